@@ -1,0 +1,190 @@
+package model
+
+// Screen names one screen.
+type Screen string
+
+// The screens of the app. Today, Children and Sync are where the rail leads;
+// the rest lie below them.
+const (
+	Unlock   Screen = "unlock"
+	Enrol    Screen = "enrol"
+	Today    Screen = "today"
+	Children Screen = "children"
+	NewChild Screen = "new-child"
+	Child    Screen = "child"
+	TaskList Screen = "tasks"
+	Page     Screen = "page"
+	Check    Screen = "check"
+	Sign     Screen = "sign"
+	Sync     Screen = "sync"
+	Conflict Screen = "conflict"
+	Help     Screen = "help"
+)
+
+// Route says which screen and what it shows. It is comparable, and a route
+// holds ids only, never a name.
+type Route struct {
+	Screen  Screen
+	Case    string // child and below
+	Tab     string // child: overview, people, chronology, forms
+	Doc     string // form and below
+	Section string // page
+	Page    string // page: linkId of the page
+	Row     string // page: the repeating row it belongs to, "" if none
+	Cell    string // page: a question to bring into view; conflict: the cell
+	Summary bool   // page and check: open with what there is to fix in focus
+}
+
+// Place is the route without what is only true of one visit to it.
+func (r Route) Place() Route {
+	r.Cell, r.Summary = "", false
+	return r
+}
+
+// Saved is what a screen keeps while the user is elsewhere.
+type Saved struct {
+	Offset float32 // scrolled down by, in dp
+	Focus  string  // id of the control in focus
+	Extra  string  // what else the screen wrote for itself
+}
+
+// Nav is where the user is and how back goes up. The zero value is at no
+// screen; Go to one first.
+type Nav struct {
+	at    Route
+	trail []Route // from the rail's screen down to, and without, at
+	saved map[Route]Saved
+}
+
+// At is the current route.
+func (n *Nav) At() Route { return n.at }
+
+// Rooted reports whether a screen is one the rail leads to, or stands alone.
+func Rooted(s Screen) bool {
+	switch s {
+	case Today, Children, Sync, Unlock, Enrol, Help:
+		return true
+	}
+	return false
+}
+
+// depth orders the screens: a child is below the lists, a form below a child,
+// a page below a form. Screens of one depth replace each other.
+func depth(r Route) int {
+	switch r.Screen {
+	case Child, NewChild, Conflict:
+		return 1
+	case TaskList:
+		return 2
+	case Page:
+		if r.Row != "" {
+			return 4
+		}
+		return 3
+	case Check:
+		return 3
+	case Sign:
+		return 4
+	}
+	return 0
+}
+
+// Go moves to r. Anything between the rail's screen and r that the user has
+// not passed through is put on the trail, so that back always goes up one
+// step: page, form, child, list.
+func (n *Nav) Go(r Route) {
+	if Rooted(r.Screen) {
+		n.at, n.trail = r, nil
+		return
+	}
+	path := n.trail
+	if n.at.Screen != "" {
+		path = append(append([]Route(nil), n.trail...), n.at)
+	}
+	d := depth(r)
+	// Row pages nest in row pages: a row's page keeps the page it came from.
+	nested := r.Screen == Page && r.Row != "" && n.at.Screen == Page && r.Row != n.at.Row
+	if !nested {
+		for len(path) > 0 && (depth(path[len(path)-1]) >= d || !above(path[len(path)-1], r)) {
+			path = path[:len(path)-1]
+		}
+	} else {
+		for i, p := range path {
+			if p.Place() == r.Place() || p.Screen == Page && p.Row == r.Row {
+				path = path[:i]
+				break
+			}
+		}
+	}
+	if len(path) == 0 {
+		path = []Route{{Screen: Children}}
+		if r.Screen == Conflict {
+			path[0].Screen = Sync
+		}
+	}
+	if d >= 2 && r.Case != "" && !has(path, Child) {
+		path = append(path, Route{Screen: Child, Case: r.Case})
+	}
+	if d >= 3 && r.Doc != "" && !has(path, TaskList) {
+		path = append(path, Route{Screen: TaskList, Case: r.Case, Doc: r.Doc})
+	}
+	if r.Screen == Sign && !has(path, Check) {
+		path = append(path, Route{Screen: Check, Case: r.Case, Doc: r.Doc})
+	}
+	n.trail, n.at = path, r
+}
+
+func above(p, r Route) bool {
+	return Rooted(p.Screen) || p.Screen == Conflict && r.Screen == Conflict ||
+		(p.Case == r.Case && (p.Doc == "" || p.Doc == r.Doc))
+}
+
+func has(path []Route, s Screen) bool {
+	for _, p := range path {
+		if p.Screen == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Up is the route that back leads to; false at a screen of the rail.
+func (n *Nav) Up() (Route, bool) {
+	if len(n.trail) == 0 {
+		return Route{}, false
+	}
+	return n.trail[len(n.trail)-1], true
+}
+
+// Back goes up one and reports whether there was anywhere to go.
+func (n *Nav) Back() bool {
+	up, ok := n.Up()
+	if !ok {
+		return false
+	}
+	n.trail = n.trail[:len(n.trail)-1]
+	n.at = up
+	return true
+}
+
+// Root is the rail's screen that everything here lies below.
+func (n *Nav) Root() Screen {
+	if len(n.trail) > 0 {
+		return n.trail[0].Screen
+	}
+	return n.at.Screen
+}
+
+// Keep remembers how a place was left.
+func (n *Nav) Keep(r Route, s Saved) {
+	if n.saved == nil {
+		n.saved = make(map[Route]Saved)
+	}
+	n.saved[r.Place()] = s
+}
+
+// Kept is how a place was left; zero if it was not.
+func (n *Nav) Kept(r Route) Saved { return n.saved[r.Place()] }
+
+// Forget drops every remembered place, as locking does.
+func (n *Nav) Forget() { n.saved = nil }

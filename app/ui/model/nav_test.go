@@ -1,0 +1,85 @@
+package model
+
+import "testing"
+
+func TestBackGoesUpOneStep(t *testing.T) {
+	child := Route{Screen: Child, Case: "c1"}
+	form := Route{Screen: TaskList, Case: "c1", Doc: "d1"}
+	page := Route{Screen: Page, Case: "c1", Doc: "d1", Section: "s1", Page: "p1"}
+	row := Route{Screen: Page, Case: "c1", Doc: "d1", Section: "s1", Page: "p1", Row: "r1"}
+	inner := row
+	inner.Row = "r2"
+	check := Route{Screen: Check, Case: "c1", Doc: "d1"}
+	sign := Route{Screen: Sign, Case: "c1", Doc: "d1"}
+	tests := []struct {
+		name string
+		walk []Route
+		want []Screen // on the way up, ending at the rail
+	}{
+		{"step by step", []Route{{Screen: Today}, child, form, page}, []Screen{TaskList, Child, Today}},
+		{"straight to a page fills in what lies between", []Route{{Screen: Today}, page}, []Screen{TaskList, Child, Today}},
+		{"a second page replaces the first", []Route{{Screen: Today}, child, form, page, {Screen: Page, Case: "c1", Doc: "d1", Section: "s1", Page: "p2"}}, []Screen{TaskList, Child, Today}},
+		{"a row lies below its page", []Route{{Screen: Children}, page, row}, []Screen{Page, TaskList, Child, Children}},
+		{"a row in a row", []Route{{Screen: Children}, page, row, inner}, []Screen{Page, Page, TaskList, Child, Children}},
+		{"check replaces the page", []Route{{Screen: Today}, page, check}, []Screen{TaskList, Child, Today}},
+		{"sign lies below check", []Route{{Screen: Today}, check, sign}, []Screen{Check, TaskList, Child, Today}},
+		{"another child leaves the first", []Route{{Screen: Today}, page, {Screen: Child, Case: "c2"}}, []Screen{Today}},
+		{"a choice lies below sync", []Route{{Screen: Today}, page, {Screen: Sync}, {Screen: Conflict, Doc: "d1", Cell: "x"}}, []Screen{Sync}},
+		{"the next choice replaces the last", []Route{{Screen: Sync}, {Screen: Conflict, Doc: "d1", Cell: "x"}, {Screen: Conflict, Doc: "d2", Cell: "y"}}, []Screen{Sync}},
+		{"nowhere to go from the rail", []Route{page, {Screen: Today}}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var n Nav
+			for _, r := range tt.walk {
+				n.Go(r)
+			}
+			if n.At() != tt.walk[len(tt.walk)-1] {
+				t.Fatalf("at %+v", n.At())
+			}
+			var got []Screen
+			for n.Back() {
+				got = append(got, n.At().Screen)
+				if len(got) > 10 {
+					t.Fatal("back never ends")
+				}
+			}
+			if len(got) != len(tt.want) {
+				t.Fatalf("up: %v, want %v", got, tt.want)
+			}
+			for i := range got {
+				if got[i] != tt.want[i] {
+					t.Fatalf("up: %v, want %v", got, tt.want)
+				}
+			}
+		})
+	}
+}
+
+func TestAPlaceIsRememberedWhateverBroughtOneThere(t *testing.T) {
+	var n Nav
+	r := Route{Screen: Page, Case: "c", Doc: "d", Page: "p"}
+	n.Keep(r, Saved{Offset: 120, Focus: "q1"})
+	toField := r
+	toField.Cell, toField.Summary = "q7", true
+	if got := n.Kept(toField); got.Offset != 120 || got.Focus != "q1" {
+		t.Fatalf("kept %+v", got)
+	}
+	n.Forget()
+	if n.Kept(r) != (Saved{}) {
+		t.Fatal("locking did not forget")
+	}
+}
+
+func TestRootIsWhatTheRailMarks(t *testing.T) {
+	var n Nav
+	n.Go(Route{Screen: Today})
+	n.Go(Route{Screen: Page, Case: "c", Doc: "d"})
+	if n.Root() != Today {
+		t.Fatalf("root %q", n.Root())
+	}
+	n.Go(Route{Screen: Sync})
+	if n.Root() != Sync {
+		t.Fatalf("root %q", n.Root())
+	}
+}

@@ -1,0 +1,162 @@
+package model
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Count is a number of things in words: "1 change", "14 changes".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Figures(n) + " " + many
+}
+
+// Figures writes a number with its thousands apart: 1,286.
+func Figures(n int) string {
+	s := strconv.Itoa(n)
+	sign := ""
+	if n < 0 {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// List joins words as in speech: "a", "a and b", "a, b and c".
+func List(words []string) string {
+	switch len(words) {
+	case 0:
+		return ""
+	case 1:
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// ClockText is a time of day inside a sentence: "10:42am".
+func ClockText(t time.Time) string { return t.Format("3:04pm") }
+
+// ClockList is a time of day in a list or on the save line: "10:42".
+func ClockList(t time.Time) string { return t.Format("15:04") }
+
+// DayLong is a whole date with its weekday: "Tuesday 10 March 2026".
+func DayLong(t time.Time) string { return t.Format("Monday 2 January 2006") }
+
+// DayShort is a date without its year: "Thu 12 March".
+func DayShort(t time.Time) string { return t.Format("Mon 2 January") }
+
+// DateFull is a date of record: "14 June 2017".
+func DateFull(t time.Time) string { return t.Format("2 January 2006") }
+
+// days is the number of calendar days from a to b in b's zone.
+func days(a, b time.Time) int {
+	a = a.In(b.Location())
+	ad := time.Date(a.Year(), a.Month(), a.Day(), 0, 0, 0, 0, time.UTC)
+	bd := time.Date(b.Year(), b.Month(), b.Day(), 0, 0, 0, 0, time.UTC)
+	return int(bd.Sub(ad).Hours() / 24)
+}
+
+// Day names a day as people do: "today", "yesterday", "Monday" within the last
+// week, else "Thu 12 March", with the year when it is not this one. The zone
+// is now's.
+func Day(t, now time.Time) string {
+	t = t.In(now.Location())
+	switch d := days(t, now); {
+	case d == 0:
+		return "today"
+	case d == 1:
+		return "yesterday"
+	case d == -1:
+		return "tomorrow"
+	case d > 1 && d < 7:
+		return t.Format("Monday")
+	case t.Year() != now.Year():
+		return t.Format("2 January 2006")
+	}
+	return DayShort(t)
+}
+
+// Moment is a day and a time inside a sentence: "today at 8:12am".
+func Moment(t, now time.Time) string {
+	t = t.In(now.Location())
+	return Day(t, now) + " at " + ClockText(t)
+}
+
+// Greeting is what the first screen says at this hour.
+func Greeting(now time.Time, given string) string {
+	part := "evening"
+	switch h := now.Hour(); {
+	case h < 12:
+		part = "morning"
+	case h < 18:
+		part = "afternoon"
+	}
+	if given == "" {
+		return "Good " + part
+	}
+	return "Good " + part + ", " + given
+}
+
+// Age is a whole number of years at now, or -1 for someone not yet born.
+func Age(born, now time.Time) int {
+	if born.After(now) {
+		return -1
+	}
+	a := now.Year() - born.Year()
+	if now.Month() < born.Month() || now.Month() == born.Month() && now.Day() < born.Day() {
+		a--
+	}
+	return a
+}
+
+// AgeWords says how old a child is: weeks, then months, then years.
+func AgeWords(born, now time.Time) string {
+	switch a := Age(born, now); {
+	case a < 0:
+		return "not born yet"
+	case a >= 2:
+		return Count(a, "year old", "years old")
+	}
+	if d := days(born, now); d < 84 {
+		return Count(d/7, "week old", "weeks old")
+	}
+	m := (now.Year()-born.Year())*12 + int(now.Month()) - int(born.Month())
+	if now.Day() < born.Day() {
+		m--
+	}
+	return Count(m, "month old", "months old")
+}
+
+// Initials are the first letters of the first and last word of a name.
+func Initials(name string) string {
+	f := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '-' })
+	first := func(s string) string {
+		for _, r := range s {
+			return strings.ToUpper(string(r))
+		}
+		return ""
+	}
+	switch len(f) {
+	case 0:
+		return "?"
+	case 1:
+		return first(f[0])
+	}
+	return first(f[0]) + first(f[len(f)-1])
+}
+
+// Possessive is a name with its apostrophe: "Amina’s", "Idris’s".
+func Possessive(name string) string { return name + "’s" }
+
+// Given is the first word of a name.
+func Given(name string) string {
+	if f := strings.Fields(name); len(f) > 0 {
+		return f[0]
+	}
+	return name
+}
