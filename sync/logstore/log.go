@@ -1,0 +1,234 @@
+package logstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"doorstep/sync/wire"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Log holds the rules of the protocol over any Store: idempotency, no gaps in
+// class 0, evidence of equivocation, Merkle hashes.
+type Log struct {
+	Store
+}
+
+// Offer is one bundle that somebody may write, its signature verified.
+type Offer struct {
+	Key Key
+	Raw []byte
+}
+
+// Key is the idempotency key of the protocol.
+type Key = wire.Key
+
+// Outcome says what became of an offer: stored (now or before) when Refused is
+// zero, else why not.
+type Outcome struct {
+	Receipt wire.Receipt
+	// New tells a bundle that this commit stored from one held before.
+	New     bool
+	Refused wire.Reason
+	// Want is the n expected (RefusedGap).
+	Want uint64
+}
+
+// attempts bounds how often Commit plans anew when other writers win; each
+// loss means that another commit succeeded.
+const attempts = 64
+
+// Commit stores the offers in order in one durable commit and says for each
+// what became of it. Offers of one space get rising positions in the order
+// given. An error means that nothing can be said and nothing may be receipted.
+func (l *Log) Commit(ctx context.Context, offers []Offer) ([]Outcome, error) {
+	for range attempts {
+		out, batches, err := l.plan(ctx, offers)
+		if err != nil {
+			return nil, err
+		}
+		if err := l.keepEvidence(ctx, offers, out); err != nil {
+			return nil, err
+		}
+		if len(batches) == 0 {
+			return out, nil
+		}
+		err = l.Append(ctx, batches)
+		if errors.Is(err, ErrMoved) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("store bundles: %w", err)
+		}
+		return out, nil
+	}
+	return nil, fmt.Errorf("store bundles: %w", ErrMoved)
+}
+
+// stream is one incarnation's bundles of one class in one space.
+type stream struct {
+	space, inc wire.ID
+	class      uint8
+}
+
+// planner collects what the offers of one commit come to.
+type planner struct {
+	next    map[stream]uint64
+	planned map[Key]Located
+	batch   map[wire.ID]*growing
+	order   []wire.ID
+}
+
+// growing is a batch with the hashes that are not stored yet.
+type growing struct {
+	Batch
+	reader *pendingHashes
+}
+
+func (l *Log) plan(ctx context.Context, offers []Offer) ([]Outcome, []Batch, error) {
+	p := planner{next: map[stream]uint64{}, planned: map[Key]Located{}, batch: map[wire.ID]*growing{}}
+	out := make([]Outcome, len(offers))
+	for i, o := range offers {
+		var err error
+		if out[i], err = l.planOne(ctx, &p, o); err != nil {
+			return nil, nil, err
+		}
+	}
+	batches := make([]Batch, 0, len(p.order))
+	for _, space := range p.order {
+		batches = append(batches, p.batch[space].Batch)
+	}
+	return out, batches, nil
+}
+
+func (l *Log) planOne(ctx context.Context, p *planner, o Offer) (Outcome, error) {
+	hash := wire.HashOf(o.Raw)
+	held, ok := p.planned[o.Key]
+	if !ok {
+		var err error
+		held, err = l.Lookup(ctx, o.Key)
+		if err != nil && !errors.Is(err, ErrAbsent) {
+			return Outcome{}, fmt.Errorf("look up a bundle: %w", err)
+		}
+		ok = err == nil
+	}
+	if ok {
+		out := Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: held.Hash, Pos: held.Pos}}
+		if held.Hash != hash {
+			out.Refused = wire.RefusedEquivocation
+		}
+		return out, nil
+	}
+	if o.Key.Class == 0 {
+		s := stream{o.Key.Space, o.Key.Inc, o.Key.Class}
+		want, known := p.next[s]
+		if !known {
+			var err error
+			if want, err = l.Next(ctx, s.space, s.inc, s.class); err != nil {
+				return Outcome{}, fmt.Errorf("look up a stream: %w", err)
+			}
+		}
+		if o.Key.N != want {
+			p.next[s] = want
+			return Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: hash}, Refused: wire.RefusedGap, Want: want}, nil
+		}
+		p.next[s] = want + 1
+	}
+	pos, err := l.grow(ctx, p, o, hash)
+	if err != nil {
+		return Outcome{}, err
+	}
+	p.planned[o.Key] = Located{Hash: hash, Pos: pos}
+	return Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: hash, Pos: pos}, New: true}, nil
+}
+
+func (l *Log) grow(ctx context.Context, p *planner, o Offer, hash wire.Hash) (uint64, error) {
+	g, ok := p.batch[o.Key.Space]
+	if !ok {
+		size, err := l.Head(ctx, o.Key.Space)
+		if err != nil {
+			return 0, fmt.Errorf("read a head: %w", err)
+		}
+		g = &growing{Batch: Batch{Space: o.Key.Space, Size: size}}
+		g.reader = &pendingHashes{ctx: ctx, store: l.Store, space: o.Key.Space, from: tlog.StoredHashCount(int64(size))}
+		p.batch[o.Key.Space] = g
+		p.order = append(p.order, o.Key.Space)
+	}
+	pos := g.Size + uint64(len(g.Entries))
+	hashes, err := tlog.StoredHashes(int64(pos), o.Raw, g.reader)
+	if err != nil {
+		return 0, fmt.Errorf("hash a log: %w", err)
+	}
+	g.reader.pending = append(g.reader.pending, hashes...)
+	g.Entries = append(g.Entries, Entry{Key: o.Key, Hash: hash, Raw: o.Raw})
+	g.Hashes = append(g.Hashes, hashes)
+	return pos, nil
+}
+
+// keepEvidence retains both sides of every equivocation before anybody is told.
+func (l *Log) keepEvidence(ctx context.Context, offers []Offer, out []Outcome) error {
+	for i, o := range out {
+		if o.Refused != wire.RefusedEquivocation {
+			continue
+		}
+		if err := l.Keep(ctx, offers[i].Key, offers[i].Raw); err != nil {
+			return fmt.Errorf("keep evidence: %w", err)
+		}
+	}
+	return nil
+}
+
+// pendingHashes reads stored hashes and, past them, those of this commit.
+type pendingHashes struct {
+	ctx     context.Context
+	store   Store
+	space   wire.ID
+	from    int64
+	pending []tlog.Hash
+}
+
+// ReadHashes implements tlog.HashReader.
+func (r *pendingHashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	var ask []int64
+	var at []int
+	for i, x := range indexes {
+		if x >= r.from {
+			if x-r.from >= int64(len(r.pending)) {
+				return nil, fmt.Errorf("hash %d: %w", x, ErrAbsent)
+			}
+			out[i] = r.pending[x-r.from]
+			continue
+		}
+		ask, at = append(ask, x), append(at, i)
+	}
+	if len(ask) == 0 {
+		return out, nil
+	}
+	got, err := r.store.Hashes(r.ctx, r.space, ask)
+	if err != nil {
+		return nil, err
+	}
+	if len(got) != len(ask) {
+		return nil, fmt.Errorf("%d hashes for %d: %w", len(got), len(ask), ErrDamaged)
+	}
+	for i, h := range got {
+		out[at[i]] = h
+	}
+	return out, nil
+}
+
+// Root is the RFC 6962 root over the first size entries of a space.
+func (l *Log) Root(ctx context.Context, space wire.ID, size uint64) (tlog.Hash, error) {
+	if size == 0 {
+		return wire.Tree{}.Root(), nil
+	}
+	r := &pendingHashes{ctx: ctx, store: l.Store, space: space, from: tlog.StoredHashCount(int64(size))}
+	h, err := tlog.TreeHash(int64(size), r)
+	if err != nil {
+		return tlog.Hash{}, fmt.Errorf("root of %d entries: %w", size, err)
+	}
+	return h, nil
+}

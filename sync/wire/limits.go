@@ -1,0 +1,75 @@
+package wire
+
+import "time"
+
+// Every bound a peer may meet, named once. A bound is checked before memory
+// is reserved for what it bounds.
+const (
+	// MaxBundle is the largest bundle in bytes. A visit is about 4 kB; one
+	// that carries a signature drawing stays under 100 kB.
+	MaxBundle = 1 << 20
+	// MaxStatement is the largest statement of the organisation's log in
+	// bytes: a role of 3,000 devices with a wrap of 1,168 bytes for each.
+	MaxStatement = 4 << 20
+	// MaxNote is the largest signed note in bytes; ours have about 300.
+	MaxNote = 4 << 10
+	// MaxReceipts is the largest receipt frame in bytes: MaxCommit rows of
+	// at most 96 bytes with their signature.
+	MaxReceipts = 64 << 10
+	// MaxCommit is how many bundles one durable commit, and so one receipt
+	// signature, may cover.
+	MaxCommit = 256
+	// MaxCommitBytes closes a commit that has gathered this much.
+	MaxCommitBytes = 256 << 10
+	// MaxFollow is how many spaces one pull may ask for.
+	MaxFollow = 16 << 10
+	// maxFollowBytes is the frame of MaxFollow spaces of 16+9 bytes.
+	maxFollowBytes = 512 << 10
+	// MaxRefusal is the largest refusal frame in bytes.
+	MaxRefusal = 4 << 10
+	// maxSmall bounds the frames whose size is all but fixed.
+	maxSmall = 256
+	// MaxPush is the largest body of one push in bytes.
+	MaxPush = 8 << 20
+	// MaxPushFrames is how many frames one push may hold.
+	MaxPushFrames = 4096
+	// MaxAuth is the largest body of a challenge or token request in bytes.
+	MaxAuth = 2 << 10
+	// MaxOrgPost is the largest body of a post to the organisation's log.
+	MaxOrgPost = 16 << 20
+	// SectionEntries and SectionBytes close a section of a pull with a
+	// checkpoint, so that a cut stream wastes no more than one section and
+	// a client never holds more than this unverified.
+	SectionEntries = 256
+	SectionBytes   = 1 << 20
+	// MaxBlob is the largest blob in bytes: one sealed chunk of 256 KiB of
+	// content with its padding and tag.
+	MaxBlob = 320 << 10
+)
+
+// Times of the protocol (design page 4: challenge 60 s, token 15 minutes).
+const (
+	ChallengeTTL = 60 * time.Second
+	TokenTTL     = 15 * time.Minute
+	// MaxSkew is how far a tablet's clock may be from the server's before
+	// the person is told.
+	MaxSkew = 10 * time.Minute
+)
+
+// Paths of the protocol.
+const (
+	PathChallenge = "/v1/auth/challenge"
+	PathToken     = "/v1/auth/token"
+	PathOrg       = "/v1/org"
+	PathPull      = "/v1/pull"
+	PathPush      = "/v1/push"
+	PathBlobs     = "/v1/blobs/"
+	PathTime      = "/v1/time"
+	PathHealth    = "/healthz"
+	PathReady     = "/readyz"
+	PathMetrics   = "/metrics"
+)
+
+// ContentType marks every answer of the server's API. A page of a captive
+// portal does not carry it.
+const ContentType = "application/cbor-seq"

@@ -1,0 +1,92 @@
+package wire
+
+import "fmt"
+
+// Reason says why the server refused one frame. Codes are frozen.
+type Reason uint8
+
+// The reasons. None of them ever makes a tablet drop work.
+const (
+	// RefusedMalformed: no bundle, claim or statement this server can read.
+	RefusedMalformed Reason = 1
+	// RefusedSignature: not signed by a device of the organisation's log.
+	RefusedSignature Reason = 2
+	// RefusedGap: class 0 has no gaps; Want is the n expected.
+	RefusedGap Reason = 3
+	// RefusedEquivocation: the server holds another content under this key.
+	// Both are kept. Hash is the one held first.
+	RefusedEquivocation Reason = 4
+	// RefusedMoved: the organisation's log has grown; Want is its size.
+	RefusedMoved Reason = 5
+	// RefusedStatement: the organisation's rules do not allow the statement.
+	RefusedStatement Reason = 6
+	// RefusedSpace: the organisation's log names no such space.
+	RefusedSpace Reason = 7
+	// RefusedScope: the signer's token does not reach this far.
+	RefusedScope Reason = 8
+	// RefusedRevoked: the device has been revoked; Detail is the signed
+	// statement that says so.
+	RefusedRevoked Reason = 9
+	// RefusedSize: larger than the bound of its kind.
+	RefusedSize Reason = 10
+	// RefusedAbsent: the answer to a claim; the bundle is not held.
+	RefusedAbsent Reason = 11
+	// RefusedStorage: the server could not make it durable; try again later.
+	RefusedStorage Reason = 12
+	// RefusedBusy: over a limit of the server; try again later.
+	RefusedBusy Reason = 13
+	// RefusedAuth: the token, nonce or signature of a request is not valid
+	// (any more).
+	RefusedAuth Reason = 14
+	// RefusedUnknown: this server serves another organisation, or none yet.
+	RefusedUnknown Reason = 15
+)
+
+var reasonWords = map[Reason]string{
+	RefusedMalformed:    "the message could not be read",
+	RefusedSignature:    "not signed by a device of this organisation",
+	RefusedGap:          "an earlier change of this tablet is missing",
+	RefusedEquivocation: "another change is stored under the same number",
+	RefusedMoved:        "the organisation's log has moved on",
+	RefusedStatement:    "the organisation's rules do not allow it",
+	RefusedSpace:        "the organisation's log names no such record",
+	RefusedScope:        "this sign-in does not reach that far",
+	RefusedRevoked:      "this tablet has been revoked",
+	RefusedSize:         "it is larger than the server takes",
+	RefusedAbsent:       "the server does not hold it",
+	RefusedStorage:      "the server could not store it",
+	RefusedBusy:         "the server is busy",
+	RefusedAuth:         "the sign-in is not valid any more",
+	RefusedUnknown:      "this server does not serve the organisation",
+}
+
+// String says the reason in plain words.
+func (r Reason) String() string {
+	if w, ok := reasonWords[r]; ok {
+		return w
+	}
+	return fmt.Sprintf("refused for reason %d", uint8(r))
+}
+
+// Refusal answers one frame that was not taken.
+type Refusal struct {
+	_      struct{} `cbor:",toarray"`
+	Reason Reason
+	// Key is the bundle refused; zero for other frames.
+	Key Key
+	// Hash belongs to RefusedEquivocation.
+	Hash Hash
+	// Want belongs to RefusedGap and RefusedMoved.
+	Want uint64
+	// Detail is the revocation statement of RefusedRevoked, else empty.
+	Detail []byte
+}
+
+// Error is the reason in plain words.
+func (r Refusal) Error() string { return r.Reason.String() }
+
+// Encode gives the frame body.
+func (r Refusal) Encode() []byte { return encode(r) }
+
+// ParseRefusal reads the body of a refusal frame.
+func ParseRefusal(b []byte) (m Refusal, err error) { return m, decode(b, &m) }
