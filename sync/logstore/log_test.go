@@ -1,0 +1,149 @@
+package logstore_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"testing"
+
+	"doorstep/sync/logstore"
+	"doorstep/sync/logstore/mem"
+	"doorstep/sync/logstore/storetest"
+	"doorstep/sync/wire"
+)
+
+func newLog() *logstore.Log { return &logstore.Log{Store: mem.New()} }
+
+func commitOne(t *testing.T, l *logstore.Log, o logstore.Offer) logstore.Outcome {
+	t.Helper()
+	out, err := l.Commit(t.Context(), []logstore.Offer{o})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out[0]
+}
+
+// TestTheSameBundleAgainHasTheSameReceipt, however often it comes, alone or
+// twice in one push.
+func TestTheSameBundleAgainHasTheSameReceipt(t *testing.T) {
+	l := newLog()
+	first := commitOne(t, l, storetest.Offer(1, 1, 0, 0))
+	if !first.New || first.Refused != 0 {
+		t.Fatalf("first time: %+v", first)
+	}
+	for range 3 {
+		again := commitOne(t, l, storetest.Offer(1, 1, 0, 0))
+		if again.New || again.Receipt != first.Receipt {
+			t.Fatalf("again: %+v, first %+v", again, first)
+		}
+	}
+	twice, err := l.Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 1), storetest.Offer(1, 1, 0, 1)})
+	if err != nil || twice[0].Receipt != twice[1].Receipt || !twice[0].New || twice[1].New {
+		t.Errorf("twice in one push: %+v, %v", twice, err)
+	}
+	if size, err := l.Head(t.Context(), storetest.Space(1)); err != nil || size != 2 {
+		t.Errorf("log of %d entries, %v", size, err)
+	}
+}
+
+// TestPublishedBundlesHaveNoGaps: class 0 is a prefix; drafts may skip.
+func TestPublishedBundlesHaveNoGaps(t *testing.T) {
+	l := newLog()
+	if o := commitOne(t, l, storetest.Offer(1, 1, 0, 3)); o.Refused != wire.RefusedGap || o.Want != 0 {
+		t.Fatalf("n=3 first: %+v", o)
+	}
+	out, err := l.Commit(t.Context(), []logstore.Offer{
+		storetest.Offer(1, 1, 0, 0), storetest.Offer(1, 1, 0, 1), storetest.Offer(1, 1, 0, 3),
+		storetest.Offer(1, 2, 0, 0), storetest.Offer(1, 1, 0, 2), storetest.Offer(1, 1, 1, 50),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []wire.Reason{0, 0, wire.RefusedGap, 0, 0, 0} {
+		if out[i].Refused != want {
+			t.Errorf("offer %d: %v, want %v", i, out[i].Refused, want)
+		}
+	}
+	if out[2].Want != 2 {
+		t.Errorf("expected n %d, want 2", out[2].Want)
+	}
+	if out[5].Receipt.Pos != 4 {
+		t.Errorf("positions do not follow the order of the push: %+v", out)
+	}
+}
+
+// TestEquivocationKeepsBoth: another content under a stored key is refused,
+// the first stays, the second is kept as evidence.
+func TestEquivocationKeepsBoth(t *testing.T) {
+	l := newLog()
+	good := storetest.Offer(1, 1, 0, 0)
+	commitOne(t, l, good)
+	bad := good
+	bad.Raw = []byte("another content")
+	for range 2 {
+		if o := commitOne(t, l, bad); o.Refused != wire.RefusedEquivocation || o.Receipt.Hash != wire.HashOf(good.Raw) {
+			t.Fatalf("%+v", o)
+		}
+	}
+	same := storetest.Offer(2, 1, 0, 0)
+	twin := same
+	twin.Raw = []byte("both in one push")
+	out, err := l.Commit(t.Context(), []logstore.Offer{same, twin})
+	if err != nil || out[0].Refused != 0 || out[1].Refused != wire.RefusedEquivocation {
+		t.Fatalf("both in one push: %+v, %v", out, err)
+	}
+	var kept [][]byte
+	if err := l.Evidence(t.Context(), func(_ wire.Key, raw []byte) error { kept = append(kept, bytes.Clone(raw)); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if len(kept) != 2 || !bytes.Equal(kept[0], bad.Raw) || !bytes.Equal(kept[1], twin.Raw) {
+		t.Errorf("kept %q", kept)
+	}
+}
+
+// losing is a store whose appends lose to another writer a few times.
+type losing struct {
+	logstore.Store
+	left int
+	rude func()
+}
+
+func (s *losing) Append(ctx context.Context, b []logstore.Batch) error {
+	if s.left > 0 {
+		s.left--
+		s.rude()
+		return logstore.ErrMoved
+	}
+	return s.Store.Append(ctx, b)
+}
+
+// TestACommitThatLosesARacePlansAgain against what the winner wrote.
+func TestACommitThatLosesARacePlansAgain(t *testing.T) {
+	inner := mem.New()
+	n := uint64(0)
+	s := &losing{Store: inner, left: 3, rude: func() {
+		l := logstore.Log{Store: inner}
+		if _, err := l.Commit(context.Background(), []logstore.Offer{storetest.Offer(1, 9, 0, n)}); err != nil {
+			t.Error(err)
+		}
+		n++
+	}}
+	out, err := (&logstore.Log{Store: s}).Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 0)})
+	if err != nil || out[0].Receipt.Pos != 3 {
+		t.Errorf("%+v, %v; want position 3", out, err)
+	}
+}
+
+// TestNothingIsReceiptedWhenTheStoreFails.
+func TestNothingIsReceiptedWhenTheStoreFails(t *testing.T) {
+	s := &losing{Store: mem.New(), left: 1 << 20, rude: func() {}}
+	if out, err := (&logstore.Log{Store: s}).Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 0)}); err == nil || out != nil {
+		t.Errorf("%+v, %v", out, err)
+	}
+	if !errors.Is(func() error {
+		_, err := (&logstore.Log{Store: s}).Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 0)})
+		return err
+	}(), logstore.ErrMoved) {
+		t.Errorf("the cause is lost")
+	}
+}
