@@ -16,6 +16,7 @@ const (
 	LabelLocalRow     Label = "doorstep/v1/local/row"    // seals rows of the local store
 	LabelLocalBadger  Label = "doorstep/v1/local/badger" // Badger's own key; no claim rests on it
 	LabelLocalIndex   Label = "doorstep/v1/local/index"  // seals the local search index
+	LabelLocalVault   Label = "doorstep/v1/local/vault"  // seals the vault inside the keystore
 	LabelKeystoreSlot Label = "doorstep/v1/local/keystore-slot"
 	LabelInvite       Label = "doorstep/v1/invite"  // invite key pair and MAC; context says which
 	LabelCourier      Label = "doorstep/v1/courier" // seals the courier's own file, where the system can

@@ -9,8 +9,8 @@ import (
 
 // RoleGen is one generation of a role's secret: an X-Wing seed.
 type RoleGen struct {
-	Gen  uint64
-	Seed Key
+	Gen  uint64 `cbor:"1,keyasint"`
+	Seed Key    `cbor:"2,keyasint"`
 }
 
 // NewRoleGen draws the seed of generation gen from rand.
