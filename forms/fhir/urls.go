@@ -108,8 +108,6 @@ const (
 	DFamilyMaySee = ours + "family-may-see"
 	// DPrefill: the path that fills the answer first, such as "child.given" (valueString).
 	DPrefill = ours + "prefill"
-	// DPrint on the form: headings and kinds of paper copies (kept for the printer).
-	DPrint = ours + "print"
 	// DCompanionOf: the linkId that this item explains, dates or measures (valueString).
 	DCompanionOf = ours + "companion-of"
 	// DSubtitle: a line under a title (valueString).
@@ -123,8 +121,6 @@ const (
 	DThreshold = ours + "threshold"
 	// DOptionsFrom: options come from the case or a setting when the form is filled (valueString).
 	DOptionsFrom = ours + "options-from"
-	// DDefault: a starting answer that needs the day or the case to be worked out (valueExpression).
-	DDefault = ours + "default"
 	// DGuide: words for the practitioner that belong to an option (valueString on answerOption).
 	DGuide = ours + "guide"
 	// DRow on a repeating group: what a card is called (valueString) and which linkIds its title shows.
@@ -133,11 +129,11 @@ const (
 	DWho = ours + "who-may-start"
 	// DGroup on the form: under which heading the form is offered (valueString).
 	DGroup = ours + "form-group"
-	// DDesk and DLight on an item (valueBoolean): for the desk, not the visit; part of the light visit.
+	// DDesk and DLight (valueBoolean): written at the desk, not in front of the family; part of the light path.
 	DDesk  = ours + "desk"
 	DLight = ours + "light"
-	// DTracks on an item (valueCode, repeating): asked only on those tracks of an assessment.
-	DTracks = ours + "track"
+	// DTrack (valueBoolean): becomes a tracked task after signing.
+	DTrack = ours + "track"
 	// DSHA256 on an attachment (valueString, hexadecimal): R4's own hash is SHA-1.
 	DSHA256 = ours + "sha256"
 	// DSignedDigest on a signature: SHA-256 of the canonical JSON of what was signed.
@@ -160,6 +156,7 @@ const (
 	ControlInfo      = "info"
 	ControlAddress   = "address"
 	ControlPhone     = "phone"
+	ControlRecord    = "record" // points at a document, a row or an entry of the case
 )
 
 // Codes of DRequired's kind.
