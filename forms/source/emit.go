@@ -214,6 +214,9 @@ func (c *compiler) variables(row *Item, own []Var) []fhir.Extension {
 	}
 	sc := c.scopeOf(row)
 	for _, m := range mine {
+		if m.expr == "%"+m.name {
+			continue // the name that the question's own variable has already
+		}
 		if sc.names[m.name] {
 			c.add(c.form.Pos, "the variable %q is defined twice", m.name)
 			continue

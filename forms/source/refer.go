@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"doorstep/forms/fhir"
+	"doorstep/forms/fhirpath"
 )
 
 // How an expression speaks of a question. In a source they are written {id}, {?id} and {*id}.
@@ -169,5 +170,9 @@ func (c *compiler) expand(at site, expr string) (string, error) {
 			i++
 		}
 	}
-	return strings.TrimSpace(b.String()), nil
+	out := strings.TrimSpace(b.String())
+	if _, err := fhirpath.Parse(out); err != nil {
+		return "", err
+	}
+	return out, nil
 }
