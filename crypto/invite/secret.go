@@ -1,0 +1,80 @@
+package invite
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"time"
+
+	"doorstep/crypto/seal"
+	"doorstep/crypto/sign"
+)
+
+// MaxLife is the longest that an invite may be open.
+const MaxLife = 72 * time.Hour
+
+// Sizes of the two kinds of secret in bytes.
+const (
+	codeBytes  = 12 // 90 bits: what 18 typed characters hold; the last 6 bits are zero
+	tokenBytes = 16 // 128 bits: what a QR text holds
+)
+
+// Secret is what the person who invites gives to the person invited, outside
+// Doorstep. The server only ever sees the public key and the MAC made from it,
+// so it must be too long to try out: 90 bits typed, 128 bits scanned. That is
+// why no password-authenticated exchange and no comparing of digits is needed.
+type Secret struct {
+	b [tokenBytes]byte
+	n int
+}
+
+// NewCode draws a secret that can be typed.
+func NewCode(rand io.Reader) (Secret, error) {
+	s, err := newSecret(rand, codeBytes)
+	s.b[codeBytes-1] &^= 0x3f
+	return s, err
+}
+
+// NewToken draws a secret for a QR text.
+func NewToken(rand io.Reader) (Secret, error) { return newSecret(rand, tokenBytes) }
+
+func newSecret(rand io.Reader, n int) (Secret, error) {
+	s := Secret{n: n}
+	if _, err := io.ReadFull(rand, s.b[:n]); err != nil {
+		return Secret{}, fmt.Errorf("invite: no randomness: %w", err)
+	}
+	return s, nil
+}
+
+// String hides the secret.
+func (s Secret) String() string { return "invite.Secret(hidden)" }
+
+// GoString hides the secret from %#v.
+func (s Secret) GoString() string { return s.String() }
+
+// Format hides the secret from every other verb.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// Signer returns the key with which a new device signs its join. Its public
+// half stands in the organisation log.
+func (s Secret) Signer() sign.Private {
+	return sign.PrivateFromSeed(seal.Derive(s.b[:s.n], seal.LabelInvite, []any{"sign", s.n}))
+}
+
+// MAC binds the organisation to the invite: HMAC-SHA256 over the genesis hash
+// and the server's note key. A typed code has no room for either; the new
+// device takes them from the server and believes them only if this agrees.
+func (s Secret) MAC(genesis [32]byte, noteKey string) [32]byte {
+	k := seal.Derive(s.b[:s.n], seal.LabelInvite, []any{"mac", s.n})
+	m := hmac.New(sha256.New, k[:])
+	m.Write(genesis[:])
+	m.Write([]byte(noteKey))
+	return [32]byte(m.Sum(nil))
+}
+
+// CheckMAC reports whether mac is the one that MAC makes.
+func (s Secret) CheckMAC(genesis [32]byte, noteKey string, mac [32]byte) bool {
+	want := s.MAC(genesis, noteKey)
+	return hmac.Equal(want[:], mac[:])
+}
