@@ -1,0 +1,106 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/theme"
+)
+
+// Columns puts objects side by side, each given a width: a positive number is
+// dp at 100 %, a negative one a share of what is left. All are as tall as the
+// tallest.
+func Columns(gap float32, widths []float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: columnsLayout{gap: gap, widths: widths, stretch: true}, Objects: objects}
+}
+
+// ColumnsTop is Columns with every object as tall as it needs to be.
+func ColumnsTop(gap float32, widths []float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: columnsLayout{gap: gap, widths: widths}, Objects: objects}
+}
+
+// Wide is an object of exactly this width in dp at 100 %.
+func Wide(width float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: wideLayout(width), Objects: []fyne.CanvasObject{o}}
+}
+
+type columnsLayout struct {
+	gap     float32
+	widths  []float32
+	stretch bool
+}
+
+func (l columnsLayout) walk(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, w, h float32)) float32 {
+	left := width - theme.Dp(l.gap)*float32(max(len(objects)-1, 0))
+	shares := float32(0)
+	for i := range objects {
+		if w := l.widths[i]; w > 0 {
+			left -= theme.Dp(w)
+		} else {
+			shares -= w
+		}
+	}
+	x, tall := float32(0), float32(0)
+	for i, o := range objects {
+		w := theme.Dp(l.widths[i])
+		if l.widths[i] <= 0 {
+			w = 0
+			if shares > 0 {
+				w = max(0, left*-l.widths[i]/shares)
+			}
+		}
+		h := HeightFor(o, w)
+		at(o, x, w, h)
+		tall = max(tall, h)
+		x += w + theme.Dp(l.gap)
+	}
+	return tall
+}
+
+func (l columnsLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return l.walk(objects, width, func(fyne.CanvasObject, float32, float32, float32) {})
+}
+
+func (l columnsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	tall := size.Height
+	if l.stretch {
+		tall = max(tall, l.heightFor(objects, size.Width))
+	}
+	l.walk(objects, size.Width, func(o fyne.CanvasObject, x, w, h float32) {
+		if l.stretch {
+			h = tall
+		}
+		put(o, x, 0, w, h)
+	})
+}
+
+func (l columnsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var m fyne.Size
+	for i, o := range objects {
+		s := o.MinSize()
+		if l.widths[i] > 0 {
+			s.Width = theme.Dp(l.widths[i])
+		}
+		m.Width += s.Width
+		m.Height = max(m.Height, s.Height)
+	}
+	m.Width += theme.Dp(l.gap) * float32(max(len(objects)-1, 0))
+	return m
+}
+
+type wideLayout float32
+
+func (l wideLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return HeightFor(objects[0], min(width, theme.Dp(float32(l))))
+}
+
+func (l wideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	put(objects[0], 0, 0, min(size.Width, theme.Dp(float32(l))), size.Height)
+}
+
+func (l wideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	m := objects[0].MinSize()
+	m.Width = theme.Dp(float32(l))
+	return m
+}
+
+func (l wideLayout) wish([]fyne.CanvasObject) float32 { return theme.Dp(float32(l)) }

@@ -1,0 +1,127 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
+	fynewidget "fyne.io/fyne/v2/widget"
+)
+
+// entry is Fyne's Entry without its frame, with the hooks that our inputs
+// need. It keeps what is hard: the caret, selection, clipboard, undo, input
+// methods. Single fixes:
+//   - Tab leaves a multi-line entry (Fyne keeps it, a trap under WCAG 2.1.2);
+//   - shortcuts that Entry has no use for go on to the canvas, which Fyne's
+//     driver skips while an entry is focused;
+//   - PageUp and PageDown move the page.
+type entry struct {
+	fynewidget.Entry
+	onFocus  func(on bool)
+	onKey    func(k *fyne.KeyEvent) bool // true when used
+	accept   func(r rune) bool           // nil accepts all
+	keyboard mobile.KeyboardType
+	drawing  *frameless // the renderer, once there is one
+}
+
+func newEntry(multi bool) *entry {
+	e := &entry{keyboard: mobile.SingleLineKeyboard}
+	e.Entry.MultiLine = multi
+	e.Entry.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	if multi {
+		e.Entry.Wrapping = fyne.TextWrapWord
+		e.keyboard = mobile.DefaultKeyboard
+	}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// CreateRenderer drops the first two objects of Entry's renderer, its box and
+// its border: the frame is ours.
+func (e *entry) CreateRenderer() fyne.WidgetRenderer {
+	e.ExtendBaseWidget(e)
+	e.drawing = &frameless{WidgetRenderer: e.Entry.CreateRenderer()}
+	return e.drawing
+}
+
+// textHeight is how tall the wrapped text is with its padding, as Entry breaks
+// it at its present width; 0 before it is drawn.
+func (e *entry) textHeight() float32 {
+	if e.drawing == nil {
+		return 0
+	}
+	for _, o := range e.drawing.Objects() {
+		if s, ok := o.(*container.Scroll); ok && s.Content != nil {
+			return s.Content.MinSize().Height
+		}
+	}
+	return 0
+}
+
+type frameless struct{ fyne.WidgetRenderer }
+
+func (f *frameless) Objects() []fyne.CanvasObject { return f.WidgetRenderer.Objects()[2:] }
+
+func (e *entry) AcceptsTab() bool { return false }
+
+func (e *entry) Keyboard() mobile.KeyboardType {
+	if e.Password {
+		return mobile.PasswordKeyboard
+	}
+	return e.keyboard
+}
+
+func (e *entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.onFocus != nil {
+		e.onFocus(true)
+	}
+}
+
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.onFocus != nil {
+		e.onFocus(false)
+	}
+}
+
+func (e *entry) TypedRune(r rune) {
+	if e.accept != nil && !e.accept(r) {
+		return
+	}
+	e.Entry.TypedRune(r)
+}
+
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	if e.onKey != nil && e.onKey(k) {
+		return
+	}
+	if k.Name == fyne.KeyPageUp || k.Name == fyne.KeyPageDown {
+		if p := pageOf(e); p != nil {
+			p.TypedKey(k)
+			return
+		}
+	}
+	e.Entry.TypedKey(k)
+}
+
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	if c, ok := s.(*desktop.CustomShortcut); ok && !editsText(c) {
+		if canvas, ok := canvasFor(e).(interface{ TypedShortcut(fyne.Shortcut) }); ok {
+			canvas.TypedShortcut(s)
+			return
+		}
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// editsText says whether a shortcut moves or deletes by words in an Entry.
+func editsText(s *desktop.CustomShortcut) bool {
+	switch s.KeyName {
+	case fyne.KeyLeft, fyne.KeyRight:
+		return s.Modifier&^fyne.KeyModifierShift != fyne.KeyModifierAlt || fyne.KeyModifierShortcutDefault == fyne.KeyModifierSuper
+	case fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
+}

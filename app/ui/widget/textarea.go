@@ -1,0 +1,302 @@
+package widget
+
+import (
+	"fmt"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"doorstep/app/ui/theme"
+)
+
+// TextAreaProps describes a box for several lines of text.
+type TextAreaProps struct {
+	Name   string
+	Value  string
+	Rows   int    // lines at first, default 3
+	Guide  int    // soft length in characters; said under the box when passed
+	Note   string // under the box at the left
+	Italic bool   // a person's own words
+
+	OnChanged func(text string)
+	OnFocus   func()
+	OnBlur    func()
+	OnKey     func(k *fyne.KeyEvent) bool
+}
+
+// TextArea is a box for several lines. It grows with what is written, so that
+// the page scrolls and never the box. Tab leaves it.
+type TextArea struct {
+	framed
+	props TextAreaProps
+	entry *entry
+	box   *canvas.Rectangle
+	note  *block
+	saved *block
+	text  *block // what is written, for the height at other widths and when locked
+	lock  *glyph
+	save  string
+	muted bool
+	tall  float32 // height of the box as last laid out
+}
+
+var (
+	_ Input             = (*TextArea)(nil)
+	_ Flowing           = (*TextArea)(nil)
+	_ desktop.Hoverable = (*TextArea)(nil)
+)
+
+// NewTextArea makes a text area.
+func NewTextArea(p TextAreaProps) *TextArea {
+	if p.Rows <= 0 {
+		p.Rows = 3
+	}
+	t := &TextArea{
+		props: p, entry: newEntry(true), box: rect(8), lock: newGlyph(),
+		note:  newBlock(p.Note, theme.SizeCaption, theme.Muted, false),
+		saved: newBlock("", theme.SizeCaption, theme.Muted, false),
+		text:  newBlock("", theme.SizeBody, theme.Ink, false),
+	}
+	t.saved.limit = 1
+	t.name = p.Name
+	t.entry.Text = p.Value
+	t.entry.TextStyle.Italic = p.Italic
+	t.entry.OnChanged = t.changed
+	t.entry.onFocus = t.focus
+	t.entry.onKey = p.OnKey
+	t.sync()
+	t.init(t)
+	return t
+}
+
+// Value is the text in the box.
+func (t *TextArea) Value() string { return t.entry.Text }
+
+// Load sets the text without calling OnChanged.
+func (t *TextArea) Load(text string) {
+	if t.entry.Text == text {
+		return
+	}
+	t.muted = true
+	t.entry.SetText(text)
+	t.muted = false
+	t.sync()
+	t.showGuide()
+	t.Refresh()
+	t.regrow()
+}
+
+// SetSaved says under the box at the right when it was saved, "Saved 10:42".
+func (t *TextArea) SetSaved(words string) {
+	if t.save == words {
+		return
+	}
+	was := t.footer()
+	t.save = words
+	t.saved.setText(words)
+	t.Refresh()
+	if was != t.footer() {
+		regrow(t)
+	}
+}
+
+// sync keeps the block that stands for the entry's text.
+func (t *TextArea) sync() { t.text.setSpans([]Span{{Text: t.entry.Text, Italic: t.props.Italic}}) }
+
+func (t *TextArea) changed(text string) {
+	t.sync()
+	t.regrow()
+	if !t.muted && t.props.OnChanged != nil {
+		t.props.OnChanged(text)
+	}
+}
+
+// regrow fits the page again when the lines no longer fit the box, or leave
+// more than a line of it empty, and keeps the caret in view.
+func (t *TextArea) regrow() {
+	if t.tall == 0 {
+		return
+	}
+	if h := t.boxHeight(t.Size().Width); h != t.tall {
+		p := pageOf(t)
+		if p == nil {
+			return
+		}
+		p.Relayout()
+		t.revealCaret(p)
+	}
+}
+
+func (t *TextArea) revealCaret(p *PageScroll) {
+	pos, ok := placeIn(p.holder, t.entry, fyne.Position{})
+	if !ok || !t.focused {
+		return
+	}
+	y := pos.Y + t.entry.CursorPosition().Y
+	p.reveal(y, y+t.text.lineHeight())
+}
+
+func (t *TextArea) focus(on bool) {
+	t.focused = on
+	if !on {
+		t.showGuide()
+	}
+	t.Refresh()
+	switch {
+	case on:
+		reveal(t)
+		if t.props.OnFocus != nil {
+			t.props.OnFocus()
+		}
+	case t.props.OnBlur != nil:
+		t.props.OnBlur()
+	}
+}
+
+// showGuide says how long the text is once it passes the soft length. It is
+// worked out on leaving the box, never at a key.
+func (t *TextArea) showGuide() {
+	words := t.props.Note
+	if n := utf8.RuneCountInString(t.entry.Text); t.props.Guide > 0 && n > t.props.Guide {
+		words = fmt.Sprintf("%d characters. About %d is usually enough.", n, t.props.Guide)
+	}
+	was := t.footer()
+	if t.note.setText(words) && was != t.footer() {
+		regrow(t)
+	}
+}
+
+// SetLocked shows the text on a sunk background with a padlock.
+func (t *TextArea) SetLocked(on bool) {
+	if on {
+		t.entry.Disable()
+	} else {
+		t.entry.Enable()
+	}
+	t.framed.SetLocked(on)
+}
+
+// FocusTarget implements Input.
+func (t *TextArea) FocusTarget() fyne.Focusable {
+	if t.locked {
+		return nil
+	}
+	return t.entry
+}
+
+// Tapped implements fyne.Tappable for the edge of the box.
+func (t *TextArea) Tapped(*fyne.PointEvent) { FocusOn(t) }
+
+// MouseIn implements desktop.Hoverable.
+func (t *TextArea) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
+
+// MouseMoved implements desktop.Hoverable.
+func (t *TextArea) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut implements desktop.Hoverable.
+func (t *TextArea) MouseOut() { t.hovered = false; t.Refresh() }
+
+// A11y implements Named.
+func (t *TextArea) A11y() Node {
+	return Node{Name: t.name, Role: RoleTextbox, State: t.states("several lines"), Value: t.entry.Text}
+}
+
+// Targets implements Targeted.
+func (t *TextArea) Targets() []Target {
+	return []Target{{Name: t.name, Size: fyne.NewSize(t.Size().Width, t.tall)}}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (t *TextArea) CreateRenderer() fyne.WidgetRenderer { return newRenderer(t) }
+
+func (t *TextArea) objects() []fyne.CanvasObject {
+	list := append(t.ring(), t.box)
+	if t.locked {
+		list = append(list, t.text.objects()...)
+		list = append(list, t.lock.img)
+	} else {
+		list = append(list, t.entry)
+	}
+	if !t.note.empty() {
+		list = append(list, t.note.objects()...)
+	}
+	if t.save != "" {
+		list = append(list, t.saved.objects()...)
+	}
+	return list
+}
+
+func (t *TextArea) paint() {
+	paintFrame(t.box, &t.framed)
+	t.lock.paint("", theme.Muted)
+	if t.locked {
+		t.lock.paint("lock", theme.Muted)
+	}
+}
+
+// wrapped is the height of the text at a width of the box. At the width that
+// the entry has, the entry's own lines count, for its wrapping and ours may
+// differ by a word.
+func (t *TextArea) wrapped(width float32) float32 {
+	inner := width - theme.Dp(28)
+	lines := t.text.height(max(inner, 1))
+	if t.locked || width != t.Size().Width || t.entry.Size().Width <= 0 {
+		return lines
+	}
+	return max(lines, t.entry.textHeight()-theme.Dp(24))
+}
+
+// boxHeight is the height of the frame at a width.
+func (t *TextArea) boxHeight(width float32) float32 {
+	line := t.text.lineHeight()
+	rows := line * float32(t.props.Rows)
+	if t.locked {
+		rows = line
+	}
+	return max(t.wrapped(width), rows) + theme.Dp(26)
+}
+
+// footer is the height of the line under the box.
+func (t *TextArea) footer() float32 {
+	if t.note.empty() && t.save == "" {
+		return 0
+	}
+	return theme.Dp(4) + t.note.lineHeight()
+}
+
+// HeightFor implements Flowing.
+func (t *TextArea) HeightFor(width float32) float32 { return t.boxHeight(width) + t.footer() }
+
+func (t *TextArea) least() fyne.Size {
+	return fyne.NewSize(theme.Dp(120), t.HeightFor(t.Size().Width))
+}
+
+func (t *TextArea) naturalWidth() float32 { return theme.Dp(ReadWidth) }
+
+func (t *TextArea) arrange(size fyne.Size) {
+	foot := t.footer()
+	t.tall = size.Height - foot
+	put(t.box, 0, 0, size.Width, t.tall)
+	t.ringAround(0, 0, size.Width, t.tall, 8)
+	if t.locked {
+		side := theme.Dp(20)
+		t.lock.place(size.Width-theme.Dp(14)-side/2, theme.Dp(12)+side/2, side)
+		t.text.place(theme.Dp(14), theme.Dp(12), max(size.Width-theme.Dp(28)-side, 1))
+	} else {
+		put(t.entry, theme.Dp(2), 0, size.Width-theme.Dp(4), t.tall)
+	}
+	if foot == 0 {
+		return
+	}
+	y, right := t.tall+theme.Dp(4), size.Width
+	if t.save != "" {
+		w := t.saved.oneLine() + 1
+		t.saved.place(size.Width-w, y, w)
+		right -= w + theme.Dp(12)
+	}
+	if !t.note.empty() {
+		t.note.place(0, y, max(right, 1))
+	}
+}

@@ -1,0 +1,47 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Seen is an object met by Walk.
+type Seen struct {
+	Object fyne.CanvasObject
+	Pos    fyne.Position // from the root's top left corner
+	// Clip is what of the root the object can show in: the page it lies on.
+	ClipPos  fyne.Position
+	ClipSize fyne.Size
+}
+
+// InView says whether some of the object can be seen and tapped.
+func (s Seen) InView(pos fyne.Position, size fyne.Size) bool {
+	return pos.X < s.ClipPos.X+s.ClipSize.Width && pos.X+size.Width > s.ClipPos.X &&
+		pos.Y < s.ClipPos.Y+s.ClipSize.Height && pos.Y+size.Height > s.ClipPos.Y
+}
+
+// Walk visits every visible object inside root, parents first, in the order
+// of drawing; visit says whether to go inside. UI goroutine.
+func Walk(root fyne.CanvasObject, visit func(Seen) (inside bool)) {
+	walk(Seen{Object: root, ClipSize: root.Size()}, visit)
+}
+
+func walk(s Seen, visit func(Seen) bool) {
+	if !s.Object.Visible() || !visit(s) {
+		return
+	}
+	if _, ok := s.Object.(*container.Scroll); ok {
+		s.ClipPos, s.ClipSize = overlap(s.ClipPos, s.ClipSize, s.Pos, s.Object.Size())
+	}
+	for _, p := range parts(s.Object) {
+		if p != nil {
+			walk(Seen{Object: p, Pos: s.Pos.Add(p.Position()), ClipPos: s.ClipPos, ClipSize: s.ClipSize}, visit)
+		}
+	}
+}
+
+func overlap(p fyne.Position, s fyne.Size, q fyne.Position, t fyne.Size) (fyne.Position, fyne.Size) {
+	left, top := max(p.X, q.X), max(p.Y, q.Y)
+	right, bottom := min(p.X+s.Width, q.X+t.Width), min(p.Y+s.Height, q.Y+t.Height)
+	return fyne.NewPos(left, top), fyne.NewSize(max(0, right-left), max(0, bottom-top))
+}
