@@ -25,16 +25,17 @@ type Code uint8
 
 // The frames. Up: from tablet to server; down: the other way.
 const (
-	CodeBundle     Code = 0 // both: one sealed bundle, as signed
-	CodeStatement  Code = 1 // both: Statement
-	CodeClaim      Code = 2 // up: Receipt row without position, "do you hold this?"
-	CodeFollow     Code = 3 // up: Follow, the cursors; the last frame of its body
-	CodeAdopt      Code = 4 // up: the note key of a new organisation, once
-	CodeSection    Code = 5 // down: Section, the bundles after it up to a checkpoint
-	CodeCheckpoint Code = 6 // down: a C2SP checkpoint, a signed note
-	CodeReceipt    Code = 7 // down: signature and Receipts
-	CodeRefusal    Code = 8 // down: Refusal
-	CodeEnd        Code = 9 // down: End, the last frame of every whole answer
+	CodeBundle     Code = 0  // both: one sealed bundle, as signed
+	CodeStatement  Code = 1  // both: Statement
+	CodeClaim      Code = 2  // up: Receipt row without position, "do you hold this?"
+	CodeFollow     Code = 3  // up: Follow, the cursors; the last frame of its body
+	CodeAdopt      Code = 4  // up: the note key of a new organisation, once
+	CodeSection    Code = 5  // down: Section, the bundles after it up to a checkpoint
+	CodeCheckpoint Code = 6  // down: a C2SP checkpoint, a signed note
+	CodeReceipt    Code = 7  // down: signature and Receipts
+	CodeRefusal    Code = 8  // down: Refusal
+	CodeEnd        Code = 9  // down: End, the last frame of every whole answer
+	CodeAccepted   Code = 10 // down: Accepted, a statement that is in the log
 )
 
 // limit is the most a frame of this kind may hold, 0 for an unknown kind.
@@ -52,7 +53,7 @@ func (c Code) limit() int {
 		return MaxReceipts
 	case CodeRefusal:
 		return MaxRefusal
-	case CodeClaim, CodeAdopt, CodeSection, CodeEnd:
+	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted:
 		return maxSmall
 	}
 	return 0

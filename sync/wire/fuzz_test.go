@@ -24,6 +24,7 @@ func seedStreams(f *testing.F) {
 	pull = AppendFrame(pull, CodeCheckpoint, cp)
 	pull = AppendFrame(pull, CodeReceipt, rec)
 	pull = AppendFrame(pull, CodeRefusal, Refusal{Reason: RefusedGap, Want: 4}.Encode())
+	pull = AppendFrame(pull, CodeAccepted, Accepted{Pos: 2}.Encode())
 	pull = AppendFrame(pull, CodeEnd, End{Org: 2, Time: 1}.Encode())
 	push := AppendFrame(nil, CodeStatement, Statement{Pos: 1, Raw: []byte("s")}.Encode())
 	push = AppendFrame(push, CodeBundle, []byte("b0"))
@@ -66,6 +67,8 @@ func FuzzPullStream(f *testing.F) {
 			same(t, fr.Body, ParseStatement)
 		case CodeSection:
 			same(t, fr.Body, ParseSection)
+		case CodeAccepted:
+			same(t, fr.Body, ParseAccepted)
 		case CodeRefusal:
 			same(t, fr.Body, ParseRefusal)
 		case CodeEnd:

@@ -14,7 +14,7 @@ const (
 	// MaxNote is the largest signed note in bytes; ours have about 300.
 	MaxNote = 4 << 10
 	// MaxReceipts is the largest receipt frame in bytes: MaxCommit rows of
-	// at most 96 bytes with their signature.
+	// at most 160 bytes, each in a log of its own, with their signature.
 	MaxReceipts = 64 << 10
 	// MaxCommit is how many bundles one durable commit, and so one receipt
 	// signature, may cover.

@@ -140,6 +140,15 @@ type End struct {
 // When is the server's clock.
 func (e End) When() time.Time { return time.Unix(int64(min(e.Time, 1<<40)), 0).UTC() }
 
+// Accepted says that a statement of this request is in the organisation's log
+// at a position, now or since before. It is not sent down again in the same
+// answer.
+type Accepted struct {
+	_    struct{} `cbor:",toarray"`
+	Pos  uint64
+	Hash Hash
+}
+
 // Adopt is the first frame of the first post to a server that serves no
 // organisation yet and listens on loopback only.
 type Adopt struct {
@@ -154,11 +163,13 @@ func (m Statement) Encode() []byte { return encode(m) }
 func (m Section) Encode() []byte   { return encode(m) }
 func (m End) Encode() []byte       { return encode(m) }
 func (m Adopt) Encode() []byte     { return encode(m) }
+func (m Accepted) Encode() []byte  { return encode(m) }
 
-// ParseClaim, ParseStatement, ParseSection, ParseEnd and ParseAdopt read the
+// ParseAccepted, ParseClaim and the other parsers read the
 // body of their frame.
 func ParseClaim(b []byte) (m Claim, err error)         { return m, decode(b, &m) }
 func ParseStatement(b []byte) (m Statement, err error) { return m, decode(b, &m) }
 func ParseSection(b []byte) (m Section, err error)     { return m, decode(b, &m) }
 func ParseEnd(b []byte) (m End, err error)             { return m, decode(b, &m) }
 func ParseAdopt(b []byte) (m Adopt, err error)         { return m, decode(b, &m) }
+func ParseAccepted(b []byte) (m Accepted, err error)   { return m, decode(b, &m) }

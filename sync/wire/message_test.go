@@ -118,7 +118,7 @@ func TestOneSpelling(t *testing.T) {
 func someReceipts() Receipts {
 	return Receipts{
 		Org: ID{9}, OrgSize: 12, Time: 1_790_000_000,
-		Rows: []Receipt{{Key: Key{Space: ID{1}, Inc: ID{2}, N: 3}, Hash: HashOf([]byte("bundle")), Pos: 44}},
+		Logs: []LogReceipts{{Space: ID{1}, Size: 45, Rows: []ReceiptRow{{Inc: ID{2}, N: 3, Hash: HashOf([]byte("bundle")), Pos: 44}}}},
 	}
 }
 
@@ -129,7 +129,7 @@ func TestReceiptEveryBitMatters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := OpenReceipts(v, ID{9}, body); err != nil || r.Rows[0] != someReceipts().Rows[0] {
+	if r, err := OpenReceipts(v, ID{9}, body); err != nil || r.All()[0] != someReceipts().All()[0] {
 		t.Fatalf("the receipt itself: %v", err)
 	}
 	for i := range body {
@@ -166,8 +166,8 @@ func TestReceiptsOfOthersDoNotCount(t *testing.T) {
 		t.Errorf("another organisation: %v", err)
 	}
 	many := someReceipts()
-	for len(many.Rows) <= MaxCommit {
-		many.Rows = append(many.Rows, many.Rows[0])
+	for len(many.Logs) <= MaxCommit {
+		many.Logs = append(many.Logs, many.Logs[0])
 	}
 	long, err := SignReceipts(s, many)
 	if err != nil {
@@ -182,9 +182,9 @@ func TestReceiptsOfOthersDoNotCount(t *testing.T) {
 func TestReceiptOfACommitFitsItsFrame(t *testing.T) {
 	s, _ := noteKey(t, "sync.example")
 	r := someReceipts()
-	r.Rows = nil
+	r.Logs = nil
 	for range MaxCommit {
-		r.Rows = append(r.Rows, Receipt{Key: Key{Class: 255, N: 1 << 63}, Pos: 1 << 63})
+		r.Logs = append(r.Logs, LogReceipts{Size: 1 << 63, Rows: []ReceiptRow{{Class: 255, N: 1 << 63, Pos: 1 << 63}}})
 	}
 	body, err := SignReceipts(s, r)
 	if err != nil || len(body) > MaxReceipts {

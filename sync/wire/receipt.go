@@ -5,11 +5,11 @@ import (
 	"fmt"
 
 	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 // Receipt is the server's word that one bundle is durable at a position.
 type Receipt struct {
-	_    struct{} `cbor:",toarray"`
 	Key  Key
 	Hash Hash
 	Pos  uint64
@@ -28,7 +28,39 @@ type Receipts struct {
 	// Time is the server's clock in seconds since 1970: the evidential upper
 	// bound of when the bundles were made.
 	Time uint64
-	Rows []Receipt
+	Logs []LogReceipts
+}
+
+// LogReceipts are the receipts of one space, with the log's size after the
+// commit and its RFC 6962 root, so that a receipt is a checkpoint as well: who
+// holds the log up to there sees at once whether it is still the same log.
+type LogReceipts struct {
+	_     struct{} `cbor:",toarray"`
+	Space ID
+	Size  uint64
+	Root  tlog.Hash
+	Rows  []ReceiptRow
+}
+
+// ReceiptRow is one bundle of a LogReceipts.
+type ReceiptRow struct {
+	_     struct{} `cbor:",toarray"`
+	Inc   ID
+	Class uint8
+	N     uint64
+	Hash  Hash
+	Pos   uint64
+}
+
+// All gives the receipts one by one.
+func (r Receipts) All() []Receipt {
+	var out []Receipt
+	for _, l := range r.Logs {
+		for _, row := range l.Rows {
+			out = append(out, Receipt{Key: Key{Space: l.Space, Inc: row.Inc, Class: row.Class, N: row.N}, Hash: row.Hash, Pos: row.Pos})
+		}
+	}
+	return out
 }
 
 // receiptContext precedes what is signed. A signed note is text and holds no
@@ -66,7 +98,11 @@ func OpenReceipts(v note.Verifier, org ID, body []byte) (Receipts, error) {
 	if err := decode(payload, &r); err != nil {
 		return Receipts{}, fmt.Errorf("receipt: %w", err)
 	}
-	if r.Version != 1 || len(r.Rows) > MaxCommit {
+	rows := 0
+	for _, l := range r.Logs {
+		rows += len(l.Rows)
+	}
+	if r.Version != 1 || rows > MaxCommit {
 		return Receipts{}, fmt.Errorf("receipt: %w", ErrMalformed)
 	}
 	if r.Org != org {
