@@ -1,0 +1,257 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+
+	"doorstep/crypto/seal"
+	"doorstep/sync/op"
+)
+
+// ErrDamaged reports a view that cannot be trusted. Open sets it aside and
+// builds it again; a running store that meets it says so and is opened anew.
+var ErrDamaged = errors.New("the local store is damaged; it is built again from the journal and the server when Doorstep opens next")
+
+// Kinds of rows: the first byte of a key. After it come ids and numbers only.
+const (
+	rowMeta    = 'm' // one: the journal applied, the incarnation, the next seq
+	rowHead    = 'h' // space: count and hash of its op rows
+	rowOps     = 'o' // space, document, number: ops as they came
+	rowDoc     = 'd' // document: what a list shows of it
+	rowOut     = 'b' // space, class, incarnation, n: a bundle without a receipt
+	rowCursor  = 'c' // space: how far the server's log was read
+	rowOrg     = 'g' // position: a statement of the organisation
+	rowEpoch   = 'e' // space, number: an epoch record
+	rowEntry   = 'i' // id: an entry of the search index
+	rowCache   = 's' // document: its summary at a number of ops
+	rowAlarm   = 'a' // number: evidence against the server
+	rowReceipt = 'r' // number: receipts as signed
+	rowHeld    = 'z' // space, position: an entry that cannot be opened yet
+	rowText    = 't' // block: words of documents, for searching
+	rowApp     = 'x' // name: what the caller keeps
+)
+
+// txnLimit is the greatest sum of rows written in one transaction
+// (sync-and-crypto.md 9).
+const txnLimit = 512 << 10
+
+// view is the Badger database with every row sealed under a key of its own
+// purpose, its Badger key as additional data.
+type view struct {
+	db  *badger.DB
+	row seal.Key
+	rnd io.Reader
+}
+
+// openView opens or makes the database. Badger may end the process on some
+// kinds of damage, so the caller has left a marker.
+func openView(dir string, badgerKey, rowKey seal.Key, rnd io.Reader, log badger.Logger) (v *view, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			v, err = nil, fmt.Errorf("%w: the database would not open", ErrDamaged)
+		}
+	}()
+	db, err := badger.Open(badger.DefaultOptions(dir).
+		WithEncryptionKey(badgerKey[:]).WithEncryptionKeyRotationDuration(20 * 365 * 24 * time.Hour).
+		WithSyncWrites(false).
+		WithMemTableSize(8 << 20).WithNumMemtables(2).WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(6).
+		WithNumCompactors(2).WithBaseTableSize(2 << 20).WithNumGoroutines(2).
+		WithBlockCacheSize(8 << 20).WithIndexCacheSize(8 << 20).
+		WithValueThreshold(256 << 10).WithValueLogFileSize(16 << 20).
+		WithCompression(options.None).
+		WithChecksumVerificationMode(options.OnTableRead).
+		WithDetectConflicts(true).WithMetricsEnabled(false).WithLogger(log))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return &view{db: db, row: rowKey, rnd: rnd}, nil
+}
+
+func (v *view) close() error { return v.db.Close() }
+
+// seal seals a row for a key.
+func (v *view) seal(key, plain []byte) ([]byte, error) {
+	return seal.Seal(v.rnd, v.row, plain, key)
+}
+
+// open opens a row; a row that does not authenticate means damage.
+func (v *view) open(key, box []byte) ([]byte, error) {
+	plain, err := seal.Open(v.row, box, key)
+	if err != nil {
+		return nil, fmt.Errorf("%w: a row does not authenticate", ErrDamaged)
+	}
+	return plain, nil
+}
+
+// get reads one row; nil without an error when it is absent.
+func (v *view) get(key []byte) ([]byte, error) {
+	var plain []byte
+	err := v.db.View(func(txn *badger.Txn) error {
+		it, err := txn.Get(key)
+		if errors.Is(err, badger.ErrKeyNotFound) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+		return it.Value(func(box []byte) error {
+			plain, err = v.open(key, box)
+			return err
+		})
+	})
+	return plain, err
+}
+
+// each calls f for every row whose key has the prefix, in order of keys. The
+// key is f's to keep; the row is opened only when f asks.
+func (v *view) each(prefix []byte, f func(key []byte, row func() ([]byte, error)) error) error {
+	return v.db.View(func(txn *badger.Txn) error {
+		o := badger.DefaultIteratorOptions
+		o.Prefix = prefix
+		o.PrefetchSize = 64
+		it := txn.NewIterator(o)
+		defer it.Close()
+		for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
+			item := it.Item()
+			key := item.KeyCopy(nil)
+			err := f(key, func() ([]byte, error) {
+				var plain []byte
+				err := item.Value(func(box []byte) (err error) {
+					plain, err = v.open(key, box)
+					return err
+				})
+				return plain, err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// keys calls f for every key with the prefix without reading rows.
+func (v *view) keys(prefix []byte, f func(key []byte)) error {
+	return v.db.View(func(txn *badger.Txn) error {
+		o := badger.DefaultIteratorOptions
+		o.Prefix = prefix
+		o.PrefetchValues = false
+		it := txn.NewIterator(o)
+		defer it.Close()
+		for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
+			f(it.Item().Key())
+		}
+		return nil
+	})
+}
+
+// change is a set of rows to write in one transaction.
+type change struct {
+	v    *view
+	rows []row
+	size int
+}
+
+type row struct {
+	key, box []byte // box nil: delete
+}
+
+func (v *view) begin() *change { return &change{v: v} }
+
+func (c *change) put(key, plain []byte) error {
+	box, err := c.v.seal(key, plain)
+	if err != nil {
+		return err
+	}
+	c.rows = append(c.rows, row{key, box})
+	c.size += len(key) + len(box)
+	return nil
+}
+
+func (c *change) drop(key []byte) {
+	c.rows = append(c.rows, row{key: key})
+	c.size += len(key)
+}
+
+// write commits all rows at once.
+func (c *change) write() error {
+	if len(c.rows) == 0 {
+		return nil
+	}
+	txn := c.v.db.NewTransaction(true)
+	defer txn.Discard()
+	for _, r := range c.rows {
+		var err error
+		if r.box == nil {
+			err = txn.Delete(r.key)
+		} else {
+			err = txn.SetEntry(badger.NewEntry(r.key, r.box))
+		}
+		if err != nil {
+			return fmt.Errorf("the local store cannot be written: %w", err)
+		}
+	}
+	if err := txn.Commit(); err != nil {
+		return fmt.Errorf("the local store cannot be written: %w", err)
+	}
+	return nil
+}
+
+func keyOf(kind byte, parts ...[]byte) []byte {
+	n := 1
+	for _, p := range parts {
+		n += len(p)
+	}
+	k := make([]byte, 0, n)
+	k = append(k, kind)
+	for _, p := range parts {
+		k = append(k, p...)
+	}
+	return k
+}
+
+func be64(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+func keyOps(space, doc op.ID, n uint64) []byte { return keyOf(rowOps, space[:], doc[:], be64(n)) }
+
+// head is our own count and hash of a space's op rows. An op row is written
+// once, under a key that is never used again, and authenticates itself; so the
+// set of keys says whether anything is missing.
+type head struct {
+	Rows uint64   `cbor:"1,keyasint"`
+	Sum  [32]byte `cbor:"2,keyasint"` // exclusive or of SHA-256 of every key
+	Ops  uint64   `cbor:"3,keyasint"` // ever taken in; never less than before
+
+	// Of this incarnation's own bundles in the space.
+	Published uint64   `cbor:"4,keyasint"` // greatest seq that a published bundle covers
+	Receipted uint64   `cbor:"5,keyasint"` // greatest seq that a receipt covers
+	NextN     uint64   `cbor:"6,keyasint"`
+	Prev      [32]byte `cbor:"7,keyasint"`
+	DraftN    uint64   `cbor:"8,keyasint"`
+	DraftPrev [32]byte `cbor:"9,keyasint"`
+	Safe      uint64   `cbor:"10,keyasint"` // changes with a receipt, as a person counts them
+}
+
+func (h *head) add(key []byte) {
+	h.Rows++
+	h.flip(key)
+}
+
+func (h *head) remove(key []byte) {
+	h.Rows--
+	h.flip(key)
+}
+
+func (h *head) flip(key []byte) {
+	s := sha256.Sum256(key)
+	for i := range s {
+		h.Sum[i] ^= s[i]
+	}
+}
