@@ -3,6 +3,7 @@ package invite
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -78,3 +79,11 @@ func (s Secret) CheckMAC(genesis [32]byte, noteKey string, mac [32]byte) bool {
 	want := s.MAC(genesis, noteKey)
 	return hmac.Equal(want[:], mac[:])
 }
+
+// Errors of using an invite. Their texts are for the screen.
+var (
+	ErrUnknown  = errors.New("This invite is not known to the server. Check the code, or ask for a new one.")                  //nolint:staticcheck // shown as it stands
+	ErrUsed     = errors.New("This invite has been used. Ask for a new one.")                                                  //nolint:staticcheck // shown as it stands
+	ErrExpired  = errors.New("This invite has run out. Ask for a new one.")                                                    //nolint:staticcheck // shown as it stands
+	ErrOtherOrg = errors.New("This server does not belong to the organisation that invited you. Stop, and tell your manager.") //nolint:staticcheck // shown as it stands
+)

@@ -1,0 +1,135 @@
+package orglog
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"doorstep/crypto/seal"
+)
+
+// ErrNoKey is returned where a role seed is needed that the device does not
+// hold, or not yet.
+var ErrNoKey = errors.New("orglog: this device does not hold the role's key")
+
+// Keyring holds the role seeds of a device and the key pairs made from them,
+// each made once: expanding a seed costs more than opening a wrap. It is not
+// safe for concurrent use.
+type Keyring struct {
+	gens   map[string][]seal.RoleGen
+	idents map[seal.RecipientID]*seal.Identity
+}
+
+// NewKeyring makes a keyring of role seeds by role id, as a vault holds them.
+func NewKeyring(roles map[string][]seal.RoleGen) (*Keyring, error) {
+	k := &Keyring{gens: map[string][]seal.RoleGen{}, idents: map[seal.RecipientID]*seal.Identity{}}
+	for role, gens := range roles {
+		for _, g := range gens {
+			if err := k.Add(role, g); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return k, nil
+}
+
+// Add adds a generation.
+func (k *Keyring) Add(role string, g seal.RoleGen) error {
+	if _, ok := k.Gen(role, g.Gen); ok {
+		return nil
+	}
+	id, err := g.Identity()
+	if err != nil {
+		return err
+	}
+	k.idents[id.Recipient().ID()] = id
+	k.gens[role] = append(k.gens[role], g)
+	return nil
+}
+
+// Gen returns a generation of a role.
+func (k *Keyring) Gen(role string, gen uint64) (seal.RoleGen, bool) {
+	i := slices.IndexFunc(k.gens[role], func(g seal.RoleGen) bool { return g.Gen == gen })
+	if i < 0 {
+		return seal.RoleGen{}, false
+	}
+	return k.gens[role][i], true
+}
+
+// Roles returns all generations by role, oldest first, for the vault.
+func (k *Keyring) Roles() map[string][]seal.RoleGen {
+	out := make(map[string][]seal.RoleGen, len(k.gens))
+	for role, gens := range k.gens {
+		gens = slices.Clone(gens)
+		slices.SortFunc(gens, func(a, b seal.RoleGen) int { return cmp.Compare(a.Gen, b.Gen) })
+		out[role] = gens
+	}
+	return out
+}
+
+// Collect opens every role seed that the log has for a device and that the
+// keyring lacks, back to each role's first generation, and returns how many
+// were new. A wrap or predecessor that does not open is skipped and reported in
+// the error, which does not keep the others from being collected.
+func (s *State) Collect(device ID, own *seal.Identity, k *Keyring) (added int, err error) {
+	var errs []error
+	for id, r := range s.Roles {
+		w := r.wraps[device]
+		if w == nil {
+			continue
+		}
+		n, err := s.collectRole(id, r, k, own, w)
+		added += n
+		errs = append(errs, err)
+	}
+	return added, errors.Join(errs...)
+}
+
+// Rescue opens every role seed with the recovery identity.
+func (s *State) Rescue(recovery *seal.Identity, k *Keyring) (added int, err error) {
+	var errs []error
+	for id, r := range s.Roles {
+		cur := r.Current()
+		if id == RoleRecovery || cur.rescue != recovery.Recipient().ID() {
+			continue
+		}
+		n, err := s.collectRole(id, r, k, recovery, cur.Rescue)
+		added += n
+		errs = append(errs, err)
+	}
+	return added, errors.Join(errs...)
+}
+
+func (s *State) collectRole(id string, r *RoleState, k *Keyring, own *seal.Identity, wrap []byte) (added int, err error) {
+	cur := r.Current()
+	g, ok := k.Gen(id, cur.Gen)
+	if !ok {
+		if g, err = own.UnwrapRole(roleInfo(s.Org, id, cur.KID), cur.Gen, wrap); err != nil {
+			return 0, err
+		}
+		// The seed is the one committed to; it must also be that of the public
+		// key to which everybody else wraps.
+		if ident, err := g.Identity(); err != nil || ident.Recipient().ID() != cur.Key.ID() {
+			return 0, seal.ErrUnauthenticated
+		}
+		if err := k.Add(id, g); err != nil {
+			return 0, err
+		}
+		added++
+	}
+	for i := len(r.Gens) - 2; i >= 0; i-- {
+		older := r.Gens[i]
+		o, ok := k.Gen(id, older.Gen)
+		if !ok {
+			if o, err = g.OpenPrev(id, older.Gen, older.KID, r.Gens[i+1].Prev); err != nil {
+				return added, err
+			}
+			if err := k.Add(id, o); err != nil {
+				return added, err
+			}
+			added++
+		}
+		g = o
+	}
+	return added, nil
+}

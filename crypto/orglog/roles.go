@@ -1,0 +1,170 @@
+package orglog
+
+import (
+	"cmp"
+	"slices"
+
+	"doorstep/crypto/seal"
+)
+
+// role makes a role or its next generation. The wraps must be for exactly the
+// active devices of exactly the members: one missing would lock somebody out,
+// one more would be a listener that the members do not know of.
+func (s *State) role(who actor, c Role) error {
+	if !ValidRole(c.ID) {
+		return invalid("role id")
+	}
+	old, exists := s.Roles[c.ID]
+	if err := s.mayMakeRole(who, c.ID, old); err != nil {
+		return err
+	}
+	gen := uint64(1)
+	if exists {
+		gen = old.Current().Gen + 1
+	}
+	if c.Gen != gen || exists != (len(c.Prev) > 0) || exists && len(c.Prev) != seal.PrevSize {
+		return invalid("role %s: generation %d, want %d with its predecessor", c.ID, c.Gen, gen)
+	}
+	key, err := seal.ParseRecipient(c.Key)
+	if err != nil || s.usedKeys[string(c.Key)] {
+		return invalid("role %s: key", c.ID)
+	}
+	if exists && slices.ContainsFunc(old.Gens, func(g Generation) bool { return g.KID == c.KID }) {
+		return invalid("role %s: seed was used before", c.ID)
+	}
+	if (c.ID == RoleRecovery) != (len(c.Rescue) == 0) || c.ID != RoleRecovery && len(c.Rescue) != seal.WrapSize {
+		return invalid("role %s: wrap to recovery", c.ID)
+	}
+	if err := s.checkName(c.Name); err != nil {
+		return err
+	}
+	members, err := s.checkMembers(c)
+	if err != nil {
+		return err
+	}
+	wraps, err := checkWraps(c.Wraps, s.memberDevices(members))
+	if err != nil {
+		return err
+	}
+
+	n := &RoleState{ID: c.ID, Members: members, wraps: wraps, Name: c.Name}
+	if exists {
+		n.Gens, n.left = slices.Clone(old.Gens), old.leave(members, s.Size)
+		if n.Name == nil {
+			n.Name = old.Name
+		}
+	}
+	n.Gens = append(n.Gens, Generation{
+		Gen: gen, Key: key, KID: c.KID, Prev: c.Prev, Rescue: c.Rescue, rescue: s.Roles[RoleRecovery].Current().Key.ID(),
+	})
+	s.Roles[c.ID] = n
+	s.usedKeys[string(c.Key)] = true
+	return nil
+}
+
+// mayMakeRole: recovery needs the administrators' threshold, which check has
+// counted; a new role a lead; a next generation a manager among its members.
+func (s *State) mayMakeRole(who actor, id string, old *RoleState) error {
+	if who.admin || who.person.Rank == Lead {
+		return nil
+	}
+	if old != nil && who.person.Rank == Manager && old.Members[who.person.ID] {
+		return nil
+	}
+	return ErrNotAllowed
+}
+
+// checkMembers returns the members as a set. Staff holds everybody but guests.
+func (s *State) checkMembers(c Role) (map[ID]bool, error) {
+	if len(c.Members) > MaxMembers || !rising(c.Members, compareB16) {
+		return nil, invalid("role %s: members out of order", c.ID)
+	}
+	members := make(map[ID]bool, len(c.Members))
+	for _, m := range c.Members {
+		p, ok := s.People[ID(m)]
+		if !ok || !p.Active() || c.ID == RoleRecovery {
+			return nil, invalid("role %s: member is not an active person", c.ID)
+		}
+		if c.ID == RoleStaff && p.Rank == Guest {
+			return nil, invalid("a guest is not staff")
+		}
+		members[p.ID] = true
+	}
+	if c.ID == RoleStaff {
+		for id, p := range s.People {
+			if p.Active() && p.Rank != Guest && !members[id] {
+				return nil, invalid("everybody but guests is staff")
+			}
+		}
+	}
+	return members, nil
+}
+
+// checkWraps returns the wraps by device if they are for exactly devices, which
+// stand in rising order.
+func checkWraps(ws []DeviceWrap, devices []*Device) (map[ID][]byte, error) {
+	if len(ws) != len(devices) {
+		return nil, invalid("%d wraps for %d devices", len(ws), len(devices))
+	}
+	out := make(map[ID][]byte, len(ws))
+	for i, w := range ws {
+		if ID(w.Device) != devices[i].ID || len(w.Wrap) != seal.WrapSize {
+			return nil, invalid("wrap %d is for another device", i)
+		}
+		out[devices[i].ID] = w.Wrap
+	}
+	return out, nil
+}
+
+func (s *State) grant(who actor, c Grant) error {
+	r, ok := s.Roles[c.Role]
+	if !ok || c.Role == RoleRecovery {
+		return invalid("no role %s", c.Role)
+	}
+	if err := s.mayMakeRole(who, c.Role, r); err != nil {
+		return err
+	}
+	if c.Gen != r.Current().Gen || !rising(c.People, compareB16) || !rising(c.Wraps, compareWrap) || len(c.People)+len(c.Wraps) == 0 {
+		return invalid("role %s: grant", c.Role)
+	}
+	for _, m := range c.People {
+		p, ok := s.People[ID(m)]
+		if !ok || !p.Active() || r.Members[p.ID] || c.Role == RoleStaff && p.Rank == Guest {
+			return invalid("role %s: new member", c.Role)
+		}
+	}
+	next := r.withMembers(func(m map[ID]bool) {
+		for _, p := range c.People {
+			m[ID(p)] = true
+		}
+	})
+	more := make(map[ID][]byte, len(c.Wraps))
+	for _, w := range c.Wraps {
+		d, ok := s.Devices[ID(w.Device)]
+		if !ok || !d.Active() || !next.Members[d.Person] || len(w.Wrap) != seal.WrapSize || r.wraps[d.ID] != nil {
+			return invalid("role %s: wrap", c.Role)
+		}
+		more[d.ID] = w.Wrap
+	}
+	s.Roles[c.Role] = next.withWraps(more)
+	return nil
+}
+
+// Superseded reports whether a generation of a role is not its newest, or the
+// role's next generation is due: new epochs must not be wrapped to it alone.
+func (s *State) Superseded(role string, gen uint64) bool {
+	r, ok := s.Roles[role]
+	return !ok || gen < r.Current().Gen || r.Stale
+}
+
+// StaleRoles returns the roles whose next generation is due, rising.
+func (s *State) StaleRoles() []string {
+	var out []string
+	for id, r := range s.Roles {
+		if r.Stale {
+			out = append(out, id)
+		}
+	}
+	slices.SortFunc(out, cmp.Compare[string])
+	return out
+}

@@ -1,0 +1,230 @@
+package orglog
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+
+	"doorstep/crypto/seal"
+)
+
+// Space is the keys' side of one space: its epoch records so far. The order in
+// which records arrive does not matter, except that one which names a
+// predecessor comes after it. The zero Space is empty. It is not safe for
+// concurrent use.
+type Space struct {
+	ID      ID
+	Kind    SpaceKind
+	records map[seal.KID]*EpochRecord
+	opened  map[seal.KID]seal.Epoch
+}
+
+// Apply verifies a record from the space's log against the organisation log and
+// adds it. The first record of a space may come from any device that may write;
+// a later one only from somebody who held a role that opens the space, and its
+// predecessors must be known. A record that was applied before changes nothing.
+// Records that did not come through the space's log must not be applied when
+// State.Authority says Former.
+func (sp *Space) Apply(s *State, r *EpochRecord) error {
+	if auth := s.Authority(r.Device, r.OrgSize); auth != Authorised && auth != Former {
+		return ErrSigner
+	}
+	d, _ := s.DeviceByKID(r.Device)
+	if err := r.Verify(d.Sign, s.Org); err != nil {
+		return err
+	}
+	if err := s.CheckRecipients(r); err != nil {
+		return err
+	}
+	if len(sp.records) > 0 {
+		if err := sp.follows(s, r, d); err != nil {
+			return err
+		}
+	} else if r.No != 1 {
+		return fmt.Errorf("%w: a space begins with epoch 1", ErrEpoch)
+	}
+	if sp.records == nil {
+		sp.ID, sp.Kind = r.Space, r.Kind
+		sp.records, sp.opened = map[seal.KID]*EpochRecord{}, map[seal.KID]seal.Epoch{}
+	}
+	sp.records[r.KID] = r
+	return nil
+}
+
+// follows checks a record against those before it.
+func (sp *Space) follows(s *State, r *EpochRecord, d *Device) error {
+	if old, ok := sp.records[r.KID]; ok {
+		if old.Hash != r.Hash {
+			return fmt.Errorf("%w: two records for one epoch", ErrEpoch)
+		}
+		return nil
+	}
+	if r.Space != sp.ID || r.Kind != sp.Kind || r.No == 1 {
+		return fmt.Errorf("%w: space, kind or number", ErrEpoch)
+	}
+	highest := uint64(0)
+	for _, p := range r.Prev {
+		old, ok := sp.records[p.KID]
+		if !ok {
+			return fmt.Errorf("%w: a predecessor is not known", ErrEpoch)
+		}
+		highest = max(highest, old.No)
+	}
+	if r.No != highest+1 {
+		return fmt.Errorf("%w: number %d after %d", ErrEpoch, r.No, highest)
+	}
+	for _, old := range sp.records {
+		for _, w := range old.Wraps {
+			if role := s.Roles[w.Role]; role != nil && role.wasMember(d.Person, r.OrgSize) {
+				return nil
+			}
+		}
+	}
+	return fmt.Errorf("%w: made by somebody without access", ErrEpoch)
+}
+
+// Empty reports whether the space has no record yet.
+func (sp *Space) Empty() bool { return len(sp.records) == 0 }
+
+// Roles returns the ids of the roles to which the newest epochs are wrapped,
+// recovery left out, rising.
+func (sp *Space) Roles() []string {
+	var out []string
+	for _, r := range sp.sorted() {
+		if r.No != sp.top() {
+			continue
+		}
+		for _, w := range r.Wraps {
+			if w.Role != RoleRecovery && !slices.Contains(out, w.Role) {
+				out = append(out, w.Role)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+func (sp *Space) top() uint64 {
+	top := uint64(0)
+	for _, r := range sp.records {
+		top = max(top, r.No)
+	}
+	return top
+}
+
+// sorted returns the records by number and commitment, highest first.
+func (sp *Space) sorted() []*EpochRecord {
+	out := make([]*EpochRecord, 0, len(sp.records))
+	for _, r := range sp.records {
+		out = append(out, r)
+	}
+	slices.SortFunc(out, func(a, b *EpochRecord) int {
+		return cmp.Or(cmp.Compare(b.No, a.No), bytes.Compare(b.KID[:], a.KID[:]))
+	})
+	return out
+}
+
+// Epoch opens the epoch with commitment kid: through a wrap to a role that the
+// keyring holds, or through an epoch that follows it. What was opened once is
+// kept. It fails with ErrNoAccess.
+func (sp *Space) Epoch(org ID, kid seal.KID, k *Keyring) (seal.Epoch, error) {
+	return sp.open(org, kid, k, map[seal.KID]bool{})
+}
+
+func (sp *Space) open(org ID, kid seal.KID, k *Keyring, seen map[seal.KID]bool) (seal.Epoch, error) {
+	if e, ok := sp.opened[kid]; ok {
+		return e, nil
+	}
+	r, ok := sp.records[kid]
+	if !ok || seen[kid] {
+		return seal.Epoch{}, ErrNoAccess
+	}
+	seen[kid] = true
+	for _, w := range r.Wraps {
+		id, ok := k.idents[w.To]
+		if !ok {
+			continue
+		}
+		e, err := id.UnwrapEpoch(spaceInfo(org, sp.ID, kid), r.No, w.Wrap)
+		if err != nil {
+			continue // a bad wrap; another, or a later epoch, may open it
+		}
+		sp.opened[kid] = e
+		return e, nil
+	}
+	for _, later := range sp.records {
+		for _, p := range later.Prev {
+			if p.KID != kid {
+				continue
+			}
+			newer, err := sp.open(org, later.KID, k, seen)
+			if err != nil {
+				continue
+			}
+			e, err := newer.OpenPrev(sp.ID, r.No, kid, p.Box)
+			if err != nil {
+				continue
+			}
+			sp.opened[kid] = e
+			return e, nil
+		}
+	}
+	return seal.Epoch{}, ErrNoAccess
+}
+
+// tips opens the epochs that no other follows: what a next epoch must seal. Those
+// that the keyring does not open are left to somebody who can.
+func (sp *Space) tips(org ID, k *Keyring) ([]seal.Epoch, error) {
+	followed := map[seal.KID]bool{}
+	for _, r := range sp.records {
+		for _, p := range r.Prev {
+			followed[p.KID] = true
+		}
+	}
+	var out []seal.Epoch
+	for _, r := range sp.sorted() {
+		if followed[r.KID] {
+			continue
+		}
+		e, err := sp.Epoch(org, r.KID, k)
+		if err != nil {
+			continue
+		}
+		out = append(out, e)
+	}
+	if len(out) == 0 {
+		return nil, ErrNoAccess
+	}
+	return out[:min(len(out), maxEpochPrev)], nil
+}
+
+// WriteEpoch returns the epoch to write under: the highest by number and
+// commitment whose wraps name no superseded role generation and that the keyring
+// opens. fresh is false when there is none such: then e is the highest that
+// opens at all, and a new epoch should be made before the next write, which
+// must not wait for it where the device cannot. It looks through all records:
+// ask again after a sync, not at every save.
+func (sp *Space) WriteEpoch(s *State, k *Keyring) (e seal.Epoch, fresh bool, err error) {
+	var fallback *seal.Epoch
+	for _, r := range sp.sorted() {
+		e, err := sp.Epoch(s.Org, r.KID, k)
+		if errors.Is(err, ErrNoAccess) {
+			continue
+		}
+		if err != nil {
+			return seal.Epoch{}, false, err
+		}
+		if !slices.ContainsFunc(r.Wraps, func(w EpochWrap) bool { return s.Superseded(w.Role, w.Gen) }) {
+			return e, true, nil
+		}
+		if fallback == nil {
+			fallback = &e
+		}
+	}
+	if fallback == nil {
+		return seal.Epoch{}, false, ErrNoAccess
+	}
+	return *fallback, false, nil
+}
