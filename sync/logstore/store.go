@@ -127,6 +127,10 @@ type Store interface {
 	// is no error; another one is ErrTaken.
 	Set(ctx context.Context, name string, value []byte) error
 
+	// Settings calls fn for every setting whose name begins with prefix, in
+	// order of name.
+	Settings(ctx context.Context, prefix string, fn func(name string, value []byte) error) error
+
 	// Close flushes and lets go. It must be called once.
 	Close() error
 }

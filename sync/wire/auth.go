@@ -22,10 +22,9 @@ type ChallengeRequest struct {
 	KID ID
 }
 
-// TokenType is the COSE content type of a token request.
-const TokenType = "application/vnd.doorstep.token.v1"
-
-// TokenRequest is the payload of the COSE_Sign1 that asks for a token.
+// TokenRequest is the payload of the COSE_Sign1 (sign.TypeToken, no external
+// data: who joins by typed code does not know the organisation's id yet) that
+// asks for a token.
 type TokenRequest struct {
 	_     struct{} `cbor:",toarray"`
 	Nonce [32]byte

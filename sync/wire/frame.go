@@ -36,6 +36,7 @@ const (
 	CodeRefusal    Code = 8  // down: Refusal
 	CodeEnd        Code = 9  // down: End, the last frame of every whole answer
 	CodeAccepted   Code = 10 // down: Accepted, a statement that is in the log
+	CodeJoin       Code = 11 // down: a new device's request to be added, as signed
 )
 
 // limit is the most a frame of this kind may hold, 0 for an unknown kind.
@@ -51,6 +52,8 @@ func (c Code) limit() int {
 		return MaxNote
 	case CodeReceipt:
 		return MaxReceipts
+	case CodeJoin:
+		return MaxJoin
 	case CodeRefusal:
 		return MaxRefusal
 	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted:

@@ -11,6 +11,9 @@ const (
 	// MaxStatement is the largest statement of the organisation's log in
 	// bytes: a role of 3,000 devices with a wrap of 1,168 bytes for each.
 	MaxStatement = 4 << 20
+	// MaxJoin is the largest request of a new device to be added, in bytes:
+	// a key of 1,216 bytes, two signatures and ids.
+	MaxJoin = 4 << 10
 	// MaxNote is the largest signed note in bytes; ours have about 300.
 	MaxNote = 4 << 10
 	// MaxReceipts is the largest receipt frame in bytes: MaxCommit rows of
@@ -61,6 +64,7 @@ const (
 	PathChallenge = "/v1/auth/challenge"
 	PathToken     = "/v1/auth/token"
 	PathOrg       = "/v1/org"
+	PathJoins     = "/v1/joins"
 	PathPull      = "/v1/pull"
 	PathPush      = "/v1/push"
 	PathBlobs     = "/v1/blobs/"

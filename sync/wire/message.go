@@ -25,7 +25,8 @@ type Key struct {
 	_ struct{} `cbor:",toarray"`
 	// Space is the log, Inc the incarnation of the store that wrote it.
 	Space, Inc ID
-	// Class is 0 for published bundles, whose N has no gaps, and 1 for drafts.
+	// Class is 0 for published bundles, whose N has no gaps, 1 for drafts and
+	// 2 for epoch records.
 	Class uint8
 	// N counts the bundles of one incarnation and class in this space, from 0.
 	N uint64

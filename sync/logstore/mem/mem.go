@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"doorstep/sync/logstore"
@@ -275,6 +277,22 @@ func (s *Store) Set(_ context.Context, name string, value []byte) error {
 		return logstore.ErrTaken
 	}
 	s.settings[name] = bytes.Clone(value)
+	return nil
+}
+
+// Settings implements logstore.Store.
+func (s *Store) Settings(_ context.Context, prefix string, fn func(string, []byte) error) error {
+	s.mu.RLock()
+	all := maps.Clone(s.settings)
+	s.mu.RUnlock()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		if !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		if err := fn(name, all[name]); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

@@ -372,6 +372,14 @@ func settings(t *testing.T, o Opener) {
 	if err := s.Set(t.Context(), "genesis", []byte{3}); !errors.Is(err, logstore.ErrTaken) {
 		t.Errorf("another value: %v, want ErrTaken", err)
 	}
+	must(t, s.Set(t.Context(), "join/b", []byte("2")))
+	must(t, s.Set(t.Context(), "join/a", []byte("1")))
+	must(t, s.Set(t.Context(), "joi", []byte("0")))
+	var got string
+	must(t, s.Settings(t.Context(), "join/", func(name string, v []byte) error { got += name + "=" + string(v) + " "; return nil }))
+	if got != "join/a=1 join/b=2 " {
+		t.Errorf("settings under a prefix: %q", got)
+	}
 	if v, err := s.Setting(t.Context(), "genesis"); err != nil || !bytes.Equal(v, []byte{1, 2}) {
 		t.Errorf("setting: %v, %v", v, err)
 	}

@@ -1,0 +1,406 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"doorstep/crypto/orglog"
+	"doorstep/sync/logstore"
+	"doorstep/sync/wire"
+)
+
+// push takes bundles, statements and claims in the order they come, commits
+// what has arrived, answers each commit with one signed receipt, and ends with
+// what the tablet's cursors ask for, if it sent any.
+func (s *Server) push(w http.ResponseWriter, r *http.Request) {
+	if _, ok := s.allow(w, r, wire.ScopeDevice); !ok {
+		return
+	}
+	a := newAnswer(w, time.Now)
+	// Without full duplex a receipt would wait for the whole body. Where the
+	// connection cannot do it, it does wait, and nothing else changes.
+	_ = a.rc.EnableFullDuplex()
+	ctx, cancel := context.WithCancel(r.Context())
+	p := &pushing{s: s, ctx: ctx, a: a, frames: make(chan inbound, 16)}
+	go p.read(wire.NewReader(&pacedBody{r: r.Body, rc: a.rc, now: time.Now}, wire.MaxPush))
+	err := p.run()
+	cancel()
+	if err != nil {
+		// The reader may wait for bytes that never come: end its wait.
+		_ = a.rc.SetReadDeadline(time.Unix(1, 0))
+	}
+	for range p.frames { // let the reader see that nobody listens
+	}
+	if err != nil {
+		s.cfg.Log.Info("push ended early", "kind", kindOf(err), "stored", p.stored)
+		return
+	}
+	if p.follow != nil {
+		err = s.follow(ctx, a, *p.follow, p)
+	}
+	if err != nil {
+		s.cfg.Log.Error("pull failed", "error", err)
+		return
+	}
+	s.end(a)
+}
+
+// kindOf names an error for the log without what it holds.
+func kindOf(err error) string {
+	switch {
+	case errors.Is(err, wire.ErrCut):
+		return "cut"
+	case errors.Is(err, wire.ErrMalformed):
+		return "malformed"
+	case errors.Is(err, wire.ErrTooLarge):
+		return "too large"
+	case errors.Is(err, logstore.ErrFull):
+		return "full"
+	}
+	return "failed"
+}
+
+// inbound is a frame or the reason why there are no more.
+type inbound struct {
+	frame wire.Frame
+	err   error
+}
+
+// place is one position of one space's log.
+type place struct {
+	space wire.ID
+	pos   uint64
+}
+
+// pushing is one push request.
+type pushing struct {
+	s      *Server
+	ctx    context.Context
+	a      *answer
+	frames chan inbound
+
+	offers []logstore.Offer
+	bytes  int
+	claims []wire.Claim
+	stored int
+	seen   int
+
+	// What this answer has told already, so that the pull at its end does
+	// not tell it again.
+	receipted map[place]bool
+	accepted  map[uint64]bool
+	follow    *wire.Follow
+
+	// spaces that are known to have begun.
+	spaces map[wire.ID]bool
+}
+
+// read hands frames to run until the body ends, fails or nobody listens.
+func (p *pushing) read(r *wire.Reader) {
+	defer close(p.frames)
+	for {
+		f, err := r.Next()
+		select {
+		case p.frames <- inbound{f, err}:
+		case <-p.ctx.Done():
+			return
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// run commits when the body ends, when enough has gathered, and when the oldest
+// bundle that waits has waited for the linger time.
+func (p *pushing) run() error {
+	p.receipted, p.accepted, p.spaces = map[place]bool{}, map[uint64]bool{}, map[wire.ID]bool{}
+	linger := time.NewTimer(time.Hour)
+	linger.Stop()
+	defer linger.Stop()
+	for {
+		select {
+		case <-linger.C:
+			if err := p.commit(); err != nil {
+				return err
+			}
+			p.a.flush()
+		case in, open := <-p.frames:
+			if !open {
+				return p.ctx.Err()
+			}
+			if in.err != nil {
+				return p.bodyEnded(in.err)
+			}
+			if len(p.offers) == 0 {
+				linger.Reset(p.s.cfg.Linger)
+			}
+			if err := p.take(in.frame); err != nil {
+				return err
+			}
+			if p.bytes >= wire.MaxCommitBytes || len(p.offers)+len(p.claims) >= wire.MaxCommit {
+				if err := p.commit(); err != nil {
+					return err
+				}
+				p.a.flush()
+			}
+		}
+		if p.a.err != nil {
+			return p.commitQuietly(p.a.err)
+		}
+	}
+}
+
+// bodyEnded commits what is whole, whatever ended the body: a bundle that
+// arrived is worth keeping even if nobody is left to be told.
+func (p *pushing) bodyEnded(err error) error {
+	if errors.Is(err, io.EOF) && !errors.Is(err, wire.ErrCut) {
+		return p.commit()
+	}
+	if errors.Is(err, wire.ErrMalformed) || errors.Is(err, wire.ErrTooLarge) {
+		reason := wire.RefusedMalformed
+		if errors.Is(err, wire.ErrTooLarge) {
+			reason = wire.RefusedSize
+		}
+		if cerr := p.commit(); cerr != nil {
+			return cerr
+		}
+		p.a.refuse(wire.Refusal{Reason: reason})
+		p.a.write()
+		return err
+	}
+	return p.commitQuietly(err)
+}
+
+func (p *pushing) commitQuietly(err error) error {
+	if cerr := p.commit(); cerr != nil {
+		return errors.Join(err, cerr)
+	}
+	return err
+}
+
+// take checks one frame and queues or answers it.
+func (p *pushing) take(f wire.Frame) error {
+	if p.seen++; p.seen > wire.MaxPushFrames || p.follow != nil {
+		return fmt.Errorf("frame after the last: %w", wire.ErrMalformed)
+	}
+	switch f.Code {
+	case wire.CodeBundle:
+		p.s.metrics.bytesIn.Add(float64(len(f.Body)))
+		p.takeBundle(f.Body)
+		return nil
+	case wire.CodeClaim:
+		c, err := wire.ParseClaim(f.Body)
+		if err != nil {
+			return err
+		}
+		p.claims = append(p.claims, c)
+		return nil
+	case wire.CodeStatement:
+		st, err := wire.ParseStatement(f.Body)
+		if err != nil {
+			return err
+		}
+		// What came before the statement was written under the log before it.
+		if err := p.commit(); err != nil {
+			return err
+		}
+		return p.takeStatement(st)
+	case wire.CodeFollow:
+		fo, err := wire.ParseFollow(f.Body)
+		if err != nil {
+			return err
+		}
+		p.follow = &fo
+		return nil
+	}
+	return fmt.Errorf("frame of kind %d in a push: %w", f.Code, wire.ErrMalformed)
+}
+
+// takeBundle checks the outside of a bundle or epoch record: form, bounds, the
+// signature of a device that the organisation's log names.
+func (p *pushing) takeBundle(raw []byte) {
+	b, err := wire.ParseSigned(raw)
+	if err != nil {
+		p.refuse(wire.Refusal{Reason: wire.RefusedMalformed})
+		return
+	}
+	st := p.s.members.now()
+	if b.OrgSize > st.Size {
+		// It was written under a log that this server does not have, or not
+		// any more.
+		p.refuse(wire.Refusal{Reason: wire.RefusedMoved, Key: b.Key, Want: st.Size})
+		return
+	}
+	auth, err := b.Verify(st)
+	switch {
+	case err != nil:
+		p.refuse(wire.Refusal{Reason: wire.RefusedSignature, Key: b.Key})
+		return
+	case auth != orglog.Authorised:
+		p.refuse(wire.Refusal{Reason: wire.RefusedRevoked, Key: b.Key})
+		return
+	}
+	if _, gone := st.Destroyed[b.Key.Space]; gone {
+		p.refuse(wire.Refusal{Reason: wire.RefusedSpace, Key: b.Key})
+		return
+	}
+	known, err := p.begun(b)
+	if err != nil || !known {
+		reason := wire.RefusedSpace
+		if err != nil {
+			reason = wire.RefusedStorage
+		}
+		p.refuse(wire.Refusal{Reason: reason, Key: b.Key})
+		return
+	}
+	p.offers = append(p.offers, logstore.Offer{Key: b.Key, Raw: raw})
+	p.bytes += len(raw)
+}
+
+// begun says whether an entry may stand in its space: the first of a space is
+// the record of its first epoch, so that what follows can be opened.
+func (p *pushing) begun(b wire.Signed) (bool, error) {
+	space := b.Key.Space
+	if p.spaces[space] {
+		return true, nil
+	}
+	head, err := p.s.log.Head(p.ctx, space)
+	if err != nil {
+		return false, err
+	}
+	if head > 0 || b.Epoch != nil && b.Epoch.No == 1 {
+		p.spaces[space] = true
+	}
+	return p.spaces[space], nil
+}
+
+func (p *pushing) refuse(r wire.Refusal) {
+	p.s.metrics.bundles.WithLabelValues("refused").Inc()
+	p.a.refuse(r)
+}
+
+// takeStatement appends one statement to the organisation's log.
+func (p *pushing) takeStatement(st wire.Statement) error {
+	p.s.metrics.bytesIn.Add(float64(len(st.Raw)))
+	refusal, err := p.s.members.append(p.ctx, []wire.Statement{st})
+	if err != nil {
+		return fmt.Errorf("store a statement: %w", err)
+	}
+	if refusal != nil {
+		p.a.refuse(*refusal)
+		return nil
+	}
+	p.s.metrics.orgSize.Set(float64(p.s.members.size()))
+	p.accepted[st.Pos] = true
+	p.a.frame(wire.CodeAccepted, wire.Accepted{Pos: st.Pos, Hash: wire.HashOf(st.Raw)}.Encode())
+	return nil
+}
+
+// commit stores what has gathered and writes its receipt.
+func (p *pushing) commit() error {
+	offers, claims := p.offers, p.claims
+	p.offers, p.claims, p.bytes = nil, nil, 0
+	if len(offers)+len(claims) == 0 {
+		return nil
+	}
+	// The commit is not the request's: a tablet that goes away must not take
+	// with it what has arrived.
+	ctx := context.WithoutCancel(p.ctx)
+	began := time.Now()
+	var rows []wire.Receipt
+	if len(offers) > 0 {
+		out, err := p.s.log.Commit(ctx, offers)
+		if err != nil {
+			return p.storeFailed(err)
+		}
+		p.s.metrics.commits.Observe(time.Since(began).Seconds())
+		rows = p.outcomes(out)
+	}
+	for _, c := range claims {
+		held, err := p.s.log.Lookup(ctx, c.Key)
+		if err != nil && !errors.Is(err, logstore.ErrAbsent) {
+			return p.storeFailed(err)
+		}
+		if err != nil || held.Hash != c.Hash {
+			p.a.refuse(wire.Refusal{Reason: wire.RefusedAbsent, Key: c.Key})
+			continue
+		}
+		rows = append(rows, wire.Receipt{Key: c.Key, Hash: held.Hash, Pos: held.Pos})
+	}
+	return p.receipt(ctx, rows)
+}
+
+func (p *pushing) storeFailed(err error) error {
+	p.s.metrics.storeErrs.Inc()
+	p.s.cfg.Log.Error("store failed", "at", "push", "error", err)
+	if !p.a.began {
+		p.a.status = http.StatusInternalServerError
+		if errors.Is(err, logstore.ErrFull) {
+			p.a.status = http.StatusInsufficientStorage
+		}
+	}
+	p.a.refuse(wire.Refusal{Reason: wire.RefusedStorage})
+	p.a.write()
+	return err
+}
+
+func (p *pushing) outcomes(out []logstore.Outcome) []wire.Receipt {
+	var rows []wire.Receipt
+	for _, o := range out {
+		switch {
+		case o.Refused != 0:
+			p.refuse(wire.Refusal{Reason: o.Refused, Key: o.Receipt.Key, Hash: o.Receipt.Hash, Want: o.Want})
+			if o.Refused == wire.RefusedEquivocation {
+				p.s.cfg.Log.Warn("two contents under one number: both kept")
+			}
+			continue
+		case o.New:
+			p.stored++
+			p.s.metrics.bundles.WithLabelValues("stored").Inc()
+		default:
+			p.s.metrics.bundles.WithLabelValues("held").Inc()
+		}
+		rows = append(rows, o.Receipt)
+	}
+	return rows
+}
+
+// receipt signs one commit's receipts, grouped by space in order of appearance.
+func (p *pushing) receipt(ctx context.Context, rows []wire.Receipt) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	r := wire.Receipts{Org: p.s.members.org(), OrgSize: p.s.members.size(), Time: p.s.now()}
+	at := map[wire.ID]int{}
+	for _, row := range rows {
+		i, ok := at[row.Key.Space]
+		if !ok {
+			size, err := p.s.log.Head(ctx, row.Key.Space)
+			if err != nil {
+				return p.storeFailed(err)
+			}
+			root, err := p.s.log.Root(ctx, row.Key.Space, size)
+			if err != nil {
+				return p.storeFailed(err)
+			}
+			i = len(r.Logs)
+			at[row.Key.Space] = i
+			r.Logs = append(r.Logs, wire.LogReceipts{Space: row.Key.Space, Size: size, Root: root})
+		}
+		r.Logs[i].Rows = append(r.Logs[i].Rows, wire.ReceiptRow{
+			Inc: row.Key.Inc, Class: row.Key.Class, N: row.Key.N, Hash: row.Hash, Pos: row.Pos,
+		})
+		p.receipted[place{row.Key.Space, row.Pos}] = true
+	}
+	body, err := wire.SignReceipts(p.s.keys.signer(), r)
+	if err != nil {
+		return p.storeFailed(err)
+	}
+	p.a.frame(wire.CodeReceipt, body)
+	return nil
+}

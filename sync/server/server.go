@@ -1,0 +1,224 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"doorstep/sync/logstore"
+	"doorstep/sync/wire"
+)
+
+// Server answers the protocol of docs/spec/sync.md over one store.
+type Server struct {
+	cfg     Config
+	log     *logstore.Log
+	members *members
+	keys    *noteKeys
+	auth    *sessions
+	metrics *metrics
+	busy    chan struct{}
+	mux     *http.ServeMux
+}
+
+// New reads the organisation's log from the store and is ready to serve. It
+// fails when the store holds another organisation than cfg.Genesis, or a log
+// that does not verify.
+func New(ctx context.Context, cfg Config) (*Server, error) {
+	if cfg.Linger <= 0 {
+		cfg.Linger = time.Second
+	}
+	if cfg.MaxBusy <= 0 {
+		cfg.MaxBusy = 128
+	}
+	s := &Server{
+		cfg:     cfg,
+		log:     &logstore.Log{Store: cfg.Store},
+		metrics: newMetrics(cfg.Version),
+		auth:    newSessions(cfg.Clock, cfg.Rand),
+		busy:    make(chan struct{}, cfg.MaxBusy),
+		mux:     http.NewServeMux(),
+	}
+	s.members = &members{store: cfg.Store, genesis: cfg.Genesis}
+	if err := s.members.refresh(ctx); err != nil {
+		return nil, err
+	}
+	keys, err := loadNoteKeys(ctx, cfg, s.members)
+	if err != nil {
+		return nil, err
+	}
+	s.keys = keys
+	s.metrics.orgSize.Set(float64(s.members.size()))
+	s.routes()
+	return s, nil
+}
+
+func (s *Server) routes() {
+	s.handle("POST "+wire.PathChallenge, "challenge", s.challenge)
+	s.handle("POST "+wire.PathToken, "token", s.token)
+	s.handle("GET "+wire.PathOrg, "org-read", s.orgRead)
+	s.handle("POST "+wire.PathOrg, "org-append", s.orgAppend)
+	s.handle("POST "+wire.PathJoins, "join", s.joinPost)
+	s.handle("GET "+wire.PathJoins, "joins", s.joinList)
+	s.handle("POST "+wire.PathPull, "pull", s.limited(s.pull))
+	s.handle("POST "+wire.PathPush, "push", s.limited(s.push))
+	s.handle("PUT "+wire.PathBlobs+"{hash}", "blob-put", s.limited(s.blobPut))
+	s.handle("GET "+wire.PathBlobs+"{hash}", "blob-get", s.limited(s.blobGet)) // HEAD too
+	s.handle("GET "+wire.PathTime, "time", s.time)
+	s.handle("GET "+wire.PathHealth, "health", s.health)
+	s.handle("GET "+wire.PathReady, "ready", s.ready)
+	s.mux.Handle("GET "+wire.PathMetrics, s.metrics.handler())
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
+
+// statusWriter remembers the status for logs and metrics.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *statusWriter) WriteHeader(code int) {
+	if w.status == 0 {
+		w.status = code
+	}
+	w.ResponseWriter.WriteHeader(code)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// handle wraps a route with its log line, its metrics and a net for panics,
+// whose text may hold what a request held and so is not logged.
+func (s *Server) handle(pattern, route string, h http.HandlerFunc) {
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		began := s.cfg.Clock.Now()
+		sw := &statusWriter{ResponseWriter: w}
+		defer func() {
+			if p := recover(); p != nil {
+				if p == http.ErrAbortHandler {
+					panic(p)
+				}
+				s.cfg.Log.Error("request failed", "route", route, "kind", fmt.Sprintf("%T", p), "stack", stackFrames())
+				if sw.status == 0 {
+					sw.WriteHeader(http.StatusInternalServerError)
+				}
+			}
+			took := s.cfg.Clock.Now().Sub(began)
+			status := sw.status
+			if status == 0 {
+				status = http.StatusOK
+			}
+			s.metrics.observe(route, status, took)
+			level := slog.LevelInfo
+			if route == "health" || route == "ready" {
+				level = slog.LevelDebug
+			}
+			s.cfg.Log.Log(r.Context(), level, "request", "route", route, "status", status, "ms", took.Milliseconds())
+		}()
+		h(sw, r)
+	})
+}
+
+// stackFrames gives function names and lines, without arguments.
+func stackFrames() string {
+	var out []string
+	for line := range strings.Lines(string(debug.Stack())) {
+		if strings.HasPrefix(line, "\t") {
+			if at := strings.LastIndex(line, " +0x"); at > 0 {
+				line = line[:at]
+			}
+			out = append(out, strings.TrimSpace(line))
+		}
+	}
+	return strings.Join(out, " < ")
+}
+
+// limited keeps the number of pushes and pulls within bounds; who comes above
+// it is told to wait, so that those inside finish.
+func (s *Server) limited(h http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case s.busy <- struct{}{}:
+			s.metrics.busy.Inc()
+			defer func() {
+				<-s.busy
+				s.metrics.busy.Dec()
+			}()
+			h(w, r)
+		default:
+			w.Header().Set("Retry-After", "2")
+			s.refuse(w, http.StatusServiceUnavailable, wire.Refusal{Reason: wire.RefusedBusy})
+		}
+	}
+}
+
+// refuse answers a whole request with one refusal.
+func (s *Server) refuse(w http.ResponseWriter, status int, r wire.Refusal) {
+	a := newAnswer(w, time.Now)
+	a.status = status
+	a.refuse(r)
+	a.write()
+}
+
+// fail answers a fault of the store, which is ours and not the tablet's.
+func (s *Server) fail(w http.ResponseWriter, what string, err error) {
+	if errors.Is(err, context.Canceled) {
+		return
+	}
+	s.metrics.storeErrs.Inc()
+	s.cfg.Log.Error("store failed", "at", what, "error", err)
+	status := http.StatusInternalServerError
+	if errors.Is(err, logstore.ErrFull) {
+		status = http.StatusInsufficientStorage
+	}
+	s.refuse(w, status, wire.Refusal{Reason: wire.RefusedStorage})
+}
+
+// end closes a whole answer.
+func (s *Server) end(a *answer) {
+	a.frame(wire.CodeEnd, wire.End{Org: s.members.size(), Time: s.now()}.Encode())
+	a.write()
+	s.metrics.bytesOut.Add(float64(a.written))
+}
+
+func (s *Server) now() uint64 { return uint64(max(0, s.cfg.Clock.Now().Unix())) }
+
+// time tells the clock to anybody: a tablet whose clock breaks TLS cannot ask,
+// one whose clock is merely wrong can.
+func (s *Server) time(w http.ResponseWriter, _ *http.Request) {
+	a := newAnswer(w, time.Now)
+	a.frame(wire.CodeEnd, wire.End{Time: s.now()}.Encode())
+	a.write()
+}
+
+// health says that the process runs.
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
+
+// ready says that requests can be served: the store answers and the note key
+// is there, or is awaited with the first organisation.
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if err := s.members.refresh(r.Context()); err != nil {
+		s.cfg.Log.Error("not ready", "error", err)
+		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+		return
+	}
+	if s.keys.signer() == nil && !s.cfg.Adopt {
+		plain(w, http.StatusServiceUnavailable, "no note key\n")
+		return
+	}
+	plain(w, http.StatusOK, "ready\n")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text))
+}
