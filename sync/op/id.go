@@ -178,3 +178,21 @@ func (d *Dot) UnmarshalText(b []byte) error {
 	*d = v
 	return nil
 }
+
+// RowID gives the id of a row made by the op d: the incarnation with the seq folded
+// into its last eight bytes. It is as unique as the dot and as opaque as a random id,
+// and a bundle can write it as a small number instead of 16 bytes.
+func RowID(d Dot) ID {
+	id := d.Inc
+	binary.BigEndian.PutUint64(id[8:], binary.BigEndian.Uint64(id[8:])^d.Seq)
+	return id
+}
+
+// RowSeq gives the seq that RowID folded into id, if id was made from inc.
+func RowSeq(id, inc ID) (seq uint64, ok bool) {
+	if binary.BigEndian.Uint64(id[:8]) != binary.BigEndian.Uint64(inc[:8]) {
+		return 0, false
+	}
+	seq = binary.BigEndian.Uint64(id[8:]) ^ binary.BigEndian.Uint64(inc[8:])
+	return seq, seq > 0 && seq <= MaxSeq
+}

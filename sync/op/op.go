@@ -55,10 +55,11 @@ func StatusRank(status string) int { return slices.Index(statusRank[:], status) 
 // Limits on one op. They bound what a stranger's bundle can make us hold; no form or
 // person comes near them.
 const (
-	MaxText  = 256 << 10 // bytes of one text, byte string or foreign value
-	MaxLink  = 512       // bytes of a linkId, group, option, form reference or type name
-	MaxPos   = 256       // bytes of a row position
-	MaxPreds = 1 << 16   // dots that one op may supersede
+	MaxText  = 256 << 10       // bytes of one text, byte string or foreign value
+	MaxLink  = 512             // bytes of a linkId, group, option, form reference or type name
+	MaxPos   = 256             // bytes of a row position
+	MaxPreds = 1 << 16         // dots that one op may supersede
+	MaxSeq   = uint64(1) << 62 // the greatest seq, so that sums of seqs cannot overflow
 )
 
 // ErrOp reports an op that breaks the rules of this package; the text says which rule
@@ -101,7 +102,7 @@ func SortPreds(dots []Dot) []Dot {
 // Check reports the first rule that o breaks, as an error that is ErrOp.
 func (o *Op) Check() error {
 	switch {
-	case o.Dot.Inc.IsZero() || o.Dot.Seq == 0 || o.Dot.Seq > 1<<62:
+	case o.Dot.Inc.IsZero() || o.Dot.Seq == 0 || o.Dot.Seq > MaxSeq:
 		return fault("no dot")
 	case o.Doc.IsZero():
 		return fault("no document")
@@ -119,7 +120,7 @@ func (o *Op) Check() error {
 		return fault("a signature supersedes nothing")
 	}
 	for i, d := range o.Preds {
-		if d.Seq == 0 || d.Inc.IsZero() || d.Seq > 1<<62 {
+		if d.Seq == 0 || d.Inc.IsZero() || d.Seq > MaxSeq {
 			return fault("predecessor without a dot")
 		}
 		if d.Inc == o.Dot.Inc && d.Seq >= o.Dot.Seq {
