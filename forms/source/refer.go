@@ -126,6 +126,7 @@ func variableName(id string) string {
 // expand replaces {id}, {?id} and {*id} in an expression. {} stays: it is FHIRPath's empty collection;
 // so does whatever stands in quotation marks.
 func (c *compiler) expand(at site, expr string) (string, error) {
+	expr = spans(expr)
 	var b strings.Builder
 	for i := 0; i < len(expr); {
 		switch ch := expr[i]; ch {
