@@ -26,6 +26,8 @@ type renderer struct {
 	w   drawn
 	min fyne.Size
 	at  float32 // width for which min was worked out, -1 when stale
+	// objs is kept between changes, for Fyne asks for it several times a frame.
+	objs []fyne.CanvasObject
 }
 
 func newRenderer(w drawn) fyne.WidgetRenderer {
@@ -33,12 +35,18 @@ func newRenderer(w drawn) fyne.WidgetRenderer {
 	return &renderer{w: w, at: -1}
 }
 
-func (r *renderer) Destroy()                     {}
-func (r *renderer) Objects() []fyne.CanvasObject { return r.w.objects() }
+func (r *renderer) Destroy() {}
+
+func (r *renderer) Objects() []fyne.CanvasObject {
+	if r.objs == nil {
+		r.objs = r.w.objects()
+	}
+	return r.objs
+}
 
 // Layout is also called when something inside has changed its smallest size.
 func (r *renderer) Layout(size fyne.Size) {
-	r.at = -1
+	r.at, r.objs = -1, nil
 	r.w.arrange(size)
 }
 
@@ -51,9 +59,8 @@ func (r *renderer) MinSize() fyne.Size {
 }
 
 func (r *renderer) Refresh() {
-	r.at = -1
 	r.w.paint()
-	r.w.arrange(r.w.Size())
+	r.Layout(r.w.Size())
 	repaint(r.w)
 }
 

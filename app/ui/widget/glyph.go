@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"doorstep/app/ui/theme"
+	"doorstep/assets"
 )
 
 // glyph is an icon inside a widget. It is decoded anew only when its name or
@@ -94,4 +95,10 @@ func (i *Icon) least() fyne.Size {
 
 func (i *Icon) arrange(size fyne.Size) {
 	i.g.place(size.Width/2, size.Height/2, theme.Dp(i.props.Size))
+}
+
+// hasFilled says whether an icon has a filled twin for the active state.
+func hasFilled(name string) bool {
+	_, ok := assets.Icon(name + "-fill")
+	return ok
 }
