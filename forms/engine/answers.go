@@ -52,6 +52,9 @@ type Env struct {
 	Now func() time.Time
 	// Patient, User and Visit are %patient, %user and %visit: values by dotted path ("birthDate", "name.given").
 	Patient, User, Visit map[string]fhir.Value
+	// Prefill answers the paths of D prefill ("child.given", "case.lead"). Where it is nil or has nothing, child, user and
+	// visit are looked up in the maps above.
+	Prefill func(path string) []fhir.Value
 }
 
 // Head is what a response says about itself besides the answers.

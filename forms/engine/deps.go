@@ -185,6 +185,9 @@ func (d *reader) external(name string) []ref {
 }
 
 func (d *reader) call(t *fhirpath.Call, this []ref) []ref {
+	if (t.Name == "iif" || t.Name == "aggregate") && len(t.Args) == 0 {
+		return nil // Check names it; it has no value
+	}
 	on := d.on(t.On, this)
 	if t.Name == "where" && t.LinkIDs != nil {
 		var out []ref
@@ -232,10 +235,11 @@ func (d *reader) call(t *fhirpath.Call, this []ref) []ref {
 		d.content(on)
 		return add(slices.Clone(on), args(this)...)
 	case "iif":
-		d.content(on)
 		if t.On != nil {
+			d.content(on)
 			this = on
 		}
+		d.content(d.tree(t.Args[0], this))
 		return args(this)
 	case "aggregate":
 		d.content(on)

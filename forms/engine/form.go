@@ -180,8 +180,7 @@ type Item struct {
 	GapCodes []string
 	// Voice answers are the child's own; Restricted ones stay out of family copies.
 	Voice, Restricted, FamilyMaySee bool
-	// Prefill is where the case supplies the first answer ("child.given"), "" if nowhere; Confirm is true when the person
-	// must confirm it.
+	// Prefill is where the case supplies the first answer ("child.given"), "" if nowhere.
 	Prefill string
 	// CompanionOf is the linkId of the question it explains, dates or measures.
 	CompanionOf string

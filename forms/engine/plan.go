@@ -115,7 +115,9 @@ type wake struct {
 
 type itemRules struct {
 	enable, calc, required, check *rule
-	constraints                   []*rule
+	// initial and restricted are evaluated when they are asked for; they have no place in the order.
+	initial, restricted *rule
+	constraints         []*rule
 	// wakes are the rules to run when the visible answer changes.
 	wakes []wake
 }

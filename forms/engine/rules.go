@@ -55,6 +55,11 @@ func (b *ruleBuilder) item(it *Item, outer map[string]*variable) {
 			subject.rules.calc = b.expression(ruleCalc, subject, subject, e.Expression, names)
 		}
 	}
+	subject.rules.initial = b.unordered(subject, fhir.ExtInitialExpression, names)
+	it.rules.restricted = b.unordered(it, fhir.DRestrictedWhen, outer)
+	if it.rules.restricted != nil {
+		it.rules.restricted.focus = focus
+	}
 	b.constraints(subject, &it.Source.Node, names)
 	for _, x := range []*Item{it, subject} {
 		if x.rules.check == nil && (x.Question() || x.Type == Group) {
@@ -71,6 +76,23 @@ func (b *ruleBuilder) expression(k ruleKind, it, focus *Item, src string, names 
 		return nil
 	}
 	return b.add(&rule{kind: k, item: it, focus: focus, expr: e, names: names})
+}
+
+// unordered makes a rule that only runs when it is asked for; nil without a readable expression.
+func (b *ruleBuilder) unordered(it *Item, url string, names map[string]*variable) *rule {
+	ext := it.Source.Ext(url)
+	if ext == nil {
+		return nil
+	}
+	x, ok := ext.Value.Expression()
+	if !ok {
+		return nil
+	}
+	e, err := fhirpath.Parse(x.Expression)
+	if err != nil {
+		return nil
+	}
+	return &rule{item: it, focus: it, scope: it.scope, expr: e, names: names}
 }
 
 func (b *ruleBuilder) enable(it, focus *Item, names map[string]*variable) {

@@ -102,14 +102,15 @@ func (r *Response) RowStatus(id RowID) Progress {
 // Progress is how far the whole form is.
 func (r *Response) Progress() Progress { return r.root.tallies[r.form.plan.total].progress() }
 
-// progress reads a tally: something wrong comes first; then nothing given; then something required missing.
+// progress reads a tally. Before anything is given nothing is to fix, whatever rules across questions say; then what is
+// wrong comes first, then what is missing.
 func (t tally) progress() Progress {
 	p := Progress{Status: Finished, Total: t.total, Answered: t.answered, Missing: t.missing, Fix: t.fix}
 	switch {
-	case t.fix > 0:
-		p.Status = ToFix
 	case t.answered == 0 && (t.total > 0 || t.missing > 0):
 		p.Status = NotStarted
+	case t.fix > 0:
+		p.Status = ToFix
 	case t.missing > 0:
 		p.Status = InProgress
 	}

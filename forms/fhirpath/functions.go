@@ -290,11 +290,11 @@ func ofType(_ *machine, t *Call, on Collection, _ frame) (out Collection, err er
 }
 
 func iif(m *machine, t *Call, on Collection, f frame) (Collection, error) {
-	if len(on) > 1 {
-		return nil, typeError(t, "iif() needs one value before it")
-	}
 	if t.On != nil {
-		f.this, f.in = on, false
+		if len(on) > 1 {
+			return nil, typeError(t, "iif() needs one value before it")
+		}
+		f.this = on
 	}
 	yes, known, err := m.truth(t.Args[0], f)
 	if err != nil {
