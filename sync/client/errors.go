@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"time"
 
 	"doorstep/sync/wire"
@@ -108,11 +107,4 @@ func explain(ctx context.Context, err error) error {
 		return fmt.Errorf("%w: %w", ErrNoSignal, err)
 	}
 	return fmt.Errorf("%w: %w", ErrServerGone, err)
-}
-
-// portal says whether an answer is a sign-in page's rather than the server's:
-// a redirect that nobody asked for, or anything not marked as ours.
-func portal(r *http.Response) bool {
-	return r.StatusCode >= 300 && r.StatusCode < 400 || r.StatusCode == http.StatusNetworkAuthenticationRequired ||
-		r.Header.Get("Content-Type") != wire.ContentType
 }

@@ -42,24 +42,24 @@ type Source interface {
 // durably before it returns; an error ends the sync, and what was not kept comes
 // again next time.
 type Sink interface {
-	// Statements keeps verified statements of the organisation's log, those
+	// KeepStatements keeps verified statements of the organisation's log, those
 	// of the Source that the server took included: raw[0] is at position
 	// from, and after is the log with all of them.
-	Statements(ctx context.Context, from uint64, raw [][]byte, after *orglog.State) error
+	KeepStatements(ctx context.Context, from uint64, raw [][]byte, after *orglog.State) error
 
-	// Entries keeps verified entries of one space, in order, and together
+	// KeepEntries keeps verified entries of one space, in order, and together
 	// with them, in one step, the cursor that now stands after them. What
 	// this vault pushed in this sync is mostly not among them (the cursor
 	// moves past it, and entries may be empty), but after a lost connection
 	// it may be: keeping an entry twice must do no harm.
-	Entries(ctx context.Context, entries []Entry, after Cursor) error
+	KeepEntries(ctx context.Context, entries []Entry, after Cursor) error
 
-	// Receipts marks bundles safe. Evidence is the frame as signed, to keep.
-	Receipts(ctx context.Context, receipts []wire.Receipt, evidence []byte) error
+	// KeepReceipts marks bundles safe. Evidence is the frame as signed, to keep.
+	KeepReceipts(ctx context.Context, receipts []wire.Receipt, evidence []byte) error
 
-	// Alarm keeps the evidence of a server that went back or forked and tells
+	// KeepAlarm keeps the evidence of a server that went back or forked and tells
 	// the person.
-	Alarm(ctx context.Context, a Alarm) error
+	KeepAlarm(ctx context.Context, a Alarm) error
 }
 
 // CursorStore tells what the vault holds already.

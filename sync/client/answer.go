@@ -1,0 +1,262 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"doorstep/crypto/orglog"
+	"doorstep/sync/wire"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// ownEntry is something this vault pushed and holds a receipt for.
+type ownEntry struct {
+	leaf tlog.Hash
+}
+
+// answering reads the answer to one parcel. What it is handed comes from a
+// server that may be broken, lying or cut off: each frame is verified before
+// anything of it is handed on, and what was handed on before a fault stays.
+type answering struct {
+	r *run
+	p *parcel
+
+	raws  [][]byte // statements gathered, from position r.org.Size
+	told  map[place]bool
+	ended bool
+}
+
+// place is one position of one space's log.
+type place struct {
+	space wire.ID
+	pos   uint64
+}
+
+// maxAnswer bounds an answer; each section of it is bounded by itself.
+const maxAnswer = 8 << 30
+
+func (a *answering) read(ctx context.Context, res *response) error {
+	rd := wire.NewReader(res.body, maxAnswer)
+	for {
+		f, err := rd.Next()
+		if err != nil {
+			return a.streamEnded(ctx, err)
+		}
+		if a.ended {
+			return fmt.Errorf("%w: more after the end", ErrLied)
+		}
+		if f.Code != wire.CodeStatement && f.Code != wire.CodeAccepted {
+			if err := a.keepStatements(ctx); err != nil {
+				return err
+			}
+		}
+		if err := a.frame(ctx, rd, f); err != nil {
+			return err
+		}
+	}
+}
+
+// streamEnded judges the end of the stream: only an end frame makes it whole.
+func (a *answering) streamEnded(ctx context.Context, err error) error {
+	if errors.Is(err, io.EOF) && a.ended {
+		return nil
+	}
+	if kerr := a.keepStatements(ctx); kerr != nil {
+		return kerr
+	}
+	switch {
+	case errors.Is(err, wire.ErrMalformed) || errors.Is(err, wire.ErrTooLarge):
+		return fmt.Errorf("%w: %w", ErrLied, err)
+	case errors.Is(err, io.EOF) || errors.Is(err, wire.ErrCut):
+		return fmt.Errorf("%w: %w", ErrServerGone, err)
+	}
+	return explain(ctx, err)
+}
+
+func (a *answering) frame(ctx context.Context, rd *wire.Reader, f wire.Frame) error {
+	switch f.Code {
+	case wire.CodeStatement:
+		st, err := wire.ParseStatement(f.Body)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrLied, err)
+		}
+		return a.statement(st.Pos, st.Raw)
+	case wire.CodeAccepted:
+		return a.accepted(f.Body)
+	case wire.CodeReceipt:
+		return a.receipt(ctx, f.Body)
+	case wire.CodeRefusal:
+		return a.refusal(f.Body)
+	case wire.CodeSection:
+		sec, err := wire.ParseSection(f.Body)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrLied, err)
+		}
+		return a.section(ctx, rd, sec)
+	case wire.CodeEnd:
+		end, err := wire.ParseEnd(f.Body)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrLied, err)
+		}
+		now := a.r.c.cfg.Clock.Now()
+		a.r.clock(end.When(), now, now)
+		a.ended = true
+		if end.Org < a.r.org.Size {
+			// Fewer statements than it had: the same loss as a rollback of a
+			// space, only that nobody signed the number.
+			a.r.errs = append(a.r.errs, fmt.Errorf("%w: the organisation's log has %d entries, %d were read before", ErrRollback, end.Org, a.r.org.Size))
+		}
+		return nil
+	}
+	return fmt.Errorf("%w: frame of kind %d in an answer", ErrLied, f.Code)
+}
+
+// statement queues a statement that follows what is held; keepStatements
+// verifies and keeps them together.
+func (a *answering) statement(pos uint64, raw []byte) error {
+	if pos != a.r.org.Size+uint64(len(a.raws)) {
+		return fmt.Errorf("%w: statement %d out of order", ErrLied, pos)
+	}
+	a.raws = append(a.raws, raw)
+	return nil
+}
+
+// accepted takes one of our own statements as stored.
+func (a *answering) accepted(body []byte) error {
+	acc, err := wire.ParseAccepted(body)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLied, err)
+	}
+	raw, ours := a.p.statements[acc.Pos]
+	if !ours || wire.HashOf(raw) != acc.Hash {
+		return fmt.Errorf("%w: a statement accepted that was not sent", ErrLied)
+	}
+	return a.statement(acc.Pos, raw)
+}
+
+// keepStatements verifies what has gathered against the chain from the pinned
+// genesis and hands it on.
+func (a *answering) keepStatements(ctx context.Context) error {
+	if len(a.raws) == 0 {
+		return nil
+	}
+	raws := a.raws
+	a.raws = nil
+	r := a.r
+	next, err := r.org.ApplyAll(raws)
+	if good := next.Size - r.org.Size; good > 0 {
+		if kerr := r.sink.KeepStatements(ctx, r.org.Size, raws[:good], next); kerr != nil {
+			return fmt.Errorf("sync: keep statements: %w", kerr)
+		}
+		r.rep.Statements += int(good)
+		r.org = next
+		if perr := r.c.pin(next.NoteKey); perr != nil {
+			return perr
+		}
+	}
+	if errors.Is(err, orglog.ErrNewer) {
+		return fmt.Errorf("sync: the organisation uses a newer version of Doorstep; update this tablet: %w", err)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLied, err)
+	}
+	return nil
+}
+
+// receipt verifies a receipt and marks what it names safe. A receipt by
+// another key, or for anything but the very bytes that were sent, is a lie, and
+// nothing is marked.
+func (a *answering) receipt(ctx context.Context, body []byte) error {
+	r := a.r
+	rs, err := wire.OpenReceipts(r.c.noteKey(), r.org.Org, body)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLied, err)
+	}
+	all := rs.All()
+	for _, rc := range all {
+		s, ours := a.p.bundles[rc.Key]
+		if !ours || s.hash != rc.Hash {
+			return fmt.Errorf("%w: a receipt for something that was not sent", ErrLied)
+		}
+	}
+	if err := r.sink.KeepReceipts(ctx, all, body); err != nil {
+		return fmt.Errorf("sync: keep receipts: %w", err)
+	}
+	for _, rc := range all {
+		if r.own[rc.Key.Space] == nil {
+			r.own[rc.Key.Space] = map[uint64]ownEntry{}
+		}
+		a.told[place{rc.Key.Space, rc.Pos}] = true
+		r.own[rc.Key.Space][rc.Pos] = ownEntry{leaf: wire.LeafHash(a.p.bundles[rc.Key].raw)}
+		delete(a.p.bundles, rc.Key)
+		r.rep.Pushed++
+	}
+	for _, l := range rs.Logs {
+		if err := a.advance(ctx, l, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// advance moves the cursor of a space over what this vault pushed, as long as
+// nobody else wrote in between, and compares the signed root.
+func (a *answering) advance(ctx context.Context, l wire.LogReceipts, evidence []byte) error {
+	r := a.r
+	c, ok := r.cursors[l.Space]
+	if !ok || r.broken[l.Space] {
+		return nil
+	}
+	tree := c.Tree
+	for {
+		e, mine := r.own[l.Space][tree.Size]
+		if !mine {
+			break
+		}
+		delete(r.own[l.Space], tree.Size)
+		tree = tree.Add(e.leaf)
+	}
+	shown := wire.Checkpoint{Space: l.Space, Size: l.Size, Root: l.Root}
+	switch {
+	case l.Size < c.Tree.Size:
+		return a.alarm(ctx, Rollback, c, shown, evidence)
+	case l.Size == tree.Size && l.Root != tree.Root():
+		return a.alarm(ctx, Fork, c, shown, evidence)
+	case l.Size > tree.Size || tree.Size == c.Tree.Size:
+		// Somebody wrote in between, or nothing moved: the pull that ends this
+		// answer, or the next one, brings the rest with its own root.
+		return nil
+	}
+	next := Cursor{Space: l.Space, Tree: tree, Note: c.Note}
+	if err := r.sink.KeepEntries(ctx, nil, next); err != nil {
+		return fmt.Errorf("sync: keep a cursor: %w", err)
+	}
+	*c = next
+	return nil
+}
+
+// refusal notes why something was not taken. None of it loses work: what was
+// refused stays waiting.
+func (a *answering) refusal(body []byte) error {
+	ref, err := wire.ParseRefusal(body)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLied, err)
+	}
+	switch ref.Reason {
+	case wire.RefusedAbsent:
+		return nil // the answer to a claim: it is sent again
+	case wire.RefusedMoved:
+		if len(a.p.statements) > 0 {
+			a.r.again = true
+			return nil
+		}
+	case wire.RefusedStorage, wire.RefusedBusy:
+		a.r.errs = append(a.r.errs, &RefusedError{Refusal: ref})
+		return nil
+	}
+	a.r.rep.Refusals = append(a.r.rep.Refusals, ref)
+	return nil
+}

@@ -1,0 +1,134 @@
+package client
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"doorstep/sync/wire"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+// Client is one vault's way to its server. It is safe for use by many
+// goroutines; syncs happen one after another.
+type Client struct {
+	cfg    Config
+	base   string // scheme://host[:port] and path, without a slash at the end
+	origin string
+	http   *http.Client
+	count  *counter
+
+	running sync.Mutex
+
+	mu       sync.Mutex
+	bearer   string
+	until    time.Time
+	verifier note.Verifier
+	// unsure holds what was sent in a push whose answer did not arrive whole.
+	unsure map[wire.Key]wire.Hash
+	// budget is how many bytes of bundles one push carries.
+	budget int
+}
+
+// New checks the configuration. It makes no connection.
+func New(cfg Config) (*Client, error) {
+	c, err := dialer(cfg.URL, cfg.Transport)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Clock == nil || cfg.Rand == nil || cfg.State == nil || !cfg.Device.Valid() {
+		return nil, fmt.Errorf("sync: clock, randomness, state and device key must be set")
+	}
+	v, err := note.NewVerifier(cfg.NoteKey)
+	if err != nil {
+		return nil, fmt.Errorf("sync: the server's note key: %w", err)
+	}
+	c.cfg, c.verifier = cfg, v
+	return c, nil
+}
+
+// dialer makes what a client and an enrolment share: an address and a way there.
+func dialer(addr string, tr http.RoundTripper) (*Client, error) {
+	u, err := url.Parse(addr)
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fmt.Errorf("sync: %q is not the address of a server; it begins with https://", addr)
+	}
+	if u.Scheme == "http" && !loopback(u.Hostname()) {
+		return nil, fmt.Errorf("sync: a server that is not on this machine needs https://")
+	}
+	c := &Client{
+		base:   u.Scheme + "://" + u.Host + strings.TrimRight(u.Path, "/"),
+		origin: u.Scheme + "://" + u.Host,
+		count:  &counter{},
+		unsure: map[wire.Key]wire.Hash{},
+		budget: budgetFirst,
+	}
+	if tr == nil {
+		tr = newTransport(c.count)
+	}
+	c.http = &http.Client{
+		Transport: tr,
+		// A Doorstep server never redirects; a sign-in page does.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	return c, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// Close lets go of idle connections.
+func (c *Client) Close() { c.http.CloseIdleConnections() }
+
+func (c *Client) token() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bearer
+}
+
+// tokenAlive says whether the token will live through a request that starts
+// now.
+func (c *Client) tokenAlive() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.bearer != "" && c.cfg.Clock.Now().Before(c.until)
+}
+
+func (c *Client) setToken(t wire.Token, now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bearer = base64.RawURLEncoding.EncodeToString(t.Token[:])
+	c.until = now.Add(time.Duration(min(t.TTL, 24*3600))*time.Second - 30*time.Second)
+}
+
+func (c *Client) dropToken() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bearer = ""
+}
+
+// pin takes a note key that the organisation's log names.
+func (c *Client) pin(vkey string) error {
+	v, err := note.NewVerifier(vkey)
+	if err != nil {
+		return fmt.Errorf("sync: the server's note key: %w", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.verifier = v
+	return nil
+}
+
+func (c *Client) noteKey() note.Verifier {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.verifier
+}

@@ -1,0 +1,118 @@
+package client
+
+import (
+	"context"
+	"fmt"
+
+	"doorstep/sync/wire"
+)
+
+// section reads the entries of one space up to their checkpoint, verifies each
+// and all, and hands them on with the cursor after them.
+func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Section) error {
+	r := a.r
+	c, asked := r.cursors[sec.Space]
+	if !asked || !a.p.asked || sec.Count > wire.SectionEntries {
+		return fmt.Errorf("%w: a space that was not asked for", ErrLied)
+	}
+	if sec.First != c.Tree.Size && (sec.Count > 0 || sec.First > c.Tree.Size) {
+		return fmt.Errorf("%w: entries out of order", ErrLied)
+	}
+	tree := c.Tree
+	var entries []Entry
+	var bad error
+	for pos := sec.First; pos < sec.First+sec.Count; pos++ {
+		if a.told[place{sec.Space, pos}] {
+			// This answer's receipt named it, so it is not sent down.
+			tree = tree.Add(r.own[sec.Space][pos].leaf)
+			continue
+		}
+		f, err := rd.Next()
+		if err != nil {
+			return a.streamEnded(ctx, err)
+		}
+		if f.Code != wire.CodeBundle {
+			return fmt.Errorf("%w: an entry is missing", ErrLied)
+		}
+		tree = tree.Add(wire.LeafHash(f.Body))
+		e, err := a.entry(sec.Space, pos, f.Body)
+		if err != nil && bad == nil {
+			bad = err
+		}
+		entries = append(entries, e)
+	}
+	f, err := rd.Next()
+	if err != nil {
+		return a.streamEnded(ctx, err)
+	}
+	if f.Code != wire.CodeCheckpoint {
+		return fmt.Errorf("%w: a checkpoint is missing", ErrLied)
+	}
+	cp, err := wire.OpenCheckpoint(r.c.noteKey(), r.org.Org, sec.Space, f.Body)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrLied, err)
+	}
+	if r.broken[sec.Space] {
+		return nil
+	}
+	switch {
+	case cp.Size < c.Tree.Size:
+		return a.alarm(ctx, Rollback, c, cp, f.Body)
+	case tree.Check(cp) != nil:
+		return a.alarm(ctx, Fork, c, cp, f.Body)
+	case bad != nil:
+		// The log is the one we know, yet somebody put into it what no device
+		// signed. The space stops here; others go on.
+		r.broken[sec.Space] = true
+		r.errs = append(r.errs, fmt.Errorf("%w: %w", ErrLied, bad))
+		return nil
+	}
+	next := Cursor{Space: sec.Space, Tree: tree, Note: f.Body}
+	if err := r.sink.KeepEntries(ctx, entries, next); err != nil {
+		return fmt.Errorf("sync: keep entries: %w", err)
+	}
+	for pos := sec.First; pos < sec.First+sec.Count; pos++ {
+		delete(r.own[sec.Space], pos)
+	}
+	*c = next
+	r.rep.Pulled += len(entries)
+	return nil
+}
+
+// entry verifies one bundle or epoch record: its form, that it belongs where it
+// stands, and the signature of a device that the organisation's log names.
+func (a *answering) entry(space wire.ID, pos uint64, raw []byte) (Entry, error) {
+	s, err := wire.ParseSigned(raw)
+	if err != nil {
+		return Entry{}, fmt.Errorf("entry %d: %w", pos, err)
+	}
+	if s.Key.Space != space {
+		return Entry{}, fmt.Errorf("entry %d belongs to another space: %w", pos, wire.ErrSignature)
+	}
+	auth, err := s.Verify(a.r.org)
+	if err != nil {
+		return Entry{}, fmt.Errorf("entry %d: %w", pos, err)
+	}
+	return Entry{Key: s.Key, Pos: pos, Device: s.Device, Authority: auth, Raw: raw}, nil
+}
+
+// alarm keeps the evidence and stops reading the space. The rest of the sync
+// goes on, because the work of this tablet is safer sent than kept.
+func (a *answering) alarm(ctx context.Context, kind AlarmKind, c *Cursor, shown wire.Checkpoint, evidence []byte) error {
+	r := a.r
+	r.broken[c.Space] = true
+	al := Alarm{
+		Kind: kind, Space: c.Space, HeldNote: c.Note, ShownNote: evidence,
+		Held: wire.Checkpoint{Space: c.Space, Size: c.Tree.Size, Root: c.Tree.Root()}, Shown: shown,
+	}
+	if err := r.sink.KeepAlarm(ctx, al); err != nil {
+		return fmt.Errorf("sync: keep an alarm: %w", err)
+	}
+	r.rep.Alarms = append(r.rep.Alarms, al)
+	if kind == Rollback {
+		r.errs = append(r.errs, ErrRollback)
+	} else {
+		r.errs = append(r.errs, ErrFork)
+	}
+	return nil
+}

@@ -1,0 +1,241 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"doorstep/crypto/orglog"
+	"doorstep/sync/wire"
+)
+
+// Bounds of one push: about five seconds of the throughput last seen.
+const (
+	budgetLeast = 16 << 10
+	budgetFirst = 256 << 10
+	budgetMost  = 1 << 20
+	budgetTime  = 5 * time.Second
+	// maxRounds bounds how often one sync asks again because the log moved or
+	// new spaces appeared.
+	maxRounds = 8
+	// claimFrom is how much must be in doubt before asking is cheaper than
+	// sending again.
+	claimFrom = 4 << 10
+)
+
+// run is one sync.
+type run struct {
+	c    *Client
+	src  Source
+	sink Sink
+	org  *orglog.State
+	rep  Report
+
+	cursors map[wire.ID]*Cursor
+	// own holds what this sync has receipts for and the cursor has not passed:
+	// the leaf hash at its position.
+	own map[wire.ID]map[uint64]ownEntry
+	// broken holds spaces that are not read any further in this sync.
+	broken map[wire.ID]bool
+	// again is set when another round is due.
+	again bool
+	errs  []error
+}
+
+// Sync sends what waits and brings what is new. With nothing to send and
+// nothing new it is one request; a day's work is one request beside signing in.
+// It returns what was done, also beside an error; everything that was kept
+// before an error stays kept, and the next sync goes on from there.
+func (c *Client) Sync(ctx context.Context, src Source, sink Sink) (Report, error) {
+	c.running.Lock()
+	defer c.running.Unlock()
+	r := &run{c: c, src: src, sink: sink, own: map[wire.ID]map[uint64]ownEntry{}, broken: map[wire.ID]bool{}}
+	reqs, up, down := c.count.requests.Load(), c.count.up.Load(), c.count.down.Load()
+	err := r.sync(ctx)
+	r.rep.Requests = int(c.count.requests.Load() - reqs)
+	r.rep.BytesUp, r.rep.BytesDown = c.count.up.Load()-up, c.count.down.Load()-down
+	return r.rep, err
+}
+
+func (r *run) sync(ctx context.Context) error {
+	var err error
+	if r.org, err = r.c.cfg.State.Org(ctx); err != nil {
+		return fmt.Errorf("sync: read the organisation: %w", err)
+	}
+	if r.org != nil && r.org.NoteKey != r.c.cfg.NoteKey {
+		if err := r.c.pin(r.org.NoteKey); err != nil {
+			return err
+		}
+	}
+	if r.org == nil {
+		if err := r.found(ctx); err != nil {
+			return err
+		}
+	}
+	for round := range maxRounds {
+		r.again = false
+		err := r.round(ctx)
+		if unauthorised(err) && round < maxRounds-1 {
+			// The token died early: the server restarted. Sign in again, once
+			// for each round.
+			r.c.dropToken()
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if !r.again {
+			break
+		}
+	}
+	return errors.Join(r.errs...)
+}
+
+func unauthorised(err error) bool {
+	var ref *RefusedError
+	return errors.As(err, &ref) && ref.Refusal.Reason == wire.RefusedAuth
+}
+
+// round is one exchange: everything that waits, in as few requests as the
+// budget allows, the last of which also brings what is new.
+func (r *run) round(ctx context.Context) error {
+	r.rep.Waiting, r.rep.Refusals = 0, nil
+	if err := r.authenticate(ctx); err != nil {
+		return err
+	}
+	if err := r.loadCursors(ctx); err != nil {
+		return err
+	}
+	statements, err := r.src.Statements(ctx, r.org)
+	if err != nil {
+		return fmt.Errorf("sync: read waiting statements: %w", err)
+	}
+	if err := r.settleDoubt(ctx); err != nil {
+		return err
+	}
+	p := r.newParcel()
+	for i, raw := range statements {
+		p.statement(r.org.Size+uint64(i), raw)
+	}
+	for out, err := range r.src.Pending(ctx) {
+		if err != nil {
+			return fmt.Errorf("sync: read waiting changes: %w", err)
+		}
+		if len(out.Raw) > wire.MaxBundle {
+			return fmt.Errorf("sync: %v is larger than a server takes", out.Key)
+		}
+		if !p.fits(len(out.Raw)) {
+			if err := r.send(ctx, p); err != nil {
+				return err
+			}
+			p = r.newParcel()
+		}
+		p.bundle(out)
+	}
+	p.follow(r.followFrame())
+	if err := r.send(ctx, p); err != nil {
+		return err
+	}
+	return r.newSpaces(ctx)
+}
+
+func (r *run) loadCursors(ctx context.Context) error {
+	cs, err := r.c.cfg.State.Cursors(ctx)
+	if err != nil {
+		return fmt.Errorf("sync: read cursors: %w", err)
+	}
+	if len(cs) > wire.MaxFollow {
+		return fmt.Errorf("sync: %d spaces are more than one tablet can follow", len(cs))
+	}
+	r.cursors = make(map[wire.ID]*Cursor, len(cs))
+	for _, c := range cs {
+		if !c.Tree.Valid() {
+			return fmt.Errorf("sync: the cursor of a space is damaged")
+		}
+		r.cursors[c.Space] = &c
+	}
+	return nil
+}
+
+func (r *run) followFrame() []byte {
+	f := wire.Follow{Org: r.org.Size}
+	for _, c := range r.cursors {
+		if !r.broken[c.Space] {
+			f.Cursors = append(f.Cursors, wire.Cursor{Space: c.Space, Size: c.Tree.Size})
+		}
+	}
+	return f.Encode()
+}
+
+// newSpaces asks for another round when what arrived made the vault follow
+// spaces that were not asked for.
+func (r *run) newSpaces(ctx context.Context) error {
+	cs, err := r.c.cfg.State.Cursors(ctx)
+	if err != nil {
+		return fmt.Errorf("sync: read cursors: %w", err)
+	}
+	for _, c := range cs {
+		if _, asked := r.cursors[c.Space]; !asked {
+			r.again = true
+		}
+	}
+	return nil
+}
+
+// found brings a new organisation to a server that has none: the whole log,
+// and on loopback the note key with it.
+func (r *run) found(ctx context.Context) error {
+	statements, err := r.src.Statements(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("sync: read the founding statements: %w", err)
+	}
+	if len(statements) == 0 {
+		return fmt.Errorf("sync: this vault belongs to no organisation yet")
+	}
+	st, err := orglog.Load(r.c.cfg.Genesis, statements)
+	if err != nil {
+		return fmt.Errorf("sync: the founding statements: %w", err)
+	}
+	var body []byte
+	if r.c.cfg.Founding != "" {
+		body = wire.AppendFrame(body, wire.CodeAdopt, wire.Adopt{NoteKey: r.c.cfg.Founding}.Encode())
+	}
+	for i, raw := range statements {
+		body = wire.AppendFrame(body, wire.CodeStatement, wire.Statement{Pos: uint64(i), Raw: raw}.Encode())
+	}
+	res, err := r.c.do(ctx, "POST", wire.PathOrg, body, false)
+	if err != nil {
+		return err
+	}
+	defer res.close()
+	if res.status != 201 {
+		err := refusedWhole(res)
+		if unauthorised(err) {
+			// It has an organisation: ours, when an earlier answer was lost.
+			return r.foundBefore(ctx, statements, st)
+		}
+		return err
+	}
+	return r.keepFounded(ctx, statements, st)
+}
+
+// foundBefore signs in as the founder's device; a server that lets it in holds
+// this organisation.
+func (r *run) foundBefore(ctx context.Context, statements [][]byte, st *orglog.State) error {
+	r.org = st
+	if err := r.authenticate(ctx); err != nil {
+		r.org = nil
+		return err
+	}
+	return r.keepFounded(ctx, statements, st)
+}
+
+func (r *run) keepFounded(ctx context.Context, statements [][]byte, st *orglog.State) error {
+	if err := r.sink.KeepStatements(ctx, 0, statements, st); err != nil {
+		return fmt.Errorf("sync: keep statements: %w", err)
+	}
+	r.org = st
+	r.rep.Statements += len(statements)
+	return nil
+}

@@ -1,0 +1,180 @@
+package simtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"iter"
+	"slices"
+	"sync"
+
+	"doorstep/crypto/orglog"
+	"doorstep/sync/client"
+	"doorstep/sync/wire"
+)
+
+// Vault is the least that a sync client needs of one, in memory.
+type Vault struct {
+	mu sync.Mutex
+
+	State *orglog.State
+	// ToPost gives statements that wait, built on the state given.
+	ToPost func(on *orglog.State) [][]byte
+
+	Entries  map[wire.ID][]client.Entry
+	Receipts map[wire.Key]wire.Receipt
+	Alarms   []client.Alarm
+	cursors  map[wire.ID]client.Cursor
+	outbox   []client.Outgoing
+	// Fail, when set, is asked before anything is kept.
+	Fail func() error
+}
+
+// NewVault gives an empty vault.
+func NewVault() *Vault {
+	return &Vault{
+		Entries: map[wire.ID][]client.Entry{}, Receipts: map[wire.Key]wire.Receipt{}, cursors: map[wire.ID]client.Cursor{},
+	}
+}
+
+// FollowSpace makes the vault ask for a space.
+func (v *Vault) FollowSpace(space wire.ID) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if _, ok := v.cursors[space]; !ok {
+		v.cursors[space] = client.Cursor{Space: space}
+	}
+}
+
+// Queue adds something to send.
+func (v *Vault) Queue(o client.Outgoing) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.outbox = append(v.outbox, o)
+}
+
+// Waiting gives what has no receipt.
+func (v *Vault) Waiting() []client.Outgoing {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(v.outbox), func(o client.Outgoing) bool {
+		_, safe := v.Receipts[o.Key]
+		return safe
+	})
+}
+
+// Cursor gives the cursor of a space.
+func (v *Vault) Cursor(space wire.ID) client.Cursor {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.cursors[space]
+}
+
+// SetCursor replaces a cursor, as a vault restored from a backup would.
+func (v *Vault) SetCursor(c client.Cursor) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.cursors[c.Space] = c
+}
+
+// Source gives the vault as a client.Source and client.Sink.
+func (v *Vault) Source() *Desk { return &Desk{v} }
+
+// Desk is the vault as a sync sees it.
+type Desk struct{ v *Vault }
+
+var (
+	_ client.Source      = (*Desk)(nil)
+	_ client.Sink        = (*Desk)(nil)
+	_ client.CursorStore = (*Desk)(nil)
+)
+
+// Org implements client.CursorStore.
+func (d *Desk) Org(context.Context) (*orglog.State, error) { return d.v.State, nil }
+
+// Cursors implements client.CursorStore.
+func (d *Desk) Cursors(context.Context) ([]client.Cursor, error) {
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	var out []client.Cursor
+	for _, c := range d.v.cursors {
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// Pending implements client.Source.
+func (d *Desk) Pending(context.Context) iter.Seq2[client.Outgoing, error] {
+	waiting := d.v.Waiting()
+	return func(yield func(client.Outgoing, error) bool) {
+		for _, o := range waiting {
+			if !yield(o, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (d *Desk) fail() error {
+	if d.v.Fail != nil {
+		return d.v.Fail()
+	}
+	return nil
+}
+
+// KeepReceipts implements client.Sink.
+func (d *Desk) KeepReceipts(_ context.Context, rs []wire.Receipt, _ []byte) error {
+	if err := d.fail(); err != nil {
+		return err
+	}
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	for _, r := range rs {
+		i := slices.IndexFunc(d.v.outbox, func(o client.Outgoing) bool { return o.Key == r.Key })
+		if i < 0 || wire.HashOf(d.v.outbox[i].Raw) != r.Hash {
+			return errors.New("simtest: a receipt for what was never queued")
+		}
+		d.v.Receipts[r.Key] = r
+	}
+	return nil
+}
+
+// KeepEntries implements client.Sink.
+func (d *Desk) KeepEntries(_ context.Context, es []client.Entry, after client.Cursor) error {
+	if err := d.fail(); err != nil {
+		return err
+	}
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	for _, e := range es {
+		e.Raw = bytes.Clone(e.Raw)
+		d.v.Entries[after.Space] = append(d.v.Entries[after.Space], e)
+	}
+	d.v.cursors[after.Space] = after
+	return nil
+}
+
+// KeepAlarm implements client.Sink.
+func (d *Desk) KeepAlarm(_ context.Context, a client.Alarm) error {
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	d.v.Alarms = append(d.v.Alarms, a)
+	return nil
+}
+
+// Statements implements client.Source.
+func (d *Desk) Statements(_ context.Context, on *orglog.State) ([][]byte, error) {
+	if d.v.ToPost == nil {
+		return nil, nil
+	}
+	return d.v.ToPost(on), nil
+}
+
+// KeepStatements implements client.Sink.
+func (d *Desk) KeepStatements(_ context.Context, _ uint64, _ [][]byte, after *orglog.State) error {
+	if err := d.fail(); err != nil {
+		return err
+	}
+	d.v.State = after
+	return nil
+}
