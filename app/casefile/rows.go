@@ -1,0 +1,192 @@
+package casefile
+
+import (
+	"context"
+	"slices"
+
+	"doorstep/forms/engine"
+	"doorstep/sync/merge"
+	"doorstep/sync/op"
+)
+
+// AddRow adds a row at the end of a repeating group inside parent ("" at the
+// top) and returns its key.
+func (d *Document) AddRow(ctx context.Context, group string, parent engine.RowID) (engine.RowID, engine.Changes, error) {
+	id, ch, t, err := d.StageRow(group, parent)
+	if err != nil {
+		return "", nil, err
+	}
+	return id, ch, t.Wait(ctx)
+}
+
+// StageRow is AddRow without waiting for the disk.
+func (d *Document) StageRow(group string, parent engine.RowID) (engine.RowID, engine.Changes, Ticket, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	pos := ""
+	if rows := d.resp.Rows(group, parent); len(rows) > 0 {
+		pos = rows[len(rows)-1].Pos
+	}
+	pos, err := merge.Between(pos, "")
+	if err != nil {
+		return "", nil, nil, err
+	}
+	it := d.cfg.Form.Item(group)
+	if it == nil || it.Rows == nil {
+		return "", nil, nil, ErrNoQuestion
+	}
+	pid, err := opRow(parent)
+	if err != nil || (parent == "") != (it.Rows.Parent == nil) || parent != "" && !d.live[parent] {
+		return "", nil, nil, ErrNoRow
+	}
+	ops := []op.Op{d.op(newRow(0), "", op.Row(op.RowValue{Group: group, Parent: pid, Pos: pos}))}
+	var id engine.RowID
+	ch, t, err := d.commit(ops, func(ops []op.Op) engine.Changes {
+		id = rowID(ops[0].Row)
+		d.live[id] = true
+		return d.resp.AddRow(engine.Row{ID: id, Group: group, Parent: parent, Pos: pos})
+	})
+	return id, ch, t, err
+}
+
+// MoveRow puts a row before another of its group, or at the end when before
+// is "".
+func (d *Document) MoveRow(ctx context.Context, row, before engine.RowID) (engine.Changes, error) {
+	d.mu.Lock()
+	ch, t, err := d.moveRow(row, before)
+	d.mu.Unlock()
+	return wait(ctx, ch, t, err)
+}
+
+func (d *Document) moveRow(row, before engine.RowID) (engine.Changes, Ticket, error) {
+	id, r, err := d.liveRow(row)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := d.resp.Rows(r.Group, rowID(r.Parent))
+	rows = slices.DeleteFunc(slices.Clone(rows), func(x engine.Row) bool { return x.ID == row })
+	at := len(rows)
+	if before != "" {
+		if at = slices.IndexFunc(rows, func(x engine.Row) bool { return x.ID == before }); at < 0 {
+			return nil, nil, ErrNoRow
+		}
+	}
+	low, high := "", ""
+	if at > 0 {
+		low = rows[at-1].Pos
+	}
+	if at < len(rows) {
+		high = rows[at].Pos
+	}
+	if high != "" && low >= high {
+		low = "" // two rows were put at one place apart; any place before them will do
+	}
+	pos, err := merge.Between(low, high)
+	if err != nil {
+		return nil, nil, err
+	}
+	ops := []op.Op{d.op(id, "", op.Row(op.RowValue{Group: r.Group, Parent: r.Parent, Pos: pos}))}
+	return d.commit(ops, func(ops []op.Op) engine.Changes {
+		d.rebuild()
+		return engine.Changes{{Cell: Cell{Row: rowID(r.Parent), LinkID: r.Group}, What: engine.RowsChanged}}
+	})
+}
+
+func (d *Document) liveRow(row engine.RowID) (ID, op.RowValue, error) {
+	id, err := opRow(row)
+	if err != nil || row == "" || !d.live[row] {
+		return ID{}, op.RowValue{}, ErrNoRow
+	}
+	return id, d.rows[id], nil
+}
+
+// rowGone removes a row: a tombstone that supersedes everything in the row
+// that the writer could see, so that what somebody else wrote in it meanwhile
+// shows (sync-and-crypto.md 3.2).
+func (d *Document) rowGone(id ID) op.Op {
+	return op.Op{
+		Doc: d.cfg.ID, Form: d.cfg.Form.Canonical(), Row: id, Value: op.Tombstone(),
+		Preds: d.set.PredsForRow(d.cfg.ID, id, d.unpublished),
+	}
+}
+
+// RemoveRow removes a row and the rows inside it. RestoreRow undoes it.
+func (d *Document) RemoveRow(ctx context.Context, row engine.RowID) (engine.Changes, error) {
+	d.mu.Lock()
+	ch, t, err := d.removeRow(row)
+	d.mu.Unlock()
+	return wait(ctx, ch, t, err)
+}
+
+func (d *Document) removeRow(row engine.RowID) (engine.Changes, Ticket, error) {
+	id, _, err := d.liveRow(row)
+	if err != nil {
+		return nil, nil, err
+	}
+	return d.commit([]op.Op{d.rowGone(id)}, func([]op.Op) engine.Changes {
+		ch := d.resp.RemoveRow(row)
+		d.bury(row)
+		return ch
+	})
+}
+
+// bury forgets that a row and the rows inside it are live.
+func (d *Document) bury(row engine.RowID) {
+	for r := range d.live {
+		if d.within(r, row) {
+			delete(d.live, r)
+		}
+	}
+}
+
+// Removed is a row that was removed, with what stood in it, for undoing.
+type Removed struct {
+	row    ID
+	value  op.RowValue
+	cells  []op.Cell
+	values []op.Value
+}
+
+// TakeRow removes a row like RemoveRow and returns what RestoreRow needs.
+func (d *Document) TakeRow(ctx context.Context, row engine.RowID) (Removed, engine.Changes, error) {
+	d.mu.Lock()
+	id, r, err := d.liveRow(row)
+	if err != nil {
+		d.mu.Unlock()
+		return Removed{}, nil, err
+	}
+	gone := Removed{row: id, value: r}
+	for c, t := range d.seen {
+		if c.Row != row {
+			continue
+		}
+		cells := []op.Cell{{Doc: d.cfg.ID, Row: id, Link: c.LinkID}}
+		for _, k := range t.ticks {
+			cells = append(cells, op.Cell{Doc: d.cfg.ID, Row: id, Link: c.LinkID, Option: k})
+		}
+		for _, cell := range cells {
+			if v, ok := d.shown(cell); ok && !v.IsNull() {
+				gone.cells, gone.values = append(gone.cells, cell), append(gone.values, v)
+			}
+		}
+	}
+	ch, t, err := d.removeRow(row)
+	d.mu.Unlock()
+	ch, err = wait(ctx, ch, t, err)
+	return gone, ch, err
+}
+
+// RestoreRow puts a removed row back where it was, with what stood in it.
+func (d *Document) RestoreRow(ctx context.Context, gone Removed) (engine.Changes, error) {
+	d.mu.Lock()
+	ops := []op.Op{d.op(gone.row, "", op.Row(gone.value))}
+	for i, c := range gone.cells {
+		ops = append(ops, d.op(c.Row, c.Link, gone.values[i]))
+	}
+	ch, t, err := d.commit(ops, func(ops []op.Op) engine.Changes {
+		d.rebuild()
+		return engine.Changes{{Cell: Cell{Row: rowID(gone.value.Parent), LinkID: gone.value.Group}, What: engine.RowsChanged}}
+	})
+	d.mu.Unlock()
+	return wait(ctx, ch, t, err)
+}

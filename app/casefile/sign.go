@@ -1,0 +1,422 @@
+package casefile
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/sync/op"
+)
+
+// linkVersion is the document head that counts versions: 1 until something
+// that was signed changed.
+const linkVersion = "$version"
+
+// linkReason is the document head that says why a signed document was opened
+// again.
+const linkReason = "$reason"
+
+// Statement is what a signature says; a Signer binds it to a device
+// (sync-and-crypto.md 2.3, document signature).
+type Statement struct {
+	Form     string // url|version
+	FormHash [32]byte
+	Case     ID
+	Doc      ID
+	Cell     Cell // of the signature item; zero for the whole document
+	Version  int
+	Digest   [32]byte // of the canonical JSON of what is signed
+	Cut      []op.Dot // newest op of every incarnation that is in it
+	Text     string   // the statement that was shown
+	Role     string
+	Name     string
+	At       time.Time // as the tablet's clock said
+}
+
+// Signing is what a person does to sign.
+type Signing struct {
+	Cell  Cell   // a signature item, or zero for the whole document
+	Role  string // the signer's role; "" takes it from the item
+	Name  string
+	Typed bool   // the name typed stands for the signature
+	SVG   string // the strokes, when drawn
+}
+
+// ErrNoSigner reports that this document cannot be signed here.
+var ErrNoSigner = errors.New("this document cannot be signed here")
+
+// SignatureCell finds the signature item for a role: its first one without an
+// answer, else its first one. A form without signature items is signed as a
+// whole: the zero Cell.
+func (d *Document) SignatureCell(role string) (Cell, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var roles []string
+	best, found := Cell{}, false
+	for it := range d.cfg.Form.Items() {
+		if it.Control != fhir.ControlSignature || it.Group != nil {
+			continue
+		}
+		r := ""
+		if it.Signer != nil {
+			r = it.Signer.Role
+		}
+		if !slices.Contains(roles, r) {
+			roles = append(roles, r)
+		}
+		if r != role && it.LinkID != role {
+			continue
+		}
+		c := Cell{LinkID: it.LinkID}
+		s := d.resp.State(c)
+		if s.Enabled && len(s.Values) == 0 {
+			return c, nil
+		}
+		if !found && s.Enabled {
+			best, found = c, true
+		}
+	}
+	switch {
+	case found || len(roles) == 0:
+		return best, nil
+	default:
+		return Cell{}, fmt.Errorf("nobody signs this form as %q; it is signed as %s", role, strings.Join(roles, ", "))
+	}
+}
+
+// Sign signs what stands above a signature item, or the whole document. What
+// stops it is listed by Check; then the error is ErrNotReady. When nothing is
+// left to sign, the document becomes completed.
+func (d *Document) Sign(ctx context.Context, s Signing) (engine.Changes, error) {
+	d.mu.Lock()
+	ch, t, err := d.sign(s)
+	d.mu.Unlock()
+	return wait(ctx, ch, t, err)
+}
+
+func (d *Document) sign(s Signing) (engine.Changes, Ticket, error) {
+	if d.cfg.Signer == nil {
+		return nil, nil, ErrNoSigner
+	}
+	if strings.TrimSpace(s.Name) == "" {
+		return nil, nil, errors.New("enter the name of the person who signs")
+	}
+	if !s.Typed && s.SVG == "" {
+		return nil, nil, errors.New("draw the signature, or type the name instead")
+	}
+	var it *engine.Item
+	if s.Cell.LinkID != "" {
+		var err error
+		if it, _, err = d.question(s.Cell); err != nil {
+			return nil, nil, err
+		}
+		if s.Role == "" && it.Signer != nil {
+			s.Role = it.Signer.Role
+		}
+	}
+	order := d.order()
+	for _, p := range d.check() {
+		if p.Level == engine.LevelStop && d.covered(s.Cell, p.Cell, order) {
+			return nil, nil, ErrNotReady
+		}
+	}
+	at := d.now().UTC().Truncate(time.Second)
+	st := Statement{
+		Form: d.cfg.Form.Canonical(), Case: d.caseID(), Doc: d.cfg.ID, Cell: s.Cell, Version: d.version1(),
+		Digest: d.digest(s.Cell, at), Cut: d.set.Cut(d.cfg.ID), Role: s.Role, Name: s.Name, At: at, FormHash: formHash(d.cfg.Form),
+	}
+	st.Text = d.cfg.Form.Title
+	if it != nil {
+		st.Text = it.Text
+		if it.Signer != nil && it.Signer.Does != "" {
+			st.Text = it.Signer.Does
+		}
+	}
+	sealed, err := d.cfg.Signer.SignStatement(st)
+	if err != nil {
+		return nil, nil, fmt.Errorf("the signature could not be made: %w", err)
+	}
+	mode := "drawn"
+	svg := s.SVG
+	if s.Typed {
+		mode, svg = "typed", typedSVG(s.Name)
+	}
+	var ops []op.Op
+	row, err := opRow(s.Cell.Row)
+	if err != nil {
+		return nil, nil, err
+	}
+	if it != nil {
+		v, err := ToOp(signatureAnswer(it, s.Name, svg, s.Typed))
+		if err != nil {
+			return nil, nil, err
+		}
+		ops = append(ops, d.op(row, s.Cell.LinkID, v))
+	}
+	ops = append(ops, op.Op{
+		Doc: d.cfg.ID, Form: d.cfg.Form.Canonical(), Link: op.LinkSign,
+		Value: op.Typed(op.TypeSignature, s.Role, s.Name, base64.StdEncoding.EncodeToString(sealed),
+			string(s.Cell.Row), s.Cell.LinkID, hex.EncodeToString(st.Digest[:]), at.Format(time.RFC3339), strconv.Itoa(st.Version), mode),
+	})
+	if !d.moreToSign(s.Cell) {
+		status := Completed
+		if st.Version > 1 {
+			status = Amended
+		}
+		ops = d.put(ops, ID{}, op.LinkStatus, op.Text(string(status)))
+	}
+	t, err := d.record(ops)
+	if err != nil {
+		return nil, nil, err
+	}
+	var ch engine.Changes
+	if it != nil {
+		ch = d.refresh(s.Cell)
+	}
+	return ch, t, nil
+}
+
+// moreToSign reports whether another signature that stops the form is open.
+func (d *Document) moreToSign(but Cell) bool {
+	for _, p := range d.check() {
+		if p.Level == engine.LevelStop && p.Cell != but {
+			return true
+		}
+	}
+	return false
+}
+
+func signatureAnswer(it *engine.Item, name, svg string, typed bool) fhir.Value {
+	if it.Type != engine.Attachment {
+		return fhir.TextValue(name)
+	}
+	title := "Signed by " + name
+	if typed {
+		title = "Name typed by " + name
+	}
+	return fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{
+		ContentType: "image/svg+xml", Data: base64.StdEncoding.EncodeToString([]byte(svg)), Title: title,
+	}}
+}
+
+// typedSVG is a typed name as a picture, so that both kinds of signature are
+// one kind of answer.
+func typedSVG(name string) string {
+	return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 118"><text x="16" y="70" font-family="Atkinson Hyperlegible Next, sans-serif" font-size="34">` + html.EscapeString(name) + `</text></svg>`
+}
+
+// Reopen says why a signed document is changed, and makes the next version.
+func (d *Document) Reopen(ctx context.Context, why string) error {
+	d.mu.Lock()
+	ops := d.put(d.versionOps(), ID{}, linkReason, op.Text(why))
+	_, t, err := d.commit(ops, func(ops []op.Op) engine.Changes { return nil })
+	d.mu.Unlock()
+	_, err = wait(ctx, nil, t, err)
+	return err
+}
+
+func (d *Document) versionOps() []op.Op {
+	ops := []op.Op{d.op(ID{}, linkVersion, op.Int(int64(d.version1()+1)))}
+	return d.put(ops, ID{}, op.LinkStatus, op.Text(string(Amended)))
+}
+
+// withNewVersion adds the change that makes a new version when ops touch what
+// a signature that still holds covers.
+func (d *Document) withNewVersion(ops []op.Op) []op.Op {
+	if !d.head[op.LinkSign] {
+		return ops
+	}
+	order := d.order()
+	for _, s := range d.signatures() {
+		if !s.valid {
+			continue
+		}
+		for _, o := range ops {
+			if o.Link == linkVersion {
+				return ops
+			}
+			c := Cell{Row: rowID(o.Row), LinkID: o.Link}
+			if o.Link == "" {
+				c.LinkID = d.rows[o.Row].Group
+				if r, ok := o.Value.Row(); ok {
+					c.LinkID = r.Group
+				}
+			}
+			if !op.IsHead(o.Link) && d.covered(s.cell, c, order) {
+				return append(ops, d.versionOps()...)
+			}
+		}
+	}
+	return ops
+}
+
+// covered reports whether a signature at sig covers the cell c: everything
+// that stands above the signature, the whole row for a signature in a row,
+// everything for the zero cell. Signatures do not cover one another.
+func (d *Document) covered(sig, c Cell, order map[string]int) bool {
+	if it := d.cfg.Form.Item(c.LinkID); it != nil && it.Control == fhir.ControlSignature {
+		return false
+	}
+	switch {
+	case sig.LinkID == "":
+		return true
+	case sig.Row != "":
+		return d.within(c.Row, sig.Row)
+	}
+	return order[c.LinkID] < order[sig.LinkID]
+}
+
+// within reports whether row is outer or lies inside it.
+func (d *Document) within(row, outer engine.RowID) bool {
+	for range 16 { // deeper than any form nests
+		if row == "" {
+			return false
+		}
+		if row == outer {
+			return true
+		}
+		id, err := op.ParseID(string(row))
+		if err != nil {
+			return false
+		}
+		row = rowID(d.rows[id].Parent)
+	}
+	return false
+}
+
+type signature struct {
+	SignedBy
+	cell  Cell
+	valid bool
+	svg   string
+	dig   string
+}
+
+// signatures are all signatures, oldest first, each with whether it still
+// holds: whether what it covers is what was signed.
+func (d *Document) signatures() []signature {
+	if !d.head[op.LinkSign] {
+		return nil
+	}
+	var out []signature
+	for _, o := range d.set.Visible(op.Cell{Doc: d.cfg.ID, Link: op.LinkSign}) {
+		v := o.Value
+		name, _, ok := v.Typed()
+		if !ok || name != op.TypeSignature {
+			continue
+		}
+		at, err := time.Parse(time.RFC3339, v.Field(6))
+		if err != nil {
+			at = o.At.Time()
+		}
+		version, _ := strconv.Atoi(v.Field(7))
+		s := signature{cell: Cell{Row: engine.RowID(v.Field(3)), LinkID: v.Field(4)}, dig: v.Field(5)}
+		digest := d.digest(s.cell, at)
+		s.valid = hex.EncodeToString(digest[:]) == s.dig
+		s.SignedBy = SignedBy{
+			Role: v.Field(0), Name: v.Field(1), At: at, Typed: v.Field(8) == "typed", Cell: s.cell.LinkID,
+			Valid: s.valid, Version: version, Code: checkCode(s.dig),
+		}
+		out = append(out, s)
+	}
+	slices.SortStableFunc(out, func(a, b signature) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// Signatures are all signatures, oldest first, each with whether it still
+// holds.
+func (d *Document) Signatures() []SignedBy {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var out []SignedBy
+	for _, s := range d.signatures() {
+		out = append(out, s.SignedBy)
+	}
+	return out
+}
+
+// Covered are the signatures that still hold and cover a cell: changing it
+// makes a new version and ends them.
+func (d *Document) Covered(c Cell) []SignedBy {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if !d.head[op.LinkSign] {
+		return nil
+	}
+	order := d.order()
+	var out []SignedBy
+	for _, s := range d.signatures() {
+		if s.valid && d.covered(s.cell, c, order) {
+			out = append(out, s.SignedBy)
+		}
+	}
+	return out
+}
+
+// checkCode is a digest short enough to be read out: two groups of four.
+func checkCode(digest string) string {
+	if len(digest) < 8 {
+		return ""
+	}
+	return strings.ToUpper(digest[:4] + "-" + digest[4:8])
+}
+
+// digest is SHA-256 over the canonical JSON of what a signature at c covers,
+// as it was worked out at the moment of signing: values that depend on the
+// day are those of that day.
+func (d *Document) digest(c Cell, at time.Time) [32]byte {
+	qr := d.response(at)
+	order := d.order()
+	var keep func(items []*fhir.ResponseItem, row engine.RowID) []*fhir.ResponseItem
+	keep = func(items []*fhir.ResponseItem, row engine.RowID) []*fhir.ResponseItem {
+		var out []*fhir.ResponseItem
+		for _, item := range items {
+			here := row
+			if it := d.cfg.Form.Item(item.LinkID); it != nil && it.Rows != nil && item.ID != "" {
+				here = engine.RowID(item.ID)
+			}
+			it := *item
+			it.Item = keep(item.Item, here)
+			var answers []fhir.Answer
+			if d.covered(c, Cell{Row: here, LinkID: item.LinkID}, order) {
+				for _, a := range item.Answer {
+					a.Item = keep(a.Item, here)
+					answers = append(answers, a)
+				}
+			}
+			it.Answer = answers
+			if len(it.Item) > 0 || len(it.Answer) > 0 || len(item.Extension) > 0 && d.covered(c, Cell{Row: here, LinkID: item.LinkID}, order) {
+				out = append(out, &it)
+			}
+		}
+		return out
+	}
+	signed := fhir.QuestionnaireResponse{Questionnaire: qr.Questionnaire, Item: keep(qr.Item, "")}
+	signed.ID = qr.ID
+	b, err := signed.MarshalJSON()
+	if err != nil {
+		return [32]byte{}
+	}
+	return sha256.Sum256(b)
+}
+
+func formHash(f *engine.Form) [32]byte {
+	if f.Source == nil {
+		return [32]byte{}
+	}
+	b, err := f.Source.MarshalJSON()
+	if err != nil {
+		return [32]byte{}
+	}
+	return sha256.Sum256(b)
+}
