@@ -160,3 +160,13 @@ func Given(name string) string {
 	}
 	return name
 }
+
+// Sentence begins a phrase with a capital.
+func Sentence(s string) string {
+	for i, r := range s {
+		if i == 0 {
+			return strings.ToUpper(string(r)) + s[len(string(r)):]
+		}
+	}
+	return s
+}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/ui/model"
+	"doorstep/app/ui/widget"
 )
 
 // Runner carries work off and back onto the UI goroutine.
@@ -39,6 +40,8 @@ type Desk interface {
 	// Changed tells the shell that Frame would now give other words: title,
 	// save line, buttons. It keeps the body.
 	Changed()
+	// Rebuild puts Body and Frame into the window anew.
+	Rebuild()
 	// Tell shows one plain sentence at the top of the screen until it is
 	// closed: a full disk, a rebuilt store.
 	Tell(model.Words)
@@ -53,7 +56,7 @@ type Frame struct {
 	NoChip     bool                // the screen shows the state itself
 	Actions    []fyne.CanvasObject // right of the title, before the chip
 	Strip      fyne.CanvasObject   // under the header, fixed; nil if none
-	Bar        fyne.CanvasObject   // action bar; nil if none
+	Bar        *widget.ActionBar   // action bar; nil if none
 	Bare       bool                // no header at all: unlock, first run
 }
 

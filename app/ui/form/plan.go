@@ -1,0 +1,77 @@
+package form
+
+import (
+	"doorstep/forms/engine"
+)
+
+// deepest is how far questions that follow from an answer are set in.
+const deepest = 2
+
+// node is one thing on a page: a question, a text, a heading, or a list of
+// rows, with what follows from it set in below.
+type node struct {
+	item  *engine.Item
+	under []*node
+}
+
+// plan orders a page's items for drawing: groups become a heading and their
+// children, and a question that another one on the page switches on hangs
+// under it, as long as nothing else stands between.
+func plan(items []*engine.Item) []*node {
+	var p planner
+	p.items(items)
+	return p.top
+}
+
+type planner struct {
+	top []*node
+	// open is the way from the last top node down to the last node added.
+	open []*node
+}
+
+func (p *planner) items(items []*engine.Item) {
+	for _, it := range items {
+		if it.Hidden {
+			continue
+		}
+		p.add(it)
+		if it.Rows == nil {
+			p.items(it.Children)
+		}
+	}
+}
+
+func (p *planner) add(it *engine.Item) {
+	n := &node{item: it}
+	depth := 0
+	for i, o := range p.open {
+		if switches(o.item, it) {
+			depth = i + 1
+		}
+	}
+	depth = min(depth, deepest)
+	if depth == 0 {
+		p.top = append(p.top, n)
+		p.open = append(p.open[:0], n)
+		return
+	}
+	at := p.open[depth-1]
+	at.under = append(at.under, n)
+	p.open = append(p.open[:depth], n)
+}
+
+// switches reports whether the answer to q decides if it is asked.
+func switches(q, it *engine.Item) bool {
+	if it.CompanionOf == q.LinkID {
+		return true
+	}
+	if it.Source != nil {
+		for _, w := range it.Source.EnableWhen {
+			if w.Question == q.LinkID {
+				return true
+			}
+		}
+	}
+	// What stands in a group or under a question is asked when that is.
+	return it.Parent == q && q.Question()
+}

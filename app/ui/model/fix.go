@@ -1,0 +1,137 @@
+package model
+
+import (
+	"doorstep/forms/engine"
+)
+
+// Fix is a line of the error summary: what to do, and the place it leads to.
+type Fix struct {
+	Text    string
+	Cell    engine.Cell
+	Section string
+	Page    string
+}
+
+// FixTitle heads the error summary: "3 things to fix before you finish".
+func FixTitle(n int, finishing bool) string {
+	s := Count(n, "thing to fix", "things to fix")
+	if finishing {
+		s += " before you finish"
+	}
+	return s
+}
+
+// Fixes turns problems that stop a signature into lines of the summary, each
+// sentence once a place, in the order of the form.
+func Fixes(f *engine.Form, ps []engine.Problem) []Fix {
+	var out []Fix
+	seen := map[Fix]bool{}
+	for _, p := range ps {
+		if p.Level != engine.LevelStop {
+			continue
+		}
+		fx := Fix{Text: p.Message, Cell: p.Cell}
+		if it := f.Item(p.Cell.LinkID); it != nil {
+			if it.Section != nil {
+				fx.Section = it.Section.ID
+			}
+			if it.Page != nil {
+				fx.Page = it.Page.ID
+			}
+		}
+		if !seen[fx] {
+			seen[fx] = true
+			out = append(out, fx)
+		}
+	}
+	return out
+}
+
+// ShownPages are the pages of a list that have something on them now. A page
+// is never empty: when all it asks is off, it is passed over.
+func ShownPages(doc Doc, pages []*engine.Page, row engine.RowID) []*engine.Page {
+	var out []*engine.Page
+	for _, pg := range pages {
+		if shownPage(doc, pg, row) {
+			out = append(out, pg)
+		}
+	}
+	return out
+}
+
+func shownPage(doc Doc, pg *engine.Page, row engine.RowID) bool {
+	for _, it := range pg.Items {
+		if anyOn(doc, it, row) {
+			return true
+		}
+	}
+	return false
+}
+
+func anyOn(doc Doc, it *engine.Item, row engine.RowID) bool {
+	if it.Hidden || !doc.State(engine.Cell{Row: row, LinkID: it.LinkID}).Enabled {
+		return false
+	}
+	if it.Type != engine.Group || it.Rows != nil {
+		return true
+	}
+	for _, ch := range it.Children {
+		if anyOn(doc, ch, row) {
+			return true
+		}
+	}
+	return false
+}
+
+// ShownSections are the sections that have a page to show.
+func ShownSections(doc Doc) []*engine.Section {
+	var out []*engine.Section
+	for _, part := range doc.Form().Parts {
+		for _, s := range part.Sections {
+			if len(ShownPages(doc, s.Pages, "")) > 0 {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// Progress counts the sections of a document.
+func Progress(doc Doc) FormProgress {
+	var p FormProgress
+	for _, s := range ShownSections(doc) {
+		p.Sections++
+		switch doc.SectionStatus(s.ID).Status {
+		case engine.Finished:
+			p.Finished++
+		case engine.ToFix:
+			p.ToFix++
+		}
+	}
+	return p
+}
+
+// CarryOn is where to go on: the page of the answer saved last, else the first
+// page that is not finished, else the first page. False for an empty form.
+func CarryOn(doc Doc, last engine.Cell) (s *engine.Section, pg *engine.Page, ok bool) {
+	if it := doc.Form().Item(last.LinkID); it != nil && last.Row == "" && it.Page != nil && it.Section != nil {
+		if shownPage(doc, it.Page, "") && doc.PageStatus(it.Page.ID, "").Status != engine.Finished {
+			return it.Section, it.Page, true
+		}
+	}
+	var first *engine.Page
+	for _, s := range ShownSections(doc) {
+		for _, pg := range ShownPages(doc, s.Pages, "") {
+			if first == nil {
+				first = pg
+			}
+			if doc.PageStatus(pg.ID, "").Status != engine.Finished {
+				return s, pg, true
+			}
+		}
+	}
+	if first == nil {
+		return nil, nil, false
+	}
+	return first.Section, first, true
+}

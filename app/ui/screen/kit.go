@@ -1,0 +1,103 @@
+package screen
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// Tone is the widgets' word for a tone.
+func Tone(t model.Tone) widget.Tone {
+	switch t {
+	case model.Safe:
+		return widget.ToneSafe
+	case model.Local:
+		return widget.ToneLocal
+	case model.Send:
+		return widget.ToneSend
+	case model.Choice:
+		return widget.ToneChoice
+	case model.Danger:
+		return widget.ToneDanger
+	case model.Tint:
+		return widget.ToneTint
+	}
+	return widget.ToneNeutral
+}
+
+// TagProps are the words as a tag.
+func TagProps(w model.Words) widget.TagProps {
+	return widget.TagProps{Text: w.Text, Icon: w.Icon, Tone: Tone(w.Tone)}
+}
+
+// Chip is the sync chip's word for the words of the model.
+func Chip(w model.Words) widget.WhereIs {
+	switch w.Tone {
+	case model.Safe:
+		return widget.SafeOnServer
+	case model.Local:
+		return widget.OnlyHere
+	case model.Send:
+		return widget.Sending
+	case model.Choice:
+		return widget.ChoiceNeeded
+	case model.Danger:
+		return widget.NotSent
+	}
+	return widget.NoSignal
+}
+
+// Card is a surface with content and the usual room around it.
+func Card(content fyne.CanvasObject) *widget.Card {
+	return widget.NewCard(widget.CardProps{Content: content, Pad: widget.Around(16)})
+}
+
+// Tinted is a card in the tint of what belongs to the child.
+func Tinted(content fyne.CanvasObject) *widget.Card {
+	return widget.NewCard(widget.CardProps{Content: content, Pad: widget.Around(16), Fill: theme.Tint, Edge: theme.Clear})
+}
+
+// CardTitle is an icon and a title in one line.
+func CardTitle(icon, text string, colour fyne.ThemeColorName, icons fyne.ThemeColorName) fyne.CanvasObject {
+	return widget.Row(8, widget.AlignCentre,
+		widget.NewIcon(widget.IconProps{Icon: icon, Colour: icons}),
+		widget.Grow(widget.NewText(widget.TextProps{Text: text, Bold: true, Colour: colour, Heading: true})))
+}
+
+// Second is text in the size of a second line, in ink.
+func Second(text string) *widget.Text {
+	return widget.NewText(widget.TextProps{Text: text, Size: theme.SizeSmall})
+}
+
+// Line is a short text that ends in "…" rather than breaking.
+func Line(p widget.TextProps) *widget.Text {
+	p.Lines, p.MaxWidth = 1, -1
+	return widget.NewText(p)
+}
+
+// Heading is the title of a part with something at its end.
+func Heading(title string, end fyne.CanvasObject) fyne.CanvasObject {
+	if end == nil {
+		return widget.H2(title)
+	}
+	return widget.Row(12, widget.AlignCentre, widget.Grow(widget.H2(title)), end)
+}
+
+// SaveLine shows the sentence that says where the work is.
+func SaveLine(w model.Words) fyne.CanvasObject {
+	if w.Text == "" {
+		return widget.Spacer()
+	}
+	icon, colour, ink := "check_circle-fill", theme.Safe, theme.Muted
+	switch w.Tone {
+	case model.Danger:
+		icon, colour, ink = "error-fill", theme.Danger, theme.Danger
+	case model.Neutral:
+		icon, colour = "clock_loader_40", theme.Muted
+	}
+	return widget.Row(8, widget.AlignCentre,
+		widget.NewIcon(widget.IconProps{Icon: icon, Colour: colour}),
+		widget.Grow(widget.NewText(widget.TextProps{Text: w.Text, Size: theme.SizeSmall, Colour: ink, MaxWidth: -1})))
+}

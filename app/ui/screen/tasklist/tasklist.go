@@ -1,0 +1,368 @@
+package tasklist
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+	"doorstep/forms/engine"
+)
+
+// Props is what the screen needs.
+type Props struct {
+	Desk  screen.Desk
+	Route model.Route
+	Doc   model.Doc
+	// Facts are read anew on every visit.
+	Facts func() Facts
+	// Last is the answer saved last, zero if none was.
+	Last engine.Cell
+	// Reopen says why a signed form is changed.
+	Reopen func(why string)
+}
+
+// Facts is what is around the document.
+type Facts struct {
+	Child   string // short name, with age
+	Summary casefile.DocSummary
+	Workers []casefile.Worker
+	Signed  []casefile.SignedBy
+	Locked  bool // signed, and not opened again
+}
+
+// Screen shows the list of sections.
+type Screen struct {
+	screen.Tags
+	props Props
+	width model.Width
+	facts Facts
+	page  *widget.PageScroll
+}
+
+// New makes the screen.
+func New(p Props) *Screen { return &Screen{props: p, facts: p.Facts()} }
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(model.Width) screen.Frame {
+	d := s.facts.Summary
+	sub := s.facts.Child
+	if !d.Started.IsZero() {
+		sub += " · started " + model.DateFull(d.Started.In(s.props.Desk.Now().Location()))
+		if d.StartedBy != "" {
+			sub += " by " + d.StartedBy
+		}
+	}
+	return screen.Frame{Title: s.props.Doc.Form().Title, Sub: sub, Back: true, Rail: true, Case: s.props.Route.Case}
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject {
+	switch {
+	case s.page == nil:
+		s.width = w
+		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build()})
+	case w != s.width:
+		s.width = w
+		s.page.SetContent(s.build())
+	}
+	return s.page
+}
+
+// Tick implements screen.Ticking.
+func (s *Screen) Tick() {
+	s.facts = s.props.Facts()
+	at := s.page.Offset()
+	s.page.SetContent(s.build())
+	s.page.ScrollTo(at)
+}
+
+// Shown implements screen.Screen.
+func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
+
+// Leave implements screen.Screen.
+func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
+
+// Key implements screen.Keys: Ctrl Enter carries on.
+func (s *Screen) Key(name string) bool {
+	switch name {
+	case "ctrl+enter":
+		s.carryOn()
+		return true
+	case "ctrl+e":
+		s.check(true)
+		return true
+	}
+	return false
+}
+
+func (s *Screen) build() fyne.CanvasObject {
+	s.Fresh()
+	var o fyne.CanvasObject
+	if s.width.OneColumn() {
+		o = widget.VBox(16, s.progress(), s.sections(), s.aside())
+	} else {
+		o = widget.ColumnsTop(24, []float32{-776, -340}, widget.VBox(0, s.progress(), s.sections()), s.aside())
+	}
+	return widget.Pad(24, 16, 24, 32, o)
+}
+
+func (s *Screen) progress() fyne.CanvasObject {
+	if s.facts.Locked {
+		return s.signed()
+	}
+	p := model.Progress(s.props.Doc)
+	done, rest := p.Words()
+	spans := []widget.Span{{Text: done, Bold: true}}
+	if rest != "" {
+		spans = append(spans, widget.Span{Text: " · " + rest, Colour: theme.Muted})
+	}
+	left := widget.VBox(8, widget.NewText(widget.TextProps{Spans: spans, MaxWidth: -1}), widget.NewProgressBar("Sections finished", p.Share()))
+	sec, pg, ok := model.CarryOn(s.props.Doc, s.props.Last)
+	if !ok {
+		return left
+	}
+	word := "Carry on: "
+	if p.Finished == 0 && s.props.Last.LinkID == "" && s.untouched() {
+		word = "Start: "
+	}
+	to := screen.Tag(&s.Tags, "tasks.carry-on", widget.NewButton(widget.ButtonProps{
+		Text: word + short(pageTitle(sec, pg), 28), Name: word + pageTitle(sec, pg), Icon: "arrow_forward", Kind: widget.Primary, OnTapped: s.carryOn,
+	}))
+	if s.width == model.Compact {
+		return widget.VBox(12, left, to)
+	}
+	return widget.Row(16, widget.AlignCentre, widget.Grow(left), to)
+}
+
+// short cuts a title at a word to at most n letters.
+func short(s string, n int) string {
+	r := []rune(s)
+	if len(r) <= n {
+		return s
+	}
+	cut := strings.LastIndex(string(r[:n]), " ")
+	if cut < n/2 {
+		cut = len(string(r[:n]))
+	}
+	return strings.TrimRight(s[:cut], " ,;–-") + "…"
+}
+
+func pageTitle(s *engine.Section, p *engine.Page) string {
+	if p.Title != "" {
+		return p.Title
+	}
+	return s.Title
+}
+
+func (s *Screen) untouched() bool {
+	for _, sec := range model.ShownSections(s.props.Doc) {
+		if s.props.Doc.SectionStatus(sec.ID).Answered > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *Screen) carryOn() {
+	sec, pg, ok := model.CarryOn(s.props.Doc, s.props.Last)
+	if ok {
+		s.props.Desk.Open(s.pageRoute(sec, pg))
+	}
+}
+
+func (s *Screen) pageRoute(sec *engine.Section, pg *engine.Page) model.Route {
+	return model.Route{Screen: model.Page, Case: s.props.Route.Case, Doc: s.props.Route.Doc, Section: sec.ID, Page: pg.ID}
+}
+
+// open leads to the page of a section that needs the user first.
+func (s *Screen) open(sec *engine.Section) {
+	pages := model.ShownPages(s.props.Doc, sec.Pages, "")
+	if len(pages) == 0 {
+		return
+	}
+	at := pages[0]
+	for _, want := range []engine.Status{engine.ToFix, engine.InProgress, engine.NotStarted} {
+		found := false
+		for _, pg := range pages {
+			if s.props.Doc.PageStatus(pg.ID, "").Status == want {
+				at, found = pg, true
+				break
+			}
+		}
+		if found {
+			break
+		}
+	}
+	s.props.Desk.Open(s.pageRoute(sec, at))
+}
+
+func (s *Screen) sections() fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	number := 0
+	for _, part := range s.props.Doc.Form().Parts {
+		var rows []fyne.CanvasObject
+		for _, sec := range part.Sections {
+			pages := model.ShownPages(s.props.Doc, sec.Pages, "")
+			if len(pages) == 0 {
+				continue
+			}
+			rows = append(rows, screen.Tag(&s.Tags, sec.ID, widget.NewTaskRow(s.row(sec, pages))))
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		if part.Title != "" {
+			number++
+			words := part.Title
+			if !strings.HasPrefix(words, strconv.Itoa(number)) {
+				words = fmt.Sprintf("%d. %s", number, words)
+			}
+			out = append(out, widget.Pad(0, 18, 0, 8, widget.H2(words)))
+		} else {
+			out = append(out, widget.Pad(0, 16, 0, 0, widget.Spacer()))
+		}
+		out = append(out, widget.RowsCard(rows...))
+	}
+	return widget.VBox(0, out...)
+}
+
+func (s *Screen) row(sec *engine.Section, pages []*engine.Page) widget.TaskRowProps {
+	p := s.props.Doc.SectionStatus(sec.ID)
+	note := ""
+	if len(pages) > 1 && (p.Status == engine.InProgress || p.Status == engine.ToFix) {
+		done := 0
+		for _, pg := range pages {
+			if s.props.Doc.PageStatus(pg.ID, "").Status == engine.Finished {
+				done++
+			}
+		}
+		note = fmt.Sprintf("%d of %d pages", done, len(pages))
+	}
+	tag := screen.TagProps(model.StatusWords(p))
+	for _, w := range s.facts.Workers {
+		if !w.Me && w.Section == sec.Title && p.Status == engine.InProgress {
+			note = "Last saved " + model.Moment(w.Last, s.props.Desk.Now())
+			tag = widget.StatusProps(widget.WithSomebody, model.Given(w.Name))
+			break
+		}
+	}
+	return widget.TaskRowProps{Title: sec.Title, Second: sec.Subtitle, Note: note, Tag: tag, OnTapped: func() { s.open(sec) }}
+}
+
+func (s *Screen) check(summary bool) {
+	s.props.Desk.Open(model.Route{Screen: model.Check, Case: s.props.Route.Case, Doc: s.props.Route.Doc, Summary: summary})
+}
+
+func (s *Screen) aside() fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	if c := s.facts.Summary.Clock; c != nil {
+		cards = append(cards, s.clock(c))
+	}
+	if len(s.facts.Workers) > 0 {
+		cards = append(cards, s.workers())
+	}
+	if n := s.facts.Summary.Choices; n > 0 {
+		cards = append(cards, screen.Tag(&s.Tags, "tasks.choices", widget.NewCardButton(widget.CardProps{
+			Name: "Look at both", Edge: theme.Choice, Stroke: 2, Pad: widget.Around(16),
+			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Sync}) },
+			Content: widget.VBox(4,
+				screen.CardTitle("call_split", model.Count(n, "answer needs your choice", "answers need your choice"), theme.Choice, theme.Choice),
+				screen.Second("Two people answered the same question apart. Both answers are kept.")),
+		})))
+	}
+	cards = append(cards, widget.RowsCard(
+		screen.Tag(&s.Tags, "tasks.check", widget.NewTaskRow(widget.TaskRowProps{
+			Icon: "fact_check", Title: "Check your answers", Plain: true, Arrow: true, OnTapped: func() { s.check(false) },
+		}))))
+	return widget.VBox(16, cards...)
+}
+
+func (s *Screen) clock(c *casefile.Clock) fyne.CanvasObject {
+	part := float32(0)
+	if c.Of > 0 {
+		part = float32(c.Day) / float32(c.Of)
+	}
+	var spans []widget.Span
+	if t, ok := c.Due.Date.Time(); ok {
+		spans = append(spans, widget.Span{Text: "Due "}, widget.Span{Text: t.Format("Monday 2 January"), Bold: true}, widget.Span{Text: ", leaving out weekends"})
+		if len(c.Left) > 0 {
+			spans = append(spans, widget.Span{Text: " and " + model.List(c.Left)})
+		}
+		spans = append(spans, widget.Span{Text: "."})
+	}
+	if t, ok := c.Start.Time(); ok {
+		spans = append(spans, widget.Span{Text: " Counted from " + t.Format("2 January") + "."})
+	}
+	return screen.Card(widget.VBox(8,
+		screen.CardTitle("schedule", fmt.Sprintf("Day %d of %d", c.Day, c.Of), theme.Ink, theme.Primary),
+		widget.NewProgressBar("Time used", part),
+		widget.NewText(widget.TextProps{Spans: spans, Size: theme.SizeSmall})))
+}
+
+func (s *Screen) workers() fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widget.H3("Who is working on this")}
+	for _, w := range s.facts.Workers {
+		name, where := w.Name, w.Section
+		if w.Me {
+			name = "You"
+		}
+		if where == "" {
+			where = "Started it"
+		}
+		where += " · " + model.Moment(w.Last, s.props.Desk.Now())
+		rows = append(rows, widget.Row(10, widget.AlignCentre,
+			widget.NewAvatar(widget.AvatarProps{Name: w.Name, Size: 36}),
+			widget.Grow(widget.VBox(0,
+				widget.NewText(widget.TextProps{Text: name, Size: theme.SizeSmall, Bold: true}), widget.Small(where)))))
+	}
+	return screen.Card(widget.VBox(12, rows...))
+}
+
+// signed says who signed, and how a signed form is changed.
+func (s *Screen) signed() fyne.CanvasObject {
+	var spans []widget.Span
+	for i, g := range s.facts.Signed {
+		if i > 0 {
+			spans = append(spans, widget.Span{Text: "\n"})
+		}
+		words := "Signed by " + g.Name
+		if g.Role != "" {
+			words += " (" + strings.ToLower(model.Sentence(strings.ReplaceAll(g.Role, "-", " "))) + ")"
+		}
+		spans = append(spans, widget.Span{Text: words, Bold: true},
+			widget.Span{Text: " " + model.Moment(g.At, s.props.Desk.Now()) + " · check code "}, widget.Span{Text: g.Code, Mono: true})
+	}
+	change := screen.Tag(&s.Tags, "tasks.reopen", widget.NewButton(widget.ButtonProps{Text: "Change this form", Icon: "edit", Size: widget.Little, OnTapped: s.reopen}))
+	return widget.NewCard(widget.CardProps{
+		Fill: theme.SafeBg, Edge: theme.Clear, Pad: widget.Around(16),
+		Content: widget.Row(12, widget.AlignCentre,
+			widget.NewIcon(widget.IconProps{Icon: "lock", Size: 26, Colour: theme.Safe}),
+			widget.Grow(widget.NewText(widget.TextProps{Spans: spans, MaxWidth: -1})), change),
+	})
+}
+
+func (s *Screen) reopen() {
+	why := screen.Tag(&s.Tags, "reopen.why", widget.NewTextArea(widget.TextAreaProps{Rows: 3}))
+	field := widget.NewField(widget.FieldProps{
+		Label: "Why does it change?", Hint: "The signed version is kept. A new version begins, and has to be signed again.", Input: why,
+	})
+	do := screen.Tag(&s.Tags, "reopen.go", widget.NewButton(widget.ButtonProps{Text: "Begin a new version", Kind: widget.Primary}))
+	do.SetOnTapped(func() {
+		if strings.TrimSpace(why.Value()) == "" {
+			field.SetError("Say why this form changes")
+			field.Focus()
+			return
+		}
+		s.props.Desk.CloseSheet()
+		s.props.Reopen(strings.TrimSpace(why.Value()))
+	})
+	s.props.Desk.Sheet("Change a signed form", widget.VBox(20, field, widget.Row(0, widget.AlignStart, do)))
+	s.props.Desk.Focus(why.FocusTarget())
+}
