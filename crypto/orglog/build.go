@@ -93,6 +93,13 @@ func (n *Name) Open(k *Keyring, org ID, kind string, id []byte) (string, error) 
 	return g.OpenName(org, kind, id, n.Box)
 }
 
+// NewPerson makes the statement that adds a person to roles, in any order.
+func NewPerson(id ID, rank Rank, name Name, roles ...string) AddPerson {
+	roles = slices.Clone(roles)
+	slices.Sort(roles)
+	return AddPerson{Person: id, Rank: rank, Roles: slices.Compact(roles), Name: name}
+}
+
 // NewInvite makes an invite for a person with one key for each secret.
 func (s *State) NewInvite(id, person ID, expires time.Time, secrets ...invite.Secret) Invite {
 	c := Invite{ID: id, Person: person, Expires: expires.Unix()}
@@ -113,13 +120,14 @@ func (s *State) wrapRole(role string, g seal.RoleGen, to *seal.Recipient) (detcb
 }
 
 // NewRole makes the content of a role's first or next generation for the given
-// members, with a fresh seed, which it returns too. prev is the generation
-// before, and must be the present one; nil for a new role. name may be nil.
+// members, with a fresh seed, which it returns too. prev is an older generation,
+// ordinarily the present one, which the new one seals; nil for a new role. name
+// may be nil.
 func (s *State) NewRole(rand io.Reader, id string, members []ID, prev *seal.RoleGen, name *Name) (Role, seal.RoleGen, error) {
 	fail := func(err error) (Role, seal.RoleGen, error) { return Role{}, seal.RoleGen{}, err }
 	no := uint64(1)
-	if prev != nil {
-		no = prev.Gen + 1
+	if r, ok := s.Roles[id]; ok {
+		no = r.Current().Gen + 1
 	}
 	g, err := seal.NewRoleGen(rand, no)
 	if err != nil {
@@ -131,13 +139,11 @@ func (s *State) NewRole(rand io.Reader, id string, members []ID, prev *seal.Role
 	}
 	c := Role{ID: id, Gen: g.Gen, Key: ident.Recipient().Bytes(), KID: g.KID(), Name: name}
 	if prev != nil {
-		r, ok := s.Roles[id]
-		if !ok || r.Current().KID != prev.KID() {
-			return fail(ErrNoKey)
-		}
-		if c.Prev, err = g.SealPrev(rand, id, *prev); err != nil {
+		box, err := g.SealPrev(rand, id, *prev)
+		if err != nil {
 			return fail(err)
 		}
+		c.Prev = []RolePrev{{KID: prev.KID(), Box: box}}
 	}
 	set := make(map[ID]bool, len(members))
 	for _, m := range members {
@@ -160,15 +166,22 @@ func (s *State) NewRole(rand io.Reader, id string, members []ID, prev *seal.Role
 	return c, g, nil
 }
 
-// Rotate makes the next generation of a role for its present members, whose
-// seed the keyring must hold.
+// Rotate makes the next generation of a role for its present members. The
+// keyring must hold a generation of it, and the newest that it holds is sealed
+// under the new one: that is the present one, unless somebody published a present
+// one that does not open, which is how such damage is mended.
 func (s *State) Rotate(rand io.Reader, id string, k *Keyring) (Role, seal.RoleGen, error) {
 	r, ok := s.Roles[id]
 	if !ok {
 		return Role{}, seal.RoleGen{}, invalid("no role %s", id)
 	}
-	prev, ok := k.Gen(id, r.Current().Gen)
-	if !ok {
+	var prev seal.RoleGen
+	for _, g := range k.gens[id] {
+		if g.Gen > prev.Gen {
+			prev = g
+		}
+	}
+	if prev.Gen == 0 {
 		return Role{}, seal.RoleGen{}, ErrNoKey
 	}
 	members := make([]ID, 0, len(r.Members))

@@ -108,9 +108,17 @@ type (
 		KID     seal.KID      `cbor:"4,keyasint"`           // commitment to its seed
 		Members []detcbor.B16 `cbor:"5,keyasint"`           // people, rising
 		Wraps   []DeviceWrap  `cbor:"6,keyasint"`           // by device, rising
-		Prev    detcbor.Bytes `cbor:"7,keyasint,omitempty"` // the generation before, sealed under this one
+		Prev    []RolePrev    `cbor:"7,keyasint,omitempty"` // older generations, sealed under this one; by KID, rising
 		Name    *Name         `cbor:"8,keyasint,omitempty"`
 		Rescue  detcbor.Bytes `cbor:"9,keyasint,omitempty"` // the seed wrapped to recovery; absent for recovery itself
+	}
+
+	// RolePrev is an older generation's seed sealed under a newer one's:
+	// ordinarily the one before; another where that one is held by nobody.
+	RolePrev struct {
+		_   struct{} `cbor:",toarray"`
+		KID seal.KID
+		Box detcbor.Bytes
 	}
 
 	// DeviceWrap is a role seed wrapped to one device.

@@ -238,6 +238,11 @@ func (s *State) NewEpoch(rand io.Reader, dev sign.Private, h EpochHeader, kind S
 			return nil, e, invalid("no role %s", id)
 		}
 		cur := role.Current()
+		if _, held := k.Gen(id, cur.Gen); !held && len(k.gens[id]) > 0 {
+			// This device is of the role, but its present generation did not
+			// open: its public key may be anybody's.
+			return nil, e, fmt.Errorf("%w: %s", ErrNoKey, id)
+		}
 		w, err := seal.Wrap(cur.Key, spaceInfo(s.Org, h.Space, r.KID), e.Secret)
 		if err != nil {
 			return nil, e, err

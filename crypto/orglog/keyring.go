@@ -69,8 +69,9 @@ func (k *Keyring) Roles() map[string][]seal.RoleGen {
 
 // Collect opens every role seed that the log has for a device and that the
 // keyring lacks, back to each role's first generation, and returns how many
-// were new. A wrap or predecessor that does not open is skipped and reported in
-// the error, which does not keep the others from being collected.
+// were new. A wrap that does not open, or opens to a seed that is not the public
+// key's, is skipped and reported in the error, which does not keep the others
+// from being collected.
 func (s *State) Collect(device ID, own *seal.Identity, k *Keyring) (added int, err error) {
 	var errs []error
 	for id, r := range s.Roles {
@@ -101,35 +102,65 @@ func (s *State) Rescue(recovery *seal.Identity, k *Keyring) (added int, err erro
 }
 
 func (s *State) collectRole(id string, r *RoleState, k *Keyring, own *seal.Identity, wrap []byte) (added int, err error) {
-	cur := r.Current()
-	g, ok := k.Gen(id, cur.Gen)
-	if !ok {
-		if g, err = own.UnwrapRole(roleInfo(s.Org, id, cur.KID), cur.Gen, wrap); err != nil {
+	if _, ok := k.Gen(id, r.Current().Gen); !ok {
+		g, err := s.openCurrent(id, r, own, wrap)
+		if err != nil {
 			return 0, err
-		}
-		// The seed is the one committed to; it must also be that of the public
-		// key to which everybody else wraps.
-		if ident, err := g.Identity(); err != nil || ident.Recipient().ID() != cur.Key.ID() {
-			return 0, seal.ErrUnauthenticated
 		}
 		if err := k.Add(id, g); err != nil {
 			return 0, err
 		}
 		added++
 	}
+	// Newest first, so that what one step opens the next can stand on. A
+	// generation that nothing newer seals stays closed here and is not an error:
+	// Rotate may have passed over one that was never any good.
 	for i := len(r.Gens) - 2; i >= 0; i-- {
 		older := r.Gens[i]
-		o, ok := k.Gen(id, older.Gen)
-		if !ok {
-			if o, err = g.OpenPrev(id, older.Gen, older.KID, r.Gens[i+1].Prev); err != nil {
-				return added, err
-			}
-			if err := k.Add(id, o); err != nil {
-				return added, err
-			}
-			added++
+		if _, ok := k.Gen(id, older.Gen); ok {
+			continue
 		}
-		g = o
+		g, ok := openOlder(id, older, r.Gens[i+1:], k)
+		if !ok {
+			continue
+		}
+		if err := k.Add(id, g); err != nil {
+			return added, err
+		}
+		added++
 	}
 	return added, nil
+}
+
+// openCurrent opens the present generation. The seed must be the one committed
+// to, and that of the public key to which everybody else wraps.
+func (s *State) openCurrent(id string, r *RoleState, own *seal.Identity, wrap []byte) (seal.RoleGen, error) {
+	cur := r.Current()
+	g, err := own.UnwrapRole(roleInfo(s.Org, id, cur.KID), cur.Gen, wrap)
+	if err != nil {
+		return seal.RoleGen{}, err
+	}
+	if ident, err := g.Identity(); err != nil || ident.Recipient().ID() != cur.Key.ID() {
+		return seal.RoleGen{}, seal.ErrUnauthenticated
+	}
+	return g, nil
+}
+
+// openOlder opens a generation through any newer one that seals it.
+func openOlder(id string, older Generation, newer []Generation, k *Keyring) (seal.RoleGen, bool) {
+	for _, n := range newer {
+		g, ok := k.Gen(id, n.Gen)
+		if !ok {
+			continue
+		}
+		for _, p := range n.Prev {
+			if p.KID != older.KID {
+				continue
+			}
+			if o, err := g.OpenPrev(id, older.Gen, older.KID, p.Box); err == nil {
+				return o, true
+			}
+		}
+	}
+	return seal.RoleGen{}, false
 }

@@ -54,6 +54,7 @@ const (
 	MinThreshold = 2
 	MaxMembers   = 1 << 14 // people of one role
 	MaxRoles     = 64      // roles of one person
+	maxRolePrev  = 16      // older generations sealed under one
 	maxText      = 512     // bytes of a note key or policy name
 	maxNameBox   = 1024    // bytes of a sealed name
 )

@@ -78,7 +78,7 @@ func TestOneOrganisation(t *testing.T) {
 	}
 }
 
-func mustRing(t *testing.T, roles map[string][]seal.RoleGen) *Keyring {
+func mustRing(t testing.TB, roles map[string][]seal.RoleGen) *Keyring {
 	t.Helper()
 	k, err := NewKeyring(roles)
 	check(t, err)

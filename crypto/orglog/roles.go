@@ -1,6 +1,7 @@
 package orglog
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 
@@ -22,8 +23,11 @@ func (s *State) role(who actor, c Role) error {
 	if exists {
 		gen = old.Current().Gen + 1
 	}
-	if c.Gen != gen || exists != (len(c.Prev) > 0) || exists && len(c.Prev) != seal.PrevSize {
-		return invalid("role %s: generation %d, want %d with its predecessor", c.ID, c.Gen, gen)
+	if c.Gen != gen {
+		return invalid("role %s: generation %d, want %d", c.ID, c.Gen, gen)
+	}
+	if err := checkPrev(c, old); err != nil {
+		return err
 	}
 	key, err := seal.ParseRecipient(c.Key)
 	if err != nil || s.usedKeys[string(c.Key)] {
@@ -59,6 +63,23 @@ func (s *State) role(who actor, c Role) error {
 	})
 	s.Roles[c.ID] = n
 	s.usedKeys[string(c.Key)] = true
+	return nil
+}
+
+// checkPrev: a role's first generation has no predecessor, every other at least
+// one, and each is an older generation of the same role.
+func checkPrev(c Role, old *RoleState) error {
+	if (old == nil) != (len(c.Prev) == 0) || len(c.Prev) > maxRolePrev {
+		return invalid("role %s: predecessors", c.ID)
+	}
+	if !rising(c.Prev, func(a, b RolePrev) int { return bytes.Compare(a.KID[:], b.KID[:]) }) {
+		return invalid("role %s: predecessors out of order", c.ID)
+	}
+	for _, p := range c.Prev {
+		if len(p.Box) != seal.PrevSize || !slices.ContainsFunc(old.Gens, func(g Generation) bool { return g.KID == p.KID }) {
+			return invalid("role %s: predecessor", c.ID)
+		}
+	}
 	return nil
 }
 

@@ -113,8 +113,8 @@ type Generation struct {
 	Gen    uint64
 	Key    *seal.Recipient
 	KID    seal.KID
-	Prev   []byte // the generation before, sealed under this one; nil for 1
-	Rescue []byte // the seed wrapped to recovery
+	Prev   []RolePrev // older generations, sealed under this one; none for 1
+	Rescue []byte     // the seed wrapped to recovery
 	rescue seal.RecipientID
 }
 
