@@ -31,10 +31,7 @@ func (r *Response) apply(ru *rule, s *scope) {
 		}
 		r.touch(s, it).value = true
 		c.calc = now
-		r.push(it.rules.check, s)
-		if c.on {
-			r.wake(s, it.public().rules.wakes)
-		}
+		r.answered(s, it)
 	case ruleRequired:
 		c := &s.cells[it.slot]
 		req := Optional
@@ -181,7 +178,8 @@ func (r *Response) sourceAnswers(c condition, asking *Item, s *scope) []fhir.Val
 }
 
 // nearest finds the occurrence of the source: among the ancestors and their own children first, so in the same row; else
-// the last one before the item that asks; else the first one after it.
+// the last one before the item that asks, else the first one after it. Where the asking row has none at all, the rows
+// around it are asked in the same way.
 func (r *Response) nearest(c condition, asking *Item, s *scope) (*scope, *Item) {
 	src := c.source
 	for s.plan != c.at {
@@ -193,7 +191,24 @@ func (r *Response) nearest(c condition, asking *Item, s *scope) (*scope, *Item) 
 	if s.plan == src.scope {
 		return s, src
 	}
-	return edge(s, src, src.index < asking.index), src
+	if found := edge(s, src, src.index < asking.index); found != nil {
+		return found, src
+	}
+	for ; s.parent != nil; s = s.parent {
+		rows := s.parent.rows[s.plan.group.index]
+		at := slices.Index(rows, s)
+		for i := at - 1; i >= 0; i-- {
+			if found := edge(rows[i], src, true); found != nil {
+				return found, src
+			}
+		}
+		for i := at + 1; i < len(rows); i++ {
+			if found := edge(rows[i], src, false); found != nil {
+				return found, src
+			}
+		}
+	}
+	return nil, src
 }
 
 // edge is the last (or first) scope under s that holds the item.

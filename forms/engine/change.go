@@ -127,8 +127,11 @@ func (r *Response) answered(s *scope, it *Item) {
 	if it.rules.check != nil {
 		r.push(it.rules.check, s)
 	}
-	if s.cells[it.slot].on {
-		r.wake(s, it.public().rules.wakes)
+	for _, w := range it.public().rules.wakes {
+		// Nobody sees an answer that is off, but a loop of conditions counts the item being asked as on.
+		if s.cells[it.slot].on || w.rule.loop != nil {
+			r.wakeOne(s, w)
+		}
 	}
 }
 
@@ -206,7 +209,7 @@ func (r *Response) rowsChanged(parent *scope, g *RowGroup) {
 	each = func(it *Item) {
 		for _, w := range it.rules.wakes {
 			if parent.plan.below(w.anchor) {
-				r.wake(parent, []wake{w})
+				r.wakeOne(parent, w)
 			}
 		}
 		for _, child := range it.Children {

@@ -4,9 +4,14 @@ package engine
 func (b *ruleBuilder) analyse() {
 	for _, r := range b.plan.rules {
 		for _, c := range r.conds {
-			if c.source != nil {
-				c.source.rules.wakes = append(c.source.rules.wakes, wake{r, c.at})
+			if c.source == nil {
+				continue
 			}
+			anchor := c.at
+			if c.source.scope != anchor {
+				anchor = b.plan.root // it may find its source in rows around it
+			}
+			c.source.rules.wakes = append(c.source.rules.wakes, wake{r, anchor})
 		}
 		if r.expr == nil {
 			continue

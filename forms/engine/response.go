@@ -248,18 +248,21 @@ func under(s *scope, target *scopePlan, do func(*scope)) {
 // wake queues the rules that a change in s concerns.
 func (r *Response) wake(s *scope, ws []wake) {
 	for _, w := range ws {
-		if w.rule.inert {
-			continue
-		}
-		t := s
-		for t.plan.depth > w.anchor.depth {
-			t = t.parent
-		}
-		under(t, w.rule.scope, func(x *scope) { r.push(w.rule, x) })
-		if l := w.rule.loop; l != nil {
-			for _, other := range l.rules {
-				under(r.root, other.scope, func(x *scope) { r.push(other, x) })
-			}
+		r.wakeOne(s, w)
+	}
+}
+
+func (r *Response) wakeOne(s *scope, w wake) {
+	if w.rule.inert {
+		return
+	}
+	for s.plan.depth > w.anchor.depth {
+		s = s.parent
+	}
+	under(s, w.rule.scope, func(x *scope) { r.push(w.rule, x) })
+	if l := w.rule.loop; l != nil {
+		for _, other := range l.rules {
+			under(r.root, other.scope, func(x *scope) { r.push(other, x) })
 		}
 	}
 }
