@@ -81,7 +81,7 @@ func (r *reader) item(n *node) *Item {
 		"pages":            inner("page"),
 		"companions-apart": set(&it.companionsNotAfter),
 		// Companions become questions of their own behind this one (see companions).
-		"reason": skip, "on-date": skip, "amount": skip, "choice": skip, "other": skip,
+		"reason": skip, "on-date": skip, "amount": skip, "choice": skip, "other": skip, "format": skip, "precision": skip,
 	})
 	if it.ID == "" || strings.ContainsAny(it.ID, " \t\n'\"|") {
 		r.add(n.Pos, "item: an id without spaces or quotation marks is needed")
@@ -188,6 +188,8 @@ func (r *reader) codes(n *node) []CodeRef {
 // companionTypes: what each companion field is unless its source says otherwise.
 var companionTypes = []struct{ key, id, typ, text string }{
 	{"choice", "choice", "choice", ""},
+	{"format", "format", "choice", "In what form?"},
+	{"precision", "precision", "choice", "How exactly is the date known?"},
 	{"on-date", "date", "date", "When?"},
 	{"amount", "amount", "quantity", "How much?"},
 	{"other", "other", "string", "In your own words"},

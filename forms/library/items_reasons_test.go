@@ -1,0 +1,114 @@
+package library
+
+import (
+	"sort"
+	"strings"
+	"testing"
+)
+
+// usedReasons answers whether a difference from the pages has a reason, and tells of reasons that have
+// nothing left to explain.
+type usedReasons struct {
+	t    *testing.T
+	used map[string]bool
+}
+
+func (u *usedReasons) has(id, what string) bool {
+	keys := []string{id + ": " + what}
+	for _, g := range actionGroups { // one reason serves the action records of all forms
+		if field, ok := strings.CutPrefix(id, g+"."); ok {
+			keys = append(keys, "act."+field+": "+what)
+		}
+	}
+	for _, key := range keys {
+		if itemReasons[key] != "" {
+			u.used[key] = true
+			return true
+		}
+	}
+	return false
+}
+
+func (u *usedReasons) unused() {
+	var left []string
+	for key := range itemReasons {
+		if !u.used[key] {
+			left = append(left, key)
+		}
+	}
+	sort.Strings(left)
+	for _, key := range left {
+		u.t.Errorf("%s: a reason without a difference", key)
+	}
+}
+
+// itemReasons: "id: what differs" and why.
+var itemReasons = map[string]string{
+	"cafpac.learning: shown":                    "a condition cannot look into a person: cafpac.unborn asks it",
+	"cafpac.positive: shown":                    "a condition cannot look into a person: cafpac.unborn asks it",
+	"cafpac.unborn: extra":                      "\"cafpac.child is not unborn\" needs an answer that a condition can read",
+	"caf.svc.sen: parent":                       "asked once for the child; only its id begins like the services",
+	"caf.consent.service.parts: options":        "the page says \"all, or sections 4.2-4.9\": those sections, by name",
+	"caf.consent.service.parts: labels":         "the page says \"all, or sections 4.2-4.9\": those sections, by name",
+	"dca.prof.differ: required":                 "the page allows one gap, not-applicable, for \"no difference\"",
+	"dca.safe.told.route: type":                 "the route comes from cfg.contacts, settings that part 1 has not: own words must do",
+	"dca.safe.factors: labels":                  "the page names the codes 8B to 8F by their range only; the code tells them apart",
+	"dca.share.with.parts: repeats":             "the page names no type; several parts may be shared",
+	"ot.mh.task.photo: repeats":                 "\"Photos\"",
+	"prop.room.photo: repeats":                  "\"Photos\"; stand in each corner",
+	"ot.mh.task.kit: repeats":                   "\"Several allowed\"",
+	"ad.item.for: repeats":                      "\"Several allowed\"",
+	"ch.handlers: repeats":                      "adults, in the plural",
+	"act.repeats: required":                     "only the author knows whether an action repeats; the engine cannot ask for it",
+	"act.need: type":                            "in the DCA the needs are rows of the same form, which are not a list of codes",
+	"act.need: options":                         "the needs of the CAF are its elements",
+	"act.need: labels":                          "the needs of the CAF are its elements",
+	"caf.id.dob.reason: extra":                  "\"under 25 with an EHC plan and a reason\"",
+	"caf.id.address-protected: extra":           "\"address protected\" switch of caf.id.address",
+	"caf.voice-strength: extra":                 "calculated value of caf.md section 8",
+	"caf.consent.wording: extra":                "the wording shown to the family (caf.md 4.11)",
+	"chr.document: extra":                       "\"attachment\" of chr.source",
+	"dca.form.told-family.choice: extra":        "\"tick list behind the date\"",
+	"dca.form.decision-date.reason: extra":      "\"later than 1 working day asks why\"",
+	"dca.child.dob: extra":                      "dca.child.person brings it; ages are worked out from it",
+	"dca.child.religion.reason: extra":          "\"+ free text L:200\"",
+	"dca.voice.passport.date: extra":            "\"date of last update\"",
+	"dca.voice.advocate.reason: extra":          "option not-offered-reason",
+	"dca.fam.member.relationship.choice: extra": "\"with full-time, part-time, elsewhere, has-died\"",
+	"dca.hist.none-found: extra":                "\"at least one, or none-found-after-check\"",
+	"dca.dev.care.task.what: extra":             "\"one row each for eating and drinking, washing, …\"",
+	"dca.dev.care.minutes: extra":               "calculated value \"care hours\" of section 6",
+	"dca.carer.entry.assessment.reason: extra":  "option not-offered-reason",
+	"dca.safe.explain.choice: extra":            "\"needs a named professional or paediatric-opinion-requested\"",
+	"dca.safe.explain.date: extra":              "V-DCA-6: \"with date\"",
+	"dca.safe.explain.who: extra":               "\"needs a named professional\"",
+	"dca.safe.s47.date: extra":                  "\"dates\"",
+	"dca.adult.assessment.date: extra":          "option too-early-revisit-date",
+	"dca.dec.statement.date: extra":             "\"date and format\"",
+	"dca.dec.statement.choice: extra":           "\"date and format\"",
+	"dca.break.entry.from.date: extra":          "\"and date of first review\"",
+	"dca.dp.offer.reason: extra":                "option not-allowed-reason",
+	"dca.over.decision.reason: extra":           "returned (reason)",
+	"dca.over.checkpoint.date: extra":           "\"date, seen child?, challenge asked, answer, direction, by when\"",
+	"dca.over.checkpoint.child-seen: extra":     "see dca.over.checkpoint.date",
+	"dca.over.checkpoint.challenge: extra":      "see dca.over.checkpoint.date",
+	"dca.over.checkpoint.answer: extra":         "see dca.over.checkpoint.date",
+	"dca.over.checkpoint.direction: extra":      "see dca.over.checkpoint.date",
+	"dca.over.checkpoint.by: extra":             "see dca.over.checkpoint.date",
+	"ot.child.dob: extra":                       "ot.child.person brings it; OT-V02 goes by age",
+	"ot.mh.task.hoist.swl: extra":               "OT-C03 needs working loads; the register is another document",
+	"ot.mh.task.track.swl: extra":               "OT-C03: \"smallest of hoist, bar, sling, track\"",
+	"ot.mh.task.spreader.swl: extra":            "OT-C03 needs working loads; the register is another document",
+	"ot.mh.task.sling.swl: extra":               "OT-C03 needs working loads; the register is another document",
+	"ot.mh.task.counts: extra":                  "OT-C02: which score counts; hidden",
+	"ot.visit.consent-scope: extra":             "carried into the property survey, whose photo rule asks for it",
+	"ot.child.attached: extra":                  "carried into the property survey, whose rule on power cuts asks for it",
+	"ot.child.mobility: extra":                  "carried into the carer's home, whose conditions ask for it",
+	"ot.child.transfer: extra":                  "carried into the carer's home, whose conditions ask for it",
+	"eq.child.height: extra":                    "OT-V13 asks for it; carried from the OT assessment",
+	"eq.child.weight: extra":                    "OT-V13 asks for it; carried from the OT assessment",
+	"eq.item.exam-report: extra":                "OT-C05: \"or the earlier date on the report\"",
+	"ch.sling.swl: extra":                       "OT-C04 with this hoist needs it; the register is another document",
+	"ch.sling.hoist-swl: extra":                 "OT-C04 with this hoist needs it; the register is another document",
+	"ch.sling.load: extra":                      "OT-C04: weight and extra load, carried from the OT assessment",
+}
