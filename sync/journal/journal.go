@@ -28,7 +28,6 @@ const DefaultSegmentSize = 4 << 20
 var (
 	ErrClosed   = errors.New("journal: closed")
 	ErrTooLarge = errors.New("journal: a record is larger than a segment")
-	ErrPruned   = errors.New("journal: records from there on are not all kept")
 )
 
 // Journal is an append-only list of records, numbered from 1. It is safe for use by
@@ -48,6 +47,8 @@ type Journal struct {
 	buf []byte
 
 	spare spareSegment
+	no    uint64 // greatest segment number ever used
+	leap  uint64 // where numbers go on after damage; 0 for right after the last
 }
 
 // segment is one file. All but the last end with a tag that the next one's header
@@ -61,8 +62,8 @@ type segment struct {
 	tag    tag    // of the last acknowledged frame, or of the header
 	next   uint64 // seq of the next frame
 	dirty  int64  // bytes before this offset may hold remains of a failed write
-	failed bool   // a sync failed: nothing more may be trusted to this file
-	damage bool   // something unreadable follows its good frames; the file is kept
+	closed bool   // nothing more is written to it: a sync failed, or damage follows its frames
+	damage bool   // something unreadable follows its frames, so the file is never deleted
 }
 
 type request struct {
@@ -205,7 +206,7 @@ func (j *Journal) commit(batch []*request) {
 // segment is as it was.
 func (j *Journal) write(batch []*request) (n int, err error) {
 	s := j.last()
-	if s.failed || !s.fits(batch[0].payload) {
+	if s.closed || !s.fits(batch[0].payload) {
 		if s, err = j.rotate(); err != nil {
 			return 0, err
 		}
@@ -233,7 +234,7 @@ func (j *Journal) write(batch []*request) (n int, err error) {
 	if err := s.file.Sync(); err != nil {
 		// What reached the disk is unknown, and asking again could give a false yes.
 		// The next record starts a new segment, whose header says where this one ends.
-		s.failed = true
+		s.closed = true
 		return 0, fmt.Errorf("journal: sync: %w", err)
 	}
 	s.end += int64(frames)
@@ -265,7 +266,7 @@ func (j *Journal) Room() int64 {
 	defer j.wr.Unlock()
 	s := j.last()
 	room := s.size - s.end
-	if s.failed {
+	if s.closed {
 		room = 0
 	}
 	if j.spare.ready() {
@@ -283,7 +284,7 @@ func (j *Journal) Close() error {
 		j.drained.Wait()
 	}
 	j.mu.Unlock()
-	j.spare.wait()
+	j.spare.making.Wait()
 	j.wr.Lock()
 	defer j.wr.Unlock()
 	var first error

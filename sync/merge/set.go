@@ -192,18 +192,8 @@ func (d *doc) pickVisible(at []int32) []op.Op {
 	return out
 }
 
-// shownOrder is the order in which ops are listed to people: by stamp, then by dot, so
-// that it is the same everywhere. It decides nothing. Two contents of one dot are told
-// apart by what they hold.
-func shownOrder(a, b op.Op) int {
-	if c := cmp.Compare(a.At, b.At); c != 0 {
-		return c
-	}
-	if c := a.Dot.Compare(b.Dot); c != 0 {
-		return c
-	}
-	return cmp.Compare(a.Value.String(), b.Value.String())
-}
+// shownOrder is the order in which ops are listed to people.
+func shownOrder(a, b op.Op) int { return a.Compare(&b) }
 
 // Visible gives the ops of a cell that no known op supersedes, oldest stamp first. One
 // is the answer; more with different values are a conflict for a person to settle.
