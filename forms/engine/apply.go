@@ -16,6 +16,9 @@ func (r *Response) apply(ru *rule, s *scope) {
 		if own := r.condition(ru, s); own != c.own {
 			c.own = own
 			r.relight(s, it)
+			if r.form.plan.looped {
+				r.wakeLoops(s, it)
+			}
 		}
 	case ruleVariable:
 		v := ru.result
@@ -112,6 +115,18 @@ func (r *Response) relight(s *scope, it *Item) {
 	}
 	for _, child := range it.Children {
 		r.relight(s, child)
+	}
+}
+
+// wakeLoops runs the loops of conditions that ask anything at or below the item: they look past what is off around it.
+func (r *Response) wakeLoops(s *scope, it *Item) {
+	for _, w := range it.public().rules.wakes {
+		if w.rule.loop != nil {
+			r.wakeOne(s, w)
+		}
+	}
+	for _, child := range it.Children {
+		r.wakeLoops(s, child)
 	}
 }
 

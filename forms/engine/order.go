@@ -104,6 +104,7 @@ func (b *ruleBuilder) rank() {
 			if len(c) > 1 && n < len(p.rules) {
 				if l == nil {
 					l = &loop{}
+					p.looped = true
 				}
 				p.rules[n].loop = l
 				l.rules = append(l.rules, p.rules[n])

@@ -8,11 +8,12 @@ import (
 // plan is what Compile works out so that an answer need not: where every cell lives, which rules there are, what each
 // reads, and in which order they run.
 type plan struct {
-	root  *scopePlan
-	top   []*Item
-	form  *Item // stands for the whole form: rules without an item
-	rules []*rule
-	total int // tally of the whole form
+	root   *scopePlan
+	top    []*Item
+	form   *Item // stands for the whole form: rules without an item
+	rules  []*rule
+	total  int  // tally of the whole form
+	looped bool // some conditions depend on each other
 	// circles are rules that depend on themselves, for Check.
 	circles [][]*rule
 }

@@ -256,7 +256,7 @@ func (r *Response) wakeOne(s *scope, w wake) {
 	if w.rule.inert {
 		return
 	}
-	for s.plan.depth > w.anchor.depth {
+	for !w.rule.scope.below(s.plan) || s.plan.depth > w.anchor.depth {
 		s = s.parent
 	}
 	under(s, w.rule.scope, func(x *scope) { r.push(w.rule, x) })
