@@ -179,18 +179,24 @@ func TestGhostMemberRejected(t *testing.T) {
 func forgedEpoch(t *testing.T, s *State, dev sign.Private, e seal.Epoch, role string, gen uint64, to *seal.Recipient) *EpochRecord {
 	t.Helper()
 	h := EpochHeader{Space: id("s"), No: e.No, KID: e.KID(), Incarnation: id("i"), OrgSize: s.Size, Device: dev.KID()}
+	return signedEpoch(t, s, dev, h, epochBody{Kind: SpaceCore, Wraps: forgedWraps(t, s, h.Space, e, role, gen, to), Prev: []EpochPrev{}})
+}
+
+// forgedWraps wraps an epoch to recovery and to any key under any role's name.
+func forgedWraps(t *testing.T, s *State, space ID, e seal.Epoch, role string, gen uint64, to *seal.Recipient) []EpochWrap {
+	t.Helper()
 	var wraps []EpochWrap
 	for _, x := range []struct {
 		role string
 		gen  uint64
 		to   *seal.Recipient
 	}{{RoleRecovery, 1, s.Roles[RoleRecovery].Current().Key}, {role, gen, to}} {
-		w, err := seal.Wrap(x.to, spaceInfo(s.Org, h.Space, h.KID), e.Secret)
+		w, err := seal.Wrap(x.to, spaceInfo(s.Org, space, e.KID()), e.Secret)
 		check(t, err)
 		wraps = append(wraps, EpochWrap{Role: x.role, Gen: x.gen, To: x.to.ID(), Wrap: w})
 	}
 	slices.SortFunc(wraps, compareEpochWrap)
-	return signedEpoch(t, s, dev, h, epochBody{Kind: SpaceCore, Wraps: wraps, Prev: []EpochPrev{}})
+	return wraps
 }
 
 func signedEpoch(t *testing.T, s *State, dev sign.Private, h EpochHeader, b epochBody) *EpochRecord {
