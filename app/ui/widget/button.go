@@ -227,7 +227,7 @@ func (b *Button) look() (bg, edge, ink fyne.ThemeColorName, stroke float32) {
 	case Danger:
 		return surface, theme.Danger, theme.Danger, stroke
 	case Discard:
-		return theme.Danger, theme.Clear, theme.DangerBg, 0
+		return theme.Danger, theme.Clear, theme.OnRisk4, 0
 	case FamilyLook:
 		if b.hovered || b.pressed {
 			return theme.ChoiceBg, theme.Choice, theme.Choice, stroke

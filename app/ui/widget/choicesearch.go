@@ -378,3 +378,9 @@ func (c *ChoiceSearch) arrange(size fyne.Size) {
 		c.list.place(0, theme.Dp(52+8), size.Width)
 	}
 }
+
+// Type does what typing the text into the box does. UI goroutine.
+func (c *ChoiceSearch) Type(text string) {
+	c.box.Load(text)
+	c.typed(text)
+}
