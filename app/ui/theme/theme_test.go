@@ -39,7 +39,7 @@ func textPairs() []pair {
 		{Ink, Page}, {Ink, Surface}, {Ink, Sunk}, {Ink, Tint}, {Muted, Page}, {Muted, Surface}, {Muted, Sunk},
 		{Muted, Tint}, {Primary, Page}, {Primary, Surface}, {Primary, Tint}, {OnPrimary, Primary}, {OnPrimary, PrimaryHover},
 		{OnPrimary, PrimaryPressed}, {TintInk, Tint}, {OnRail, Rail}, {OnRail, RailActive}, {Danger, Page},
-		{Danger, Tint}, {OnRisk4, Danger}, {DangerBg, Danger}, {Local, Risk2}, {OnRisk, Risk1}, {OnRisk, Risk2}, {OnRisk, Risk3}, {OnRisk4, Risk4},
+		{Danger, Tint}, {OnRisk4, Danger}, {DangerBg, Danger}, {OnRisk, Risk1}, {OnRisk, Risk2}, {OnRisk, Risk3}, {OnRisk4, Risk4},
 		{Avatar1, Avatar1Bg}, {Avatar2, Avatar2Bg}, {Avatar3, Avatar3Bg}, {Avatar4, Avatar4Bg},
 		{Avatar5, Avatar5Bg}, {Avatar6, Avatar6Bg}, {Safe, Page}, {Local, Page},
 	}

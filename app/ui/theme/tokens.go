@@ -45,12 +45,15 @@ func parseTokens(b []byte) (*tokenSet, error) {
 		return nil, fmt.Errorf("read tokens: %w", err)
 	}
 	set := &tokenSet{text: map[fyne.ThemeSizeName]float32{}}
-	for name, into := range map[string]*Palette{"light": &set.light, "dark": &set.dark, "sunlight": &set.sunlight} {
-		p, err := palette(f.Color, name)
+	for _, t := range []struct {
+		name string
+		into *Palette
+	}{{"light", &set.light}, {"dark", &set.dark}, {"sunlight", &set.sunlight}} {
+		p, err := palette(f.Color, t.name)
 		if err != nil {
-			return nil, fmt.Errorf("theme %s: %w", name, err)
+			return nil, fmt.Errorf("theme %s: %w", t.name, err)
 		}
-		*into = p
+		*t.into = p
 	}
 	for _, size := range []fyne.ThemeSizeName{SizeDisplay, SizeH1, SizeH2, SizeH3, SizeLabel, SizeBody, SizeHint, SizeSmall, SizeCaption} {
 		v, ok := f.Type[strings.TrimPrefix(string(size), prefix)].(float64)

@@ -380,7 +380,11 @@ func (b *block) piece(text string, w word, x, y, width float32) {
 		put(r, x-2, y, width+4, b.tall)
 		u := b.shape()
 		u.CornerRadius = 0
-		setFill(u, theme.Colour(theme.Local))
+		under := theme.Local
+		if theme.IsDark() {
+			under = theme.OnRisk
+		}
+		setFill(u, theme.Colour(under))
 		put(u, x-2, y+b.tall, width+4, 2)
 	} else if s.Line {
 		u := b.shape()
