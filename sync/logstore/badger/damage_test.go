@@ -1,0 +1,210 @@
+package badger_test
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"doorstep/sync/logstore"
+	"doorstep/sync/logstore/badger"
+	"doorstep/sync/logstore/storetest"
+)
+
+const spaces, perSpace = 3, 12
+
+// fill writes a known content and closes the store.
+func fill(t *testing.T, dir string) {
+	t.Helper()
+	s := open(t, dir)
+	l := logstore.Log{Store: s}
+	for n := range uint64(perSpace) {
+		for sp := range spaces {
+			if _, err := l.Commit(t.Context(), []logstore.Offer{storetest.Offer(sp, 1, 0, n)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	must(t, s.OrgAppend(t.Context(), 0, [][]byte{[]byte("genesis"), []byte("next")}))
+	must(t, s.Close())
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// whole says whether the store holds exactly what fill wrote: nil, or the error
+// with which it admits that it does not. A silent difference fails the test.
+func whole(t *testing.T, s *badger.Store) error {
+	t.Helper()
+	for sp := range spaces {
+		n := uint64(0)
+		err := s.Read(t.Context(), storetest.Space(sp), 0, 1<<20, func(e logstore.Entry) error {
+			want := storetest.Offer(sp, 1, 0, n)
+			if e.Pos != n || e.Key != want.Key || !bytes.Equal(e.Raw, want.Raw) {
+				t.Errorf("space %d entry %d is silently another", sp, n)
+			}
+			n++
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if n != perSpace {
+			t.Errorf("space %d silently has %d entries of %d", sp, n, perSpace)
+		}
+	}
+	size, err := s.OrgRead(t.Context(), 0, func(uint64, []byte) error { return nil })
+	if err == nil && size != 2 {
+		t.Errorf("the organisation's log silently has %d statements", size)
+	}
+	return err
+}
+
+func copyTree(t *testing.T, from, to string) {
+	t.Helper()
+	must(t, os.CopyFS(to, os.DirFS(from)))
+}
+
+// TestADamagedViewIsSetAsideAndRebuilt, whatever happened to it.
+func TestADamagedViewIsSetAsideAndRebuilt(t *testing.T) {
+	master := t.TempDir()
+	fill(t, master)
+	for name, harm := range map[string]func(dir string) error{
+		"manifest gone": func(d string) error { return os.Remove(filepath.Join(d, "view", "MANIFEST")) },
+		"manifest zeroed": func(d string) error {
+			return os.WriteFile(filepath.Join(d, "view", "MANIFEST"), make([]byte, 16), 0o600)
+		},
+		"view gone": func(d string) error { return os.RemoveAll(filepath.Join(d, "view")) },
+		"crash in opening": func(d string) error {
+			return os.WriteFile(filepath.Join(d, "view.opening"), nil, 0o600)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join(t.TempDir(), "server")
+			copyTree(t, master, dir)
+			must(t, harm(dir))
+			s := open(t, dir)
+			must(t, whole(t, s))
+			if !s.Report().Rebuilt {
+				t.Errorf("it was not rebuilt: %+v", s.Report())
+			}
+			must(t, s.Close())
+			s = open(t, dir)
+			must(t, whole(t, s))
+			if s.Report().Rebuilt {
+				t.Errorf("it was rebuilt a second time")
+			}
+			must(t, s.Close())
+		})
+	}
+}
+
+// TestFlipAnyByte flips bytes all over the folder: the store opens whole, or says
+// that it is damaged; it never serves a different log in silence.
+func TestFlipAnyByte(t *testing.T) {
+	master := t.TempDir()
+	fill(t, master)
+	rounds := 40
+	if os.Getenv("DOORSTEP_PROVE") == "1" {
+		rounds = 600
+	}
+	var files []string
+	must(t, filepath.WalkDir(master, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() && d.Name() != "lock" && d.Name() != "LOCK" {
+			files = append(files, strings.TrimPrefix(p, master))
+		}
+		return err
+	}))
+	rng := rand.New(rand.NewPCG(7, 11))
+	outcomes := map[string]int{}
+	for i := range rounds {
+		dir := filepath.Join(t.TempDir(), "server")
+		copyTree(t, master, dir)
+		name := files[i%len(files)]
+		b, err := os.ReadFile(filepath.Join(dir, name))
+		must(t, err)
+		used := len(bytes.TrimRight(b, "\x00"))
+		if used == 0 {
+			continue
+		}
+		at := rng.IntN(used)
+		b[at] ^= 1 << rng.IntN(8)
+		must(t, os.WriteFile(filepath.Join(dir, name), b, 0o600))
+		s, err := badger.Open(dir, options())
+		if err != nil {
+			if !errors.Is(err, logstore.ErrDamaged) {
+				t.Errorf("%s byte %d: opening failed without a reason to act on: %v", name, at, err)
+			}
+			outcomes["refused"]++
+			continue
+		}
+		switch err := whole(t, s); {
+		case err == nil:
+			outcomes["whole"]++
+		case errors.Is(err, logstore.ErrDamaged):
+			outcomes["admitted"]++
+		default:
+			t.Errorf("%s byte %d: %v", name, at, err)
+		}
+		if t.Failed() {
+			t.Fatalf("%s byte %d", name, at)
+		}
+		must(t, s.Close())
+		if s, err = badger.Open(dir, options()); err != nil {
+			if !errors.Is(err, logstore.ErrDamaged) {
+				t.Errorf("%s byte %d: second opening: %v", name, at, err)
+			}
+			continue
+		}
+		if err := whole(t, s); err != nil && !errors.Is(err, logstore.ErrDamaged) {
+			t.Errorf("%s byte %d: second opening: %v", name, at, err)
+		}
+		must(t, s.Close())
+	}
+	t.Logf("%v", outcomes)
+}
+
+func TestOneProcessAtATime(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	if _, err := badger.Open(dir, options()); !errors.Is(err, badger.ErrInUse) {
+		t.Errorf("a second opening: %v", err)
+	}
+	must(t, s.Close())
+	must(t, open(t, dir).Close())
+}
+
+// TestAFullDiskRefusesAndRecovers: nothing acknowledged is lost, and writing goes
+// on once there is room.
+func TestAFullDiskRefusesAndRecovers(t *testing.T) {
+	dir := t.TempDir()
+	free := int64(1 << 30)
+	o := options()
+	o.MinFree, o.Free = 1<<20, func(string) (int64, error) { return free, nil }
+	s, err := badger.Open(dir, o)
+	must(t, err)
+	l := logstore.Log{Store: s}
+	_, err = l.Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 0)})
+	must(t, err)
+	free = 0
+	if _, err := l.Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 1)}); !errors.Is(err, logstore.ErrFull) {
+		t.Errorf("full disk: %v", err)
+	}
+	if _, err := s.PutBlob(t.Context(), [32]byte{1}, []byte("x")); !errors.Is(err, logstore.ErrFull) {
+		t.Errorf("blob on a full disk: %v", err)
+	}
+	free = 1 << 30
+	out, err := l.Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 0), storetest.Offer(1, 1, 0, 1)})
+	if err != nil || out[0].New || !out[1].New {
+		t.Errorf("after there was room: %+v, %v", out, err)
+	}
+	must(t, s.Close())
+}

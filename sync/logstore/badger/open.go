@@ -1,0 +1,385 @@
+package badger
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"doorstep/sync/journal"
+	"doorstep/sync/logstore"
+
+	"github.com/dgraph-io/badger/v4"
+	"github.com/dgraph-io/badger/v4/options"
+)
+
+// ErrInUse says that another process serves this folder.
+var ErrInUse = errors.New("another doorstepd uses this folder")
+
+// The parts of a server's folder.
+const (
+	lockName    = "lock"
+	journalName = "journal"
+	viewName    = "view"
+	openingName = "view.opening"
+	blobsName   = "blobs"
+)
+
+// dirLock is a held lock on the folder.
+type dirLock struct{ f *os.File }
+
+func lockDir(path string) (*dirLock, error) {
+	f, err := os.OpenFile(filepath.Join(path, lockName), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock: %w", err)
+	}
+	if err := lockFile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return &dirLock{f}, nil
+}
+
+func (l *dirLock) release() error { return l.f.Close() }
+
+// Open opens the store in a folder, or begins one there. A Badger that does not
+// open, or whose last opening did not end, is set aside and built again from the
+// journal, as long as the journal has everything; else it says so and touches
+// nothing.
+func Open(path string, opts Options) (*Store, error) {
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.MinFree == 0 {
+		opts.MinFree = 256 << 20
+	}
+	if opts.Free == nil {
+		opts.Free = freeBytes
+	}
+	if opts.KeepJournal == 0 {
+		opts.KeepJournal = 4 << 30
+	}
+	for _, d := range []string{path, filepath.Join(path, journalName), filepath.Join(path, blobsName)} {
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			return nil, fmt.Errorf("open the store: %w", err)
+		}
+	}
+	lock, err := lockDir(path)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{opts: opts, path: path, lock: lock}
+	if err := s.open(); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	return s, nil
+}
+
+func (s *Store) open() error {
+	dir := journal.OSDir(filepath.Join(s.path, journalName))
+	if s.opts.Dir != nil {
+		dir = s.opts.Dir(dir)
+	}
+	j, rep, err := journal.Open(dir, journal.Options{SegmentSize: segmentSize})
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	s.journal = j
+	for _, d := range rep.Damage {
+		s.report.Damage = append(s.report.Damage, fmt.Sprintf("%s at %d, after record %d: %s", d.File, d.Offset, d.After, d.Reason))
+		s.opts.Log.Error("the journal is damaged; what precedes it is kept", "file", d.File, "offset", d.Offset, "after", d.After, "reason", d.Reason)
+	}
+	if err := s.openView(rep); err != nil {
+		return err
+	}
+	if len(rep.Damage) > 0 {
+		return s.rescue()
+	}
+	return nil
+}
+
+// openView opens Badger and brings it up to the journal's end.
+func (s *Store) openView(rep journal.Report) error {
+	marker := filepath.Join(s.path, openingName)
+	view := filepath.Join(s.path, viewName)
+	_, merr := os.Stat(marker)
+	_, verr := os.Stat(view)
+	had := verr == nil
+	if had && errors.Is(merr, fs.ErrNotExist) {
+		err := s.tryView(marker, view)
+		if err == nil {
+			return nil
+		}
+		if errors.Is(err, errIncomplete) {
+			return err
+		}
+		s.opts.Log.Error("the view does not open", "error", err)
+	}
+	if had {
+		if err := s.setAside(view, rep); err != nil {
+			return err
+		}
+	}
+	return s.tryView(marker, view)
+}
+
+// tryView opens Badger under a marker: a crash inside Badger's own opening, which
+// nothing in the process can catch, leaves the marker for the next start to see.
+func (s *Store) tryView(marker, view string) (err error) {
+	if err := writeMarker(marker); err != nil {
+		return err
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("badger failed while opening: %T", p)
+		}
+		if err != nil && s.db != nil {
+			err = errors.Join(err, s.db.Close())
+			s.db = nil
+		}
+		if rerr := os.Remove(marker); rerr != nil && err == nil {
+			err = rerr
+		}
+	}()
+	db, err := badger.Open(viewOptions(view, s.opts.Log))
+	if err != nil {
+		return fmt.Errorf("badger: %w", err)
+	}
+	s.db = db
+	return s.catchUp()
+}
+
+func writeMarker(marker string) error {
+	f, err := os.OpenFile(marker, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	return errors.Join(f.Sync(), f.Close(), syncDir(filepath.Dir(marker)))
+}
+
+// viewOptions: the journal is the durability point, so Badger does not sync;
+// what it stores is sealed and does not compress; a damaged table is an error at
+// opening (OnTableRead is the only mode in which it is, and not a lie).
+func viewOptions(dir string, log *slog.Logger) badger.Options {
+	return badger.DefaultOptions(dir).
+		WithSyncWrites(false).
+		WithMemTableSize(16 << 20).WithNumMemtables(3).
+		WithNumLevelZeroTables(3).WithNumLevelZeroTablesStall(8).
+		WithNumCompactors(2).WithBaseTableSize(2 << 20).WithNumGoroutines(2).
+		WithBlockCacheSize(16 << 20).WithIndexCacheSize(16 << 20).
+		WithValueThreshold(512 << 10).WithValueLogFileSize(16 << 20).
+		WithCompression(options.None).
+		WithChecksumVerificationMode(options.OnTableRead).
+		WithDetectConflicts(false).WithMetricsEnabled(false).
+		WithLogger(quiet{log})
+}
+
+// setAside moves a view that cannot be trusted out of the way, if the journal can
+// replace it.
+func (s *Store) setAside(view string, rep journal.Report) error {
+	if rep.First > 1 || len(rep.Damage) > 0 || rep.Count == 0 {
+		return fmt.Errorf("the view is damaged and the journal no longer holds everything; restore the last backup, and the tablets bring what it lacks: %w", logstore.ErrDamaged)
+	}
+	to := view + "-aside-" + s.opts.Now().UTC().Format("20060102T150405")
+	for i := 2; ; i++ {
+		if _, err := os.Stat(to); errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		to = fmt.Sprintf("%s-%d", strings.TrimSuffix(to, fmt.Sprintf("-%d", i-1)), i)
+	}
+	if err := os.Rename(view, to); err != nil {
+		return fmt.Errorf("set a damaged view aside: %w", err)
+	}
+	s.report.Rebuilt, s.report.SetAside = true, to
+	s.opts.Log.Warn("the view is set aside and built again from the journal", "aside", filepath.Base(to))
+	return syncDir(s.path)
+}
+
+// errIncomplete says that the journal lacks what a new view would need.
+var errIncomplete = fmt.Errorf("the journal no longer holds everything: %w", logstore.ErrDamaged)
+
+// catchUp applies what the journal has beyond the view.
+func (s *Store) catchUp() error {
+	var applied uint64
+	if err := s.db.View(func(tx *badger.Txn) (err error) {
+		applied, err = sizeAt(tx, []byte{rowApplied})
+		return err
+	}); err != nil {
+		return err
+	}
+	s.report.Rebuilt = s.report.Rebuilt || applied == 0 && s.journal.Next() > 1
+	return s.journal.Replay(applied+1, func(seq uint64, payload []byte) error {
+		r, err := parseRecord(bytes.Clone(payload))
+		if err != nil {
+			return err
+		}
+		ok, err := s.fits(r)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return fmt.Errorf("record %d does not follow what is held: %w", seq, errIncomplete)
+		}
+		s.report.Replayed++
+		return s.apply(seq, r)
+	})
+}
+
+// fits says whether a record follows what the view holds, or is in it already in
+// part (a crash between two of its transactions).
+func (s *Store) fits(r record) (ok bool, err error) {
+	err = s.db.View(func(tx *badger.Txn) error {
+		for _, b := range r.Batches {
+			size, err := headOf(tx, [16]byte(b.Space))
+			if err != nil {
+				return err
+			}
+			if size != b.Size && size != b.Size+uint64(len(b.Entries)) {
+				return nil
+			}
+		}
+		if r.Org != nil {
+			size, err := sizeAt(tx, []byte{rowOrgSize})
+			if err != nil {
+				return err
+			}
+			if size != r.Org.Size && size != r.Org.Size+uint64(len(r.Org.Statements)) {
+				return nil
+			}
+		}
+		ok = true
+		return nil
+	})
+	return ok, err
+}
+
+// rescue looks behind damage in the journal for records that were acknowledged
+// and applies, again and again, those that follow what is held.
+func (s *Store) rescue() error {
+	var found []record
+	_, err := s.journal.Rescue(func(payload []byte) error {
+		if r, err := parseRecord(bytes.Clone(payload)); err == nil {
+			found = append(found, r)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
+	for progress := true; progress; {
+		progress = false
+		for i, r := range found {
+			next, err := s.isNext(r)
+			if err != nil {
+				return err
+			}
+			if !next {
+				continue
+			}
+			if err := s.commit(context.Background(), r); err != nil {
+				return err
+			}
+			found = append(found[:i], found[i+1:]...)
+			progress = true
+			s.report.Replayed++
+			break
+		}
+	}
+	return nil
+}
+
+// isNext says whether a record would add something at exactly the present heads.
+func (s *Store) isNext(r record) (ok bool, err error) {
+	if len(r.Batches) == 0 && r.Org == nil {
+		return false, nil
+	}
+	err = s.db.View(func(tx *badger.Txn) error {
+		for _, b := range r.Batches {
+			size, err := headOf(tx, [16]byte(b.Space))
+			if err != nil || size != b.Size {
+				return err
+			}
+		}
+		if r.Org != nil {
+			size, err := sizeAt(tx, []byte{rowOrgSize})
+			if err != nil || size != r.Org.Size {
+				return err
+			}
+		}
+		ok = true
+		return nil
+	})
+	return ok, err
+}
+
+// room refuses writes before the disk is so full that mapped files fail.
+func (s *Store) room() error {
+	free, err := s.opts.Free(s.path)
+	if err != nil {
+		return fmt.Errorf("free space: %w", err)
+	}
+	if free < s.opts.MinFree {
+		return logstore.ErrFull
+	}
+	return nil
+}
+
+// tidy drops journal records that Badger has flushed, once there is far more
+// journal than anybody needs.
+func (s *Store) tidy(seq uint64, n int) {
+	if s.bytes.Add(int64(n)) < s.opts.KeepJournal {
+		return
+	}
+	s.bytes.Store(0)
+	if err := s.db.Sync(); err != nil {
+		s.opts.Log.Error("badger does not flush; the journal is kept", "error", err)
+		return
+	}
+	// Half of what was written since stays, as the way back.
+	if err := s.journal.Prune(seq - seq/2); err != nil {
+		s.opts.Log.Error("the journal cannot be shortened", "error", err)
+	}
+}
+
+// Close implements logstore.Store.
+func (s *Store) Close() error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	s.broken = fmt.Errorf("the store is closed")
+	return s.release()
+}
+
+func (s *Store) release() error {
+	var errs []error
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+	}
+	if s.journal != nil {
+		errs = append(errs, s.journal.Close())
+	}
+	return errors.Join(append(errs, s.lock.release())...)
+}
+
+// quiet passes Badger's warnings and errors on without what they print of rows.
+type quiet struct{ log *slog.Logger }
+
+// Errorf implements badger.Logger.
+func (q quiet) Errorf(format string, _ ...any) {
+	q.log.Error("badger", "message", strings.TrimSpace(format))
+}
+
+// Warningf implements badger.Logger.
+func (q quiet) Warningf(format string, _ ...any) {
+	q.log.Warn("badger", "message", strings.TrimSpace(format))
+}
+
+// Infof implements badger.Logger.
+func (q quiet) Infof(string, ...any) {}
+
+// Debugf implements badger.Logger.
+func (q quiet) Debugf(string, ...any) {}
