@@ -1,0 +1,110 @@
+package library
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"doorstep/forms/fhir"
+)
+
+// carriedElsewhere: rules of the content pages that no constraint of a form carries, and where they live.
+var carriedElsewhere = map[string]string{
+	"V-CAF-1":             "the engine: every required item of kind stop",
+	"V-CAF-2":             "the engine: every required item of kind gap",
+	"V-CAF-7":             "part 4: exports and sends are checked against consent by the case",
+	"V-CAF-13":            "part 4: needs the indicators' flags and the actions taken (levels of need)",
+	"caf.area":            "part 4: areas by postcode are a setting of the organisation",
+	"caf.nc-year":         "part 4: the case header; the CAF page has no item for it",
+	"caf.carer-count":     "part 4: the case header counts the people of the case",
+	"caf.sibling-count":   "part 4: the case header counts the people of the case",
+	"caf.open-actions":    "part 4: counted over the action records of the case",
+	"caf.overdue-actions": "part 4: counted over the action records of the case",
+	"V-DCA-1":             "the engine: every required item",
+	"V-DCA-8":             "part 4: whether a person is a registered social worker stands in the directory",
+	"V-DCA-10":            "part 4: compares with the child's chronology, other documents",
+	"V-DCA-13":            "part 5: consent to accommodation is a record of its own (brk)",
+	"V-DCA-18":            "part 4: compares with an earlier assessment",
+	"OT-V03":              "part 5: compares with the weight list of the child",
+	"OT-V19":              "part 5: compares the assessments of two children at one address",
+	"OT-V20":              "part 5: compares with the register of other children",
+	"Due date, checkpoints, days used, days left": "the app's calendar of working days",
+	"Transition start":       "V-DCA-16 and the condition of the section carry it within the form",
+	"Overnight counter":      "part 5: nights of all bookings",
+	"Review and visit dates": "part 5: from the legal basis and the plan",
+	"Voice strength":         "part 4: shown beside the plan, from dca.voice.contact",
+	"Completeness":           "the engine: answered and required by section",
+	"Health tracker":         "part 4: a view over dca.dev.health.need",
+	"Reading length":         "part 4: quality checks count words",
+	"OT-C02":                 "ot.mh.task.counts and ot.sum.top work it out; its bands are on the score items",
+}
+
+// carriedByCalculation: calculated values that a readOnly item of a form works out.
+var carriedByCalculation = map[string]string{
+	"caf.id.age": "caf.id.age", "caf.voice-strength": "caf.voice-strength",
+	"caf.form.due": "caf.form.due", "caf.level.suggested": "caf.level.suggested",
+	"Age": "dca.child.age", "School year": "dca.child.age", "Care hours": "dca.dev.care.minutes",
+	"OT-C01": "ot.mh.task.before-score", "OT-C03": "ot.mh.task.swl-low", "OT-C04": "ot.mh.task.swl-check",
+	"OT-C05": "eq.item.exam-due", "OT-C06": "prop.gradient", "OT-C07": "prop.stair.pitch",
+	"OT-C08": "ad.item.over-cap", "OT-C09": "ad.item.target",
+}
+
+// TestRules: every rule of the three pages is carried by a constraint of that id, by a calculated item, or
+// has a reason why it lives elsewhere.
+func TestRules(t *testing.T) {
+	keys, items := map[string]bool{}, map[string]*fhir.Item{}
+	for _, name := range Names() {
+		q, err := Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		note := func(n *fhir.Node) {
+			for _, c := range n.Exts(fhir.ExtConstraint) {
+				keys[c.Sub("key").Text] = true
+			}
+		}
+		note(&q.Node)
+		for id, p := range place(q) {
+			note(&p.Item.Node)
+			items[id] = p.Item
+		}
+	}
+	b, err := os.ReadFile("testdata/rules.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rules []struct{ ID, Name string }
+	if err := json.Unmarshal(b, &rules); err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, r := range rules {
+		id := r.ID
+		if id == "" {
+			id = r.Name
+		}
+		seen[id] = true
+		calculated := items[carriedByCalculation[id]]
+		switch {
+		case keys[id]:
+			if carriedElsewhere[id] != "" {
+				t.Errorf("%s: carried by a constraint, and said to live elsewhere", id)
+			}
+		case calculated != nil && calculated.ReadOnly:
+		case carriedElsewhere[id] == "":
+			t.Errorf("%s: no constraint has this id, and no reason is given", id)
+		}
+	}
+	for key := range keys {
+		rule := strings.HasPrefix(key, "V-") || strings.HasPrefix(key, "OT-V")
+		if base, _, _ := strings.Cut(key, "."); rule && !seen[base] {
+			t.Errorf("constraint %s: no page has such a rule", key)
+		}
+	}
+	for id := range carriedElsewhere {
+		if !seen[id] {
+			t.Errorf("%s: a reason for a rule that no page has", id)
+		}
+	}
+}
