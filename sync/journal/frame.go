@@ -9,7 +9,8 @@ import (
 // A segment is a file of Options.SegmentSize bytes: a header, frames one after
 // another, zeros.
 //
-//	header  magic 8 | segment no u64 | last seq before u64 | first seq u64 | file id 16 | tag before 16 | tag 16
+//	header  magic 8 | segment no u64 | last seq before u64 | first seq u64 |
+//	        file length u32 | flags u32 | file id 16 | tag before 16 | tag 16
 //	frame   length u32 | seq u64 | payload | tag 16
 //
 // Numbers are big-endian. Each tag is the first 16 bytes of SHA-256 over the tag before
@@ -22,7 +23,7 @@ import (
 // continue this chain.
 const (
 	tagSize    = 16
-	headerSize = 8 + 8 + 8 + 8 + 16 + tagSize + tagSize
+	headerSize = 8 + 8 + 8 + 8 + 4 + 4 + 16 + tagSize + tagSize
 	frameHead  = 4 + 8
 	// Overhead is what a frame takes beside its payload, in bytes.
 	Overhead = frameHead + tagSize
@@ -33,11 +34,16 @@ const magic = "DSTPJRN1"
 type tag [tagSize]byte
 
 type header struct {
-	no     uint64 // of the segment, rising
-	after  uint64 // seq of the last acknowledged frame before it, 0 for none
-	first  uint64 // seq of its first frame
-	fileID [16]byte
-	before tag // of the last acknowledged frame before it; zero for the first segment
+	no    uint64 // of the segment, rising
+	after uint64 // seq of the last acknowledged frame before it, 0 for none
+	first uint64 // seq of its first frame
+	size  uint32 // bytes of the file, so that one cut short is known for it
+	// remains says that bytes may follow the last acknowledged frame of the segment
+	// before: what a failed write left, or damage that was reported when this segment
+	// was begun.
+	remains bool
+	fileID  [16]byte
+	before  tag // of the last acknowledged frame before it; zero for the first segment
 }
 
 // chain gives the tag that closes b after the tag before.
@@ -55,6 +61,12 @@ func (h *header) encode() (b []byte, t tag) {
 	b = binary.BigEndian.AppendUint64(b, h.no)
 	b = binary.BigEndian.AppendUint64(b, h.after)
 	b = binary.BigEndian.AppendUint64(b, h.first)
+	b = binary.BigEndian.AppendUint32(b, h.size)
+	var flags uint32
+	if h.remains {
+		flags = 1
+	}
+	b = binary.BigEndian.AppendUint32(b, flags)
 	b = append(b, h.fileID[:]...)
 	b = append(b, h.before[:]...)
 	t = chain(tag{}, b)
@@ -73,9 +85,12 @@ func decodeHeader(b []byte) (h header, t tag, ok bool) {
 	h.no = binary.BigEndian.Uint64(b[8:])
 	h.after = binary.BigEndian.Uint64(b[16:])
 	h.first = binary.BigEndian.Uint64(b[24:])
-	copy(h.fileID[:], b[32:])
-	copy(h.before[:], b[48:])
-	return h, t, h.no > 0 && h.first > h.after
+	h.size = binary.BigEndian.Uint32(b[32:])
+	flags := binary.BigEndian.Uint32(b[36:])
+	h.remains = flags == 1
+	copy(h.fileID[:], b[40:])
+	copy(h.before[:], b[56:])
+	return h, t, h.no > 0 && h.first > h.after && flags <= 1
 }
 
 // appendFrame writes a frame and returns its tag.

@@ -11,8 +11,8 @@ import (
 
 // Options of a journal. The zero value is right for use.
 type Options struct {
-	// SegmentSize is the size of a segment in bytes, 4 MiB when 0. It must be at
-	// least 1 KiB. It may differ from that of segments already there.
+	// SegmentSize is the size of a segment in bytes, 4 MiB when 0. It must be from
+	// 1 KiB to 1 GiB. It may differ from that of segments already there.
 	SegmentSize int
 	// Rand gives the file ids; crypto/rand when nil.
 	Rand io.Reader
@@ -80,8 +80,8 @@ func Open(dir Dir, opts Options) (*Journal, Report, error) {
 	if opts.SegmentSize == 0 {
 		opts.SegmentSize = DefaultSegmentSize
 	}
-	if opts.SegmentSize < 1<<10 {
-		return nil, Report{}, fmt.Errorf("journal: segments of %d bytes are too small", opts.SegmentSize)
+	if opts.SegmentSize < 1<<10 || opts.SegmentSize > 1<<30 {
+		return nil, Report{}, fmt.Errorf("journal: segments of %d bytes are too small or too large", opts.SegmentSize)
 	}
 	if opts.Rand == nil {
 		opts.Rand = rand.Reader

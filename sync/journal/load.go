@@ -107,6 +107,12 @@ func (j *Journal) load() (Report, error) {
 		if i+1 == len(segs) && l.why == "" {
 			return report, nil
 		}
+		if i+1 < len(segs) && joined && s.damage && !segs[i+1].head.remains {
+			// Every record is there, and the file was full and its end empty when the
+			// next was begun. It is reported once and mended.
+			report.Damage = append(report.Damage, Damage{File: l.name, Offset: s.end, After: report.Last, Reason: "its unused end was changed"})
+			s.damage = s.mend() != nil
+		}
 		if i+1 == len(segs) || !joined {
 			if l.why == "" {
 				l.why = "the frames that the next file follows are missing"
@@ -123,6 +129,19 @@ func (j *Journal) load() (Report, error) {
 		_, err = j.rotate()
 	}
 	return report, err
+}
+
+// mend empties a segment after its last frame and gives it back its length.
+func (s *segment) mend() error {
+	size := int64(s.head.size)
+	if size < s.end || size > 1<<30 {
+		return errRange
+	}
+	s.size = size
+	if _, err := s.file.WriteAt(make([]byte, s.size-s.end), s.end); err != nil {
+		return err
+	}
+	return s.file.Sync()
 }
 
 // tidy removes a spare that was still being made and takes over a whole one. A crash
@@ -216,8 +235,11 @@ func (j *Journal) read(name string) (*loaded, error) {
 			return l, nil
 		}
 		if !ok {
-			if !zeros(b[at:]) {
+			switch {
+			case !zeros(b[at:]):
 				l.why = "something follows the last frame"
+			case len(b) != int(l.head.size):
+				l.why = "the file is not as long as it was made"
 			}
 			return l, nil
 		}

@@ -125,6 +125,7 @@ func (j *Journal) rotate() (*segment, error) {
 	if len(j.seg) > 0 {
 		old := j.last()
 		h.after, h.first, h.before = old.next-1, old.next, old.tag
+		h.remains = old.closed || old.dirty > old.end
 	}
 	h.first = max(h.first, j.leap)
 	s, err := j.start(h)
@@ -145,12 +146,16 @@ func (j *Journal) start(h header) (*segment, error) {
 	if _, err := io.ReadFull(j.opts.Rand, h.fileID[:]); err != nil {
 		return nil, err
 	}
-	b, t := h.encode()
 	f, err := j.dir.Open(spareName)
 	if err != nil {
 		return nil, err
 	}
-	_, err = f.WriteAt(b, 0)
+	size, err := f.Size()
+	h.size = uint32(size)
+	b, t := h.encode()
+	if err == nil {
+		_, err = f.WriteAt(b, 0)
+	}
 	if err == nil {
 		err = f.Sync()
 	}
@@ -176,9 +181,5 @@ func (j *Journal) start(h header) (*segment, error) {
 	if f, err = j.dir.Open(name); err != nil {
 		return nil, err
 	}
-	s := &segment{name: name, file: f, head: h, end: headerSize, tag: t, next: h.first}
-	if s.size, err = f.Size(); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return s, nil
+	return &segment{name: name, file: f, size: size, head: h, end: headerSize, tag: t, next: h.first}, nil
 }
