@@ -73,6 +73,9 @@ type Config struct {
 	Env     engine.Env
 	Rand    io.Reader
 	Signer  Signer // nil: nothing can be signed here
+	// Calendar counts the working days of dates that the app works out; nil
+	// leaves them empty.
+	Calendar *Calendar
 }
 
 // Document is one filled form: the changes that everybody made to it, and
@@ -91,6 +94,8 @@ type Document struct {
 	head map[string]bool    // head links seen
 	last map[ID]mark        // per incarnation, the newest answer
 	live map[engine.RowID]bool
+	// worked are the items that the app itself works out.
+	worked []*engine.Item
 
 	first  op.HLC // of the oldest change
 	newest struct {
@@ -121,6 +126,11 @@ func Open(cfg Config, ops []op.Op) *Document {
 	d := &Document{
 		cfg: cfg, set: &merge.Set{}, seen: map[Cell]*trace{}, rows: map[ID]op.RowValue{},
 		head: map[string]bool{}, last: map[ID]mark{},
+	}
+	for it := range cfg.Form.Items() {
+		if worked(it) {
+			d.worked = append(d.worked, it)
+		}
 	}
 	for i := range ops {
 		d.add(ops[i])
@@ -292,7 +302,11 @@ func (d *Document) refresh(c Cell) engine.Changes {
 	}
 	values, ids, gap := d.valuesOf(c, it)
 	changes := d.resp.SetKeyed(c, values, ids)
-	return append(changes, d.resp.SetGap(c, gap)...)
+	changes = append(changes, d.resp.SetGap(c, gap)...)
+	for _, w := range d.worked {
+		changes = append(changes, d.resp.Set(Cell{LinkID: w.LinkID}, d.workedOut(w)...)...)
+	}
+	return changes
 }
 
 // State is what there is to know about one cell now.

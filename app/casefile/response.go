@@ -223,6 +223,7 @@ func (d *Document) Summary() DocSummary {
 		}
 	}
 	s.Choices = len(d.conflicts())
+	s.Clock = d.clock()
 	for _, x := range d.signatures() {
 		s.Signed = append(s.Signed, x.SignedBy)
 		s.Stale = s.Stale || !x.valid

@@ -46,7 +46,41 @@ func (d *Document) StageRow(group string, parent engine.RowID) (engine.RowID, en
 		d.live[id] = true
 		return d.resp.AddRow(engine.Row{ID: id, Group: group, Parent: parent, Pos: pos})
 	})
-	return id, ch, t, err
+	if err != nil {
+		return "", nil, nil, err
+	}
+	more, last, err := d.startRow(id, ops[0].Row)
+	if err != nil || last == nil {
+		return id, ch, t, err
+	}
+	return id, append(ch, more...), last, nil
+}
+
+// startRow writes the answers that the form starts a row with.
+func (d *Document) startRow(id engine.RowID, row ID) (engine.Changes, Ticket, error) {
+	var ops []op.Op
+	var cells []Cell
+	for c, values := range d.resp.Initial(id) {
+		it := d.cfg.Form.Item(c.LinkID)
+		if it == nil || worked(it) {
+			continue
+		}
+		more, err := d.answerOps(c, it, row, values, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		ops, cells = append(ops, more...), append(cells, c)
+	}
+	if len(ops) == 0 {
+		return nil, nil, nil
+	}
+	return d.commit(ops, func([]op.Op) engine.Changes {
+		var ch engine.Changes
+		for _, c := range cells {
+			ch = append(ch, d.refresh(c)...)
+		}
+		return ch
+	})
 }
 
 // MoveRow puts a row before another of its group, or at the end when before

@@ -264,7 +264,7 @@ func (d *Document) withNewVersion(ops []op.Op) []op.Op {
 // that stands above the signature, the whole row for a signature in a row,
 // everything for the zero cell. Signatures do not cover one another.
 func (d *Document) covered(sig, c Cell, order map[string]int) bool {
-	if it := d.cfg.Form.Item(c.LinkID); it != nil && it.Control == fhir.ControlSignature {
+	if it := d.cfg.Form.Item(c.LinkID); it != nil && (it.Control == fhir.ControlSignature || worked(it)) {
 		return false
 	}
 	switch {
@@ -298,7 +298,6 @@ type signature struct {
 	SignedBy
 	cell  Cell
 	valid bool
-	svg   string
 	dig   string
 }
 
@@ -330,6 +329,19 @@ func (d *Document) signatures() []signature {
 		out = append(out, s)
 	}
 	slices.SortStableFunc(out, func(a, b signature) int { return a.At.Compare(b.At) })
+	return out
+}
+
+// signed are the times of all signatures, without asking whether they hold.
+func (d *Document) signed() []time.Time {
+	var out []time.Time
+	if d.head[op.LinkSign] {
+		for _, o := range d.set.Visible(op.Cell{Doc: d.cfg.ID, Link: op.LinkSign}) {
+			if at, err := time.Parse(time.RFC3339, o.Value.Field(6)); err == nil {
+				out = append(out, at)
+			}
+		}
+	}
 	return out
 }
 

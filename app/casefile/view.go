@@ -21,7 +21,7 @@ func (d *Document) answers() engine.Answers {
 	}
 	for c := range d.seen {
 		it := d.cfg.Form.Item(c.LinkID)
-		if it == nil || !it.Question() || it.Calculated || c.Row != "" && !d.live[c.Row] {
+		if it == nil || !it.Question() || it.Calculated || worked(it) || c.Row != "" && !d.live[c.Row] {
 			continue
 		}
 		values, ids, gap := d.valuesOf(c, it)
@@ -33,6 +33,11 @@ func (d *Document) answers() engine.Answers {
 		}
 		if gap != nil {
 			a.Gaps[c] = *gap
+		}
+	}
+	for _, it := range d.worked {
+		if values := d.workedOut(it); len(values) > 0 {
+			a.Values[Cell{LinkID: it.LinkID}] = values
 		}
 	}
 	return a

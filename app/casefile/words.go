@@ -1,7 +1,6 @@
 package casefile
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -129,12 +128,4 @@ func opWords(it *engine.Item, v op.Value) string {
 		}
 	}
 	return "Made with a newer version of Doorstep"
-}
-
-// ordinal-free count of things: "1 row", "3 rows".
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return strconv.Itoa(n) + " " + many
 }

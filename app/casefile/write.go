@@ -91,7 +91,7 @@ func (d *Document) question(c Cell) (*engine.Item, ID, error) {
 	if it == nil || !it.Question() {
 		return nil, ID{}, ErrNoQuestion
 	}
-	if it.Calculated {
+	if it.Calculated || worked(it) {
 		return nil, ID{}, ErrCalculated
 	}
 	row, err := opRow(c.Row)

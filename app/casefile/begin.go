@@ -1,0 +1,165 @@
+package casefile
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/sync/merge"
+	"doorstep/sync/op"
+)
+
+// linkPrefilled is the document head that lists the questions which were
+// filled in from the record when the document began.
+const linkPrefilled = "$prefilled"
+
+// Start says what a document begins with.
+type Start struct {
+	Case    ID
+	Subject fhir.Reference // whom it is about
+	Author  fhir.Reference // who begins it
+	// Answers are written as they are; the form's own starting answers and
+	// what the record knows (Config.Env.Prefill) fill in the rest.
+	Answers map[string][]fhir.Value
+}
+
+// Begin starts a document: who, for whom, and the answers that the record and
+// the form supply. It is durable once the ticket says so.
+func Begin(cfg Config, s Start) (*Document, Ticket, error) {
+	d := Open(cfg, nil)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ops := []op.Op{d.op(ID{}, op.LinkCase, op.Bytes(s.Case[:]))}
+	if s.Subject.Reference != "" || s.Subject.Display != "" {
+		ops = append(ops, d.op(ID{}, op.LinkSubject, op.Typed(op.TypeReference, s.Subject.Reference, s.Subject.Display)))
+	}
+	if s.Author.Reference != "" || s.Author.Display != "" {
+		ops = append(ops, d.op(ID{}, op.LinkAuthor, op.Typed(op.TypeReference, s.Author.Reference, s.Author.Display)))
+	}
+	var from []string
+	initial := d.resp.Initial("")
+	cells := make([]Cell, 0, len(initial))
+	for c := range initial {
+		if _, given := s.Answers[c.LinkID]; !given {
+			cells = append(cells, c)
+		}
+	}
+	for link := range s.Answers {
+		cells = append(cells, Cell{LinkID: link})
+	}
+	order := d.order()
+	slices.SortFunc(cells, func(a, b Cell) int { return cmp.Compare(order[a.LinkID], order[b.LinkID]) })
+	for _, c := range cells {
+		it := d.cfg.Form.Item(c.LinkID)
+		if it == nil || !it.Question() || it.Calculated || worked(it) || it.Group != nil || it.Rows != nil {
+			continue
+		}
+		values, given := s.Answers[c.LinkID]
+		if !given {
+			values = initial[c]
+			if it.Prefill != "" && len(d.prefill(it.Prefill)) > 0 {
+				from = append(from, c.LinkID)
+			}
+		}
+		more, err := d.answerOps(c, it, ID{}, values, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		ops = append(ops, more...)
+	}
+	rows, err := d.prefilledRows(&from)
+	if err != nil {
+		return nil, nil, err
+	}
+	ops = append(ops, rows...)
+	if len(from) > 0 {
+		slices.Sort(from)
+		ops = append(ops, d.op(ID{}, linkPrefilled, op.Text(strings.Join(slices.Compact(from), " "))))
+	}
+	t, err := d.record(ops)
+	if err != nil {
+		return nil, nil, err
+	}
+	d.rebuild()
+	return d, t, nil
+}
+
+func (d *Document) prefill(path string) []fhir.Value {
+	if d.cfg.Env.Prefill == nil {
+		return nil
+	}
+	return d.cfg.Env.Prefill(path)
+}
+
+// prefilledRows are a row for each person that the record knows, where a
+// repeating group asks for people of the case.
+func (d *Document) prefilledRows(from *[]string) ([]op.Op, error) {
+	var ops []op.Op
+	n := 0
+	for it := range d.cfg.Form.Items() {
+		if it.Rows == nil || it.Type != engine.Group || it.Rows.Parent != nil {
+			continue
+		}
+		for _, child := range questions(it) {
+			if !strings.HasPrefix(child.Prefill, "case.") {
+				continue
+			}
+			pos := ""
+			for _, v := range d.prefill(child.Prefill) {
+				value, err := ToOp(v)
+				if err != nil {
+					return nil, err
+				}
+				if pos, err = merge.Between(pos, ""); err != nil {
+					return nil, err
+				}
+				row := newRow(1<<20 + n)
+				n++
+				ops = append(ops,
+					d.op(row, "", op.Row(op.RowValue{Group: it.LinkID, Pos: pos})),
+					d.op(row, child.LinkID, value))
+				*from = append(*from, child.LinkID)
+			}
+			break
+		}
+	}
+	return ops, nil
+}
+
+// questions are the questions of a group in plain groups below it, rows left
+// out.
+func questions(g *engine.Item) []*engine.Item {
+	var out []*engine.Item
+	for _, c := range g.Children {
+		switch {
+		case c.Rows != nil:
+		case c.Type == engine.Group:
+			out = append(out, questions(c)...)
+		case c.Question():
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Origin says where an answer came from when nobody has touched it since:
+// "the case record" for one that was filled in when the document began, else
+// "".
+func (d *Document) Origin(c Cell) string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s, ok := d.headText(linkPrefilled)
+	if !ok || !slices.Contains(strings.Fields(s), c.LinkID) {
+		return ""
+	}
+	row, err := opRow(c.Row)
+	if err != nil {
+		return ""
+	}
+	if len(d.set.History(op.Cell{Doc: d.cfg.ID, Row: row, Link: c.LinkID})) != 1 {
+		return ""
+	}
+	return "the case record"
+}
