@@ -1,7 +1,11 @@
 package model
 
 import (
+	"strconv"
+	"time"
+
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 )
 
 // Fix is a line of the error summary: what to do, and the place it leads to.
@@ -134,4 +138,57 @@ func CarryOn(doc Doc, last engine.Cell) (s *engine.Section, pg *engine.Page, ok 
 		return nil, nil, false
 	}
 	return first.Section, first, true
+}
+
+// RowStatus is how far a row is, over all its pages.
+func RowStatus(doc Doc, g *engine.RowGroup, row engine.RowID) Words {
+	var sum engine.Progress
+	for _, pg := range g.Pages {
+		p := doc.PageStatus(pg.ID, row)
+		sum.Total += p.Total
+		sum.Answered += p.Answered
+		sum.Missing += p.Missing
+		sum.Fix += p.Fix
+	}
+	switch {
+	case sum.Fix > 0:
+		sum.Status = engine.ToFix
+	case sum.Answered == 0 && sum.Total > 0:
+		sum.Status = engine.NotStarted
+	case sum.Missing > 0:
+		sum.Status = engine.InProgress
+	default:
+		sum.Status = engine.Finished
+	}
+	return StatusWords(sum)
+}
+
+// Fixed is the likely mend of an answer: the word on its button and the
+// answer it gives. The zero value offers nothing.
+type Fixed struct {
+	Word  string
+	Value fhir.Value
+}
+
+// LikelyFix guesses what was meant: a date that should lie in the past, with
+// the year typed wrong.
+func LikelyFix(it *engine.Item, vs []fhir.Value, p engine.Problem, now time.Time) Fixed {
+	if len(vs) != 1 || it == nil || it.Type != engine.Date || p.Rule != engine.RuleRange && p.Rule != engine.RuleConstraint {
+		return Fixed{}
+	}
+	t, err := time.Parse("2006-01-02", vs[0].Text)
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	if err != nil || !t.After(today) || t.After(today.AddDate(10, 0, 0)) {
+		return Fixed{}
+	}
+	year := now.Year()
+	meant := time.Date(year, t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	if meant.After(today) {
+		year--
+		meant = time.Date(year, t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	if meant.Day() != t.Day() { // the 29th of February
+		return Fixed{}
+	}
+	return Fixed{"Change to " + strconv.Itoa(year), fhir.Prim(fhir.Date, meant.Format("2006-01-02"))}
 }

@@ -326,7 +326,9 @@ func picture() fyne.CanvasObject {
 	return &fyne.Container{Layout: scene{}, Objects: []fyne.CanvasObject{ground(), art, words}}
 }
 
-func ground() fyne.CanvasObject { return widget.NewCard(widget.CardProps{Fill: theme.Rail, Edge: theme.Clear, Radius: 0.01}) }
+func ground() fyne.CanvasObject {
+	return widget.NewCard(widget.CardProps{Fill: theme.Rail, Edge: theme.Clear, Radius: 0.01})
+}
 
 func logo() fyne.CanvasObject {
 	icon := canvas.NewImageFromResource(theme.AppIcon())
