@@ -130,10 +130,14 @@ func (b *Button) Press() {
 }
 
 // Tapped implements fyne.Tappable.
-func (b *Button) Tapped(*fyne.PointEvent) { b.Press() }
+func (b *Button) Tapped(*fyne.PointEvent) {
+	b.grab()
+	b.Press()
+}
 
 // TypedKey implements fyne.Focusable.
 func (b *Button) TypedKey(k *fyne.KeyEvent) {
+	b.loud()
 	if isPress(k) {
 		b.Press()
 	}

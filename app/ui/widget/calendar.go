@@ -95,6 +95,7 @@ func (c *Calendar) KeyUp(*fyne.KeyEvent) {}
 
 // TypedKey implements fyne.Focusable.
 func (c *Calendar) TypedKey(k *fyne.KeyEvent) {
+	c.loud()
 	switch k.Name {
 	case fyne.KeyLeft:
 		c.move(-1)

@@ -135,6 +135,7 @@ func (c *CheckList) toggle(i int) {
 
 // TypedKey implements fyne.Focusable.
 func (c *CheckList) TypedKey(k *fyne.KeyEvent) {
+	c.loud()
 	n := len(c.rows)
 	if n == 0 {
 		return
@@ -177,7 +178,10 @@ func (c *CheckList) FocusLost() {
 }
 
 // Tapped implements fyne.Tappable.
-func (c *CheckList) Tapped(e *fyne.PointEvent) { c.toggle(rowAt(c.rows, e.Position)) }
+func (c *CheckList) Tapped(e *fyne.PointEvent) {
+	c.grab()
+	c.toggle(rowAt(c.rows, e.Position))
+}
 
 // MouseIn implements desktop.Hoverable.
 func (c *CheckList) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }

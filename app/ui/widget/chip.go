@@ -104,6 +104,7 @@ func (c *SyncChip) TappedSecondary(*fyne.PointEvent) {
 
 // TypedKey implements fyne.Focusable.
 func (c *SyncChip) TypedKey(k *fyne.KeyEvent) {
+	c.loud()
 	if isPress(k) {
 		c.Press()
 	}

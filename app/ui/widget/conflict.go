@@ -160,6 +160,7 @@ func (c *ConflictChooser) choose(i int) {
 
 // TypedKey implements fyne.Focusable.
 func (c *ConflictChooser) TypedKey(k *fyne.KeyEvent) {
+	c.loud()
 	n := len(c.cards)
 	switch {
 	case n == 0:
@@ -184,7 +185,10 @@ func (c *ConflictChooser) cardAt(p fyne.Position) int {
 }
 
 // Tapped implements fyne.Tappable.
-func (c *ConflictChooser) Tapped(e *fyne.PointEvent) { c.choose(c.cardAt(e.Position)) }
+func (c *ConflictChooser) Tapped(e *fyne.PointEvent) {
+	c.grab()
+	c.choose(c.cardAt(e.Position))
+}
 
 // MouseIn implements desktop.Hoverable.
 func (c *ConflictChooser) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
@@ -290,10 +294,11 @@ func (c *ConflictChooser) head(v *versionCard, x, y, w float32, at bool) float32
 		if room-m.Width > theme.Dp(140) {
 			room -= m.Width + theme.Dp(12)
 			if at {
+				show(v.tag, true)
 				put(v.tag, x+w-m.Width, y+theme.Dp(4), m.Width, m.Height)
 			}
 		} else if at {
-			put(v.tag, 0, 0, 0, 0)
+			show(v.tag, false)
 		}
 	}
 	room = max(room, 1)

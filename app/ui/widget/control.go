@@ -19,6 +19,7 @@ type framed struct {
 	pressed bool
 	wrong   bool
 	locked  bool
+	quiet   bool              // focused by a tap: no ring until a key is pressed
 	outer   *canvas.Rectangle // made when the control is first focused
 	inner   *canvas.Rectangle
 }
@@ -41,8 +42,26 @@ func (c *control) FocusGained() {
 
 // FocusLost implements fyne.Focusable.
 func (c *control) FocusLost() {
-	c.focused, c.pressed = false, false
+	c.focused, c.pressed, c.quiet = false, false, false
 	c.Refresh()
+}
+
+// grab takes the keyboard focus for a tap, so that Tab goes on from here:
+// Fyne only takes it away from where it was (fyne#2263). The ring is drawn once
+// a key is pressed.
+func (c *control) grab() {
+	if f, ok := c.self.(fyne.Focusable); ok && !c.locked && !c.focused {
+		c.quiet = true
+		focusObject(f)
+	}
+}
+
+// loud draws the ring of a control that was focused by a tap.
+func (c *control) loud() {
+	if c.quiet {
+		c.quiet = false
+		c.Refresh()
+	}
 }
 
 // TypedRune implements fyne.Focusable.
@@ -102,7 +121,7 @@ func (c *framed) states(more ...string) []string {
 // when the control is not focused. It lies 6 dp outside the control, half of
 // it bright and half dark, so that it is seen on any background (2.4.11).
 func (c *framed) ring() []fyne.CanvasObject {
-	if !c.focused || c.locked {
+	if !c.focused || c.locked || c.quiet {
 		return nil
 	}
 	if c.outer == nil {
@@ -149,7 +168,8 @@ func (c *framed) whole(name string) []Target {
 	return []Target{{Name: name, Size: c.Size()}}
 }
 
-// isPress says whether a key presses a button: Fyne's own takes Space only.
+// isPress says whether a key presses a button: Fyne's own takes Space only
+// (fyne#2997).
 func isPress(k *fyne.KeyEvent) bool {
 	return k.Name == fyne.KeySpace || k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter
 }

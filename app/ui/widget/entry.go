@@ -13,7 +13,7 @@ import (
 // methods. Single fixes:
 //   - Tab leaves a multi-line entry (Fyne keeps it, a trap under WCAG 2.1.2);
 //   - shortcuts that Entry has no use for go on to the canvas, which Fyne's
-//     driver skips while an entry is focused;
+//     driver skips while an entry is focused (fyne#2627, #3038);
 //   - PageUp and PageDown move the page.
 type entry struct {
 	fynewidget.Entry

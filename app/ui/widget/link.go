@@ -69,6 +69,7 @@ func (l *Link) Tapped(*fyne.PointEvent) { l.Press() }
 
 // TypedKey implements fyne.Focusable.
 func (l *Link) TypedKey(k *fyne.KeyEvent) {
+	l.loud()
 	if isPress(k) {
 		l.Press()
 	}

@@ -18,7 +18,8 @@ type PageProps struct {
 
 // PageScroll scrolls one page up and down. It cures three of Fyne's scrolls'
 // faults: the wheel stops over an input (fyne#1939), a finger drag that begins
-// on an input does not scroll (fyne#5755), and focus never moves the page.
+// on an input does not scroll (fyne#5755), and focus never moves the page
+// (fyne#3029).
 type PageScroll struct {
 	base
 	scroll *container.Scroll

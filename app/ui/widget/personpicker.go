@@ -207,6 +207,7 @@ func (p *PersonPicker) resized() {
 
 // TypedKey implements fyne.Focusable.
 func (p *PersonPicker) TypedKey(k *fyne.KeyEvent) {
+	p.loud()
 	if !p.open {
 		if isPress(k) || k.Name == fyne.KeyDown {
 			p.setOpen(true)
@@ -253,6 +254,9 @@ func (p *PersonPicker) FocusLost() {
 
 // Tapped implements fyne.Tappable.
 func (p *PersonPicker) Tapped(e *fyne.PointEvent) {
+	if p.adding == nil {
+		p.grab()
+	}
 	if e.Position.Y < p.boxHeight(p.Size().Width) {
 		p.setOpen(!p.open)
 		return

@@ -120,6 +120,7 @@ func (r *RadioList) set(key string) {
 
 // TypedKey implements fyne.Focusable.
 func (r *RadioList) TypedKey(k *fyne.KeyEvent) {
+	r.loud()
 	n := len(r.rows)
 	if n == 0 {
 		return
@@ -164,6 +165,7 @@ func (r *RadioList) FocusLost() {
 
 // Tapped implements fyne.Tappable.
 func (r *RadioList) Tapped(e *fyne.PointEvent) {
+	r.grab()
 	for i, row := range r.rows {
 		if row.holds(e.Position) {
 			r.toggle(i)

@@ -59,7 +59,7 @@ func (b *block) mixed(l line) bool {
 // each run here becomes a text of its own. Styles are those of the line's
 // first word.
 func (b *block) placeMixed(l line, left, top float32) {
-	text := b.join(l.from, l.to)
+	text := holdNumbers(b.join(l.from, l.to))
 	dir := bidi.LeftToRight
 	if b.alignEnd {
 		dir = bidi.RightToLeft
@@ -89,3 +89,18 @@ func (b *block) placeMixed(l line, left, top float32) {
 		left += width
 	}
 }
+
+// holdNumbers ties groups of figures together with a no-break space, which
+// the reordering counts as part of a number: with a plain space an NHS number
+// inside Urdu would be shown with its groups in reverse.
+func holdNumbers(text string) string {
+	r := []rune(text)
+	for i := 1; i+1 < len(r); i++ {
+		if r[i] == ' ' && isFigure(r[i-1]) && isFigure(r[i+1]) {
+			r[i] = '\u00a0'
+		}
+	}
+	return string(r)
+}
+
+func isFigure(r rune) bool { return r >= '0' && r <= '9' }

@@ -125,6 +125,7 @@ func (y *YesNo) set(i int, clears bool) {
 
 // TypedKey implements fyne.Focusable.
 func (y *YesNo) TypedKey(k *fyne.KeyEvent) {
+	y.loud()
 	n := len(y.segs)
 	switch k.Name {
 	case fyne.KeyRight, fyne.KeyDown:
@@ -171,7 +172,10 @@ func (y *YesNo) segAt(p fyne.Position) int {
 }
 
 // Tapped implements fyne.Tappable.
-func (y *YesNo) Tapped(e *fyne.PointEvent) { y.set(y.segAt(e.Position), true) }
+func (y *YesNo) Tapped(e *fyne.PointEvent) {
+	y.grab()
+	y.set(y.segAt(e.Position), true)
+}
 
 // MouseIn implements desktop.Hoverable.
 func (y *YesNo) MouseIn(e *desktop.MouseEvent) { y.MouseMoved(e) }

@@ -100,6 +100,7 @@ func (t *Tabs) open(i int) {
 
 // TypedKey implements fyne.Focusable.
 func (t *Tabs) TypedKey(k *fyne.KeyEvent) {
+	t.loud()
 	n := len(t.tabs)
 	if n == 0 {
 		return
@@ -126,7 +127,10 @@ func (t *Tabs) tabAt(p fyne.Position) int {
 }
 
 // Tapped implements fyne.Tappable.
-func (t *Tabs) Tapped(e *fyne.PointEvent) { t.open(t.tabAt(e.Position)) }
+func (t *Tabs) Tapped(e *fyne.PointEvent) {
+	t.grab()
+	t.open(t.tabAt(e.Position))
+}
 
 // MouseIn implements desktop.Hoverable.
 func (t *Tabs) MouseIn(e *desktop.MouseEvent) { t.MouseMoved(e) }

@@ -95,6 +95,7 @@ func (r *TaskRow) Tapped(*fyne.PointEvent) { r.Press() }
 
 // TypedKey implements fyne.Focusable.
 func (r *TaskRow) TypedKey(k *fyne.KeyEvent) {
+	r.loud()
 	if isPress(k) {
 		r.Press()
 	}

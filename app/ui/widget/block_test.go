@@ -1,0 +1,161 @@
+package widget
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"pgregory.net/rapid"
+
+	"doorstep/app/ui/theme"
+)
+
+// lines are the words a block shows, line by line.
+func (b *block) shown() []string {
+	var out []string
+	last := float32(-1)
+	for _, t := range b.texts[:b.used] {
+		if t.Position().Y != last {
+			out = append(out, "")
+			last = t.Position().Y
+		}
+		sep := " "
+		if out[len(out)-1] == "" {
+			sep = ""
+		}
+		out[len(out)-1] += sep + t.Text
+	}
+	return out
+}
+
+func TestWrappedLinesFitTheWidthAndLoseNoWord(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 100))
+	rapid.Check(t, func(t *rapid.T) {
+		words := rapid.SliceOfN(rapid.StringMatching(`[a-zA-Z0-9,.’–]{1,24}`), 1, 40).Draw(t, "words")
+		width := float32(rapid.IntRange(60, 700).Draw(t, "width"))
+		text := strings.Join(words, " ")
+		b := newBlock(text, theme.SizeBody, theme.Ink, rapid.Bool().Draw(t, "bold"))
+		h := b.place(0, 0, width)
+		if h != b.height(width) || h < b.lineHeight() {
+			t.Fatalf("placed %v high, asked %v", h, b.height(width))
+		}
+		for _, x := range b.texts[:b.used] {
+			if end := x.Position().X + x.MinSize().Width; end > width+1 && len([]rune(x.Text)) > 1 {
+				t.Fatalf("%q ends at %v of %v", x.Text, end, width)
+			}
+		}
+		if got := strings.Join(b.shown(), ""); strings.ReplaceAll(got, " ", "") != strings.Join(words, "") {
+			t.Fatalf("shown %q of %q", got, text)
+		}
+		if b.height(width+100) > h {
+			t.Fatal("a wider block is taller")
+		}
+	})
+}
+
+func TestLineEndsInTheTextAreKept(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 100))
+	b := newBlock("Go in by\n\nthe side gate", theme.SizeBody, theme.Ink, false)
+	if h := b.place(0, 0, 500); h != 3*b.lineHeight() {
+		t.Errorf("three lines are %v high, one is %v", h, b.lineHeight())
+	}
+}
+
+func TestAShortBlockEndsInDots(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 100))
+	b := newBlock("8 years old · born 14 June 2017 · NHS number 999 014 2233", theme.SizeSmall, theme.Ink, false)
+	b.limit = 1
+	if h := b.place(0, 0, 200); h != b.lineHeight() {
+		t.Fatalf("one line is %v high", h)
+	}
+	line := b.shown()[0]
+	if !strings.HasSuffix(line, "…") || b.texts[0].MinSize().Width > 201 {
+		t.Errorf("shown %q, %v wide", line, b.texts[0].MinSize().Width)
+	}
+}
+
+func TestMarkedWordsLieOnAMarkAndKeepTheSentence(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 100))
+	b := newBlock("", theme.SizeBody, theme.Ink, false)
+	b.setSpans([]Span{{Text: "Dad lifts her. "}, {Text: "He hurt his back.", Mark: true}, {Text: " Mum cannot."}})
+	b.place(0, 0, 600)
+	if got := b.shown()[0]; got != "Dad lifts her. He hurt his back. Mum cannot." {
+		t.Errorf("shown %q", got)
+	}
+	if b.underN != 2 || b.under[0].FillColor != theme.Colour(theme.Risk2) {
+		t.Errorf("%d rectangles under the mark", b.underN)
+	}
+}
+
+// A line that mixes Urdu with figures comes out of Fyne in the wrong order, so
+// each run is placed by itself, from the right.
+func TestUrduWithFiguresIsSetFromTheRight(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 100))
+	b := newBlock("مکمل نام 999 014 اور پتہ", theme.SizeBody, theme.Ink, false)
+	b.place(0, 0, 500)
+	if b.used != 3 {
+		t.Fatalf("%d runs, want Urdu, figures, Urdu", b.used)
+	}
+	var figures, first, last fyne.Position
+	for _, x := range b.texts[:b.used] {
+		switch {
+		case strings.Contains(x.Text, "999"):
+			figures = x.Position()
+			if x.FontSource != nil {
+				t.Error("figures are not in the reading face")
+			}
+		case strings.Contains(x.Text, "نام"):
+			first = x.Position()
+			if x.FontSource == nil || x.FontSource.Name() != "NotoNastaliqUrdu-Regular.ttf" {
+				t.Error("Urdu is not in Noto Nastaliq")
+			}
+		default:
+			last = x.Position()
+		}
+	}
+	if first.X <= figures.X || figures.X <= last.X || first.X < 250 {
+		t.Errorf("runs at %v, %v, %v: not from right to left", first.X, figures.X, last.X)
+	}
+}
+
+func TestBengaliAndPunjabiUseTheirOwnFace(t *testing.T) {
+	test.NewTempApp(t)
+	for word, want := range map[string]string{
+		"বাংলা": "NotoSansBengali-Bold.ttf", "ਪੰਜਾਬੀ": "NotoSansGurmukhi-Bold.ttf", "“Łaś”": "",
+	} {
+		source, rtl := scriptOf(word, true)
+		name := ""
+		if source != nil {
+			name = source.Name()
+		}
+		if name != want || rtl {
+			t.Errorf("%s: font %q, right to left %v", word, name, rtl)
+		}
+	}
+}
+
+func TestTextFollowsTheThemeAndTheTextSize(t *testing.T) {
+	text := Body("Every visit, written down once.")
+	win := stage(t, VBox(0, text), 400, 300)
+	before, height := text.b.texts[0].Color, text.Size().Height
+	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Dark, 150))
+	text.Refresh()
+	win.Resize(fyne.NewSize(401, 300))
+	if text.b.texts[0].Color == before || text.b.texts[0].Color != theme.Colour(theme.Ink) {
+		t.Error("the words kept the light ink")
+	}
+	if text.Size().Height < height*1.4 {
+		t.Errorf("at 150 %% the line is %v high, was %v", text.Size().Height, height)
+	}
+}
+
+func TestHeadingsAndWordsSaySo(t *testing.T) {
+	test.NewTempApp(t)
+	if n := H1("Eating and drinking").A11y(); n.Role != RoleHeading || n.Name != "Eating and drinking" {
+		t.Errorf("%+v", n)
+	}
+	if n := Hint("Tick everything that applies.").A11y(); n.Role != RoleText {
+		t.Errorf("%+v", n)
+	}
+}
