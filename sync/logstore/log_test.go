@@ -10,6 +10,8 @@ import (
 	"doorstep/sync/logstore/mem"
 	"doorstep/sync/logstore/storetest"
 	"doorstep/sync/wire"
+
+	"golang.org/x/mod/sumdb/tlog"
 )
 
 func newLog() *logstore.Log { return &logstore.Log{Store: mem.New()} }
@@ -146,4 +148,65 @@ func TestNothingIsReceiptedWhenTheStoreFails(t *testing.T) {
 	}(), logstore.ErrMoved) {
 		t.Errorf("the cause is lost")
 	}
+}
+
+// TestCheckFindsWhatIsWrong and finds nothing in a sound store.
+func TestCheckFindsWhatIsWrong(t *testing.T) {
+	s := mem.New()
+	l := &logstore.Log{Store: s}
+	for n := range uint64(5) {
+		commitOne(t, l, storetest.Offer(1, 1, 0, n))
+	}
+	accept := func(logstore.Entry) error { return nil }
+	count := func(s logstore.Store, verify func(logstore.Entry) error) (logstore.Counts, int) {
+		problems := 0
+		c, err := logstore.Check(t.Context(), s, verify, func(string) { problems++ })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c, problems
+	}
+	if c, n := count(s, accept); n != 0 || c.Entries != 5 || c.Spaces != 1 {
+		t.Errorf("sound store: %+v with %d problems", c, n)
+	}
+	if _, n := count(s, func(e logstore.Entry) error { return errors.New("signed by nobody") }); n != 5 {
+		t.Errorf("%d entries fail verification, want 5", n)
+	}
+	if _, n := count(&altered{Store: s, pos: 3}, accept); n == 0 {
+		t.Errorf("an altered entry passes")
+	}
+	gap := batchAt(t, s, storetest.Offer(1, 1, 0, 9), 5)
+	if err := s.Append(t.Context(), []logstore.Batch{gap}); err != nil {
+		t.Fatal(err)
+	}
+	if _, n := count(s, accept); n != 1 {
+		t.Errorf("a gap gives %d problems, want 1", n)
+	}
+}
+
+// altered changes one entry as it is read.
+type altered struct {
+	logstore.Store
+	pos uint64
+}
+
+func (a *altered) Read(ctx context.Context, space wire.ID, from, to uint64, fn func(logstore.Entry) error) error {
+	return a.Store.Read(ctx, space, from, to, func(e logstore.Entry) error {
+		if e.Pos == a.pos {
+			e.Raw = append(bytes.Clone(e.Raw), 1)
+		}
+		return fn(e)
+	})
+}
+
+func batchAt(t *testing.T, s logstore.Store, o logstore.Offer, size uint64) logstore.Batch {
+	t.Helper()
+	h, err := tlog.StoredHashes(int64(size), o.Raw, tlog.HashReaderFunc(func(ix []int64) ([]tlog.Hash, error) {
+		return s.Hashes(t.Context(), o.Key.Space, ix)
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := logstore.Entry{Key: o.Key, Hash: wire.HashOf(o.Raw), Raw: o.Raw}
+	return logstore.Batch{Space: o.Key.Space, Size: size, Entries: []logstore.Entry{e}, Hashes: [][]tlog.Hash{h}}
 }

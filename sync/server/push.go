@@ -40,7 +40,7 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if p.follow != nil {
-		err = s.follow(ctx, a, *p.follow, p)
+		err = s.follow(r.Context(), a, *p.follow, p)
 	}
 	if err != nil {
 		s.cfg.Log.Error("pull failed", "error", err)

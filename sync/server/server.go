@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -117,11 +116,7 @@ func (s *Server) handle(pattern, route string, h http.HandlerFunc) {
 				status = http.StatusOK
 			}
 			s.metrics.observe(route, status, took)
-			level := slog.LevelInfo
-			if route == "health" || route == "ready" {
-				level = slog.LevelDebug
-			}
-			s.cfg.Log.Log(r.Context(), level, "request", "route", route, "status", status, "ms", took.Milliseconds())
+			s.cfg.Log.Debug("request", "route", route, "status", status, "ms", took.Milliseconds())
 		}()
 		h(sw, r)
 	})

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"doorstep/sync/logstore"
 	"doorstep/sync/wire"
@@ -68,4 +69,26 @@ func (s *Store) Blob(_ context.Context, h wire.Hash) ([]byte, error) {
 		return nil, fmt.Errorf("a blob has changed on the disk: %w", logstore.ErrDamaged)
 	}
 	return data, nil
+}
+
+// CheckBlobs reads every blob and reports those whose bytes are not their name.
+func (s *Store) CheckBlobs(found func(problem string)) (n int, err error) {
+	err = filepath.WalkDir(filepath.Join(s.path, blobsName), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() || strings.HasPrefix(d.Name(), ".part-") {
+			return err
+		}
+		n++
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != d.Name() {
+			found("blob " + d.Name()[:min(8, len(d.Name()))] + ": bytes differ from their hash")
+		}
+		return nil
+	})
+	if err != nil {
+		return n, fmt.Errorf("read the blobs: %w", err)
+	}
+	return n, nil
 }

@@ -1,0 +1,94 @@
+package logstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"doorstep/sync/wire"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Counts says what a check has seen.
+type Counts struct {
+	Spaces, Entries, Statements, Evidence int
+}
+
+// Check reads everything that a store holds and calls found for each thing that
+// contradicts another: entries against their hash, their key and their Merkle
+// hashes, published bundles without a gap, the organisation's log without one.
+// What a bundle is signed with is the caller's to check, by verify, which gets
+// every entry. An error means that the check itself could not go on.
+func Check(ctx context.Context, s Store, verify func(Entry) error, found func(problem string)) (Counts, error) {
+	var n Counts
+	var heads []Head
+	err := s.Heads(ctx, func(h Head) error { heads = append(heads, h); return nil })
+	if err != nil {
+		return n, fmt.Errorf("read the heads: %w", err)
+	}
+	for _, h := range heads {
+		n.Spaces++
+		if err := checkSpace(ctx, s, h, verify, found, &n); err != nil {
+			return n, err
+		}
+	}
+	size, err := s.OrgRead(ctx, 0, func(uint64, []byte) error { n.Statements++; return nil })
+	switch {
+	case errors.Is(err, ErrDamaged):
+		found(fmt.Sprintf("organisation's log: %v", err))
+	case err != nil:
+		return n, fmt.Errorf("read the organisation's log: %w", err)
+	case size != uint64(n.Statements):
+		found(fmt.Sprintf("organisation's log: %d statements of %d", n.Statements, size))
+	}
+	err = s.Evidence(ctx, func(wire.Key, []byte) error { n.Evidence++; return nil })
+	if err != nil {
+		found(fmt.Sprintf("evidence: %v", err))
+	}
+	return n, nil
+}
+
+func checkSpace(ctx context.Context, s Store, h Head, verify func(Entry) error, found func(string), n *Counts) error {
+	name := fmt.Sprintf("space %x", h.Space[:4])
+	next := map[stream]uint64{}
+	var tree wire.Tree
+	r := &pendingHashes{ctx: ctx, store: s, space: h.Space, from: tlog.StoredHashCount(int64(h.Size))}
+	err := s.Read(ctx, h.Space, 0, h.Size, func(e Entry) error {
+		n.Entries++
+		at := fmt.Sprintf("%s entry %d", name, e.Pos)
+		if wire.HashOf(e.Raw) != e.Hash {
+			found(at + ": bytes differ from their hash")
+		}
+		if l, err := s.Lookup(ctx, e.Key); err != nil || l.Pos != e.Pos || l.Hash != e.Hash {
+			found(at + ": its key does not lead to it")
+		}
+		if st := (stream{h.Space, e.Key.Inc, e.Key.Class}); e.Key.Class == 0 {
+			if e.Key.N != next[st] {
+				found(fmt.Sprintf("%s: n is %d, expected %d", at, e.Key.N, next[st]))
+			}
+			next[st] = e.Key.N + 1
+		}
+		if err := verify(e); err != nil {
+			found(fmt.Sprintf("%s: %v", at, err))
+		}
+		tree = tree.Add(wire.LeafHash(e.Raw))
+		return nil
+	})
+	if errors.Is(err, ErrDamaged) {
+		found(fmt.Sprintf("%s: %v", name, err))
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	if tree.Size != h.Size {
+		found(fmt.Sprintf("%s: %d entries, its head says %d", name, tree.Size, h.Size))
+		return nil
+	}
+	root, err := tlog.TreeHash(int64(h.Size), r)
+	if err != nil || root != tree.Root() {
+		found(fmt.Sprintf("%s: the stored hashes do not give its root (%v)", name, err))
+	}
+	return nil
+}
