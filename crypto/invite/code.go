@@ -1,15 +1,11 @@
 package invite
 
 import (
-	"errors"
 	"strings"
 )
 
 // CodeLength is the number of characters of a typed code.
 const CodeLength = 18
-
-// ErrCode is returned for text that is not a code. Its text is for the screen.
-var ErrCode = errors.New("That is not an invite code. A code has 18 letters and numbers, in three groups of six.") //nolint:staticcheck // shown to a person as it stands
 
 // crockford is the alphabet of Crockford's base 32: no I, L, O or U.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -3,7 +3,6 @@ package invite
 import (
 	"crypto/ed25519"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -22,9 +21,6 @@ type QR struct {
 	Invite  [16]byte // invite id
 	Secret  Secret   // from NewToken
 }
-
-// ErrQR is returned for text that is not an invite. Its text is for the screen.
-var ErrQR = errors.New("This picture is not a Doorstep invite.") //nolint:staticcheck // shown to a person as it stands
 
 // Limits and fixed parts of the text.
 const (

@@ -3,7 +3,6 @@ package invite
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -80,10 +79,18 @@ func (s Secret) CheckMAC(genesis [32]byte, noteKey string, mac [32]byte) bool {
 	return hmac.Equal(want[:], mac[:])
 }
 
-// Errors of using an invite. Their texts are for the screen.
+// sentence is an error whose text is for the screen as it stands.
+type sentence string
+
+// Error returns the sentence.
+func (s sentence) Error() string { return string(s) }
+
+// Errors of using an invite, and of reading one.
 var (
-	ErrUnknown  = errors.New("This invite is not known to the server. Check the code, or ask for a new one.")                  //nolint:staticcheck // shown as it stands
-	ErrUsed     = errors.New("This invite has been used. Ask for a new one.")                                                  //nolint:staticcheck // shown as it stands
-	ErrExpired  = errors.New("This invite has run out. Ask for a new one.")                                                    //nolint:staticcheck // shown as it stands
-	ErrOtherOrg = errors.New("This server does not belong to the organisation that invited you. Stop, and tell your manager.") //nolint:staticcheck // shown as it stands
+	ErrCode     error = sentence("That is not an invite code. A code has 18 letters and numbers, in three groups of six.")
+	ErrQR       error = sentence("This picture is not a Doorstep invite.")
+	ErrUnknown  error = sentence("This invite is not known to the server. Check the code, or ask for a new one.")
+	ErrUsed     error = sentence("This invite has been used. Ask for a new one.")
+	ErrExpired  error = sentence("This invite has run out. Ask for a new one.")
+	ErrOtherOrg error = sentence("This server does not belong to the organisation that invited you. Stop, and tell your manager.")
 )

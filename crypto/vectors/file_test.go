@@ -75,14 +75,6 @@ func (v *vector) bytes(name string) []byte {
 	return b
 }
 
-func (v *vector) number(name string) (n uint64) {
-	v.t.Helper()
-	if _, err := fmt.Sscan(v.text(name), &n); err != nil {
-		v.t.Fatalf("vector %q: %s: %v", v.value["case"], name, err)
-	}
-	return n
-}
-
 func readFile(t *testing.T, name string) []*vector {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join(dir, name))
