@@ -27,6 +27,9 @@ type Person struct {
 	Address   string
 	Team      string
 	Child     bool // the child whom the case is about
+
+	kind string // code of person.kind
+	home bool   // lives with the child
 }
 
 // Short is a name for a narrow place: the given name and an initial,
@@ -195,12 +198,11 @@ type EntryKind string
 
 // Kinds of chronology entries.
 const (
-	EntryVisit   EntryKind = "visit"
-	EntryDanger  EntryKind = "danger" // a significant event
-	EntryForm    EntryKind = "form"   // a form was started or signed
-	EntryOther   EntryKind = "other"
-	EntryRecord  EntryKind = "case" // the case itself: opened, person added
-	entryUnknown EntryKind = ""
+	EntryVisit  EntryKind = "visit"
+	EntryDanger EntryKind = "danger" // a significant event
+	EntryForm   EntryKind = "form"   // a form was started or signed
+	EntryOther  EntryKind = "other"
+	EntryRecord EntryKind = "case" // the case itself: opened, person added
 )
 
 // Entry is one line of the chronology.
