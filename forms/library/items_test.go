@@ -301,7 +301,7 @@ func compareRequired(t *testing.T, it pageItem, p placed, form string, differs f
 		}
 	case it.Required.Kind == "computed":
 		differs("computed", strconv.FormatBool(p.ReadOnly), "true")
-	case when != "" && !strings.Contains(when, "'light' in %dca_form_path") && !strings.Contains(when, "'not-explored' in %caf_"):
+	case when != "" && !strings.Contains(when, "'light' in %dcaFormPath") && !strings.Contains(when, "'not-explored' in %caf"):
 		// The light path of the DCA lifts what is not marked [light] (its section 4), and an element of the
 		// CAF that was not explored needs no text (caf.md 4.7). Nothing else may.
 		differs("required", kind+" when "+when, want)
@@ -347,7 +347,11 @@ func compareShown(t *testing.T, it pageItem, p placed, reasons *usedReasons) {
 		return
 	}
 	for _, ref := range it.ShowWhenRefs {
-		name := strings.NewReplacer(".", "_", "-", "_").Replace(ref)
+		parts := strings.FieldsFunc(ref, func(r rune) bool { return r == '.' || r == '-' })
+		name := parts[0]
+		for _, p := range parts[1:] {
+			name += strings.ToUpper(p[:1]) + p[1:]
+		}
 		if !strings.Contains(got, ref+" ") && !strings.Contains(got, name) && !reasons.has(it.ID, "shown") {
 			t.Errorf("%s: its condition %q does not speak of %s (%s)", it.ID, got, ref, it.ShowWhen)
 		}

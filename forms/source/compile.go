@@ -156,7 +156,7 @@ func (c *compiler) resolve(it *Item) {
 		{it.Row != nil && it.Type != "repeat", "only a repeating group has a row"},
 		{it.Guide > 0 && it.MaxLength > 0 && it.Guide > it.MaxLength, "length is above max-length"},
 		{it.As != "" && (it.group() || len(it.rows(false)) == 0), "as names an answer inside a repeating group"},
-		{it.As != "" && !isVariable(it.As), "as needs letters, digits and _"},
+		{it.As != "" && !isVariable(it.As), "as needs letters and digits"},
 	} {
 		if b.bad {
 			c.add(it.Pos, "%s: %s", it.ID, b.msg)

@@ -262,7 +262,7 @@ func (r *reader) vars(n *node) []Var {
 	var out []Var
 	for _, p := range n.keys {
 		if !isVariable(p.name) {
-			r.add(p.at, "vars: %q cannot name a variable (letters, digits and _)", p.name)
+			r.add(p.at, "vars: %q cannot name a variable (letters and digits, none of FHIRPath's own words)", p.name)
 			continue
 		}
 		out = append(out, Var{Pos: p.at, Name: p.name, Expr: r.str(p.val.at(p.at))})
@@ -272,11 +272,11 @@ func (r *reader) vars(n *node) []Var {
 
 func isVariable(s string) bool {
 	for i, c := range s {
-		if !(c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || i > 0 && c >= '0' && c <= '9') {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || i > 0 && c >= '0' && c <= '9') {
 			return false
 		}
 	}
-	return s != ""
+	return s != "" && len(s) <= 64 && !reserved[s]
 }
 
 // checks reads one check or a list of them.

@@ -69,7 +69,7 @@ func (c *compiler) refer(at site, id string, m mode) (string, error) {
 		row = there[shared-1]
 	}
 	if shared < len(there) {
-		name += "_all"
+		name += "All"
 	}
 	items := "%resource.repeat(item).where(linkId=" + quote(id) + ")"
 	if row != nil {
@@ -77,16 +77,16 @@ func (c *compiler) refer(at site, id string, m mode) (string, error) {
 	}
 	sc := c.scopeOf(row)
 	if m == asItems || to.group() {
-		sc.define(name+"_rows", items)
+		sc.define(name+"Rows", items)
 		if m == asAnswered {
-			return "%" + name + "_rows.exists()", nil
+			return "%" + name + "Rows.exists()", nil
 		}
-		return "%" + name + "_rows", nil
+		return "%" + name + "Rows", nil
 	}
 	value := items + ".answer.value"
 	if m == asAnswered && c.fhirType(to) == "open-choice" {
-		sc.define(name+"_any", value) // own words have no code
-		return "%" + name + "_any.exists()", nil
+		sc.define(name+"Any", value) // own words have no code
+		return "%" + name + "Any.exists()", nil
 	}
 	switch c.fhirType(to) {
 	case "choice", "open-choice":
@@ -110,17 +110,39 @@ func below(row, to *Item) string {
 	return strings.Join(ids, ".")
 }
 
+// variableName makes dob of "dob" and cafIdDob of "caf.id.dob". Letters and digits are all that both
+// FHIR's id, which an expression's name is, and a FHIRPath identifier allow.
 func variableName(id string) string {
 	var b strings.Builder
-	for i, r := range id {
+	up := false
+	for _, r := range id {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 		switch {
-		case r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || i > 0 && r >= '0' && r <= '9':
+		case letter && up && b.Len() > 0:
+			b.WriteString(strings.ToUpper(string(r)))
+		case letter || r >= '0' && r <= '9' && b.Len() > 0:
 			b.WriteRune(r)
 		default:
-			b.WriteByte('_')
+			up = true
+			continue
 		}
+		up = false
+	}
+	if reserved[b.String()] {
+		b.WriteString("Answer")
 	}
 	return b.String()
+}
+
+// reserved are FHIRPath's own words: an engine may not read %day as a variable.
+var reserved = map[string]bool{
+	"and": true, "as": true, "contains": true, "day": true, "days": true, "div": true, "false": true, "hour": true,
+	"hours": true, "implies": true, "in": true, "is": true, "millisecond": true, "milliseconds": true, "minute": true,
+	"minutes": true, "mod": true, "month": true, "months": true, "or": true, "second": true, "seconds": true,
+	"true": true, "week": true, "weeks": true, "xor": true, "year": true, "years": true,
+	// names that the engine gives a meaning of its own
+	"context": true, "patient": true, "qitem": true, "questionnaire": true, "resource": true, "ucum": true,
+	"user": true, "visit": true,
 }
 
 // expand replaces {id}, {?id} and {*id} in an expression. {} stays: it is FHIRPath's empty collection;
