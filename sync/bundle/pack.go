@@ -25,6 +25,7 @@ var (
 			zstd.WithEncoderConcurrency(1),
 			zstd.WithWindowSize(window),
 			zstd.WithEncoderCRC(false), // the seal is the check
+			zstd.WithSingleSegment(true), // so that every frame names its length, short ones too
 			zstd.WithEncoderDict(dict.Zstd()))
 	})
 	plainDecoder = sync.OnceValues(func() (*zstd.Decoder, error) { return newDecoder() })
