@@ -15,16 +15,19 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 	if !asked || !a.p.asked || sec.Count > wire.SectionEntries {
 		return fmt.Errorf("%w: a space that was not asked for", ErrLied)
 	}
-	if sec.First != c.Tree.Size && (sec.Count > 0 || sec.First > c.Tree.Size) {
+	if sec.First > c.Tree.Size {
 		return fmt.Errorf("%w: entries out of order", ErrLied)
 	}
 	tree := c.Tree
 	var entries []Entry
 	var bad error
 	for pos := sec.First; pos < sec.First+sec.Count; pos++ {
+		held := pos < c.Tree.Size // the cursor has passed it since it was asked for
 		if a.told[place{sec.Space, pos}] {
 			// This answer's receipt named it, so it is not sent down.
-			tree = tree.Add(r.own[sec.Space][pos].leaf)
+			if !held {
+				tree = tree.Add(r.own[sec.Space][pos].leaf)
+			}
 			continue
 		}
 		f, err := rd.Next()
@@ -33,6 +36,9 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 		}
 		if f.Code != wire.CodeBundle {
 			return fmt.Errorf("%w: an entry is missing", ErrLied)
+		}
+		if held {
+			continue
 		}
 		tree = tree.Add(wire.LeafHash(f.Body))
 		e, err := a.entry(sec.Space, pos, f.Body)
@@ -55,7 +61,12 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 	if r.broken[sec.Space] {
 		return nil
 	}
+	if cp.Size != sec.First+sec.Count {
+		return fmt.Errorf("%w: a checkpoint of another size", ErrLied)
+	}
 	switch {
+	case cp.Size < c.Tree.Size && sec.Count > 0:
+		return nil // all of it is held already; the next section has the news
 	case cp.Size < c.Tree.Size:
 		return a.alarm(ctx, Rollback, c, cp, f.Body)
 	case tree.Check(cp) != nil:

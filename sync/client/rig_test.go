@@ -1,0 +1,128 @@
+package client_test
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"doorstep/sync/client"
+	"doorstep/sync/logstore"
+	"doorstep/sync/logstore/mem"
+	"doorstep/sync/server"
+	"doorstep/sync/simtest"
+)
+
+// wall is the clock of the tests; it can be set.
+type wall struct{ offset atomic.Int64 }
+
+// Now implements client.Clock and server.Clock.
+func (w *wall) Now() time.Time { return time.Now().Add(time.Duration(w.offset.Load())) }
+
+func (w *wall) advance(d time.Duration) { w.offset.Add(int64(d)) }
+
+// rig is an organisation, its server over a store, and clients for its tablets.
+type rig struct {
+	t     *testing.T
+	org   *simtest.Org
+	store logstore.Store
+	clock *wall
+	srv   *httptest.Server
+	log   io.Writer
+	cfg   server.Config
+}
+
+func newRig(t *testing.T, tablets int) *rig {
+	t.Helper()
+	return rigOver(t, tablets, mem.New())
+}
+
+func rigOver(t *testing.T, tablets int, store logstore.Store) *rig {
+	t.Helper()
+	r := &rig{t: t, org: simtest.New(t, tablets), store: store, clock: &wall{}, log: io.Discard}
+	r.start()
+	for _, tab := range r.org.Tablets {
+		tab.Vault.State = r.org.State
+	}
+	r.post()
+	return r
+}
+
+// start starts a server on the store; what it remembered is gone.
+func (r *rig) start() {
+	r.t.Helper()
+	r.cfg = server.Config{
+		Store: r.store, Clock: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, nil)),
+		NoteKey: r.org.NoteKey, Genesis: r.org.Genesis(), Linger: 50 * time.Millisecond,
+	}
+	s, err := server.New(context.Background(), r.cfg)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.srv = httptest.NewServer(s)
+	r.t.Cleanup(r.srv.Close)
+}
+
+// post brings the organisation to the store.
+func (r *rig) post() {
+	r.t.Helper()
+	if err := r.store.OrgAppend(context.Background(), 0, r.org.Entries); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// client makes the client of a tablet, through an address that may be a proxy's.
+func (r *rig) client(tab *simtest.Tablet, url string) *client.Client {
+	r.t.Helper()
+	c, err := client.New(client.Config{
+		URL: url, Clock: r.clock, Rand: rand.Reader, Device: tab.Sign, Org: r.org.State.Org, Genesis: r.org.Genesis(),
+		NoteKey: r.org.NoteVerifier, App: "test", State: tab.Source(),
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(c.Close)
+	return c
+}
+
+// sync syncs a tablet that must succeed.
+func (r *rig) sync(c *client.Client, tab *simtest.Tablet) client.Report {
+	r.t.Helper()
+	rep, err := c.Sync(r.t.Context(), tab.Source(), tab.Source())
+	if err != nil {
+		r.t.Fatalf("%s: %v", tab.Name, err)
+	}
+	return rep
+}
+
+// handler lets a test stand between client and server.
+type handler func(w http.ResponseWriter, r *http.Request, server http.Handler)
+
+// between serves the rig's server with a test's handler in front.
+func (r *rig) between(h handler) string {
+	r.t.Helper()
+	s, err := server.New(context.Background(), r.cfg)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { h(w, req, s) }))
+	r.t.Cleanup(front.Close)
+	return front.URL
+}
+
+// freeAddr is an address that nobody listens on.
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
