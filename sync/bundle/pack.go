@@ -24,7 +24,7 @@ var (
 			zstd.WithEncoderLevel(zstd.SpeedBestCompression),
 			zstd.WithEncoderConcurrency(1),
 			zstd.WithWindowSize(window),
-			zstd.WithEncoderCRC(false), // the seal is the check
+			zstd.WithEncoderCRC(false),   // the seal is the check
 			zstd.WithSingleSegment(true), // so that every frame names its length, short ones too
 			zstd.WithEncoderDict(dict.Zstd()))
 	})
