@@ -78,11 +78,15 @@ func (j *Journal) load() (Report, error) {
 	for i, l := range segs {
 		if !l.good {
 			report.Damage = append(report.Damage, Damage{File: l.name, After: report.Last, Reason: "its header cannot be read"})
+			if len(j.seg) > 0 {
+				j.last().closed = true
+			}
 			return report, j.setAside(segs[i:], &report, top)
 		}
 		s := &segment{name: l.name, size: l.size, head: l.head, damage: l.why != ""}
 		frames, joined := len(l.marks)-1, true
-		if i+1 < len(segs) && segs[i+1].good {
+		followed := i+1 < len(segs) && segs[i+1].good
+		if followed {
 			// The next header says where this file ended. What lies beyond was never
 			// acknowledged, or was reported as damage when that header was written.
 			var n int
@@ -104,22 +108,22 @@ func (j *Journal) load() (Report, error) {
 			report.Last = s.next - 1
 			report.Count += frames
 		}
-		if i+1 == len(segs) && l.why == "" {
-			return report, nil
-		}
-		if i+1 < len(segs) && joined && s.damage && !segs[i+1].head.remains {
+		if followed && joined && s.damage && !segs[i+1].head.remains {
 			// Every record is there, and the file was full and its end empty when the
 			// next was begun. It is reported once and mended.
 			report.Damage = append(report.Damage, Damage{File: l.name, Offset: s.end, After: report.Last, Reason: "its unused end was changed"})
 			s.damage = s.mend() != nil
 		}
-		if i+1 == len(segs) || !joined {
-			if l.why == "" {
-				l.why = "the frames that the next file follows are missing"
-			}
+		if !joined && l.why == "" {
+			l.why = "the frames that the next file follows are missing"
+		}
+		if l.why != "" && !(followed && joined) {
 			s.closed, s.damage = true, true
 			report.Damage = append(report.Damage, Damage{File: l.name, Offset: s.end, After: report.Last, Reason: l.why})
-			return report, j.setAside(segs[i+1:], &report, top)
+			if !joined {
+				return report, j.setAside(segs[i+1:], &report, top)
+			}
+			j.leap = top
 		}
 	}
 	if len(j.seg) == 0 {
@@ -137,7 +141,7 @@ func (s *segment) mend() error {
 	if size < s.end || size > 1<<30 {
 		return errRange
 	}
-	s.size = size
+	s.size = max(s.size, size)
 	if _, err := s.file.WriteAt(make([]byte, s.size-s.end), s.end); err != nil {
 		return err
 	}
@@ -238,8 +242,8 @@ func (j *Journal) read(name string) (*loaded, error) {
 			switch {
 			case !zeros(b[at:]):
 				l.why = "something follows the last frame"
-			case len(b) != int(l.head.size):
-				l.why = "the file is not as long as it was made"
+			case len(b) < int(l.head.size):
+				l.why = "the file is shorter than it was made"
 			}
 			return l, nil
 		}
