@@ -168,9 +168,14 @@ func (p *condParser) term() (*cond, error) {
 	return p.test()
 }
 
+var notAnID = map[string]bool{
+	"(": true, ")": true, ",": true, "=": true, "!=": true, "<": true, "<=": true, ">": true, ">=": true, "!": true,
+	"==": true, "=<": true, "and": true, "or": true, "in": true, "not": true, "answered": true, "includes": true,
+}
+
 func (p *condParser) test() (*cond, error) {
 	id := p.next()
-	if id.text == condEnd || id.quoted || strings.Contains("(),=!=<>=and or in", id.text) {
+	if id.text == condEnd || id.quoted || notAnID[id.text] {
 		return nil, &condError{id.col, "the id of a question was expected"}
 	}
 	c := &cond{id: id.text}

@@ -87,7 +87,7 @@ func (r *reader) item(n *node) *Item {
 		r.add(n.Pos, "item: an id without spaces or quotation marks is needed")
 		return nil
 	}
-	if it.Type == "" {
+	if n.get("type") == nil {
 		r.add(n.Pos, "%s: the type is missing", it.ID)
 	}
 	if it.Text.Main == "" {
