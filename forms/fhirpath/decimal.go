@@ -68,7 +68,13 @@ func ParseDecimal(s string) (Decimal, error) {
 
 func smallInt(s string) (int, error) {
 	neg := strings.HasPrefix(s, "-")
-	s = strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+"), "0")
+	if neg || strings.HasPrefix(s, "+") {
+		s = s[1:]
+	}
+	if s == "" {
+		return 0, fmt.Errorf("no exponent")
+	}
+	s = strings.TrimLeft(s, "0")
 	if !allDigits(s) || len(s) > 2 {
 		return 0, fmt.Errorf("exponent out of range")
 	}

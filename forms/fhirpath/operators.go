@@ -319,14 +319,25 @@ func oneText(o Object, name string) string {
 	return ""
 }
 
-// normal lower-cases a text and folds white space, as equivalence asks.
+// normal lower-cases a text and makes one space of each run of white space, as equivalence asks.
 func normal(s string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
+	var b strings.Builder
+	space := false
+	for _, r := range strings.ToLower(s) {
 		if unicode.IsSpace(r) {
-			return ' '
+			space = true
+			continue
 		}
-		return r
-	}, s))
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteRune(r)
+	}
+	if space {
+		b.WriteByte(' ')
+	}
+	return b.String()
 }
 
 func compare(t *Binary, a, b Value) (Collection, error) {

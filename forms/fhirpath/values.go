@@ -19,13 +19,10 @@ func single(t *Call, on Collection) (Value, error) {
 	return on[0], nil
 }
 
-// sum and avg add numbers or quantities; of nothing, the sum is 0 and the average is empty.
+// sum and avg add numbers or quantities; of nothing, both are empty (as in fhirpath.js: aggregate with 0 gives 0).
 func sum(m *machine, t *Call, on Collection, _ frame) (Collection, error) {
 	if len(on) == 0 {
-		if t.Name == "avg" {
-			return nil, nil
-		}
-		return Collection{Integer(0)}, nil
+		return nil, nil
 	}
 	total := on[0]
 	op := &Binary{at(t.Pos()), "+", nil, nil}
