@@ -41,7 +41,7 @@ var (
 	// by the pinned key or for another bundle, an entry that nobody signed.
 	ErrLied = errors.New("the server's answer does not verify; nothing was taken from it")
 	// ErrRollback: the server holds less than it did. See Alarm.
-	ErrRollback = errors.New("the server was restored from an older copy; your work is kept and sent again")
+	ErrRollback = errors.New("the server holds less than it did, as if restored from an older copy; your work is kept on this tablet: tell your administrator")
 	// ErrFork: the server shows a different log from the one shown before.
 	// See Alarm.
 	ErrFork = errors.New("the server shows a different history from before; new changes are not taken from it: tell your administrator")

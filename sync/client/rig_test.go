@@ -57,9 +57,15 @@ func rigOver(t *testing.T, tablets int, store logstore.Store) *rig {
 // start starts a server on the store; what it remembered is gone.
 func (r *rig) start() {
 	r.t.Helper()
+	r.startWith(r.org.Genesis(), r.org.NoteKey, false)
+}
+
+// startWith starts a server with the flags given.
+func (r *rig) startWith(genesis [32]byte, key string, adopt bool) {
+	r.t.Helper()
 	r.cfg = server.Config{
-		Store: r.store, Clock: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, nil)),
-		NoteKey: r.org.NoteKey, Genesis: r.org.Genesis(), Linger: 50 * time.Millisecond,
+		Store: r.store, Clock: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		NoteKey: key, Genesis: genesis, Adopt: adopt, Linger: 50 * time.Millisecond,
 	}
 	s, err := server.New(context.Background(), r.cfg)
 	if err != nil {

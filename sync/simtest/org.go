@@ -101,18 +101,18 @@ func (o *Org) name(ring *orglog.Keyring, id [16]byte, name string) orglog.Name {
 }
 
 // AddPerson adds somebody without a device.
-func (o *Org) AddPerson(name string, ring *orglog.Keyring) [16]byte {
+func (o *Org) AddPerson(name string, rank orglog.Rank, ring *orglog.Keyring) [16]byte {
 	o.T.Helper()
 	p := ID("p " + name)
 	o.Append(orglog.AddPerson{
-		Person: p, Rank: orglog.Lead, Roles: []string{orglog.RoleStaff, Team}, Name: o.name(ring, p, name),
+		Person: p, Rank: rank, Roles: []string{orglog.RoleStaff, Team}, Name: o.name(ring, p, name),
 	})
 	return p
 }
 
 func (o *Org) addTablet(name string, ring *orglog.Keyring) {
 	o.T.Helper()
-	person := o.AddPerson(name, ring)
+	person := o.AddPerson(name, orglog.Lead, ring)
 	tab := o.newTablet(name)
 	add, err := o.State.AddFirst(person, tab.NewDevice, ring, nil)
 	check(o.T, err)
@@ -125,7 +125,7 @@ func (o *Org) addTablet(name string, ring *orglog.Keyring) {
 // Invite invites a new person by typed code.
 func (o *Org) Invite(name string, expires time.Time) (invite.Secret, [16]byte) {
 	o.T.Helper()
-	person := o.AddPerson(name, o.Tablets[0].Keys)
+	person := o.AddPerson(name, orglog.Practitioner, o.Tablets[0].Keys)
 	secret, err := invite.NewCode(rand.Reader)
 	check(o.T, err)
 	inv := ID("i " + name)
