@@ -137,6 +137,19 @@ func TestCodeAndTokenAreApart(t *testing.T) {
 	}
 }
 
+func TestSecretsKeep(t *testing.T) {
+	for _, s := range []invite.Secret{code(t), token(t)} {
+		if got, err := invite.FromBytes(s.Bytes()); err != nil || got != s {
+			t.Errorf("came back as another, %v", err)
+		}
+	}
+	for _, b := range [][]byte{nil, make([]byte, 11), make([]byte, 13), bytes.Repeat([]byte{0xff}, 12)} {
+		if _, err := invite.FromBytes(b); err == nil {
+			t.Errorf("%d bytes were taken", len(b))
+		}
+	}
+}
+
 func TestSecretsDoNotPrint(t *testing.T) {
 	s, err := invite.NewToken(bytes.NewReader(bytes.Repeat([]byte{0xAB}, 16)))
 	if err != nil {

@@ -1,6 +1,7 @@
 package invite
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"fmt"
@@ -44,6 +45,20 @@ func newSecret(rand io.Reader, n int) (Secret, error) {
 	if _, err := io.ReadFull(rand, s.b[:n]); err != nil {
 		return Secret{}, fmt.Errorf("invite: no randomness: %w", err)
 	}
+	return s, nil
+}
+
+// Bytes returns the secret, 12 or 16 bytes, for a vault that waits to be
+// approved: it must be able to ask again after a restart.
+func (s Secret) Bytes() []byte { return bytes.Clone(s.b[:s.n]) }
+
+// FromBytes reads what Bytes returned.
+func FromBytes(b []byte) (Secret, error) {
+	s := Secret{n: len(b)}
+	if len(b) != codeBytes && len(b) != tokenBytes || len(b) == codeBytes && b[codeBytes-1]&0x3f != 0 {
+		return Secret{}, ErrUnknown
+	}
+	copy(s.b[:], b)
 	return s, nil
 }
 

@@ -368,3 +368,22 @@ func TestDestroyLeavesNothing(t *testing.T) {
 		t.Error("still there")
 	}
 }
+
+// BenchmarkOpen is an unlock: Argon2id at the floor, and what comes on top.
+func BenchmarkOpen(b *testing.B) {
+	c := newClock()
+	for name, f := range map[string]kdf{"argon": argon, "without": cheap} {
+		b.Run(name, func(b *testing.B) {
+			o := testOptions(Dir(b.TempDir()), c)
+			o.kdf = f
+			if _, err := Create(o, rightPass, testVault()); err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if _, err := Open(o, rightPass); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

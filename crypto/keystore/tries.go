@@ -103,6 +103,17 @@ func (t tries) left(now time.Time) (left time.Duration, restart bool) {
 	return max(0, wait-passed), false
 }
 
+// Wait returns how long the next try has to wait after wrong ones; 0: none. It
+// changes nothing.
+func Wait(f FS, now time.Time) (time.Duration, error) {
+	t, err := readTries(f, now)
+	if err != nil {
+		return 0, err
+	}
+	left, _ := t.left(now)
+	return left, nil
+}
+
 // allow fails with a *WaitError while a wait lasts.
 func allow(f FS, now time.Time) (tries, error) {
 	t, err := readTries(f, now)

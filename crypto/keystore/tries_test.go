@@ -26,6 +26,9 @@ func TestWaitGrowsAndSurvivesARestart(t *testing.T) {
 			continue
 		}
 		c.t = c.t.Add(want - time.Second)
+		if left, err := Wait(f, c.t); err != nil || left != time.Second {
+			t.Errorf("Wait says %v, %v", left, err)
+		}
 		var wait *WaitError
 		if _, err := Open(testOptions(f, c), rightPass); !errors.As(err, &wait) || wait.Left != time.Second {
 			t.Errorf("a second before the end of wait %d: %v", n+1, err)
