@@ -15,8 +15,7 @@ var compiled embed.FS
 // ErrUnknown means that no shipped form has that name.
 var ErrUnknown = errors.New("there is no such form")
 
-// Entry says what a form is before it is opened. Kind tells forms that a person chooses to fill in
-// ("assessment") from those that the app keeps a case with ("record").
+// Entry says what a form is before it is opened.
 type Entry struct {
 	Name     string // also the file's name and the last part of the form's URL
 	Title    string

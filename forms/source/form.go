@@ -104,25 +104,24 @@ type Item struct {
 	CompanionOf string
 
 	// when it is asked, and whether it must be answered
-	When, WhenExpr     string
-	whenPos            Pos
-	Required           string // "", stop, gap
-	ReqWhen, ReqExpr   string
-	reqPos             Pos
-	RestrictedWhen     string
-	Protected          bool // shown locked instead of hidden when off
-	Vars               []Var
-	Checks             []Check
-	Show, Across       string
-	Restricted, Voice  bool
-	Family, Desk       bool
-	Light, Track       bool
-	Hidden, ReadOnly   bool
-	Codes              []CodeRef
-	FHIR               *node
-	list               *List
-	exprPos            map[string]Pos
-	companionsNotAfter bool
+	When, WhenExpr    string
+	whenPos           Pos
+	Required          string // "", stop, gap
+	ReqWhen, ReqExpr  string
+	reqPos            Pos
+	RestrictedWhen    string
+	Protected         bool // shown locked instead of hidden when off
+	Vars              []Var
+	Checks            []Check
+	Show, Across      string
+	Restricted, Voice bool
+	Family, Desk      bool
+	Light, Track      bool
+	Hidden, ReadOnly  bool
+	Codes             []CodeRef
+	FHIR              *node
+	list              *List
+	exprPos           map[string]Pos
 }
 
 // CodeRef maps a question onto another system's data item, for exports.

@@ -2,7 +2,6 @@ package source
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -211,12 +210,4 @@ func words(known []string) string {
 		return strings.Join(known[:12], ", ") + " and others (docs/forms.md)"
 	}
 	return strings.Join(known, ", ")
-}
-
-func quoteList(s []string) string {
-	q := make([]string, len(s))
-	for i := range s {
-		q[i] = fmt.Sprintf("%q", s[i])
-	}
-	return strings.Join(q, ", ")
 }
