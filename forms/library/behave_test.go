@@ -1,6 +1,10 @@
 package library
 
 import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -155,6 +159,31 @@ var stories = []story{
 	{"a carer's date of birth", "person", "person.kind = carer", "asks person.dob optional"},
 }
 
+var storyDir = flag.String("stories", "", "write every story here for validate/run.sh --stories")
+
+// write gives another engine what it needs to tell the story again: the response and the checks that fired.
+func (s *telling) write(st story) {
+	s.t.Helper()
+	resp, err := s.resp.Response(engine.Head{Status: "in-progress"}).MarshalJSON()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	fired := []string{}
+	for _, p := range s.resp.Check() {
+		if p.Key != "" {
+			fired = append(fired, p.Cell.LinkID+" "+p.Key)
+		}
+	}
+	b, err := json.Marshal(map[string]any{"name": st.name, "form": st.form, "fired": fired, "response": json.RawMessage(resp)})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	name := strings.NewReplacer(" ", "-", ",", "", "'", "").Replace(st.form + "-" + st.name + ".json")
+	if err := os.WriteFile(filepath.Join(*storyDir, name), b, 0o644); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 func TestForms(t *testing.T) {
 	forms := map[string]*engine.Form{}
 	for _, s := range stories {
@@ -179,6 +208,9 @@ func TestForms(t *testing.T) {
 			}
 			for _, line := range strings.Split(s.see, "\n") {
 				tell.see(line)
+			}
+			if *storyDir != "" {
+				tell.write(s)
 			}
 		})
 	}

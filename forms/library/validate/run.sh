@@ -1,5 +1,6 @@
 #!/bin/sh
-# Judges FHIR files with engines that are not ours; without arguments, all shipped forms.
+# Judges FHIR files with engines that are not ours; without arguments, all shipped forms. --stories DIR tells
+# the stories again that go test -stories DIR has written (stories.mjs).
 # Needs node 20 or later and, once, the npm registry: the packages of package-lock.json are put in a cache
 # outside the repository ($DOORSTEP_VALIDATE, else under ~/.cache).
 set -eu
@@ -12,5 +13,8 @@ if ! cmp -s "$here/package-lock.json" "$cache/installed-lock.json"; then
 	cp "$here/package-lock.json" "$cache/installed-lock.json"
 fi
 cp "$here"/*.mjs "$cache/"
+if [ "${1:-}" = --stories ]; then
+	exec node "$cache/stories.mjs" "$here/.." "$2"
+fi
 [ $# -gt 0 ] || set -- "$here"/../*.json
 exec node "$cache/validate.mjs" "$@"
