@@ -63,10 +63,6 @@ func (c *linter) refuse(linkID, path, msg string) {
 	c.issues = append(c.issues, Issue{Refuse, linkID, path, msg})
 }
 
-func (c *linter) advise(linkID, path, msg string) {
-	c.issues = append(c.issues, Issue{Advise, linkID, path, msg})
-}
-
 func (c *linter) collect(path string, parent *fhir.Item, items []*fhir.Item) {
 	for n, it := range items {
 		at := under1(path, "item", n)

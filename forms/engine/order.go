@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // analyse notes for every rule what wakes it.
 func (b *ruleBuilder) analyse() {
 	for _, r := range b.plan.rules {
@@ -91,6 +93,7 @@ func (b *ruleBuilder) rank() {
 		if len(c) < 2 || len(circle) == 0 {
 			continue
 		}
+		slices.SortFunc(circle, func(a, b *rule) int { return a.order - b.order })
 		p.circles = append(p.circles, circle)
 		for _, r := range circle {
 			r.inert = r.inert || r.expr != nil
