@@ -24,7 +24,9 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 	// Without full duplex a receipt would wait for the whole body. Where the
 	// connection cannot do it, it does wait, and nothing else changes.
 	_ = a.rc.EnableFullDuplex()
-	ctx, cancel := context.WithCancel(r.Context())
+	// A connection that breaks ends the request's context. What has arrived is
+	// stored all the same, so the push has a context of its own.
+	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	p := &pushing{s: s, ctx: ctx, a: a, frames: make(chan inbound, 16)}
 	go p.read(wire.NewReader(&pacedBody{r: r.Body, rc: a.rc, now: time.Now}, wire.MaxPush))
 	err := p.run()
@@ -131,7 +133,7 @@ func (p *pushing) run() error {
 			p.a.flush()
 		case in, open := <-p.frames:
 			if !open {
-				return p.ctx.Err()
+				return p.commitQuietly(wire.ErrCut)
 			}
 			if in.err != nil {
 				return p.bodyEnded(in.err)
@@ -308,10 +310,7 @@ func (p *pushing) commit() error {
 	if len(offers)+len(claims) == 0 {
 		return nil
 	}
-	// The commit is not the request's: a tablet that goes away must not take
-	// with it what has arrived.
-	ctx := context.WithoutCancel(p.ctx)
-	began := time.Now()
+	ctx, began := p.ctx, time.Now()
 	var rows []wire.Receipt
 	if len(offers) > 0 {
 		out, err := p.s.log.Commit(ctx, offers)

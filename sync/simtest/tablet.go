@@ -6,6 +6,7 @@ import (
 
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/seal"
+	"doorstep/crypto/sign"
 	"doorstep/sync/bundle"
 	"doorstep/sync/client"
 	"doorstep/sync/op"
@@ -138,3 +139,15 @@ func (t *Tablet) Forge(key wire.Key, raw []byte) { t.Queue(client.Outgoing{Key: 
 
 // String names the tablet in failures.
 func (t *Tablet) String() string { return fmt.Sprintf("%s with %d waiting", t.Name, len(t.Waiting())) }
+
+// Resign strips the signature of a bundle and signs its header and payload as
+// this tablet, as a thief of ciphertext would.
+func (t *Tablet) Resign(raw []byte) []byte {
+	t.org.T.Helper()
+	m, err := sign.Parse1(raw, sign.TypeBundle)
+	check(t.org.T, err)
+	org := t.org.State.Org
+	out, err := t.Sign.Sign1(m.Protected, m.Payload, org[:])
+	check(t.org.T, err)
+	return out
+}
