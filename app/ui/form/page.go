@@ -425,3 +425,6 @@ func (p *Page) Local() []engine.Problem {
 	walk(p.parts)
 	return out
 }
+
+// Move gives a kept page the surroundings of the screen that shows it now.
+func (p *Page) Move(a Around) { p.props.Around = a }

@@ -162,7 +162,7 @@ func TestEveryPageOfEveryShippedFormIsDrawn(t *testing.T) {
 // walkNames fails on a control without a name or too small to hit.
 func walkNames(t *testing.T, root fyne.CanvasObject, where string) {
 	t.Helper()
-	widget.Walk(root, func(s widget.Seen) bool {
+	widget.Survey(root, func(s widget.Seen) bool {
 		n, ok := s.Object.(widget.Named)
 		if !ok {
 			return true

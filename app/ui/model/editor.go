@@ -249,18 +249,30 @@ func (e *Editor) Continue(page string, row engine.RowID) []engine.Problem {
 	return e.PageProblems(page, row)
 }
 
-// PageProblems is what stops a page from being finished.
+// PageProblems is what stops a page from being finished, and makes each
+// question on it show its own.
 func (e *Editor) PageProblems(page string, row engine.RowID) []engine.Problem {
 	pg := e.Doc.Form().Page(page)
 	if pg == nil {
 		return nil
 	}
-	var out []engine.Problem
 	var ch engine.Changes
 	for it := range Questions(pg) {
-		c := engine.Cell{Row: row, LinkID: it.LinkID}
-		ch = append(ch, engine.Change{Cell: c, What: engine.ProblemChanged})
-		st := e.Doc.State(c)
+		ch = append(ch, engine.Change{Cell: engine.Cell{Row: row, LinkID: it.LinkID}, What: engine.ProblemChanged})
+	}
+	e.around.Changed(ch)
+	return e.StillWrong(page, row)
+}
+
+// StillWrong is what stops a page from being finished.
+func (e *Editor) StillWrong(page string, row engine.RowID) []engine.Problem {
+	pg := e.Doc.Form().Page(page)
+	if pg == nil {
+		return nil
+	}
+	var out []engine.Problem
+	for it := range Questions(pg) {
+		st := e.Doc.State(engine.Cell{Row: row, LinkID: it.LinkID})
 		if !st.Enabled {
 			continue
 		}
@@ -270,7 +282,6 @@ func (e *Editor) PageProblems(page string, row engine.RowID) []engine.Problem {
 			}
 		}
 	}
-	e.around.Changed(ch)
 	return out
 }
 

@@ -2,6 +2,7 @@ package model
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"doorstep/forms/engine"
@@ -191,4 +192,46 @@ func LikelyFix(it *engine.Item, vs []fhir.Value, p engine.Problem, now time.Time
 		return Fixed{}
 	}
 	return Fixed{"Change to " + strconv.Itoa(year), fhir.Prim(fhir.Date, meant.Format("2006-01-02"))}
+}
+
+// Awaited reports whether a problem is only that a signature is still to
+// come.
+func Awaited(f *engine.Form, p engine.Problem) bool {
+	it := f.Item(p.Cell.LinkID)
+	return it != nil && it.Control == fhir.ControlSignature && p.Rule == engine.RuleRequired
+}
+
+// Vague reports whether a message does not say which question it is about, so
+// that a summary must put the question before it.
+func Vague(message string) bool {
+	for _, begin := range []string{"Enter the year", "Enter the month", "Enter the day", "The date must", "The time must", "The year must", "The month must"} {
+		if strings.HasPrefix(message, begin) {
+			return true
+		}
+	}
+	return false
+}
+
+// LowerFirst begins a sentence as the rest of another.
+func LowerFirst(s string) string {
+	for i, r := range s {
+		if i == 0 {
+			return strings.ToLower(string(r)) + s[len(string(r)):]
+		}
+	}
+	return s
+}
+
+// Reasons counts the questions that are asked and have a reason instead of an
+// answer, outside rows.
+func Reasons(doc Doc) int {
+	n := 0
+	for it := range doc.Form().Items() {
+		if it.Group == nil && it.Question() {
+			if st := doc.State(engine.Cell{LinkID: it.LinkID}); st.Enabled && st.Gap != nil && len(st.Values) == 0 {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
 
@@ -21,4 +22,25 @@ func (Under) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	objs[0].Resize(fyne.NewSize(size.Width, h))
 	objs[1].Move(fyne.NewPos(0, h))
 	objs[1].Resize(fyne.NewSize(size.Width, size.Height-h))
+}
+
+// SideWidth is the width of the list beside a form page, in dp at 100 %.
+const SideWidth = 276
+
+// Beside lays a list of places at the left, a hairline after it, and the page
+// in all that is left.
+type Beside struct{}
+
+// MinSize implements fyne.Layout.
+func (Beside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 200) }
+
+// Layout implements fyne.Layout.
+func (Beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	side := theme.Dp(SideWidth)
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(side-1, size.Height))
+	o[1].Move(fyne.NewPos(side-1, 0))
+	o[1].Resize(fyne.NewSize(1, size.Height))
+	o[2].Move(fyne.NewPos(side, 0))
+	o[2].Resize(fyne.NewSize(max(0, size.Width-side), size.Height))
 }

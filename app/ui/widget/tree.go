@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// Seen is an object met by Walk.
+// Seen is an object met by Survey.
 type Seen struct {
 	Object fyne.CanvasObject
 	Pos    fyne.Position // from the root's top left corner
@@ -20,13 +20,13 @@ func (s Seen) InView(pos fyne.Position, size fyne.Size) bool {
 		pos.Y < s.ClipPos.Y+s.ClipSize.Height && pos.Y+size.Height > s.ClipPos.Y
 }
 
-// Walk visits every visible object inside root, parents first, in the order
+// Survey visits every visible object inside root, parents first, in the order
 // of drawing; visit says whether to go inside. UI goroutine.
-func Walk(root fyne.CanvasObject, visit func(Seen) (inside bool)) {
-	walk(Seen{Object: root, ClipSize: root.Size()}, visit)
+func Survey(root fyne.CanvasObject, visit func(Seen) (inside bool)) {
+	survey(Seen{Object: root, ClipSize: root.Size()}, visit)
 }
 
-func walk(s Seen, visit func(Seen) bool) {
+func survey(s Seen, visit func(Seen) bool) {
 	if !s.Object.Visible() || !visit(s) {
 		return
 	}
@@ -35,7 +35,7 @@ func walk(s Seen, visit func(Seen) bool) {
 	}
 	for _, p := range parts(s.Object) {
 		if p != nil {
-			walk(Seen{Object: p, Pos: s.Pos.Add(p.Position()), ClipPos: s.ClipPos, ClipSize: s.ClipSize}, visit)
+			survey(Seen{Object: p, Pos: s.Pos.Add(p.Position()), ClipPos: s.ClipPos, ClipSize: s.ClipSize}, visit)
 		}
 	}
 }

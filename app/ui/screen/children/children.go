@@ -1,0 +1,201 @@
+package children
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/session"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/today"
+	"doorstep/app/ui/widget"
+)
+
+// Props is what the screen needs.
+type Props struct {
+	Desk   screen.Desk
+	Search bool // open with the search box in focus
+	Load   func() []casefile.CaseSummary
+	Find   func(query string) []session.Hit
+}
+
+// pause is how long typing pauses before a search starts.
+const pause = 120 * time.Millisecond
+
+// Screen lists the children.
+type Screen struct {
+	screen.Tags
+	props  Props
+	width  model.Width
+	all    []casefile.CaseSummary
+	query  string
+	box    *widget.TextInput
+	list   *fyne.Container
+	scroll *widget.PageScroll
+	stop   func()
+}
+
+// New makes the screen.
+func New(p Props) *Screen { return &Screen{props: p, all: p.Load()} }
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(model.Width) screen.Frame {
+	add := screen.Tag(&s.Tags, "children.add", widget.NewButton(widget.ButtonProps{
+		Text: "Add a child", Icon: "person_add", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.NewChild}) },
+	}))
+	return screen.Frame{
+		Title: "Children", Sub: model.Count(len(s.all), "child on this tablet", "children on this tablet"), Rail: true,
+		Actions: []fyne.CanvasObject{add},
+	}
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject {
+	if s.scroll == nil {
+		s.width = w
+		s.box = screen.Tag(&s.Tags, "children.search", widget.NewTextInput(widget.TextInputProps{
+			Name: "Find a child or a person", Icon: "search", Value: s.query, OnChanged: s.typed, OnSubmit: s.first,
+		}))
+		s.list = widget.VBox(16)
+		s.fill()
+		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 16, 24, 32, widget.VBox(16, widget.MaxWide(560, s.box), s.list))})
+	} else if w != s.width {
+		s.width = w
+		s.fill()
+	}
+	return s.scroll
+}
+
+// Tick implements screen.Ticking.
+func (s *Screen) Tick() {
+	s.all = s.props.Load()
+	s.fill()
+	s.props.Desk.Changed()
+}
+
+// Shown implements screen.Screen.
+func (s *Screen) Shown(was model.Saved) {
+	if was.Extra != "" {
+		s.query = was.Extra
+		s.box.Load(s.query)
+		s.fill()
+	}
+	s.scroll.ScrollTo(was.Offset)
+	if s.props.Search {
+		s.props.Desk.Focus(s.box.FocusTarget())
+	}
+}
+
+// Leave implements screen.Screen.
+func (s *Screen) Leave() model.Saved {
+	return model.Saved{Offset: s.scroll.Offset(), Extra: s.query}
+}
+
+func (s *Screen) typed(q string) {
+	s.query = q
+	if s.stop != nil {
+		s.stop()
+	}
+	s.stop = s.props.Desk.After(pause, s.fill)
+}
+
+func (s *Screen) fill() {
+	var objs []fyne.CanvasObject
+	switch {
+	case strings.TrimSpace(s.query) != "":
+		objs = s.found()
+	case len(s.all) == 0:
+		objs = []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "groups", Line: "No children yet.", Reason: "Ask your manager to add you to a case, or add a child here.",
+		})}
+	default:
+		objs = []fyne.CanvasObject{s.cards()}
+	}
+	s.list.Objects = objs
+	s.list.Refresh()
+	if s.scroll != nil {
+		s.scroll.Relayout()
+	}
+}
+
+func (s *Screen) cards() fyne.CanvasObject {
+	var cards []fyne.CanvasObject
+	for i, c := range s.all {
+		cards = append(cards, screen.Tag(&s.Tags, fmt.Sprintf("children.%d", i), s.card(c)))
+	}
+	columns := 3
+	switch s.width {
+	case model.Compact:
+		columns = 1
+	case model.Portrait:
+		columns = 2
+	}
+	return widget.Grid(columns, 12, cards...)
+}
+
+func (s *Screen) card(c casefile.CaseSummary) fyne.CanvasObject {
+	now := s.props.Desk.Now()
+	second := ""
+	if born, ok := c.Child.Born.Time(); ok {
+		second = model.AgeWords(born, now)
+	}
+	text := []fyne.CanvasObject{widget.Strong(c.Child.Name)}
+	if second != "" {
+		text = append(text, widget.Small(second))
+	}
+	parts := []fyne.CanvasObject{widget.Row(12, widget.AlignCentre,
+		widget.NewAvatar(widget.AvatarProps{Name: c.Child.Short()}), widget.Grow(widget.VBox(0, text...)))}
+	if a := today.Alerts(c, 2, false); a != nil {
+		parts = append(parts, a)
+	}
+	line := "Nothing written yet"
+	if !c.Changed.IsZero() {
+		line = "Changed " + model.Day(c.Changed, now)
+	}
+	if c.OnlyHere > 0 {
+		line += " · " + model.Figures(c.OnlyHere) + " only here"
+	}
+	parts = append(parts, widget.Small(line))
+	return widget.NewCardButton(widget.CardProps{
+		Name: c.Child.Name, Pad: widget.Around(14), Content: widget.VBox(8, parts...), OnTapped: func() { s.open(c.ID) },
+	})
+}
+
+func (s *Screen) found() []fyne.CanvasObject {
+	hits := s.props.Find(s.query)
+	if len(hits) == 0 {
+		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "search", Line: fmt.Sprintf("No one called “%s” on this tablet.", strings.TrimSpace(s.query)),
+			Reason: "Only the children of your team are here. Try another spelling, or ask your manager to add you to the case.",
+		})}
+	}
+	var rows []fyne.CanvasObject
+	for i, h := range hits {
+		second := h.Detail
+		if !h.Exact {
+			second = strings.TrimLeft(second+" · written a little differently", " ·")
+		}
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("children.hit.%d", i), widget.NewTaskRow(widget.TaskRowProps{
+			Title: h.Title, Strong: true, Second: second, Avatar: h.Title, Arrow: true, OnTapped: func() { s.open(h.Case) },
+		})))
+	}
+	return []fyne.CanvasObject{widget.MaxWide(760, widget.RowsCard(rows...))}
+}
+
+// first opens the best hit on Enter.
+func (s *Screen) first() {
+	if strings.TrimSpace(s.query) == "" {
+		return
+	}
+	if hits := s.props.Find(s.query); len(hits) > 0 {
+		s.open(hits[0].Case)
+	}
+}
+
+func (s *Screen) open(id casefile.ID) {
+	s.props.Desk.Open(model.Route{Screen: model.Child, Case: id.String()})
+}

@@ -1,0 +1,154 @@
+package children
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/widget"
+)
+
+// NewProps is what the screen that adds a child needs.
+type NewProps struct {
+	Desk screen.Desk
+	// Add opens a case; done gets why it could not, in plain words, or "".
+	Add func(p casefile.Person, done func(fault string))
+}
+
+// NewScreen adds a child. A first name is enough.
+type NewScreen struct {
+	screen.Tags
+	props  NewProps
+	width  model.Width
+	given  *widget.TextInput
+	family *widget.TextInput
+	born   *widget.DateParts
+	nhs    *widget.TextInput
+	fields map[string]*widget.Field
+	fault  *widget.Banner
+	column *fyne.Container
+	scroll *widget.PageScroll
+	bar    *widget.ActionBar
+	save   *widget.Button
+}
+
+// NewNew makes the screen.
+func NewNew(p NewProps) *NewScreen { return &NewScreen{props: p} }
+
+// Frame implements screen.Screen.
+func (s *NewScreen) Frame(model.Width) screen.Frame {
+	return screen.Frame{Title: "Add a child", Sub: "A first name is enough to begin", Back: true, Bar: s.bar}
+}
+
+// Body implements screen.Screen.
+func (s *NewScreen) Body(w model.Width) fyne.CanvasObject {
+	if s.scroll == nil {
+		s.width = w
+		s.build()
+	} else if w != s.width {
+		s.width = w
+		s.bars()
+	}
+	return s.scroll
+}
+
+// Shown implements screen.Screen.
+func (s *NewScreen) Shown(model.Saved) { s.props.Desk.Focus(s.given.FocusTarget()) }
+
+// Leave implements screen.Screen.
+func (s *NewScreen) Leave() model.Saved { return model.Saved{} }
+
+// Key implements screen.Keys.
+func (s *NewScreen) Key(name string) bool {
+	if name == "ctrl+enter" {
+		s.add()
+		return true
+	}
+	return false
+}
+
+func (s *NewScreen) build() {
+	s.given = screen.Tag(&s.Tags, "new.given", widget.NewTextInput(widget.TextInputProps{Width: 320}))
+	s.family = screen.Tag(&s.Tags, "new.family", widget.NewTextInput(widget.TextInputProps{Width: 320}))
+	s.born = screen.Tag(&s.Tags, "new.born", widget.NewDateParts(widget.DatePartsProps{Today: s.props.Desk.Now, NoCalendar: true}))
+	s.nhs = screen.Tag(&s.Tags, "new.nhs", widget.NewTextInput(widget.TextInputProps{Width: 240, Digits: true, Also: " ", MaxRunes: 12}))
+	s.fields = map[string]*widget.Field{
+		"given":  widget.NewField(widget.FieldProps{Label: "First name", Input: s.given}),
+		"family": widget.NewField(widget.FieldProps{Label: "Last name", Hint: "Leave it empty if you do not know it yet.", Input: s.family}),
+		"born":   widget.NewField(widget.FieldProps{Label: "Date of birth", Hint: "For example, 14 6 2017.", Input: s.born}),
+		"nhs":    widget.NewField(widget.FieldProps{Label: "NHS number", Hint: "10 numbers, on any letter from the hospital or the GP.", Input: s.nhs}),
+	}
+	s.column = widget.VBox(24, s.fields["given"], s.fields["family"], s.fields["born"], s.fields["nhs"])
+	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(32, 20, 32, 32, widget.MaxWide(640, s.column))})
+	s.bars()
+}
+
+func (s *NewScreen) bars() {
+	back := screen.Tag(&s.Tags, "new.back", widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: s.props.Desk.Back}))
+	s.save = screen.Tag(&s.Tags, "new.save", widget.NewButton(widget.ButtonProps{Text: "Add this child", Icon: "person_add", Kind: widget.Primary, Size: widget.Big, OnTapped: s.add}))
+	s.bar = widget.NewActionBar(widget.ActionProps{Back: back, Main: s.save, Stacked: s.width.OneColumn()})
+}
+
+func (s *NewScreen) add() {
+	given, nhs := strings.TrimSpace(s.given.Value()), strings.ReplaceAll(s.nhs.Value(), " ", "")
+	wrong := map[string]string{}
+	if given == "" {
+		wrong["given"] = "Enter the child’s first name"
+	}
+	if p := s.born.Problem(); p != "" {
+		wrong["born"] = p
+	} else if d := casefile.Date(s.born.Value()); d != "" && d > casefile.DateOf(s.props.Desk.Now()) {
+		wrong["born"] = "The date must be today or earlier – you put " + casefile.DateWords(string(d))
+	}
+	if nhs != "" && !validNHS(nhs) {
+		wrong["nhs"] = "Check the NHS number: the last number does not fit the others"
+		if len(nhs) != 10 {
+			wrong["nhs"] = "The NHS number must have 10 numbers"
+		}
+	}
+	first := ""
+	for _, id := range []string{"given", "family", "born", "nhs"} {
+		s.fields[id].SetError(wrong[id])
+		if first == "" && wrong[id] != "" {
+			first = id
+		}
+	}
+	if first != "" {
+		s.fields[first].Focus()
+		return
+	}
+	family := strings.TrimSpace(s.family.Value())
+	s.save.SetBusy("Saving…")
+	s.props.Add(casefile.Person{
+		Given: given, Family: family, Name: strings.TrimSpace(given + " " + family),
+		Born: casefile.Date(s.born.Value()), NHSNumber: nhs, Child: true,
+	}, func(fault string) {
+		s.save.SetBusy("")
+		if fault != "" {
+			s.bar.SetSaved(fault, "error-fill", widget.ToneDanger)
+		}
+	})
+}
+
+// validNHS checks the last digit of an NHS number: modulus 11 over the first
+// nine.
+func validNHS(n string) bool {
+	if len(n) != 10 {
+		return false
+	}
+	sum := 0
+	for i, r := range n[:9] {
+		if r < '0' || r > '9' {
+			return false
+		}
+		sum += int(r-'0') * (10 - i)
+	}
+	want := 11 - sum%11
+	if want == 11 {
+		want = 0
+	}
+	return want != 10 && int(n[9]-'0') == want
+}
