@@ -32,7 +32,11 @@ type renderer struct {
 
 func newRenderer(w drawn) fyne.WidgetRenderer {
 	w.paint()
-	return &renderer{w: w, at: -1}
+	r := &renderer{w: w, at: -1}
+	if k, ok := w.(interface{ keep(*renderer) }); ok {
+		k.keep(r)
+	}
+	return r
 }
 
 func (r *renderer) Destroy() {}
@@ -76,6 +80,17 @@ func repaint(w fyne.CanvasObject) {
 // base is embedded by every widget of ours.
 type base struct {
 	fynewidget.BaseWidget
+	drawing *renderer // nil until first drawn
+}
+
+func (b *base) keep(r *renderer) { b.drawing = r }
+
+// again lays the widget out at the size it has, for something inside it has
+// changed its height.
+func (b *base) again() {
+	if b.drawing != nil {
+		b.drawing.Layout(b.Size())
+	}
 }
 
 // rect makes a rectangle with a corner radius in dp.

@@ -21,7 +21,7 @@ type entry struct {
 	onKey    func(k *fyne.KeyEvent) bool // true when used
 	accept   func(r rune) bool           // nil accepts all
 	keyboard mobile.KeyboardType
-	drawing  *frameless // the renderer, once there is one
+	frame    *frameless // the renderer, once there is one
 }
 
 func newEntry(multi bool) *entry {
@@ -40,17 +40,17 @@ func newEntry(multi bool) *entry {
 // its border: the frame is ours.
 func (e *entry) CreateRenderer() fyne.WidgetRenderer {
 	e.ExtendBaseWidget(e)
-	e.drawing = &frameless{WidgetRenderer: e.Entry.CreateRenderer()}
-	return e.drawing
+	e.frame = &frameless{WidgetRenderer: e.Entry.CreateRenderer()}
+	return e.frame
 }
 
 // textHeight is how tall the wrapped text is with its padding, as Entry breaks
 // it at its present width; 0 before it is drawn.
 func (e *entry) textHeight() float32 {
-	if e.drawing == nil {
+	if e.frame == nil {
 		return 0
 	}
-	for _, o := range e.drawing.Objects() {
+	for _, o := range e.frame.Objects() {
 		if s, ok := o.(*container.Scroll); ok && s.Content != nil {
 			return s.Content.MinSize().Height
 		}
@@ -82,6 +82,25 @@ func (e *entry) FocusLost() {
 	e.Entry.FocusLost()
 	if e.onFocus != nil {
 		e.onFocus(false)
+	}
+}
+
+// TouchDown, TouchUp and TouchCancel do nothing: on a touch screen Entry takes
+// the focus, and brings up the keyboard, where a finger that means to scroll
+// first comes down. A tap takes it instead.
+func (e *entry) TouchDown(*mobile.TouchEvent) {}
+
+func (e *entry) TouchUp(*mobile.TouchEvent) {}
+
+func (e *entry) TouchCancel(*mobile.TouchEvent) {}
+
+// Tapped focuses and puts the caret where the finger was. With a mouse,
+// MouseDown has done so already.
+func (e *entry) Tapped(p *fyne.PointEvent) {
+	focusObject(e)
+	if p != nil && fyne.CurrentDevice().IsMobile() {
+		e.MouseDown(&desktop.MouseEvent{PointEvent: *p, Button: desktop.MouseButtonPrimary})
+		e.MouseUp(&desktop.MouseEvent{PointEvent: *p, Button: desktop.MouseButtonPrimary})
 	}
 }
 

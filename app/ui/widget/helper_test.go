@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"image/color"
 	"testing"
 	"time"
 
@@ -43,3 +44,12 @@ func (c *calls[T]) last() (v T) {
 	}
 	return v
 }
+
+// typeIn gives each letter to what has the focus, as a driver does.
+func typeIn(win fyne.Window, text string) {
+	for _, r := range text {
+		win.Canvas().Focused().TypedRune(r)
+	}
+}
+
+var inkBlack = color.NRGBA{A: 255}

@@ -88,6 +88,7 @@ func (s *PageScroll) ScrollTo(y float32) {
 func (s *PageScroll) Relayout() {
 	if size := s.Size(); size.Width > 0 {
 		s.fit(size)
+		relayout(s.holder)
 		s.ScrollTo(s.scroll.Offset.Y)
 	}
 }
@@ -144,7 +145,7 @@ func (s *PageScroll) A11y() Node { return Node{Name: "Page", Role: RoleGroup} }
 func (s *PageScroll) CreateRenderer() fyne.WidgetRenderer { return newRenderer(s) }
 
 func (s *PageScroll) objects() []fyne.CanvasObject {
-	if s.touch {
+	if s.touch || fyne.CurrentDevice().IsMobile() {
 		return []fyne.CanvasObject{s.scroll, s.wheel, s.shield}
 	}
 	return []fyne.CanvasObject{s.scroll, s.wheel}
@@ -163,11 +164,44 @@ func (s *PageScroll) arrange(size fyne.Size) {
 // asks for its smallest size, which then is the right one.
 func (s *PageScroll) fit(size fyne.Size) {
 	want := fyne.NewSize(size.Width, max(HeightFor(s.holder, size.Width), size.Height))
-	if s.holder.Size() == want {
-		s.holder.Layout.Layout(s.holder.Objects, want) // the same height, shared out anew
-	}
 	s.holder.Resize(want)
 	s.scroll.Resize(size)
+}
+
+// relayout lays out everything inside an object again, top down. Resizing
+// stops at the first object whose own size stays, and so would miss a change
+// further in.
+func relayout(o fyne.CanvasObject) {
+	switch x := o.(type) {
+	case *fyne.Container:
+		if x.Layout != nil {
+			x.Layout.Layout(x.Objects, x.Size())
+		}
+	case interface{ again() }:
+		if !holdsObjects(o) {
+			return
+		}
+		x.again()
+	}
+	for _, p := range parts(o) {
+		switch p.(type) {
+		case *fyne.Container, fyne.Widget:
+			if p.Visible() {
+				relayout(p)
+			}
+		}
+	}
+}
+
+// holdsObjects says whether a widget of ours holds widgets or containers.
+func holdsObjects(o fyne.CanvasObject) bool {
+	for _, p := range parts(o) {
+		switch p.(type) {
+		case *fyne.Container, fyne.Widget:
+			return true
+		}
+	}
+	return false
 }
 
 // wheelCatcher lies over the page and takes only the wheel: Fyne gives each
