@@ -6,8 +6,12 @@ import (
 	"time"
 )
 
-// MaxNodes is how many nodes one evaluation may visit when Env does not say.
+// MaxNodes is how many nodes one evaluation may visit when Env does not say: members that paths come to, and items that
+// functions look at.
 const MaxNodes = 2000
+
+// stepsPerNode bounds the operators and steps evaluated, in proportion to the nodes.
+const stepsPerNode = 50
 
 // Env is what an expression sees besides its focus.
 type Env struct {
@@ -29,6 +33,7 @@ func (e *Expr) Eval(focus Collection, env *Env) (Collection, error) {
 	if m.left == 0 {
 		m.left = MaxNodes
 	}
+	m.steps = stepsPerNode * m.left
 	return m.eval(e.Root, frame{this: focus})
 }
 
@@ -44,7 +49,8 @@ type frame struct {
 type machine struct {
 	env   *Env
 	focus Collection
-	left  int
+	left  int // nodes
+	steps int
 }
 
 func (m *machine) spend(n int, at Tree) error {
@@ -59,8 +65,8 @@ func typeError(at Tree, format string, args ...any) error {
 }
 
 func (m *machine) eval(t Tree, f frame) (Collection, error) {
-	if err := m.spend(1, t); err != nil {
-		return nil, err
+	if m.steps--; m.steps < 0 {
+		return nil, &Error{t.Pos(), "more steps than one evaluation may take", ErrLimit}
 	}
 	switch t := t.(type) {
 	case *Literal:

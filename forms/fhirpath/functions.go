@@ -129,19 +129,21 @@ func (m *machine) find(t *Call, f frame) (c Collection, ok bool, err error) {
 		return nil, false, nil
 	}
 	from, err := m.on(base, f)
-	if err != nil || len(from) != 1 {
-		return nil, err == nil && len(from) == 0, err
+	if err != nil || deep && len(from) > 1 {
+		return nil, false, err
 	}
-	o, ok := from[0].(Object)
-	if !ok {
-		return nil, true, nil
+	for _, v := range from {
+		o, isObject := v.(Object)
+		if !isObject {
+			continue
+		}
+		x, isFinder := o.Node.(Finder)
+		if !isFinder {
+			return nil, false, nil
+		}
+		c = append(c, x.FindItems(t.LinkIDs, deep)...)
 	}
-	x, ok := o.Node.(Finder)
-	if !ok {
-		return nil, false, nil
-	}
-	c = x.FindItems(t.LinkIDs, deep)
-	return c, true, m.spend(len(c), t)
+	return c, true, m.spend(len(c)+1, t)
 }
 
 // each runs f on every item as $this with its $index.

@@ -145,8 +145,10 @@ func TestEveryFunctionOfTheSubset(t *testing.T) {
 func TestLimits(t *testing.T) {
 	root := sampleResponse(t)
 	for _, src := range []string{
-		"(1|2|3|4|5|6|7|8|9).select(%list).select(%list).select(%list).select(%list).select(%list).count()",
+		"(1|2|3|4|5|6|7|8|9).select(%list).select(%list).select(%list).select(%list).select(%list).select(%list).count()",
 		"1.repeat($this + 1)",
+		"item.select((1|2|3|4|5|6|7|8|9).aggregate($total + iif(" + strings.Repeat("1 = 1 and ", 90) + "true, 1, 2) + iif(" + strings.Repeat("1 = 1 and ", 90) + "true, 1, 2), 0)).count() + " +
+			strings.TrimSuffix(strings.Repeat("(1|2|3|4|5|6|7|8|9).aggregate($total + iif("+strings.Repeat("1 = 1 and ", 90)+"true, 1, 2) + 1, 0) + ", 12), " + "),
 		"'a'.repeat($this & 'a')",
 		"descendants().select(%resource.descendants()).count()",
 		"(1|2|3|4|5|6|7|8|9).aggregate($total & $total & 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'a').length() + (1|2|3|4|5|6|7|8|9|10|11|12).aggregate($total & $total, 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa').length()",
