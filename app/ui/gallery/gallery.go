@@ -29,10 +29,16 @@ func swatches() fyne.CanvasObject {
 		name    string
 		bg, ink fyne.ThemeColorName
 	}{
-		{"Page", theme.Page, theme.Ink}, {"Surface", theme.Surface, theme.Ink}, {"Ink", theme.Ink, theme.Surface},
-		{"Muted", theme.Muted, theme.Surface}, {"Primary", theme.Primary, theme.OnPrimary}, {"Safe", theme.SafeBg, theme.Safe},
-		{"Only here", theme.LocalBg, theme.Local}, {"Sending", theme.SendBg, theme.Send},
-		{"Family, choice", theme.ChoiceBg, theme.Choice}, {"Danger", theme.DangerBg, theme.Danger},
+		{"Page", theme.Page, theme.Ink},
+		{"Surface", theme.Surface, theme.Ink},
+		{"Ink", theme.Ink, theme.Surface},
+		{"Muted", theme.Muted, theme.Surface},
+		{"Primary", theme.Primary, theme.OnPrimary},
+		{"Safe", theme.SafeBg, theme.Safe},
+		{"Only here", theme.LocalBg, theme.Local},
+		{"Sending", theme.SendBg, theme.Send},
+		{"Family, choice", theme.ChoiceBg, theme.Choice},
+		{"Danger", theme.DangerBg, theme.Danger},
 	} {
 		list = append(list, widget.NewCard(widget.CardProps{
 			Name: s.name, Fill: s.bg, Radius: 10, Pad: widget.Insets{Left: 10, Top: 16, Right: 10, Bottom: 16},

@@ -36,12 +36,39 @@ type pair struct{ on, under fyne.ThemeColorName }
 // textPairs are all pairs of text colour and background that a widget uses.
 func textPairs() []pair {
 	list := []pair{
-		{Ink, Page}, {Ink, Surface}, {Ink, Sunk}, {Ink, Tint}, {Muted, Page}, {Muted, Surface}, {Muted, Sunk},
-		{Muted, Tint}, {Primary, Page}, {Primary, Surface}, {Primary, Tint}, {OnPrimary, Primary}, {OnPrimary, PrimaryHover},
-		{OnPrimary, PrimaryPressed}, {TintInk, Tint}, {OnRail, Rail}, {OnRail, RailActive}, {Danger, Page},
-		{Danger, Tint}, {OnRisk4, Danger}, {DangerBg, Danger}, {OnRisk, Risk1}, {OnRisk, Risk2}, {OnRisk, Risk3}, {OnRisk4, Risk4},
-		{Avatar1, Avatar1Bg}, {Avatar2, Avatar2Bg}, {Avatar3, Avatar3Bg}, {Avatar4, Avatar4Bg},
-		{Avatar5, Avatar5Bg}, {Avatar6, Avatar6Bg}, {Safe, Page}, {Local, Page},
+		{Ink, Page},
+		{Ink, Surface},
+		{Ink, Sunk},
+		{Ink, Tint},
+		{Muted, Page},
+		{Muted, Surface},
+		{Muted, Sunk},
+		{Muted, Tint},
+		{Primary, Page},
+		{Primary, Surface},
+		{Primary, Tint},
+		{OnPrimary, Primary},
+		{OnPrimary, PrimaryHover},
+		{OnPrimary, PrimaryPressed},
+		{TintInk, Tint},
+		{OnRail, Rail},
+		{OnRail, RailActive},
+		{Danger, Page},
+		{Danger, Tint},
+		{OnRisk4, Danger},
+		{DangerBg, Danger},
+		{OnRisk, Risk1},
+		{OnRisk, Risk2},
+		{OnRisk, Risk3},
+		{OnRisk4, Risk4},
+		{Avatar1, Avatar1Bg},
+		{Avatar2, Avatar2Bg},
+		{Avatar3, Avatar3Bg},
+		{Avatar4, Avatar4Bg},
+		{Avatar5, Avatar5Bg},
+		{Avatar6, Avatar6Bg},
+		{Safe, Page},
+		{Local, Page},
 	}
 	for _, s := range [][2]fyne.ThemeColorName{
 		{Safe, SafeBg}, {Local, LocalBg}, {Send, SendBg}, {Choice, ChoiceBg}, {Danger, DangerBg}, {Neutral, NeutralBg},
@@ -54,8 +81,15 @@ func textPairs() []pair {
 // shapePairs are edges, icons and rings that carry meaning.
 func shapePairs() []pair {
 	return []pair{
-		{Control, Page}, {Control, Surface}, {FocusEdge, Focus}, {Lamp, Rail}, {Primary, Tint}, {Primary, Page},
-		{Primary, Surface}, {Danger, Surface}, {Choice, Surface},
+		{Control, Page},
+		{Control, Surface},
+		{FocusEdge, Focus},
+		{Lamp, Rail},
+		{Primary, Tint},
+		{Primary, Page},
+		{Primary, Surface},
+		{Danger, Surface},
+		{Choice, Surface},
 	}
 }
 

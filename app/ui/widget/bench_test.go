@@ -15,8 +15,10 @@ func questions(n int) ([]fyne.CanvasObject, []*Field) {
 	objects := make([]fyne.CanvasObject, 0, n)
 	fields := make([]*Field, 0, n)
 	opts := []Option{
-		{Key: "a", Label: "Home with family"}, {Key: "b", Label: "With a shared carer"},
-		{Key: "c", Label: "In a residential school in the week"}, {Key: "d", Label: "Somewhere else"},
+		{Key: "a", Label: "Home with family"},
+		{Key: "b", Label: "With a shared carer"},
+		{Key: "c", Label: "In a residential school in the week"},
+		{Key: "d", Label: "Somewhere else"},
 	}
 	for i := range n {
 		var in Input

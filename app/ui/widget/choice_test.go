@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"doorstep/app/ui/theme"
 )
@@ -19,7 +18,7 @@ func TestRadioListIsOneTabStopAndArrowsChoose(t *testing.T) {
 	r := NewRadioList(RadioListProps{Name: "Where does she live?", Options: home(), OnChanged: got.take})
 	next := NewButton(ButtonProps{Text: "Next"})
 	win := stage(t, VBox(8, r, next), 500, 400)
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	if win.Canvas().Focused() != fyne.Focusable(r) {
 		t.Fatalf("Tab went to %T", win.Canvas().Focused())
 	}
@@ -37,7 +36,7 @@ func TestRadioListIsOneTabStopAndArrowsChoose(t *testing.T) {
 	if r.Value() != "carer" {
 		t.Errorf("the letter W chose %q", r.Value())
 	}
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	if win.Canvas().Focused() != fyne.Focusable(next) {
 		t.Errorf("the next Tab went to %T, not past the list", win.Canvas().Focused())
 	}
@@ -219,7 +218,7 @@ func TestLockedControlsCanBeReadAndNotChanged(t *testing.T) {
 	if n != 0 || r.Value() != "home" || p.open {
 		t.Errorf("%d changes to locked answers", n)
 	}
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	if f := win.Canvas().Focused(); f != nil {
 		t.Errorf("Tab went to %T on a locked page", f)
 	}

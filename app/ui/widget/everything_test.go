@@ -88,14 +88,14 @@ func TestEveryControlHasANameAndARole(t *testing.T) {
 func TestTabReachesEveryControlOnce(t *testing.T) {
 	_, win := onStage(t, theme.Light, 100)
 	seen := map[fyne.Focusable]bool{}
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	first := win.Canvas().Focused()
 	for f := first; !seen[f]; f = win.Canvas().Focused() {
 		seen[f] = true
 		if entry, ok := f.(fyne.Tabbable); ok && entry.AcceptsTab() {
 			t.Fatalf("%T keeps the Tab key", f)
 		}
-		test.FocusNext(win.Canvas())
+		win.Canvas().FocusNext()
 	}
 	if win.Canvas().Focused() != first || len(seen) < 35 {
 		t.Errorf("Tab went round %d controls and came back to %T, not %T", len(seen), win.Canvas().Focused(), first)

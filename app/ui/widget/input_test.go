@@ -163,9 +163,9 @@ func TestADateIsToldOnceItIsOneAndItsYearIsCompleted(t *testing.T) {
 	win := stage(t, VBox(0, d), 640, 200)
 	FocusOn(d)
 	typeIn(win, "27")
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	typeIn(win, "3")
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	typeIn(win, "26")
 	if len(got.got) != 0 {
 		t.Errorf("told %v while the year may go on", got.got)
@@ -258,9 +258,15 @@ func TestQuantityStepsExactlyAndKeepsItsUnit(t *testing.T) {
 		negative    bool
 		want        string
 	}{
-		{"180", "", 1, false, false, "181"}, {"", "", 1, false, false, "1"}, {"0", "", -1, false, false, "0"},
-		{"0", "", -1, false, true, "-1"}, {"0.1", "0.1", 2, true, false, "0.3"}, {"2.50", "0.25", 1, true, false, "2.75"},
-		{"180", "10", -2, false, false, "160"}, {"1.", "1", 1, true, false, "2"}, {"--", "1", 1, false, true, "--"},
+		{"180", "", 1, false, false, "181"},
+		{"", "", 1, false, false, "1"},
+		{"0", "", -1, false, false, "0"},
+		{"0", "", -1, false, true, "-1"},
+		{"0.1", "0.1", 2, true, false, "0.3"},
+		{"2.50", "0.25", 1, true, false, "2.75"},
+		{"180", "10", -2, false, false, "160"},
+		{"1.", "1", 1, true, false, "2"},
+		{"--", "1", 1, false, true, "--"},
 	}
 	test.NewTempApp(t)
 	for _, c := range cases {
@@ -452,7 +458,7 @@ func TestPersonPickerTakesOneAndShowsWho(t *testing.T) {
 	var got calls[[]Person]
 	p := NewPersonPicker(PersonPickerProps{Name: "Who will do it?", People: people, AllowNew: true, OnChanged: got.take})
 	win := stage(t, VBox(0, p), 500, 700)
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	p.TypedKey(key(fyne.KeySpace))
 	p.TypedRune('p')
 	if n := p.A11y(); !slices.Contains(n.State, "on Priya N.") {

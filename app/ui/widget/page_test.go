@@ -60,7 +60,7 @@ func TestFocusBringsAControlIntoViewClearOfTheEdges(t *testing.T) {
 	page, boxes := tallPage(20)
 	win := stage(t, page, 600, 300)
 	for i := range boxes {
-		test.FocusNext(win.Canvas())
+		win.Canvas().FocusNext()
 		if win.Canvas().Focused() != fyne.Focusable(boxes[i].entry) {
 			t.Fatalf("Tab %d went to %v", i, win.Canvas().Focused())
 		}

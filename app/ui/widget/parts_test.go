@@ -268,7 +268,7 @@ func TestNothingIsChosenInAConflictUntilSomeoneChooses(t *testing.T) {
 	if c.Chosen() != "" || c.A11y().Value != "" {
 		t.Fatal("a version is chosen at first")
 	}
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	c.TypedKey(key(fyne.KeyRight))
 	if c.Chosen() != "" {
 		t.Error("an arrow chose a version; only Space or Enter does")
@@ -353,7 +353,8 @@ func count(list []bool) (n int) {
 func TestTheTimelineSaysWhatItsDotsMean(t *testing.T) {
 	tl := NewTimeline(TimelineProps{Entries: []TimelineEntry{
 		{Kind: EntryVisit, Date: "Tue 24 February 2026", Title: "Visit 1", Text: "Grace saw Amina on her own.", Tag: TagProps{Text: "Child seen alone", Tone: ToneTint}},
-		{Kind: EntryEvent, Date: "Wed 11 February 2026", Title: "Went to hospital"}, {Date: "Mon 2 February 2026", Title: "Plan agreed"},
+		{Kind: EntryEvent, Date: "Wed 11 February 2026", Title: "Went to hospital"},
+		{Date: "Mon 2 February 2026", Title: "Plan agreed"},
 	}})
 	stage(t, VBox(0, tl), 400, 500)
 	fills := []any{theme.Colour(theme.Primary), theme.Colour(theme.Danger), theme.Colour(theme.Surface)}
@@ -377,8 +378,8 @@ func TestInitialsAndTheirColourComeFromTheName(t *testing.T) {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}
-	if AvatarColour("Amina R.") != AvatarColour("Amina R.") || AvatarColour("x") < 1 || AvatarColour("Priya N.") > 6 {
-		t.Error("the colour is not one of six, always the same")
+	if AvatarColour("x") < 1 || AvatarColour("Priya N.") > 6 {
+		t.Error("the colour is not one of six")
 	}
 }
 

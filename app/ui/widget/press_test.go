@@ -111,7 +111,7 @@ func TestARowWithoutActionIsNoTabStop(t *testing.T) {
 	row := NewTaskRow(TaskRowProps{Title: "4 answers in Health and care", Second: "10:31 to 10:42"})
 	b := NewButton(ButtonProps{Text: "Next"})
 	win := stage(t, VBox(0, row, b), 400, 200)
-	test.FocusNext(win.Canvas())
+	win.Canvas().FocusNext()
 	if win.Canvas().Focused() != fyne.Focusable(b) {
 		t.Errorf("Tab went to %T", win.Canvas().Focused())
 	}
