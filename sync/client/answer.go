@@ -27,6 +27,8 @@ type answering struct {
 	raws  [][]byte // statements gathered, from position r.org.Size
 	told  map[place]bool
 	ended bool
+	// forgotten: the server does not know the cursors of a resume frame.
+	forgotten bool
 }
 
 // place is one position of one space's log.
@@ -248,6 +250,9 @@ func (a *answering) refusal(body []byte) error {
 	switch ref.Reason {
 	case wire.RefusedAbsent:
 		return nil // the answer to a claim: it is sent again
+	case wire.RefusedResume:
+		a.forgotten, a.r.again = true, true
+		return nil
 	case wire.RefusedMoved:
 		if len(a.p.statements) > 0 {
 			a.r.again = true

@@ -30,6 +30,10 @@ type Client struct {
 	bearer   string
 	until    time.Time
 	verifier note.Verifier
+	// resume is the tag of the cursors after the last whole answer under this
+	// token; resumable tells that there is one.
+	resume    [8]byte
+	resumable bool
 	// unsure holds what was sent in a push whose answer did not arrive whole.
 	unsure map[wire.Key]wire.Hash
 	// budget is how many bytes of bundles one push carries.
@@ -107,12 +111,29 @@ func (c *Client) setToken(t wire.Token, now time.Time) {
 	defer c.mu.Unlock()
 	c.bearer = base64.RawURLEncoding.EncodeToString(t.Token[:])
 	c.until = now.Add(time.Duration(min(t.TTL, 24*3600))*time.Second - 30*time.Second)
+	c.resumable = false
 }
 
 func (c *Client) dropToken() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.bearer = ""
+	c.bearer, c.resumable = "", false
+}
+
+// setResume notes where the server knows this tablet to be, or that it does
+// not.
+func (c *Client) setResume(follow []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.resumable = follow != nil && len(follow) <= wire.MaxResume
+	c.resume = wire.ResumeTag(follow)
+}
+
+// canResume says whether a follow frame can be said by its tag.
+func (c *Client) canResume(follow []byte) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.resumable && c.resume == wire.ResumeTag(follow)
 }
 
 // pin takes a note key that the organisation's log names.

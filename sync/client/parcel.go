@@ -45,9 +45,15 @@ func (p *parcel) statement(pos uint64, raw []byte) {
 	p.statements[pos] = raw
 }
 
-func (p *parcel) follow(body []byte) {
+// follow ends the parcel with the cursors, or with the tag that stands for them.
+func (p *parcel) follow(body []byte, resume bool) {
 	p.only = len(p.body) == 0
 	p.asked = true
+	if resume {
+		tag := wire.ResumeTag(body)
+		p.body = wire.AppendFrame(p.body, wire.CodeResume, tag[:])
+		return
+	}
 	p.body = wire.AppendFrame(p.body, wire.CodeFollow, body)
 }
 
@@ -69,10 +75,16 @@ func (r *run) send(ctx context.Context, p *parcel) error {
 		return refusedWhole(res)
 	}
 	a := &answering{r: r, p: p, told: map[place]bool{}}
+	if p.asked {
+		r.c.setResume(nil)
+	}
 	err = a.read(ctx, res)
 	if err != nil {
 		r.c.doubt(p)
 		return err
+	}
+	if p.asked && !a.forgotten {
+		r.c.setResume(r.followFrame())
 	}
 	r.c.sure(p, time.Since(began))
 	for range p.bundles {

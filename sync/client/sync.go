@@ -133,7 +133,8 @@ func (r *run) round(ctx context.Context) error {
 		}
 		p.bundle(out)
 	}
-	p.follow(r.followFrame())
+	follow := r.followFrame()
+	p.follow(follow, r.c.canResume(follow))
 	if err := r.send(ctx, p); err != nil {
 		return err
 	}

@@ -36,16 +36,19 @@ type sessions struct {
 
 	mu     sync.Mutex
 	nonces map[[32]byte]time.Time
-	tokens map[[32]byte]session
+	tokens map[[32]byte]*session
 }
 
 type session struct {
 	who   principal
 	until time.Time
+	// follow is the body of a follow frame as the tablet would send it after
+	// the last answer.
+	follow []byte
 }
 
 func newSessions(c Clock, rand io.Reader) *sessions {
-	return &sessions{clock: c, rand: rand, nonces: map[[32]byte]time.Time{}, tokens: map[[32]byte]session{}}
+	return &sessions{clock: c, rand: rand, nonces: map[[32]byte]time.Time{}, tokens: map[[32]byte]*session{}}
 }
 
 // nonce draws a nonce; false when too many are open.
@@ -99,7 +102,7 @@ func (s *sessions) grant(who principal) (wire.Token, bool, error) {
 			return t, false, nil
 		}
 	}
-	s.tokens[sha256.Sum256(t.Token[:])] = session{who: who, until: now.Add(wire.TokenTTL)}
+	s.tokens[sha256.Sum256(t.Token[:])] = &session{who: who, until: now.Add(wire.TokenTTL)}
 	return t, true, nil
 }
 
@@ -109,11 +112,41 @@ func (s *sessions) who(token []byte) (principal, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v, ok := s.tokens[h]
-	if ok && s.clock.Now().After(v.until) {
-		delete(s.tokens, h)
-		ok = false
+	if !ok {
+		return principal{}, false
 	}
-	return v.who, ok
+	if s.clock.Now().After(v.until) {
+		delete(s.tokens, h)
+		return principal{}, false
+	}
+	p := v.who
+	p.token = h
+	return p, true
+}
+
+// remember keeps where a tablet is after an answer.
+func (s *sessions) remember(p principal, follow []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if v, ok := s.tokens[p.token]; ok && len(follow) <= wire.MaxResume {
+		v.follow = follow
+	}
+}
+
+// recall gives what was remembered, if the tag is its.
+func (s *sessions) recall(p principal, tag []byte) (wire.Follow, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, ok := s.tokens[p.token]
+	if !ok || v.follow == nil {
+		return wire.Follow{}, false
+	}
+	want := wire.ResumeTag(v.follow)
+	if string(want[:]) != string(tag) {
+		return wire.Follow{}, false
+	}
+	f, err := wire.ParseFollow(v.follow)
+	return f, err == nil
 }
 
 // challenge gives a nonce, signed by the note key, to whoever asks.

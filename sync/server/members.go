@@ -155,6 +155,7 @@ func (m *members) held(ctx context.Context, sts []wire.Statement) (bool, error) 
 type principal struct {
 	kid   sign.KID
 	scope wire.Scope
+	token [32]byte // hash of the token
 }
 
 // signer finds the key that a token request is to be signed by, and what it

@@ -13,16 +13,23 @@ import (
 
 // pull answers cursors with what lies after them.
 func (s *Server) pull(w http.ResponseWriter, r *http.Request) {
-	if _, ok := s.allow(w, r, wire.ScopeDevice); !ok {
+	who, ok := s.allow(w, r, wire.ScopeDevice)
+	if !ok {
 		return
 	}
 	a := newAnswer(w, time.Now)
-	f, err := readFollow(&pacedBody{r: r.Body, rc: a.rc, now: time.Now})
+	fr, err := readFollow(&pacedBody{r: r.Body, rc: a.rc, now: time.Now})
 	if err != nil {
 		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
 		return
 	}
-	if err := s.follow(r.Context(), a, f, nil); err != nil {
+	f, refusal := s.cursors(who, fr)
+	if refusal != nil {
+		a.refuse(*refusal)
+		s.end(a)
+		return
+	}
+	if err := s.follow(r.Context(), a, f, who, nil); err != nil {
 		if !a.began {
 			s.fail(w, "pull", err)
 			return
@@ -33,26 +40,43 @@ func (s *Server) pull(w http.ResponseWriter, r *http.Request) {
 	s.end(a)
 }
 
-func readFollow(r io.Reader) (wire.Follow, error) {
+func readFollow(r io.Reader) (wire.Frame, error) {
 	rd := wire.NewReader(r, wire.MaxFollow*32)
 	fr, err := rd.Next()
 	if err != nil {
-		return wire.Follow{}, err
-	}
-	if fr.Code != wire.CodeFollow {
-		return wire.Follow{}, fmt.Errorf("pull: %w", wire.ErrMalformed)
+		return wire.Frame{}, err
 	}
 	if _, err := rd.Next(); err != io.EOF {
-		return wire.Follow{}, fmt.Errorf("pull: more than cursors: %w", wire.ErrMalformed)
+		return wire.Frame{}, fmt.Errorf("pull: more than cursors: %w", wire.ErrMalformed)
 	}
-	return wire.ParseFollow(fr.Body)
+	return fr, nil
+}
+
+// cursors reads a follow frame, or finds what a resume frame stands for.
+func (s *Server) cursors(who principal, fr wire.Frame) (wire.Follow, *wire.Refusal) {
+	switch fr.Code {
+	case wire.CodeFollow:
+		f, err := wire.ParseFollow(fr.Body)
+		if err != nil {
+			return f, &wire.Refusal{Reason: wire.RefusedMalformed}
+		}
+		return f, nil
+	case wire.CodeResume:
+		f, ok := s.auth.recall(who, fr.Body)
+		if !ok {
+			return f, &wire.Refusal{Reason: wire.RefusedResume}
+		}
+		return f, nil
+	}
+	return wire.Follow{}, &wire.Refusal{Reason: wire.RefusedMalformed}
 }
 
 // follow writes statements first, so that a tablet knows who may have written
 // the entries, then each space's entries up to its head. Told, when not nil,
-// holds what this answer said already.
-func (s *Server) follow(ctx context.Context, a *answer, f wire.Follow, told *pushing) error {
-	_, err := s.cfg.Store.OrgRead(ctx, f.Org, func(pos uint64, raw []byte) error {
+// holds what this answer said already. Where the tablet is afterwards is
+// remembered for its next request.
+func (s *Server) follow(ctx context.Context, a *answer, f wire.Follow, who principal, told *pushing) error {
+	size, err := s.cfg.Store.OrgRead(ctx, f.Org, func(pos uint64, raw []byte) error {
 		if told == nil || !told.accepted[pos] {
 			a.frame(wire.CodeStatement, wire.Statement{Pos: pos, Raw: raw}.Encode())
 		}
@@ -61,26 +85,30 @@ func (s *Server) follow(ctx context.Context, a *answer, f wire.Follow, told *pus
 	if err != nil {
 		return fmt.Errorf("read the organisation's log: %w", err)
 	}
-	for _, c := range f.Cursors {
-		if err := s.followSpace(ctx, a, c, told); err != nil {
+	f.Org = max(f.Org, size)
+	for i, c := range f.Cursors {
+		if f.Cursors[i].Size, err = s.followSpace(ctx, a, c, told); err != nil {
 			return err
 		}
 	}
+	s.auth.remember(who, f.Encode())
 	return nil
 }
 
-func (s *Server) followSpace(ctx context.Context, a *answer, c wire.Cursor, told *pushing) error {
+// followSpace writes what a space has beyond a cursor and gives the size that
+// the tablet then has.
+func (s *Server) followSpace(ctx context.Context, a *answer, c wire.Cursor, told *pushing) (uint64, error) {
 	head, err := s.log.Head(ctx, c.Space)
 	if err != nil {
-		return fmt.Errorf("read a head: %w", err)
+		return 0, fmt.Errorf("read a head: %w", err)
 	}
 	switch {
 	case head == c.Size:
-		return nil
+		return c.Size, nil
 	case head < c.Size:
 		// The tablet has seen more than there is: say so, signed.
 		a.frame(wire.CodeSection, wire.Section{Space: c.Space, First: head}.Encode())
-		return s.checkpoint(ctx, a, c.Space, head)
+		return c.Size, s.checkpoint(ctx, a, c.Space, head)
 	}
 	from := c.Size
 	for told != nil && from < head && told.receipted[place{c.Space, from}] {
@@ -89,11 +117,11 @@ func (s *Server) followSpace(ctx context.Context, a *answer, c wire.Cursor, told
 	for from < head {
 		to, err := s.section(ctx, a, c.Space, from, head, told)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		from = to
 	}
-	return nil
+	return from, nil
 }
 
 // section writes up to SectionEntries entries and SectionBytes bytes, closed by

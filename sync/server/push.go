@@ -17,7 +17,8 @@ import (
 // what has arrived, answers each commit with one signed receipt, and ends with
 // what the tablet's cursors ask for, if it sent any.
 func (s *Server) push(w http.ResponseWriter, r *http.Request) {
-	if _, ok := s.allow(w, r, wire.ScopeDevice); !ok {
+	who, ok := s.allow(w, r, wire.ScopeDevice)
+	if !ok {
 		return
 	}
 	a := newAnswer(w, time.Now)
@@ -27,7 +28,7 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 	// A connection that breaks ends the request's context. What has arrived is
 	// stored all the same, so the push has a context of its own.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
-	p := &pushing{s: s, ctx: ctx, a: a, frames: make(chan inbound, 16)}
+	p := &pushing{s: s, ctx: ctx, a: a, who: who, frames: make(chan inbound, 16)}
 	go p.read(wire.NewReader(&pacedBody{r: r.Body, rc: a.rc, now: time.Now}, wire.MaxPush))
 	err := p.run()
 	cancel()
@@ -42,7 +43,7 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if p.follow != nil {
-		err = s.follow(r.Context(), a, *p.follow, p)
+		err = s.follow(r.Context(), a, *p.follow, who, p)
 	}
 	if err != nil {
 		s.cfg.Log.Error("pull failed", "error", err)
@@ -83,6 +84,7 @@ type pushing struct {
 	s      *Server
 	ctx    context.Context
 	a      *answer
+	who    principal
 	frames chan inbound
 
 	offers []logstore.Offer
@@ -212,10 +214,12 @@ func (p *pushing) take(f wire.Frame) error {
 			return err
 		}
 		return p.takeStatement(st)
-	case wire.CodeFollow:
-		fo, err := wire.ParseFollow(f.Body)
-		if err != nil {
-			return err
+	case wire.CodeFollow, wire.CodeResume:
+		fo, refusal := p.s.cursors(p.who, f)
+		if refusal != nil {
+			// What came before it counts; the tablet asks again.
+			p.a.refuse(*refusal)
+			return nil
 		}
 		p.follow = &fo
 		return nil

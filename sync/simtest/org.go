@@ -34,6 +34,10 @@ type Org struct {
 	now time.Time
 }
 
+// NamePrefix begins every person's sealed name, so that a test can look for it
+// where it must not be. Ids are readable in tests and are no names.
+const NamePrefix = "Person named "
+
 // ID makes a readable id.
 func ID(name string) (x [16]byte) {
 	copy(x[:], name)
@@ -105,7 +109,7 @@ func (o *Org) AddPerson(name string, rank orglog.Rank, ring *orglog.Keyring) [16
 	o.T.Helper()
 	p := ID("p " + name)
 	o.Append(orglog.AddPerson{
-		Person: p, Rank: rank, Roles: []string{orglog.RoleStaff, Team}, Name: o.name(ring, p, name),
+		Person: p, Rank: rank, Roles: []string{orglog.RoleStaff, Team}, Name: o.name(ring, p, NamePrefix+name),
 	})
 	return p
 }

@@ -36,6 +36,7 @@ const (
 	CodeRefusal    Code = 8  // down: Refusal
 	CodeEnd        Code = 9  // down: End, the last frame of every whole answer
 	CodeAccepted   Code = 10 // down: Accepted, a statement that is in the log
+	CodeResume     Code = 12 // up: instead of a follow frame: the hash of the one that both sides hold
 	CodeJoin       Code = 11 // down: a new device's request to be added, as signed
 )
 
@@ -56,7 +57,7 @@ func (c Code) limit() int {
 		return MaxJoin
 	case CodeRefusal:
 		return MaxRefusal
-	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted:
+	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted, CodeResume:
 		return maxSmall
 	}
 	return 0

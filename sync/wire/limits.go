@@ -28,6 +28,9 @@ const (
 	MaxFollow = 16 << 10
 	// maxFollowBytes is the frame of MaxFollow spaces of 16+9 bytes.
 	maxFollowBytes = 512 << 10
+	// MaxResume is the largest follow frame that a server remembers for a
+	// token: some 900 spaces.
+	MaxResume = 16 << 10
 	// MaxRefusal is the largest refusal frame in bytes.
 	MaxRefusal = 4 << 10
 	// maxSmall bounds the frames whose size is all but fixed.

@@ -117,6 +117,14 @@ func ParseFollow(b []byte) (Follow, error) {
 	return f, nil
 }
 
+// ResumeTag names a follow frame's body by its hash. After every whole answer
+// tablet and server can both work out the cursors that the tablet now has; when
+// the tablet has the same the next time, the tag stands for all of them.
+func ResumeTag(follow []byte) [8]byte {
+	h := sha256.Sum256(follow)
+	return [8]byte(h[:8])
+}
+
 // Section announces the bundles that follow it: Count entries of Space from
 // position First, closed by a checkpoint over exactly First+Count entries. An
 // entry at a position that this answer's receipts name is left out of the

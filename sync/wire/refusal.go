@@ -40,6 +40,9 @@ const (
 	RefusedAuth Reason = 14
 	// RefusedUnknown: this server serves another organisation, or none yet.
 	RefusedUnknown Reason = 15
+	// RefusedResume: the cursors of a resume frame are not remembered; send
+	// them in full.
+	RefusedResume Reason = 16
 )
 
 var reasonWords = map[Reason]string{
@@ -57,6 +60,7 @@ var reasonWords = map[Reason]string{
 	RefusedStorage:      "the server could not store it",
 	RefusedBusy:         "the server is busy",
 	RefusedAuth:         "the sign-in is not valid any more",
+	RefusedResume:       "the server has forgotten where this tablet was",
 	RefusedUnknown:      "this server does not serve the organisation",
 }
 
