@@ -1,6 +1,10 @@
 package widget
 
-import "fyne.io/fyne/v2"
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+)
 
 // Role says what kind of thing a control is, in the words of ARIA where it has
 // one.
@@ -80,3 +84,49 @@ func canvasFor(o any) fyne.Canvas {
 	}
 	return nil
 }
+
+// spoken is a node as one sentence: name, value, then state.
+func (n Node) spoken() string {
+	parts := []string{n.Name}
+	if n.Value != "" {
+		parts = append(parts, n.Value)
+	}
+	return strings.Join(append(parts, n.State...), ", ")
+}
+
+// role is the nearest of the four roles that Fyne 2.8 knows.
+func (r Role) role() fyne.AccessibleRole {
+	switch r {
+	case RoleButton, RoleTextbox, RoleCombobox, RoleSpin, RoleSignature:
+		return fyne.AccessibleRoleButton
+	case RoleLink:
+		return fyne.AccessibleRoleLink
+	case RoleHeading, RoleText, RoleStatus, RoleAlert:
+		return fyne.AccessibleRoleText
+	default:
+		return fyne.AccessibleRoleContainer
+	}
+}
+
+// AccessibilityLabel implements fyne.Accessible, for builds with screen
+// readers turned on. What Fyne does with it is still thin.
+func (c *framed) AccessibilityLabel() string {
+	if n, ok := c.self.(Named); ok {
+		return n.A11y().spoken()
+	}
+	return c.name
+}
+
+// AccessibilityRole implements fyne.Accessible.
+func (c *framed) AccessibilityRole() fyne.AccessibleRole {
+	if n, ok := c.self.(Named); ok {
+		return n.A11y().Role.role()
+	}
+	return fyne.AccessibleRoleContainer
+}
+
+// AccessibilityLabel implements fyne.Accessible.
+func (t *Text) AccessibilityLabel() string { return t.b.text() }
+
+// AccessibilityRole implements fyne.Accessible.
+func (t *Text) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }

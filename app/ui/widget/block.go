@@ -40,6 +40,7 @@ type block struct {
 	space    float32
 	tall     float32 // height of a line
 	natural  float32 // width without wrapping
+	longest  float32 // width of the longest word
 	width    float32 // width of lines
 	lines    []line
 	texts    []*canvas.Text
@@ -48,6 +49,7 @@ type block struct {
 	underN   int
 	objs     []fyne.CanvasObject
 	stale    bool
+	split    bool // a long word was cut in two for the width
 	alignEnd bool // the text runs right to left
 }
 
@@ -125,7 +127,7 @@ func (b *block) prepare() {
 	if !b.stale && px == b.px {
 		return
 	}
-	b.stale, b.px, b.width = false, px, -1
+	b.stale, b.split, b.px, b.width = false, false, px, -1
 	b.words = b.words[:0]
 	gap, ends, seen := false, false, false
 	b.alignEnd = false
@@ -161,12 +163,13 @@ func (b *block) prepare() {
 	}
 	b.space = measure("n n", px, fyne.TextStyle{Bold: b.bold}, nil).Width - 2*measure("n", px, fyne.TextStyle{Bold: b.bold}, nil).Width
 	b.tall = measure("Mg", px, fyne.TextStyle{Bold: b.bold}, nil).Height
-	b.natural = 0
+	b.natural, b.longest = 0, 0
 	run := float32(0)
 	for i := range b.words {
 		w := &b.words[i]
 		size := measure(w.text, px, b.style(w.span), w.source)
 		w.width = size.Width
+		b.longest = max(b.longest, w.width)
 		if w.source != nil {
 			b.tall = max(b.tall, size.Height)
 		}
@@ -189,6 +192,10 @@ func (b *block) wrap(width float32) {
 	}
 	if b.width == width {
 		return
+	}
+	if b.split { // the words as they were, for another width
+		b.stale = true
+		b.prepare()
 	}
 	b.width = width
 	b.lines = b.lines[:0]
@@ -244,6 +251,7 @@ func (b *block) breakLongWord(i int, width float32) {
 	if cut >= len(w.text) {
 		return
 	}
+	b.split = true
 	head, tail := w, w
 	head.text, head.width = w.text[:cut], last
 	tail.text, tail.gap, tail.ends = w.text[cut:], false, false
@@ -286,11 +294,7 @@ func (b *block) oneLine() float32 {
 // narrowest is the width of the longest word, at most the given one.
 func (b *block) narrowest(most float32) float32 {
 	b.prepare()
-	w := float32(0)
-	for _, x := range b.words {
-		w = max(w, x.width)
-	}
-	return min(w, most)
+	return min(b.longest, most)
 }
 
 // place lays the lines out at x, y within width and returns their height.

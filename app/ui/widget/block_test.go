@@ -36,6 +36,7 @@ func TestWrappedLinesFitTheWidthAndLoseNoWord(t *testing.T) {
 		width := float32(rapid.IntRange(60, 700).Draw(t, "width"))
 		text := strings.Join(words, " ")
 		b := newBlock(text, theme.SizeBody, theme.Ink, rapid.Bool().Draw(t, "bold"))
+		b.height(float32(rapid.IntRange(1, 400).Draw(t, "width asked before")))
 		h := b.place(0, 0, width)
 		if h != b.height(width) || h < b.lineHeight() {
 			t.Fatalf("placed %v high, asked %v", h, b.height(width))
@@ -44,6 +45,9 @@ func TestWrappedLinesFitTheWidthAndLoseNoWord(t *testing.T) {
 			if end := x.Position().X + x.MinSize().Width; end > width+1 && len([]rune(x.Text)) > 1 {
 				t.Fatalf("%q ends at %v of %v", x.Text, end, width)
 			}
+		}
+		if fits := b.narrowest(1e6) <= width; fits && strings.Join(b.shown(), " ") != text {
+			t.Fatalf("shown %q of %q", b.shown(), text)
 		}
 		if got := strings.Join(b.shown(), ""); strings.ReplaceAll(got, " ", "") != strings.Join(words, "") {
 			t.Fatalf("shown %q of %q", got, text)

@@ -33,7 +33,7 @@ func (c *framed) init(self drawn) {
 type control struct{ framed }
 
 // FocusGained implements fyne.Focusable: it draws the ring and brings the
-// control into view, which Fyne's own focus never does (fyne.md 2.3).
+// control into view, which Fyne's own focus never does (fyne#3029).
 func (c *control) FocusGained() {
 	c.focused = true
 	c.Refresh()

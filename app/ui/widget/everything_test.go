@@ -68,6 +68,9 @@ func TestEveryControlHasANameAndARole(t *testing.T) {
 		}
 		n := named.A11y()
 		roles[n.Role] = true
+		if a, ok := o.(fyne.Accessible); ok && n.Name != "" && (a.AccessibilityLabel() == "" || a.AccessibilityRole() == "") {
+			t.Errorf("%T tells a screen reader nothing", o)
+		}
 		if n.Role == "" || (tappable || focusable) && n.Name == "" {
 			t.Errorf("%T: %+v", o, n)
 		}

@@ -2,13 +2,18 @@ package widget
 
 import (
 	"flag"
+	"fmt"
 	"image"
+	"image/color"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
@@ -46,10 +51,65 @@ func TestStructureGoldens(t *testing.T) {
 		"conflict": func() fyne.CanvasObject { return NewConflictChooser(conflict()) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			win := stage(t, VBox(0, make()), 760, 500)
-			golden(t, name+".xml", []byte(test.RenderToMarkup(win.Canvas())))
+			test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 100))
+			o := make()
+			win := test.NewTempWindow(t, VBox(0, o))
+			win.SetPadded(false)
+			win.Resize(fyne.NewSize(760, 500))
+			var out strings.Builder
+			outline(&out, o, 0)
+			golden(t, name+".txt", []byte(out.String()))
 		})
 	}
+}
+
+// outline writes the tree of what is drawn, one object a line: kind, place,
+// size to half a dp, words, and colours by the names of the theme. Fyne's own
+// markup names a colour by any of the names that share it, at random.
+func outline(out *strings.Builder, o fyne.CanvasObject, depth int) {
+	if !o.Visible() {
+		return
+	}
+	half := func(v float32) float64 { return math.Round(float64(v)*2) / 2 }
+	p, s := o.Position(), o.Size()
+	fmt.Fprintf(out, "%s%s %g,%g %gx%g", strings.Repeat("  ", depth), strings.TrimPrefix(fmt.Sprintf("%T", o), "*"), half(p.X), half(p.Y), half(s.Width), half(s.Height))
+	switch x := o.(type) {
+	case *canvas.Text:
+		fmt.Fprintf(out, " %q %g %s", x.Text, x.TextSize, colourName(x.Color))
+		if x.TextStyle.Bold {
+			out.WriteString(" bold")
+		}
+	case *canvas.Rectangle:
+		fmt.Fprintf(out, " %s", colourName(x.FillColor))
+		if x.StrokeWidth > 0 {
+			fmt.Fprintf(out, " edge %s %g", colourName(x.StrokeColor), x.StrokeWidth)
+		}
+		if x.CornerRadius > 0 {
+			fmt.Fprintf(out, " r%g", x.CornerRadius)
+		}
+	case *canvas.Image:
+		if x.Resource != nil {
+			fmt.Fprintf(out, " %s", x.Resource.Name())
+		}
+	}
+	out.WriteString("\n")
+	for _, part := range parts(o) {
+		outline(out, part, depth+1)
+	}
+}
+
+func colourName(c color.Color) string {
+	if n, ok := c.(color.NRGBA); ok {
+		for _, name := range theme.ColourNames() {
+			if theme.Colour(name) == color.Color(n) {
+				return strings.TrimPrefix(string(name), "doorstep.")
+			}
+		}
+	}
+	if c == nil || c == color.Transparent {
+		return "clear"
+	}
+	return fmt.Sprint(c)
 }
 
 // golden compares with a file in testdata, or writes it.

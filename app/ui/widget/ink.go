@@ -14,7 +14,7 @@ type Point struct{ X, Y float32 }
 type Stroke []Point
 
 // inkImage is the picture that strokes are drawn into as they come: one image
-// costs a tenth of one line object a segment (fyne.md 2.8).
+// costs a tenth of one line object a segment.
 type inkImage struct {
 	pic   *image.NRGBA
 	scale float32 // pixels a dp
