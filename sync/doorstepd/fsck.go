@@ -49,7 +49,7 @@ func (c *fsckCmd) Run(s *streams) error {
 			return err
 		}
 	} else {
-		print(s.out, f)
+		list(s.out, f)
 	}
 	if len(f.Problems) > 0 {
 		return errProblems
@@ -57,7 +57,7 @@ func (c *fsckCmd) Run(s *streams) error {
 	return nil
 }
 
-func print(w io.Writer, f found) {
+func list(w io.Writer, f found) {
 	for _, p := range f.Problems {
 		fmt.Fprintln(w, p)
 	}
