@@ -31,7 +31,7 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 	d := Open(cfg, nil)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ops := []op.Op{d.op(ID{}, op.LinkCase, op.Bytes(s.Case[:]))}
+	var ops []op.Op
 	if s.Subject.Reference != "" || s.Subject.Display != "" {
 		ops = append(ops, d.op(ID{}, op.LinkSubject, op.Typed(op.TypeReference, s.Subject.Reference, s.Subject.Display)))
 	}
@@ -78,6 +78,9 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 		slices.Sort(from)
 		ops = append(ops, d.op(ID{}, linkPrefilled, op.Text(strings.Join(slices.Compact(from), " "))))
 	}
+	// Which case it belongs to comes last: what stands before it is what the
+	// document began with.
+	ops = append(ops, d.op(ID{}, op.LinkCase, op.Bytes(s.Case[:])))
 	t, err := d.record(ops)
 	if err != nil {
 		return nil, nil, err

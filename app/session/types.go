@@ -156,6 +156,7 @@ type Version struct {
 	Dot    op.Dot
 	Text   string // in words
 	By     string
+	Role   string
 	Mine   bool
 	At     time.Time
 	OnHere bool // no receipt yet

@@ -27,7 +27,7 @@ const (
 	rowDoc     = 'd' // document: what a list shows of it
 	rowOut     = 'b' // space, class, incarnation, n: a bundle without a receipt
 	rowCursor  = 'c' // space: how far the server's log was read
-	rowOrg     = 'g' // position: a statement of the organisation
+	rowWriter  = 'w' // incarnation: the signing key of its device
 	rowEpoch   = 'e' // space, number: an epoch record
 	rowEntry   = 'i' // id: an entry of the search index
 	rowCache   = 's' // document: its summary at a number of ops

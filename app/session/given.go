@@ -1,0 +1,104 @@
+package session
+
+import (
+	"context"
+
+	"doorstep/app/casefile"
+	"doorstep/app/store/search"
+	"doorstep/crypto/orglog"
+	"doorstep/sync/op"
+)
+
+// MoveServer points this vault at another address of the organisation's
+// server. The note key stays pinned, so another server cannot take its place.
+func (s *Session) MoveServer(url string) error {
+	v := s.keys.Vault()
+	if v.Server == url {
+		return nil
+	}
+	v.Server = url
+	if err := s.keys.Update(v); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	c := s.client
+	s.vault.Server, s.client = url, nil
+	s.mu.Unlock()
+	if c != nil {
+		c.Close()
+	}
+	return nil
+}
+
+// OpenGiven opens a document whose id, case and form are decided elsewhere, in
+// a space that is made for the person's team when it is new: records taken
+// over from another system.
+func (s *Session) OpenGiven(ctx context.Context, id, caseID casefile.ID, form string) (*casefile.Document, error) {
+	if _, ok := s.store.Doc(id); ok {
+		return s.OpenDoc(id)
+	}
+	if d := s.opened(id); d != nil {
+		return d, nil
+	}
+	f, err := s.Form(form)
+	if err != nil {
+		return nil, err
+	}
+	team, err := s.team()
+	if err != nil {
+		return nil, err
+	}
+	if !s.store.OpenSpace(caseID) {
+		if err := s.store.NewSpace(caseID, orglog.SpaceCore, []string{team}); err != nil {
+			return nil, err
+		}
+		if dir := DirectoryOf(op.ID(s.vault.Org)); !s.store.OpenSpace(dir) {
+			if err := s.store.NewSpace(dir, orglog.SpaceDirectory, []string{orglog.RoleStaff}); err != nil {
+				return nil, err
+			}
+		}
+		if err := s.putCard(ctx, caseID, casefile.Person{}, team); err != nil {
+			return nil, err
+		}
+	}
+	d := casefile.Open(s.config(id, caseID, f, nil), nil)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open == nil {
+		return nil, ErrLocked
+	}
+	s.open[id] = d
+	return d, nil
+}
+
+// Stored is one document as it is kept, for readers that need no form.
+type Stored struct {
+	Doc, Case casefile.ID
+	Form      string // url|version
+	Ops       []op.Op
+}
+
+// Everything gives every document of every case to each, in the order of their
+// ids.
+func (s *Session) Everything(each func(Stored) error) error {
+	dir := DirectoryOf(op.ID(s.vault.Org))
+	for _, info := range s.store.Docs(op.ID{}) {
+		if info.Space == dir {
+			continue
+		}
+		ops, err := s.store.Load(info.ID)
+		if err != nil {
+			return err
+		}
+		if err := each(Stored{Doc: info.ID, Case: info.Space, Form: casefile.FormOf(ops), Ops: ops}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Index is the encrypted search index of this vault.
+func (s *Session) Index() (*search.Index, error) { return s.store.Index() }
+
+// PutEntries adds entries to the search index, or replaces them, durably.
+func (s *Session) PutEntries(entries ...search.Entry) error { return s.store.PutEntries(entries...) }

@@ -1,0 +1,208 @@
+package session_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"doorstep/app/casefile"
+	"doorstep/app/session"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/sync/logstore"
+	"doorstep/sync/logstore/mem"
+	"doorstep/sync/server"
+)
+
+const pass = "hallway lantern orchard kettle"
+
+// town is an organisation with its server, for tests that read like stories.
+type town struct {
+	t     *testing.T
+	store logstore.Store
+	srv   *httptest.Server
+	wire  bytes.Buffer // everything that went over the wire, both ways
+	mu    sync.Mutex
+	down  bool
+}
+
+type wallClock struct{}
+
+func (wallClock) Now() time.Time { return time.Now() }
+
+func newTown(t *testing.T) *town {
+	t.Helper()
+	w := &town{t: t, store: mem.New()}
+	s, err := server.New(context.Background(), server.Config{
+		Store: w.store, Clock: wallClock{}, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Adopt: true, Linger: 20 * time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.srv = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.mu.Lock()
+		down := w.down
+		w.mu.Unlock()
+		if down {
+			panic(http.ErrAbortHandler)
+		}
+		r.Body = io.NopCloser(io.TeeReader(r.Body, w))
+		s.ServeHTTP(tee{rw, w}, r)
+	}))
+	t.Cleanup(w.srv.Close)
+	return w
+}
+
+// Write keeps what passes over the wire.
+func (w *town) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.wire.Write(b)
+}
+
+type tee struct {
+	http.ResponseWriter
+	w io.Writer
+}
+
+func (t tee) Write(b []byte) (int, error) {
+	_, _ = t.w.Write(b)
+	return t.ResponseWriter.Write(b)
+}
+
+func (t tee) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+func (t tee) Flush()                      { _ = http.NewResponseController(t.ResponseWriter).Flush() }
+
+func (w *town) signal(on bool) {
+	w.mu.Lock()
+	w.down = !on
+	w.mu.Unlock()
+}
+
+// tablet is one vault.
+type tablet struct {
+	*session.Session
+	t    *testing.T
+	home string
+}
+
+func (w *town) found() *tablet {
+	w.t.Helper()
+	dir := w.t.TempDir()
+	home := filepath.Join(dir, "vault")
+	_, err := session.Found(context.Background(), session.Founding{
+		Home: home, Out: filepath.Join(dir, "keys"), Name: "Northmere Council", Server: w.srv.URL, Person: "Grace Okafor", Title: "Social worker",
+		Team: "Children with Disabilities", Device: "Tablet 14", Passphrase: pass, Now: time.Now,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return w.unlock(home)
+}
+
+func (w *town) unlock(home string) *tablet {
+	w.t.Helper()
+	s, err := session.Unlock(context.Background(), session.Options{Home: home, Now: time.Now}, pass)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	tab := &tablet{s, w.t, home}
+	w.t.Cleanup(func() { tab.lock() })
+	return tab
+}
+
+func (tab *tablet) lock() {
+	if err := tab.Lock(); err != nil {
+		tab.t.Error(err)
+	}
+}
+
+// again locks and opens the vault.
+func (w *town) again(tab *tablet) *tablet {
+	w.t.Helper()
+	tab.lock()
+	return w.unlock(tab.home)
+}
+
+// join enrols a second person by typed code and approves them.
+func (w *town) join(boss *tablet, name string) *tablet {
+	w.t.Helper()
+	in, err := boss.Invite(session.Invitation{Name: name, Title: "Occupational therapist", Rank: "practitioner", Team: "Children with Disabilities"})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	boss.sync()
+	home := filepath.Join(w.t.TempDir(), "vault")
+	if _, err := session.Enrol(context.Background(), session.Enrolling{Home: home, Code: in.Code, Server: w.srv.URL, Passphrase: pass, Device: "Tablet 15", Now: time.Now}); err != nil {
+		w.t.Fatal(err)
+	}
+	if names, err := boss.Approve(context.Background(), ""); err != nil || len(names) != 1 || names[0] != name {
+		w.t.Fatalf("approved %q: %v", names, err)
+	}
+	boss.sync()
+	tab := w.unlock(home)
+	tab.sync()
+	return tab
+}
+
+func (tab *tablet) sync() session.SyncReport {
+	tab.t.Helper()
+	r, err := tab.Sync(context.Background())
+	if err != nil {
+		tab.t.Fatal(err)
+	}
+	return r
+}
+
+func (tab *tablet) newCase(given, family string) casefile.ID {
+	tab.t.Helper()
+	id, err := tab.NewCase(context.Background(), casefile.Person{Given: given, Family: family, Born: "2017-06-14"})
+	if err != nil {
+		tab.t.Fatal(err)
+	}
+	return id
+}
+
+func (tab *tablet) newDoc(c casefile.ID, form string) *casefile.Document {
+	tab.t.Helper()
+	id, err := tab.NewDoc(context.Background(), c, form)
+	if err != nil {
+		tab.t.Fatal(err)
+	}
+	return tab.doc(id)
+}
+
+func (tab *tablet) doc(id casefile.ID) *casefile.Document {
+	tab.t.Helper()
+	d, err := tab.OpenDoc(id)
+	if err != nil {
+		tab.t.Fatal(err)
+	}
+	return d
+}
+
+func (tab *tablet) set(d *casefile.Document, link, text string) {
+	tab.t.Helper()
+	if _, err := d.Set(context.Background(), casefile.Cell{LinkID: link}, fhir.TextValue(text)); err != nil {
+		tab.t.Fatal(err)
+	}
+}
+
+func response(t *testing.T, d *casefile.Document) string {
+	t.Helper()
+	b, err := d.QuestionnaireResponse().Indented()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+var _ engine.RowID

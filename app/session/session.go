@@ -1,0 +1,460 @@
+package session
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"doorstep/app/casefile"
+	"doorstep/app/store"
+	"doorstep/crypto/keystore"
+	"doorstep/crypto/orglog"
+	"doorstep/crypto/seal"
+	"doorstep/crypto/sign"
+	"doorstep/forms/engine"
+	"doorstep/sync/client"
+	"doorstep/sync/journal"
+	"doorstep/sync/op"
+)
+
+// Options say which vault to open and what on. Home and Now must be set.
+type Options struct {
+	Home  string
+	Now   func() time.Time
+	Zone  *time.Location                   // whose dates count; nil for Europe/London
+	Log   *slog.Logger                     // what happened, without a word of a record; nil for none
+	Files journal.Dir                      // the journal's file layer; nil for the real one
+	Free  func(dir string) (uint64, error) // free bytes of a disk; nil asks the system
+	App   string                           // version, told to the server
+}
+
+// Session is an unlocked vault. Its methods may be called from any goroutine.
+type Session struct {
+	o     Options
+	zone  *time.Location
+	cal   *casefile.Calendar
+	keys  *keystore.Keystore
+	store *store.Store
+	names names
+
+	syncing sync.Mutex // one sync at a time
+
+	mu       sync.Mutex
+	vault    keystore.Vault
+	client   *client.Client
+	forms    map[string]*engine.Form
+	open     map[casefile.ID]*casefile.Document
+	people   map[op.ID]personName
+	state    liveState
+	subs     map[int]func(Event)
+	nextSub  int
+	events   []Event
+	stop     context.CancelFunc
+	stopped  chan struct{}
+	wake     chan struct{}
+	locked   bool
+	dirty    bool // the locked screen's file is behind
+	cases    map[casefile.ID]casedCase
+	reported store.Report
+}
+
+type personName struct{ name, title string }
+
+// liveState is what Status says beside what waits.
+type liveState struct {
+	sending  bool
+	sent     int
+	total    int
+	checked  time.Time
+	noSignal time.Time
+	trouble  string
+}
+
+type casedCase struct {
+	ops     int
+	summary casefile.CaseSummary
+}
+
+// Peek says what can be said of a vault without its passphrase.
+func Peek(home string, now time.Time) (VaultState, error) {
+	fs := keystore.Dir(home)
+	ok, err := keystore.Exists(fs)
+	if err != nil {
+		return VaultState{}, fmt.Errorf("the vault cannot be read: %w", err)
+	}
+	if !ok {
+		return VaultState{}, nil
+	}
+	l := readLocked(home)
+	v := VaultState{
+		Exists: true, Organisation: l.Organisation, Device: l.Device, Name: l.Person, Role: l.names.Role, Team: l.Team,
+		Waiting: l.Kinds, Oldest: l.Oldest, Safe: l.Safe, Checked: l.Checked, InUse: store.InUse(home),
+	}
+	wait, err := keystore.Wait(fs, now)
+	if err == nil && wait > 0 {
+		v.RetryAt = now.Add(wait)
+	}
+	return v, nil
+}
+
+// Unlock opens a vault. The journal is read while the passphrase is worked
+// on. A wrong passphrase is a *keystore.WrongError, a try before its time a
+// *keystore.WaitError, a vault that is open elsewhere store.ErrInUse.
+func Unlock(ctx context.Context, o Options, passphrase string) (*Session, error) {
+	s, err := newSession(o)
+	if err != nil {
+		return nil, err
+	}
+	if ok, err := keystore.Exists(keystore.Dir(o.Home)); err != nil || !ok {
+		if err == nil {
+			err = ErrNoVault
+		}
+		return nil, err
+	}
+	type prepared struct {
+		p   *store.Prepared
+		err error
+	}
+	ready := make(chan prepared, 1)
+	go func() {
+		p, err := store.Prepare(o.Home, o.Files)
+		ready <- prepared{p, err}
+	}()
+	k, err := keystore.Open(keystore.Options{FS: keystore.Dir(o.Home), Rand: rand.Reader, Now: o.Now}, passphrase)
+	p := <-ready
+	if err != nil {
+		if p.err == nil {
+			err = errors.Join(err, p.p.Release())
+		}
+		return nil, err
+	}
+	if p.err != nil {
+		k.Close()
+		return nil, p.err
+	}
+	if err := s.start(k, p.p); err != nil {
+		k.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func newSession(o Options) (*Session, error) {
+	s := &Session{
+		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
+		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, wake: make(chan struct{}, 1),
+	}
+	if s.zone == nil {
+		z, err := time.LoadLocation("Europe/London")
+		if err != nil {
+			z = time.UTC
+		}
+		s.zone = z
+	}
+	var err error
+	s.cal, err = casefile.England()
+	return s, err
+}
+
+// start opens the store with the keystore's keys.
+func (s *Session) start(k *keystore.Keystore, p *store.Prepared) error {
+	v := k.Vault()
+	kem, err := v.Identity()
+	if err != nil {
+		return errors.Join(err, p.Release())
+	}
+	key := func(label seal.Label) seal.Key {
+		x, e := k.Key(label, nil)
+		err = errors.Join(err, e)
+		return x
+	}
+	_, founding := v.Extra[extraFounding]
+	so := store.Options{
+		Home: s.o.Home, Device: v.Signer(), Org: op.ID(v.Org), Genesis: v.Genesis,
+		Badger: key(seal.LabelLocalBadger), Row: key(seal.LabelLocalRow), Index: key(seal.LabelLocalIndex),
+		Roles: v.Roles, DeviceID: op.ID(v.Device), Identity: kem, Founding: founding, Now: s.o.Now, Free: s.o.Free, Log: s.o.Log,
+		Seeds: s.keepSeeds, Founded: s.founded, Trouble: s.onTrouble, Changed: s.onChanged,
+	}
+	if err != nil {
+		return errors.Join(err, p.Release())
+	}
+	s.keys, s.vault = k, v
+	s.names = readNames(v.Extra[extraNames])
+	l := readLocked(s.o.Home)
+	s.state.checked = l.Checked
+	s.mu.Lock() // callbacks of the store wait until it is there
+	st, err := p.Open(so)
+	s.store = st
+	s.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	s.reported = st.Report()
+	s.tellReport()
+	if err := s.followCards(); err != nil {
+		return errors.Join(err, st.Close())
+	}
+	s.writeLocked()
+	return nil
+}
+
+// tellReport puts what opening came to into events.
+func (s *Session) tellReport() {
+	r := s.reported
+	if r.Rebuilt != "" {
+		s.emit(Event{Kind: EventTrouble, Text: "The store on this tablet was damaged and has been built again from the journal. Nothing that was saved here is lost. What others wrote comes back with the next sync. The damaged files were set aside."})
+	}
+	if r.Journal != "" {
+		s.emit(Event{Kind: EventTrouble, Text: "A part of the journal could not be read: " + r.Journal + " Tell your administrator before you delete anything."})
+	}
+	if r.Unread > 0 {
+		s.emit(Event{Kind: EventTrouble, Text: fmt.Sprintf("%d saved changes wait for a key. They are kept, and show after the next sync.", r.Unread)})
+	}
+}
+
+// Report says what opening the store came to.
+func (s *Session) Report() store.Report { return s.reported }
+
+// keepSeeds keeps role seeds in the keystore.
+func (s *Session) keepSeeds(roles map[string][]seal.RoleGen) error {
+	v := s.keys.Vault()
+	v.Roles = roles
+	return s.keys.Update(v)
+}
+
+// founded forgets the server's key once the server has it.
+func (s *Session) founded() error {
+	v := s.keys.Vault()
+	delete(v.Extra, extraFounding)
+	return s.keys.Update(v)
+}
+
+// Me is the person whose vault this is.
+func (s *Session) Me() casefile.Person {
+	id := op.ID(s.vault.Person)
+	n := s.personName(id)
+	if n.name == "" {
+		n = personName{s.names.Person, s.names.Role}
+	}
+	return member(id, n, s.names.Team)
+}
+
+func member(id op.ID, n personName, team string) casefile.Person {
+	given, family, _ := strings.Cut(n.name, " ")
+	if i := strings.LastIndexByte(n.name, ' '); i >= 0 {
+		given, family = n.name[:i], n.name[i+1:]
+	}
+	return casefile.Person{ID: id, Ref: "Practitioner/" + id.String(), Name: n.name, Given: given, Family: family, Role: n.title, Team: team}
+}
+
+// Organisation is the organisation's name.
+func (s *Session) Organisation() string { return s.names.Organisation }
+
+// Colleagues are the people of the organisation, by name.
+func (s *Session) Colleagues() []casefile.Person {
+	st := s.store.State()
+	if st == nil {
+		return nil
+	}
+	var out []casefile.Person
+	for id, p := range st.People {
+		if p.Active() {
+			out = append(out, member(op.ID(id), s.personName(op.ID(id)), ""))
+		}
+	}
+	sortPeople(out)
+	return out
+}
+
+// personName opens a name of the organisation's log.
+func (s *Session) personName(id op.ID) personName {
+	s.mu.Lock()
+	n, ok := s.people[id]
+	s.mu.Unlock()
+	if ok {
+		return n
+	}
+	st := s.store.State()
+	if st == nil {
+		return personName{}
+	}
+	p := st.People[id]
+	if p == nil {
+		return personName{}
+	}
+	text, err := p.Name.Open(s.store.Keyring(), st.Org, orglog.NamePerson, id[:])
+	if err != nil {
+		return personName{}
+	}
+	n.name, n.title, _ = strings.Cut(text, "\n")
+	s.mu.Lock()
+	s.people[id] = n
+	s.mu.Unlock()
+	return n
+}
+
+// author is who writes in an incarnation.
+func (s *Session) author(inc op.ID) casefile.Author {
+	kid, ok := s.store.Writer(inc)
+	if !ok {
+		return casefile.Author{}
+	}
+	if kid == s.vaultKey() {
+		me := s.Me()
+		return casefile.Author{Person: me.ID, Name: me.Name, Role: me.Role, Me: true}
+	}
+	st := s.store.State()
+	if st == nil {
+		return casefile.Author{}
+	}
+	d, ok := st.DeviceByKID(kid)
+	if !ok {
+		return casefile.Author{}
+	}
+	n := s.personName(op.ID(d.Person))
+	return casefile.Author{Person: op.ID(d.Person), Name: n.name, Role: n.title, Me: op.ID(d.Person) == op.ID(s.vault.Person)}
+}
+
+func (s *Session) vaultKey() sign.KID { return s.vault.Signer().KID() }
+
+// team is the role of the team that new cases are wrapped to: the first of
+// the person's teams.
+func (s *Session) team() (string, error) {
+	st := s.store.State()
+	if st == nil {
+		return "", ErrWaiting
+	}
+	for _, r := range st.HolderRoles([16]byte(s.vault.Person)) {
+		if strings.HasPrefix(r, orglog.TeamPrefix) {
+			return r, nil
+		}
+	}
+	return "", errors.New("you are in no team yet; ask your manager")
+}
+
+// teamName is the name of a team's role.
+func (s *Session) teamName(role string) string {
+	st := s.store.State()
+	if st != nil {
+		if r := st.Roles[role]; r != nil && r.Name != nil {
+			if name, err := r.Name.Open(s.store.Keyring(), st.Org, orglog.NameRole, []byte(role)); err == nil {
+				return name
+			}
+		}
+	}
+	return strings.TrimPrefix(role, orglog.TeamPrefix)
+}
+
+// ChangePassphrase replaces the passphrase.
+func (s *Session) ChangePassphrase(oldPass, newPass string) error {
+	if len(strings.Fields(newPass)) < 4 {
+		return errors.New("a passphrase has four words or more")
+	}
+	return s.keys.ChangePassphrase(oldPass, newPass)
+}
+
+// Lock stops the sync in the background, brings everything to the disk and
+// forgets the keys. What was recorded is safe whatever it returns.
+func (s *Session) Lock() error {
+	s.mu.Lock()
+	if s.locked {
+		s.mu.Unlock()
+		return nil
+	}
+	s.locked = true
+	stop, stopped := s.stop, s.stopped
+	s.mu.Unlock()
+	if stop != nil {
+		stop()
+		<-stopped
+	}
+	s.writeLocked()
+	err := s.store.Close()
+	s.mu.Lock()
+	s.open, s.people, s.cases = nil, map[op.ID]personName{}, nil
+	c := s.client
+	s.client = nil
+	s.mu.Unlock()
+	if c != nil {
+		c.Close()
+	}
+	s.keys.Close()
+	s.emit(Event{Kind: EventLocked, Text: "Locked."})
+	return err
+}
+
+// writeLocked brings the file of the locked screen up to date. Failing does
+// no harm: it only counts.
+func (s *Session) writeLocked() {
+	st := s.Status()
+	l := lockedFile{names: s.names, Kinds: st.Kinds, Oldest: st.Oldest, Safe: st.Safe, Checked: st.Checked}
+	if err := writeLocked(s.o.Home, l); err != nil && s.o.Log != nil {
+		s.o.Log.Warn("session: the locked screen's counts were not written", "error", err)
+	}
+}
+
+// Subscribe calls f with everything that happens from now on, on whatever
+// goroutine it happens, until cancel is called. f must not block.
+func (s *Session) Subscribe(f func(Event)) (cancel func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := s.nextSub
+	s.nextSub++
+	s.subs[n] = f
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.subs, n)
+	}
+}
+
+// emit tells subscribers and, when there are words, remembers.
+func (s *Session) emit(e Event) {
+	if e.At.IsZero() {
+		e.At = s.o.Now()
+	}
+	s.mu.Lock()
+	if e.Text != "" && e.Kind != EventLocked {
+		s.events = append([]Event{e}, s.events...)
+		s.events = s.events[:min(len(s.events), 50)]
+	}
+	subs := make([]func(Event), 0, len(s.subs))
+	for f := range maps.Values(s.subs) {
+		subs = append(subs, f)
+	}
+	s.mu.Unlock()
+	for _, f := range subs {
+		f(e)
+	}
+}
+
+func (s *Session) onTrouble(err error) {
+	s.mu.Lock()
+	s.state.trouble = sentence(err)
+	s.mu.Unlock()
+	s.emit(Event{Kind: EventTrouble, Text: sentence(err)})
+}
+
+// sentence is an error as a person reads it: begun with a capital, ended with
+// a full stop.
+func sentence(err error) string {
+	t := strings.TrimSpace(err.Error())
+	if t == "" {
+		return ""
+	}
+	t = strings.ToUpper(t[:1]) + t[1:]
+	if !strings.HasSuffix(t, ".") {
+		t += "."
+	}
+	return t
+}
+
+// Home is the folder of the vault.
+func (s *Session) Home() string { return filepath.Clean(s.o.Home) }

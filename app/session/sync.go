@@ -1,0 +1,253 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"doorstep/sync/client"
+	"doorstep/sync/op"
+	"doorstep/sync/wire"
+)
+
+// settle is how long the sync in the background waits after a change before it
+// sends, so that a page of answers goes together.
+const settle = 20 * time.Second
+
+// checkEvery is how often the server is asked when nothing happens here.
+const checkEvery = 5 * time.Minute
+
+// connect makes the client of this vault.
+func (s *Session) connect() (*client.Client, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.locked {
+		return nil, ErrLocked
+	}
+	if s.client != nil {
+		return s.client, nil
+	}
+	v := s.keys.Vault()
+	c, err := client.New(client.Config{
+		URL: v.Server, Clock: clock{s.o.Now}, Rand: randReader, Device: v.Signer(), Org: v.Org, Genesis: v.Genesis, NoteKey: v.NoteKey,
+		Founding: string(v.Extra[extraFounding]), App: s.o.App, State: s.store,
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.client = c
+	return c, nil
+}
+
+type clock struct{ now func() time.Time }
+
+// Now implements client.Clock.
+func (c clock) Now() time.Time { return c.now() }
+
+// sink counts receipts while they come.
+type sink struct {
+	client.Sink
+	s *Session
+}
+
+// KeepReceipts implements client.Sink.
+func (k sink) KeepReceipts(ctx context.Context, r []wire.Receipt, evidence []byte) error {
+	if err := k.Sink.KeepReceipts(ctx, r, evidence); err != nil {
+		return err
+	}
+	here := k.s.onlyHere()
+	k.s.mu.Lock()
+	k.s.state.sent = max(0, k.s.state.total-here)
+	k.s.mu.Unlock()
+	k.s.emit(Event{Kind: EventSending})
+	return nil
+}
+
+// KeepAlarm implements client.Sink.
+func (k sink) KeepAlarm(ctx context.Context, a client.Alarm) error {
+	err := client.ErrRollback
+	if a.Kind == client.Fork {
+		err = client.ErrFork
+	}
+	k.s.onTrouble(err)
+	return k.Sink.KeepAlarm(ctx, a)
+}
+
+// onlyHere counts the changes without a receipt, index cards left out.
+func (s *Session) onlyHere() int {
+	dir := DirectoryOf(op.ID(s.vault.Org))
+	n := 0
+	for _, w := range s.store.Waiting() {
+		if w.Space != dir {
+			n += total(w.Kinds)
+		}
+	}
+	return n
+}
+
+// Sync sends what waits and takes in what others wrote, now. It also tells
+// how far it came beside an error.
+func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
+	s.syncing.Lock()
+	defer s.syncing.Unlock()
+	c, err := s.connect()
+	if err != nil {
+		return SyncReport{}, err
+	}
+	began := s.o.Now()
+	before := s.onlyHere()
+	s.mu.Lock()
+	s.state.sending, s.state.sent, s.state.total = before > 0, 0, before
+	s.mu.Unlock()
+	if before > 0 {
+		s.emit(Event{Kind: EventSending})
+	}
+	ops := s.foreign()
+	start := time.Now()
+	rep, err := c.Sync(ctx, s.store, sink{s.store, s})
+	out := SyncReport{BytesUp: rep.BytesUp, BytesDown: rep.BytesDown, Requests: rep.Requests}
+	if err == nil {
+		err = s.refusals(rep)
+	}
+	if err == nil {
+		err = s.store.Synced()
+	}
+	out.Micros = time.Since(start).Microseconds()
+	out.Pending = s.onlyHere()
+	out.Pushed = max(0, before-out.Pending)
+	out.Pulled = max(0, s.foreign()-ops)
+	s.after(rep, out, err, began)
+	if cs := s.Conflicts(); len(cs) > 0 {
+		out.Conflicts = len(cs)
+	}
+	s.writeLocked()
+	return out, err
+}
+
+// foreign counts the changes of others that this vault holds.
+func (s *Session) foreign() int {
+	n := 0
+	for _, d := range s.store.Docs(op.ID{}) {
+		n += d.Ops
+	}
+	return n
+}
+
+// refusals turns what the server refused into an error.
+func (s *Session) refusals(rep client.Report) error {
+	for _, r := range rep.Refusals {
+		if r.Reason == wire.RefusedAbsent {
+			continue
+		}
+		return fmt.Errorf("%w: %w", client.ErrRefused, r)
+	}
+	return nil
+}
+
+// after brings the state and the events up to date with what a sync did.
+func (s *Session) after(rep client.Report, out SyncReport, err error, at time.Time) {
+	s.mu.Lock()
+	s.state.sending = false
+	noSignal := s.state.noSignal
+	lost := errors.Is(err, client.ErrNoSignal) || errors.Is(err, client.ErrServerGone)
+	switch {
+	case err == nil:
+		s.state.checked, s.state.noSignal, s.state.trouble = at, time.Time{}, ""
+	case lost:
+		if noSignal.IsZero() {
+			s.state.noSignal = at
+		}
+	default:
+		s.state.trouble = sentence(err)
+	}
+	s.mu.Unlock()
+	if rep.SkewWarning != "" {
+		s.emit(Event{Kind: EventTrouble, Text: sentence(errors.New(rep.SkewWarning))})
+	}
+	switch {
+	case err == nil && !noSignal.IsZero():
+		s.emit(Event{Kind: EventFound, Text: "Signal is back."})
+	case lost && noSignal.IsZero():
+		s.emit(Event{Kind: EventLost, Text: "Lost signal. Kept saving here."})
+	case err != nil && !lost:
+		s.emit(Event{Kind: EventTrouble, Text: sentence(err)})
+	}
+	if err != nil {
+		return
+	}
+	switch {
+	case out.Pushed > 0 && out.Pulled > 0:
+		s.emit(Event{Kind: EventSent, Text: fmt.Sprintf("Sent %d changes, got %d.", out.Pushed, out.Pulled)})
+	case out.Pushed > 0:
+		s.emit(Event{Kind: EventSent, Text: fmt.Sprintf("Sent %d changes.", out.Pushed)})
+	case out.Pulled > 0:
+		s.emit(Event{Kind: EventGot, Text: fmt.Sprintf("Got %d changes.", out.Pulled)})
+	}
+	if out.Pending == 0 {
+		s.emit(Event{Kind: EventChecked, Text: "Checked: the server’s receipts match this tablet."})
+	}
+}
+
+// StartBackgroundSync keeps sending and fetching until the session is locked:
+// some seconds after a change, every few minutes otherwise, and after a
+// failure with waits that grow.
+func (s *Session) StartBackgroundSync() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stop != nil || s.locked {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s.stop, s.stopped = stop, make(chan struct{})
+	go s.background(ctx, s.stopped)
+}
+
+func (s *Session) background(ctx context.Context, stopped chan struct{}) {
+	defer close(stopped)
+	backoff := client.Backoff{Rand: randReader}
+	wait := time.Duration(0)
+	for {
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-timer.C:
+		case <-s.wake:
+			timer.Stop()
+			// A change was made: let more of them come.
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(settle):
+			}
+			drain(s.wake)
+		}
+		_, err := s.Sync(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err == nil:
+			backoff.Reset()
+			wait = checkEvery
+		default:
+			var busy *client.BusyError
+			least := time.Duration(0)
+			if errors.As(err, &busy) {
+				least = busy.Wait
+			}
+			wait = backoff.After(least)
+		}
+	}
+}
+
+func drain(c chan struct{}) {
+	for {
+		select {
+		case <-c:
+		default:
+			return
+		}
+	}
+}

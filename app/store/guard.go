@@ -1,0 +1,45 @@
+package store
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+const (
+	// lowSpace is below which the view is not written any more; the journal
+	// has its room already.
+	lowSpace = 256 << 20
+	// ballastSize is kept aside, to be given up when the disk is full, so
+	// that there is room to send work away and to clean up.
+	ballastSize = 64 << 20
+)
+
+// makeBallast writes the ballast where there is plenty of room.
+func makeBallast(home string, free func(string) (uint64, error)) error {
+	path := filepath.Join(home, fileBallast)
+	if st, err := os.Stat(path); err == nil && st.Size() == ballastSize {
+		return nil
+	}
+	if n, err := free(home); err != nil || n < lowSpace+2*ballastSize {
+		return nil // not now; without room the ballast would do the harm it is against
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return fmt.Errorf("the ballast file: %w", err)
+	}
+	defer f.Close()
+	zeros := make([]byte, 1<<20)
+	for range ballastSize / len(zeros) {
+		if _, err := f.Write(zeros); err != nil {
+			os.Remove(path)
+			return fmt.Errorf("the ballast file: %w", err)
+		}
+	}
+	return nil
+}
+
+// dropBallast gives the ballast up and reports whether there was any.
+func dropBallast(home string) bool {
+	return os.Remove(filepath.Join(home, fileBallast)) == nil
+}

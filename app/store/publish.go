@@ -1,0 +1,254 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+
+	"doorstep/crypto/detcbor"
+	"doorstep/sync/bundle"
+	"doorstep/sync/client"
+	"doorstep/sync/op"
+	"doorstep/sync/wire"
+)
+
+// Tags of journal records: the first byte of a payload.
+const (
+	recordDraft     = 'd' // a draft bundle
+	recordPublished = 'p' // a published bundle
+	recordReceipts  = 'r' // receipts as the server signed them
+)
+
+// out is a bundle or epoch record that waits for its receipt.
+type out struct {
+	Key   wire.Key
+	Raw   []byte
+	First uint64 // seqs of the incarnation's ops that it covers, both ends in
+	Last  uint64
+}
+
+type outWire struct {
+	Raw   detcbor.Bytes `cbor:"1,keyasint"`
+	First uint64        `cbor:"2,keyasint"`
+	Last  uint64        `cbor:"3,keyasint"`
+}
+
+// outKey orders the outbox: in each space epoch records first, then published
+// bundles by n, then drafts of an incarnation that is over.
+func outKey(k wire.Key) []byte {
+	rank := byte(1)
+	switch {
+	case isEpoch(k):
+		rank = 0
+	case k.Class == uint8(bundle.Draft):
+		rank = 2
+	}
+	return keyOf(rowOut, k.Space[:], []byte{rank, k.Class}, k.Inc[:], be64(k.N))
+}
+
+func (w *viewWrite) putOut(o out) error {
+	b, err := detcbor.Marshal(outWire{Raw: o.Raw, First: o.First, Last: o.Last})
+	if err != nil {
+		return err
+	}
+	return w.c.put(outKey(o.Key), b)
+}
+
+func readOut(key []byte, b []byte) (out, error) {
+	var w outWire
+	if err := detcbor.Unmarshal(b, &w); err != nil || len(key) != 1+16+2+16+8 {
+		return out{}, fmt.Errorf("%w: outbox", ErrDamaged)
+	}
+	o := out{Raw: w.Raw, First: w.First, Last: w.Last}
+	copy(o.Key.Space[:], key[1:])
+	o.Key.Class = key[18]
+	copy(o.Key.Inc[:], key[19:])
+	for _, c := range key[35:] {
+		o.Key.N = o.Key.N<<8 | uint64(c)
+	}
+	return o, nil
+}
+
+// maxBundleOps and maxBundleText bound what goes into one published bundle,
+// well below what a bundle may hold.
+const (
+	maxBundleOps  = 8 << 10
+	maxBundleText = 512 << 10
+)
+
+// Publish puts everything that was written since the last time into published
+// bundles, one or more for each space. They are in the journal when it
+// returns, and from then on are sent as they are until receipts come.
+func (s *Store) Publish(ctx context.Context) error {
+	s.publishing.Lock()
+	defer s.publishing.Unlock()
+	for _, id := range s.Spaces() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := s.publishSpace(id); err != nil {
+			return err
+		}
+	}
+	return s.Flush()
+}
+
+func (s *Store) publishSpace(id op.ID) error {
+	s.mu.Lock()
+	sp := s.spaces[id]
+	var docs []op.ID
+	for _, d := range s.docs {
+		if d.space == id && d.own > sp.head.Published {
+			docs = append(docs, d.id)
+		}
+	}
+	if len(docs) == 0 {
+		s.mu.Unlock()
+		return nil
+	}
+	if err := s.ready(sp); err != nil {
+		s.mu.Unlock()
+		return err
+	}
+	from, last := sp.head.Published, s.next-1
+	keys, h := sp.keys, bundle.Header{
+		Space: id, Incarnation: s.inc, Class: bundle.Published, N: sp.head.NextN, Prev: sp.head.Prev,
+		OrgLogSize: s.orgSize, Checkpoint: sp.seen,
+	}
+	s.mu.Unlock()
+
+	var ops []op.Op
+	for _, d := range docs {
+		all, err := s.Load(d)
+		if err != nil {
+			return err
+		}
+		for _, o := range all {
+			if o.Dot.Inc == s.inc && o.Dot.Seq > from && o.Dot.Seq <= last {
+				ops = append(ops, o)
+			}
+		}
+	}
+	if len(ops) == 0 {
+		return nil
+	}
+	kept, elided := bundle.Coalesce(ops)
+	for len(kept) > 0 {
+		n, text := 0, 0
+		for n < len(kept) && n < maxBundleOps && (n == 0 || text < maxBundleText) {
+			text += sizeOf(&kept[n])
+			n++
+		}
+		body := bundle.Body{Ops: kept[:n]}
+		upTo := last
+		if kept = kept[n:]; len(kept) > 0 {
+			upTo = body.Ops[n-1].Dot.Seq
+		}
+		body.Elided, elided = splitSpans(elided, upTo)
+		if err := s.publishOne(id, keys, &h, body, from+1, upTo); err != nil {
+			return err
+		}
+		from = upTo
+	}
+	return nil
+}
+
+func (s *Store) publishOne(id op.ID, keys epochKeys, h *bundle.Header, body bundle.Body, first, last uint64) error {
+	raw, err := bundle.Seal(rand.Reader, s.o.Device, s.o.Org, *h, keys, body)
+	if err != nil {
+		return fmt.Errorf("the changes could not be sealed: %w", err)
+	}
+	hash := sha256.Sum256(raw)
+	o := out{Key: wire.Key{Space: id, Inc: s.inc, Class: uint8(bundle.Published), N: h.N}, Raw: raw, First: first, Last: last}
+	// The writer keeps the order of the journal and of the view; the watermark
+	// moves once the bundle is durable, so that until then a change still
+	// supersedes what this one would leave out.
+	sv := &saving{space: id, payload: append([]byte{recordPublished}, raw...), done: make(chan struct{}), more: publishedItem(o, hash)}
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return ErrClosed
+	}
+	s.queue = append(s.queue, sv)
+	s.wake.Signal()
+	s.mu.Unlock()
+	if err := sv.Wait(context.Background()); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	sp := s.spaces[id]
+	sp.head.Published, sp.head.NextN, sp.head.Prev = last, h.N+1, hash
+	s.mu.Unlock()
+	h.N, h.Prev = h.N+1, hash
+	return nil
+}
+
+// publishedItem is what a published bundle changes in the view.
+func publishedItem(o out, hash [32]byte) func(w *viewWrite) error {
+	return func(w *viewWrite) error {
+		h := w.head(o.Key.Space)
+		if o.Key.N < h.NextN {
+			return nil // known: the journal is being replayed
+		}
+		h.Published, h.NextN, h.Prev = o.Last, o.Key.N+1, hash
+		return w.putOut(o)
+	}
+}
+
+// splitSpans cuts rising spans after a seq.
+func splitSpans(spans []bundle.Span, at uint64) (low, high []bundle.Span) {
+	for _, sp := range spans {
+		end := sp.First + sp.Len - 1
+		switch {
+		case end <= at:
+			low = append(low, sp)
+		case sp.First > at:
+			high = append(high, sp)
+		default:
+			low = append(low, bundle.Span{First: sp.First, Len: at - sp.First + 1})
+			high = append(high, bundle.Span{First: at + 1, Len: end - at})
+		}
+	}
+	return low, high
+}
+
+// Pending runs over what has no receipt, in the order in which it must be
+// sent. It implements client.Source; what was written last is published
+// first.
+func (s *Store) Pending(ctx context.Context) iter.Seq2[client.Outgoing, error] {
+	return func(yield func(client.Outgoing, error) bool) {
+		if err := s.Publish(ctx); err != nil && !errors.Is(err, ErrDiskFull) {
+			yield(client.Outgoing{}, err)
+			return
+		}
+		keys, err := s.outKeys()
+		if err != nil {
+			yield(client.Outgoing{}, err)
+			return
+		}
+		for _, key := range keys {
+			b, err := s.view.get(key)
+			if err != nil {
+				yield(client.Outgoing{}, s.damaged(err))
+				return
+			}
+			if b == nil {
+				continue // a receipt came meanwhile
+			}
+			o, err := readOut(key, b)
+			if !yield(client.Outgoing{Key: o.Key, Raw: o.Raw}, err) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) outKeys() ([][]byte, error) {
+	var keys [][]byte
+	err := s.view.keys([]byte{rowOut}, func(k []byte) { keys = append(keys, slices.Clone(k)) })
+	return keys, err
+}

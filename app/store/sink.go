@@ -1,0 +1,328 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"doorstep/crypto/detcbor"
+	"doorstep/crypto/orglog"
+	"doorstep/crypto/sign"
+	"doorstep/sync/client"
+	"doorstep/sync/op"
+	"doorstep/sync/wire"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+type cursorRow struct {
+	Size uint64        `cbor:"1,keyasint"`
+	Edge detcbor.Bytes `cbor:"2,keyasint,omitempty"` // 32 bytes for each bit set in the size
+	Note detcbor.Bytes `cbor:"3,keyasint,omitempty"`
+}
+
+func (r cursorRow) tree() wire.Tree {
+	t := wire.Tree{Size: r.Size}
+	for e := r.Edge; len(e) >= tlog.HashSize; e = e[tlog.HashSize:] {
+		t.Edge = append(t.Edge, tlog.Hash(e[:tlog.HashSize]))
+	}
+	return t
+}
+
+func cursorRowOf(c client.Cursor) cursorRow {
+	r := cursorRow{Size: c.Tree.Size, Note: c.Note}
+	for _, h := range c.Tree.Edge {
+		r.Edge = append(r.Edge, h[:]...)
+	}
+	return r
+}
+
+// Cursors gives every space that the vault follows. It implements
+// client.CursorStore.
+func (s *Store) Cursors(context.Context) ([]client.Cursor, error) {
+	var out []client.Cursor
+	for _, id := range s.Spaces() {
+		c := client.Cursor{Space: id}
+		b, err := s.view.get(keyOf(rowCursor, id[:]))
+		if err != nil {
+			return nil, s.damaged(err)
+		}
+		if b != nil {
+			var r cursorRow
+			if err := detcbor.Unmarshal(b, &r); err != nil {
+				return nil, s.damaged(fmt.Errorf("%w: %w", ErrDamaged, err))
+			}
+			c.Tree, c.Note = r.tree(), r.Note
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// KeepEntries takes in what others wrote, with the cursor that stands after
+// it, in one transaction. It implements client.Sink.
+func (s *Store) KeepEntries(_ context.Context, entries []client.Entry, after client.Cursor) error {
+	id := op.ID(after.Space)
+	var got []op.Op
+	var held []client.Entry
+	writers := map[op.ID]sign.KID{}
+	for _, e := range entries {
+		ops, err := s.openEntry(id, e, writers)
+		if err != nil {
+			// What cannot be opened now is kept as it came: a key may follow.
+			held = append(held, e)
+			if s.o.Log != nil {
+				s.o.Log.Warn("store: an entry is held", "error", err)
+			}
+			continue
+		}
+		got = append(got, ops...)
+	}
+	if len(got) > 0 {
+		var err error
+		if got, err = s.unknown(got); err != nil {
+			return err
+		}
+	}
+	if err := s.keep(id, got, held, writers, after); err != nil {
+		return err
+	}
+	if len(got) > 0 && s.o.Changed != nil {
+		s.o.Changed(id, got)
+	}
+	return nil
+}
+
+// keep writes what was opened, what could not be, and the cursor.
+func (s *Store) keep(id op.ID, got []op.Op, held []client.Entry, writers map[op.ID]sign.KID, after client.Cursor) error {
+	s.viewMu.Lock()
+	defer s.viewMu.Unlock()
+	if err := s.flush(); err != nil {
+		return err
+	}
+	if err := s.roomForView(); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	sp := s.spaceOf(id)
+	sp.seen = seenCheckpoint{Size: after.Tree.Size, Root: [32]byte(after.Tree.Root())}
+	for i := range got {
+		if d := s.docs[got[i].Doc]; d == nil {
+			s.docs[got[i].Doc] = &doc{id: got[i].Doc, space: id}
+		}
+	}
+	s.mu.Unlock()
+
+	// Big sections go in several transactions; the cursor moves with the last,
+	// so that a crash in between asks for the section again, and what is known
+	// by then is left out.
+	rest := got
+	for {
+		w := s.newWrite()
+		n, size := 0, 0
+		for n < len(rest) && (n == 0 || size < txnLimit/2) {
+			size += 64 + sizeOf(&rest[n])
+			n++
+		}
+		w.take(id, rest[:n])
+		rest = rest[n:]
+		w.head(id)
+		for inc, kid := range writers {
+			if err := w.c.put(keyOf(rowWriter, inc[:]), kid[:]); err != nil {
+				return err
+			}
+		}
+		if len(rest) == 0 {
+			for _, e := range held {
+				if err := w.c.put(keyOf(rowHeld, id[:], be64(e.Pos)), e.Raw); err != nil {
+					return err
+				}
+			}
+			b, err := detcbor.Marshal(cursorRowOf(after))
+			if err != nil {
+				return err
+			}
+			if err := w.c.put(keyOf(rowCursor, id[:]), b); err != nil {
+				return err
+			}
+		}
+		if err := w.finish(s.stored); err != nil {
+			return err
+		}
+		if len(rest) == 0 {
+			break
+		}
+	}
+	s.mu.Lock()
+	for inc, kid := range writers {
+		s.writers[inc] = kid
+	}
+	for i := range got {
+		s.docs[got[i].Doc].docCount.take(got[i:i+1], s.inc)
+		s.clock.Observe(got[i].At)
+	}
+	sp.head.Ops += uint64(len(got))
+	s.mu.Unlock()
+	return nil
+}
+
+// openEntry gives the ops of one entry; none for an epoch record, which is
+// added, and for what this incarnation itself published.
+func (s *Store) openEntry(id op.ID, e client.Entry, writers map[op.ID]sign.KID) ([]op.Op, error) {
+	if e.Authority != orglog.Authorised && e.Authority != orglog.Former {
+		return nil, errors.New("signed by a device that the organisation does not know")
+	}
+	signed, err := wire.ParseSigned(e.Raw)
+	if err != nil {
+		return nil, err
+	}
+	if signed.Epoch != nil {
+		return nil, s.addEpoch(id, e.Raw, false)
+	}
+	h := signed.Bundle.Header
+	if h.Incarnation == s.inc {
+		return nil, nil
+	}
+	s.mu.Lock()
+	sp := s.spaceOf(id)
+	err = s.ready(sp)
+	if err != nil {
+		s.mu.Unlock()
+		return nil, err
+	}
+	epoch, err := sp.epochs.Epoch(s.org.Org, h.EpochKID, s.keyring)
+	s.mu.Unlock()
+	if err != nil {
+		return nil, err
+	}
+	body, err := signed.Bundle.Open(epoch.Keys())
+	if err != nil {
+		return nil, err
+	}
+	writers[h.Incarnation] = h.Device
+	return body.Ops, nil
+}
+
+// unknown leaves out ops that are here already: own ones of an incarnation
+// that is over come back from the server after a rebuild.
+func (s *Store) unknown(ops []op.Op) ([]op.Op, error) {
+	byDoc := map[op.ID]map[op.Dot]bool{}
+	var out []op.Op
+	for _, o := range ops {
+		known, ok := byDoc[o.Doc]
+		if !ok {
+			known = map[op.Dot]bool{}
+			if s.mine(o.Dot.Inc) || s.half {
+				have, err := s.Load(o.Doc)
+				if err != nil {
+					return nil, err
+				}
+				for i := range have {
+					known[have[i].Dot] = true
+				}
+			}
+			byDoc[o.Doc] = known
+		}
+		if !known[o.Dot] {
+			known[o.Dot] = true
+			out = append(out, o)
+		}
+	}
+	return out, nil
+}
+
+// mine reports whether an incarnation was this device's.
+func (s *Store) mine(inc op.ID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.writers[inc] == s.o.Device.KID()
+}
+
+// Writer is the device that writes in an incarnation, as a signing key's
+// name; false when none of its bundles was seen.
+func (s *Store) Writer(inc op.ID) (sign.KID, bool) {
+	if inc == s.inc {
+		return s.o.Device.KID(), true
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	kid, ok := s.writers[inc]
+	return kid, ok
+}
+
+// KeepReceipts marks bundles safe. It implements client.Sink.
+func (s *Store) KeepReceipts(ctx context.Context, receipts []wire.Receipt, evidence []byte) error {
+	// The journal learns it too: a view that is built again must know what is
+	// safe without a server.
+	sv := &saving{payload: append([]byte{recordReceipts}, evidence...), done: make(chan struct{})}
+	sv.more = func(w *viewWrite) error { return s.receipted(w, receipts, evidence) }
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return ErrClosed
+	}
+	s.queue = append(s.queue, sv)
+	s.wake.Signal()
+	s.mu.Unlock()
+	if err := sv.Wait(ctx); err != nil {
+		return err
+	}
+	return s.Flush()
+}
+
+// receipted takes bundles out of the outbox. The caller holds viewMu.
+func (s *Store) receipted(w *viewWrite, receipts []wire.Receipt, evidence []byte) error {
+	for _, r := range receipts {
+		key := outKey(r.Key)
+		b, err := s.view.get(key)
+		if err != nil {
+			return s.damaged(err)
+		}
+		if b == nil {
+			continue
+		}
+		o, err := readOut(key, b)
+		if err != nil {
+			return err
+		}
+		w.c.drop(key)
+		if isEpoch(o.Key) {
+			continue
+		}
+		id, inc := op.ID(o.Key.Space), op.ID(o.Key.Inc)
+		h := w.head(id)
+		if inc == s.inc {
+			h.Receipted = max(h.Receipted, o.Last)
+		}
+		s.mu.Lock()
+		sp := s.spaceOf(id)
+		before := sp.count()
+		sp.unsent = slices.DeleteFunc(sp.unsent, func(u unsent) bool {
+			return u.dot.Inc == inc && u.dot.Seq >= o.First && u.dot.Seq <= o.Last
+		})
+		safe := uint64(max(0, before-sp.count()))
+		sp.head.Safe += safe
+		sp.head.Receipted = h.Receipted
+		s.mu.Unlock()
+		h.Safe += safe
+	}
+	s.receiptNo++
+	return w.c.put(keyOf(rowReceipt, be64(uint64(s.o.Now().UnixNano())), be64(s.receiptNo)), evidence)
+}
+
+// KeepAlarm keeps the evidence of a server that went back or forked. It
+// implements client.Sink.
+func (s *Store) KeepAlarm(_ context.Context, a client.Alarm) error {
+	b, err := detcbor.Marshal([]any{uint64(a.Kind), a.Space[:], a.HeldNote, a.ShownNote})
+	if err != nil {
+		return err
+	}
+	s.viewMu.Lock()
+	defer s.viewMu.Unlock()
+	w := s.newWrite()
+	if err := w.c.put(keyOf(rowAlarm, be64(uint64(s.o.Now().UnixNano()))), b); err != nil {
+		return err
+	}
+	return w.finish(s.stored)
+}
