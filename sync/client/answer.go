@@ -204,8 +204,8 @@ func (a *answering) receipt(ctx context.Context, body []byte) error {
 	return nil
 }
 
-// advance moves the cursor of a space over what this vault pushed, as long as
-// nobody else wrote in between, and compares the signed root.
+// advance moves the cursor of a space over what this vault pushed, up to where
+// somebody else wrote, and compares the signed root if that is the log's end.
 func (a *answering) advance(ctx context.Context, l wire.LogReceipts, evidence []byte) error {
 	r := a.r
 	c, ok := r.cursors[l.Space]
@@ -225,13 +225,15 @@ func (a *answering) advance(ctx context.Context, l wire.LogReceipts, evidence []
 	switch {
 	case l.Size < c.Tree.Size:
 		return a.alarm(ctx, Rollback, c, shown, evidence)
+	case l.Size < tree.Size:
+		return fmt.Errorf("%w: a receipt beyond the end of its log", ErrLied)
 	case l.Size == tree.Size && l.Root != tree.Root():
 		return a.alarm(ctx, Fork, c, shown, evidence)
-	case l.Size > tree.Size || tree.Size == c.Tree.Size:
-		// Somebody wrote in between, or nothing moved: the pull that ends this
-		// answer, or the next one, brings the rest with its own root.
+	case tree.Size == c.Tree.Size:
 		return nil
 	}
+	// Where somebody wrote after us, the root cannot be compared yet; the next
+	// checkpoint is held against the cursor all the same.
 	next := Cursor{Space: l.Space, Tree: tree, Note: c.Note}
 	if err := r.sink.KeepEntries(ctx, nil, next); err != nil {
 		return fmt.Errorf("sync: keep a cursor: %w", err)

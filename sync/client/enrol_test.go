@@ -146,7 +146,10 @@ func TestAnInviteTokenReadsTheLogAndNothingElse(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ method, path string }{
-		{"POST", "/v1/pull"}, {"POST", "/v1/push"}, {"POST", "/v1/org"}, {"GET", "/v1/joins"},
+		{"POST", "/v1/pull"},
+		{"POST", "/v1/push"},
+		{"POST", "/v1/org"},
+		{"GET", "/v1/joins"},
 		{"GET", "/v1/blobs/" + "00000000000000000000000000000000" + "00000000000000000000000000000000"},
 	} {
 		req, err := http.NewRequest(c.method, url+c.path, http.NoBody)

@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -16,6 +17,7 @@ import (
 	"doorstep/sync/client"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/badger"
+	"doorstep/sync/logstore/mem"
 	"doorstep/sync/simtest"
 	"doorstep/sync/wire"
 )
@@ -204,7 +206,11 @@ func clientOf(r *rig, tab *simtest.Tablet, v *simtest.Vault) *client.Client {
 // TestHammer: several tablets write to shared spaces at once over real storage.
 // Afterwards all hold one log, and nobody's work is missing or there twice.
 func TestHammer(t *testing.T) {
-	const tablets, rounds = 4, 6
+	const tablets = 4
+	rounds := 6
+	if os.Getenv("DOORSTEP_PROVE") == "1" {
+		rounds = 150
+	}
 	store, err := badger.Open(t.TempDir(), badger.Options{Log: slog.New(slog.DiscardHandler), MinFree: 1})
 	if err != nil {
 		t.Fatal(err)
@@ -245,7 +251,7 @@ func TestHammer(t *testing.T) {
 	}
 	for _, space := range [][16]byte{caseA, caseB} {
 		want := r.org.Tablets[0].Cursor(space).Tree
-		if want.Size != 1+tablets*rounds {
+		if want.Size != uint64(1+tablets*rounds) {
 			t.Errorf("%d entries, want %d", want.Size, 1+tablets*rounds)
 		}
 		for _, tab := range r.org.Tablets {
@@ -356,5 +362,54 @@ func TestBlobs(t *testing.T) {
 	}
 	if _, err := cj.PutBlob(t.Context(), make([]byte, wire.MaxBlob+1)); err == nil {
 		t.Errorf("an oversized chunk was taken")
+	}
+}
+
+// intruding is a store in which somebody else writes right after each commit.
+type intruding struct {
+	logstore.Store
+	after func()
+}
+
+func (s *intruding) Append(ctx context.Context, b []logstore.Batch) error {
+	err := s.Store.Append(ctx, b)
+	if err == nil && s.after != nil {
+		f := s.after
+		s.after = nil
+		f()
+	}
+	return err
+}
+
+// TestSomebodyWritesBetweenCommitAndReceipt: the receipt's root is then of a
+// longer log than the tablet holds; the pull behind it brings the rest.
+func TestSomebodyWritesBetweenCommitAndReceipt(t *testing.T) {
+	inner := mem.New()
+	store := &intruding{Store: inner}
+	r := rigOver(t, 2, store)
+	jane, lucy := r.org.Tablets[0], r.org.Tablets[1]
+	cj, cl := r.client(jane, r.srv.URL), r.client(lucy, r.srv.URL)
+	jane.Open(caseA)
+	r.sync(cj, jane)
+	lucy.FollowSpace(caseA)
+	r.sync(cl, lucy)
+	lucy.Join(caseA)
+	for n := range 5 {
+		theirs := lucy.Seal(caseA, fmt.Sprintf("intruder %d", n))
+		s, err := wire.ParseSigned(theirs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		store.after = func() {
+			l := logstore.Log{Store: inner}
+			if _, err := l.Commit(context.Background(), []logstore.Offer{{Key: s.Key, Raw: theirs}}); err != nil {
+				t.Error(err)
+			}
+		}
+		jane.Bundle(caseA, fmt.Sprintf("own %d", n))
+		rep := r.sync(cj, jane)
+		if rep.Pushed != 1 || rep.Pulled != 1 || rep.Requests != 1 || jane.Cursor(caseA).Tree.Size != uint64(3+2*n) {
+			t.Fatalf("round %d: %+v, cursor at %d", n, rep, jane.Cursor(caseA).Tree.Size)
+		}
 	}
 }
