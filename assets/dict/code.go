@@ -16,15 +16,17 @@ import (
 //	02        the word that follows begins the other way: small for capital or capital for small
 //	03        the word that follows is all capitals
 //	04 n …    n bytes (1 to 255) as they are
+//	0e … 1f i words 96 + 256·32 + 256·(byte − 0e) + i
 //	09 0a 0d  tab, line feed, carriage return
 //	20 … 7e   themselves
 //	80 … df   words 0 to 95
 //	e0 … ff i words 96 + 256·(byte − e0) + i
 //
-// A space is understood before a word unless the text begins there or the byte before
+// In a text, a space is understood before a word unless the text begins there or the byte before
 // it is a space, tab, line feed, carriage return or one of ( / - ' " [. A capital is
 // understood at the beginning and when the last byte that is no space is one of . ! ?
-// or a line feed. A word that the table itself writes with a capital stands as it is.
+// or a line feed. In a name neither is understood. A word that the table itself writes
+// with a capital stands as it is.
 const (
 	codeEnd   = 0x00
 	codeJoin  = 0x01
@@ -34,15 +36,19 @@ const (
 	firstWord = 0x80
 	firstPage = 0xe0
 	shortOnes = firstPage - firstWord
+	pages     = 0x100 - firstPage
+	firstMore = 0x0e // more pages, for the rarest words
+	morePages = 0x20 - firstMore
 
 	// MaxWords is how many words the code can name.
-	MaxWords = shortOnes + (0x100-firstPage)*0x100
+	MaxWords = shortOnes + (pages+morePages)*0x100
 )
 
 // context is what has been written so far, as far as the code asks.
 type context struct {
 	last byte // the last byte, 0 at the beginning
 	mark byte // the last byte that is no space
+	name bool // a name: no space and no capital is ever understood
 }
 
 func (c *context) put(b byte) {
@@ -53,6 +59,9 @@ func (c *context) put(b byte) {
 }
 
 func (c *context) spaced() bool {
+	if c.name {
+		return false
+	}
 	switch c.last {
 	case 0, ' ', '\t', '\n', '\r', '(', '/', '-', '\'', '"', '[':
 		return false
@@ -61,6 +70,9 @@ func (c *context) spaced() bool {
 }
 
 func (c *context) capital() bool {
+	if c.name {
+		return false
+	}
 	switch c.mark {
 	case 0, '.', '!', '?', '\n':
 		return true
@@ -83,9 +95,14 @@ func hasUpper(w string) bool {
 
 // AppendCoded appends the code of s and its end mark to dst. Every string has a code;
 // a NUL or a broken UTF-8 sequence comes back as it was.
-func AppendCoded(dst []byte, s string) []byte {
+func AppendCoded(dst []byte, s string) []byte { return appendCoded(dst, s, context{}) }
+
+// AppendName is AppendCoded for a name such as a linkId, whose words stand without
+// spaces: none is understood, and no capital either.
+func AppendName(dst []byte, s string) []byte { return appendCoded(dst, s, context{name: true}) }
+
+func appendCoded(dst []byte, s string, c context) []byte {
 	t := words()
-	var c context
 	for i := 0; i < len(s); {
 		// A space belongs to the word after it when one is understood there.
 		at := i
@@ -122,7 +139,11 @@ func appendWord(dst []byte, code uint16) []byte {
 		return append(dst, firstWord+byte(code))
 	}
 	code -= shortOnes
-	return append(dst, firstPage+byte(code>>8), byte(code))
+	page := byte(code >> 8)
+	if page < pages {
+		return append(dst, firstPage+page, byte(code))
+	}
+	return append(dst, firstMore+page-pages, byte(code))
 }
 
 // wordLen gives the length of the run of letters that s begins with.
@@ -177,31 +198,33 @@ func rawLen(s string) int {
 	return n
 }
 
-// DecodeAll reads n texts that AppendCoded wrote one after another and nothing else.
-// It reports false for anything that is not such a sequence, or that would take more
-// than limit bytes.
-func DecodeAll(coded []byte, n, limit int) ([]string, bool) {
-	if n < 0 || n > len(coded) {
-		return nil, false
-	}
+// DecodeTexts reads texts that AppendCoded wrote one after another, to the end of
+// coded. It reports false for anything that is not such a sequence, or that would take
+// more than limit bytes.
+func DecodeTexts(coded []byte, limit int) ([]string, bool) {
+	return decodeAll(coded, limit, context{})
+}
+
+// DecodeNames reads names that AppendName wrote, as DecodeTexts does texts.
+func DecodeNames(coded []byte, limit int) ([]string, bool) {
+	return decodeAll(coded, limit, context{name: true})
+}
+
+func decodeAll(coded []byte, limit int, c context) (out []string, ok bool) {
 	t := words()
-	out := make([]string, 0, n)
-	buf := make([]byte, 0, 2*len(coded))
-	for range n {
-		var ok bool
-		buf = buf[:0]
-		if buf, coded, ok = t.decode(buf, coded, limit); !ok {
+	var buf []byte
+	for len(coded) > 0 {
+		if buf, coded, ok = t.decode(buf[:0], coded, limit, c); !ok {
 			return nil, false
 		}
 		limit -= len(buf)
 		out = append(out, string(buf))
 	}
-	return out, len(coded) == 0
+	return out, true
 }
 
 // decode reads one text and its end mark.
-func (t *table) decode(dst, coded []byte, limit int) (text, rest []byte, ok bool) {
-	var c context
+func (t *table) decode(dst, coded []byte, limit int, c context) (text, rest []byte, ok bool) {
 	for len(coded) > 0 && len(dst) <= limit {
 		b := coded[0]
 		switch {
@@ -234,6 +257,28 @@ func (t *table) decode(dst, coded []byte, limit int) (text, rest []byte, ok bool
 	return nil, nil, false
 }
 
+// readWord reads a word's number.
+func readWord(coded []byte) (code int, rest []byte, ok bool) {
+	if len(coded) == 0 {
+		return 0, nil, false
+	}
+	var page int
+	switch b := coded[0]; {
+	case b >= firstPage:
+		page = int(b - firstPage)
+	case b >= firstWord:
+		return int(b - firstWord), coded[1:], true
+	case firstMore <= b && b < firstMore+morePages:
+		page = pages + int(b-firstMore)
+	default:
+		return 0, nil, false
+	}
+	if len(coded) < 2 {
+		return 0, nil, false
+	}
+	return shortOnes + page<<8 + int(coded[1]), coded[2:], true
+}
+
 // decodeWord reads one word with what stands before it.
 func (t *table) decodeWord(dst, coded []byte, c *context) (text, rest []byte, ok bool) {
 	join, flip, allUpper := false, false, false
@@ -245,19 +290,8 @@ func (t *table) decodeWord(dst, coded []byte, c *context) (text, rest []byte, ok
 	} else if len(coded) > 0 && coded[0] == codeUpper {
 		allUpper, coded = true, coded[1:]
 	}
-	if len(coded) == 0 || coded[0] < firstWord {
-		return nil, nil, false
-	}
-	code := int(coded[0] - firstWord)
-	coded = coded[1:]
-	if code >= shortOnes {
-		if len(coded) == 0 {
-			return nil, nil, false
-		}
-		code = shortOnes + (code-shortOnes)<<8 + int(coded[0])
-		coded = coded[1:]
-	}
-	if code >= len(t.words) {
+	code, coded, ok := readWord(coded)
+	if !ok || code >= len(t.words) {
 		return nil, nil, false
 	}
 	if c.spaced() && !join {

@@ -37,6 +37,7 @@ const (
 	keyOthers   = 22 // all other values
 	keyPlaces   = 23 // ops that took the place of elided ones
 	keyRowTable = 24 // table of rows
+	keyNames    = 25 // table of linkIds in word codes, in place of keyLinks
 	keyOptional = 64
 )
 
@@ -248,7 +249,7 @@ type columns struct {
 	gaps       []int64
 	texts      []string
 	coded      []byte
-	isCoded    bool
+	names      []byte
 	ints       []int64
 	others     []op.Value
 	places     []int64

@@ -281,10 +281,12 @@ func (c *columns) append(dst []byte, codec Codec) []byte {
 	dst = appendHead(dst, majorUint, uint64(c.time))
 	key(keyFirst)
 	dst = appendHead(dst, majorUint, c.first)
-	key(keyLinks)
-	dst = appendHead(dst, majorArray, uint64(len(c.links)))
-	for _, l := range c.links {
-		dst = appendText(dst, l)
+	if codec != CodecDict {
+		key(keyLinks)
+		dst = appendHead(dst, majorArray, uint64(len(c.links)))
+		for _, l := range c.links {
+			dst = appendText(dst, l)
+		}
 	}
 	ints(keyTimes, c.times)
 	key(keyKinds)
@@ -336,6 +338,10 @@ func (c *columns) append(dst []byte, codec Codec) []byte {
 		for _, id := range c.rowTable {
 			dst = c.appendRow(dst, id)
 		}
+	}
+	if codec == CodecDict {
+		key(keyNames)
+		dst = appendBytes(dst, codeNames(c.links))
 	}
 	dst[start] |= byte(n)
 	return dst

@@ -25,7 +25,7 @@ func (c *columns) read(b []byte) error {
 		}
 	}
 	const needed = 1<<keyDocs | 1<<keyDevice | 1<<keyInc | 1<<keySpace | 1<<keyTime | 1<<keyFirst |
-		1<<keyLinks | 1<<keyTimes | 1<<keyKinds | 1<<keyLinkRefs
+		1<<keyTimes | 1<<keyKinds | 1<<keyLinkRefs
 	if r.bad || len(r.b) > 0 || seen&needed != needed {
 		return fmt.Errorf("%w: columns", ErrBody)
 	}
@@ -89,7 +89,7 @@ func (c *columns) readKey(r *reader, key uint64) error {
 			c.texts = append(c.texts, r.text())
 		}
 	case keyCoded:
-		c.coded, c.isCoded = r.bytes(), true
+		c.coded = r.bytes()
 	case keyInts:
 		c.ints = r.ints(MaxOps)
 	case keyOthers:
@@ -98,6 +98,8 @@ func (c *columns) readKey(r *reader, key uint64) error {
 		}
 	case keyPlaces:
 		c.places = r.ints(2 * MaxOps)
+	case keyNames:
+		c.names = r.bytes()
 	case keyRowTable:
 		// The rows need keyInc and keyIncs, which came before: keys rise.
 		for range r.count(MaxOps) {
@@ -180,20 +182,8 @@ func (c *columns) body(codec Codec) (Body, error) {
 	if n == 0 || n > MaxOps || len(c.times) != n || len(c.linkRefs) != n || len(c.docs) == 0 {
 		return bad("columns of different lengths")
 	}
-	if c.isCoded != (codec == CodecDict && (len(c.texts) > 0 || c.isCoded)) || c.isCoded && c.texts != nil || codec == CodecDict && c.texts != nil {
-		return bad("texts not as the codec says")
-	}
-	if c.isCoded {
-		count := 0
-		for _, k := range c.kinds {
-			if k == kindText {
-				count++
-			}
-		}
-		var ok bool
-		if c.texts, ok = decodeTexts(c.coded, count); !ok {
-			return bad("word codes")
-		}
+	if !c.decode(codec) {
+		return bad("word codes")
 	}
 	b := Body{Ops: make([]op.Op, n), Blobs: c.blobs}
 	said, ok := c.readPlaces(b.Ops)

@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // The content of a zstd dictionary is stretches of the samples, chosen so that what
 // many samples share is in it once. This is the greedy cover that zstd's own trainer
@@ -38,26 +41,45 @@ func cover(samples [][]byte, size int) []byte {
 			freq[i] = 0 // a piece of one sample only helps nobody
 		}
 	}
-	var parts [][]byte
+	// Each epoch gives its best stretch in turn, so that the dictionary speaks of all
+	// kinds of samples and no sample is looked through twice for one stretch.
+	const epochs = 250
+	var parts []part
 	for total := 0; total < size; {
-		part := best(samples, &freq)
-		if part == nil {
+		before := total
+		for e := range epochs {
+			from, to := len(samples)*e/epochs, len(samples)*(e+1)/epochs
+			p := best(samples[from:to], &freq)
+			if p.score == 0 {
+				continue
+			}
+			for i := 0; i+gram <= len(p.b); i++ {
+				freq[hash(p.b[i:])] = 0
+			}
+			parts = append(parts, p)
+			total += len(p.b)
+		}
+		if total == before {
 			break
 		}
-		for i := 0; i+gram <= len(part); i++ {
-			freq[hash(part[i:])] = 0
-		}
-		parts = append(parts, part)
-		total += len(part)
 	}
-	slices.Reverse(parts)
-	out := slices.Concat(parts...)
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.score, b.score) })
+	var out []byte
+	for _, p := range parts {
+		out = append(out, p.b...)
+	}
 	return out[max(0, len(out)-size):]
+}
+
+// part is a stretch and how much it is shared.
+type part struct {
+	b     []byte
+	score int64
 }
 
 // best finds the stretch whose pieces are shared most, and trims what is not shared
 // from both its ends.
-func best(samples [][]byte, freq *grams) []byte {
+func best(samples [][]byte, freq *grams) part {
 	var bestScore int64
 	var found []byte
 	count := make(map[uint32]int, stretch)
@@ -88,5 +110,5 @@ func best(samples [][]byte, freq *grams) []byte {
 	for len(found) > gram && freq[hash(found[len(found)-gram:])] == 0 {
 		found = found[:len(found)-1]
 	}
-	return found
+	return part{b: found, score: bestScore}
 }

@@ -203,7 +203,7 @@ func (w *writer) body(all []item) []byte {
 	count, other := 0, 0
 	for i := start; i < len(all) && all[i].form == form && count < n; i++ {
 		it := all[i]
-		links = text(links, it.link)
+		links = dict.AppendName(links, it.link)
 		count++
 		kind := byte(5)
 		switch it.kind {
@@ -222,8 +222,7 @@ func (w *writer) body(all []item) []byte {
 		kinds = append(kinds, kind)
 	}
 	out := []byte{0xb0, 0x01, 0x81, 0x82, 0x50}
-	out = append(text(out, base+"Questionnaire/"+form+"|1.0.0"), 0x02, 0x50, 0x03, 0x50, 0x04, 0x50, 0x05, 0x1b, 0x06, 0x19, 0x07)
-	out = append(head(out, 4, count), links...)
+	out = append(text(out, base+"Questionnaire/"+form+"|1.0.0"), 0x02, 0x50, 0x03, 0x50, 0x04, 0x50, 0x05, 0x1b, 0x06, 0x19)
 	out = head(append(out, 0x08), 4, count)
 	for range count {
 		out = head(out, 0, w.r.intn(40))
@@ -232,7 +231,8 @@ func (w *writer) body(all []item) []byte {
 	out = head(append(out, 0x11), 4, count)
 	out = append(out, make([]byte, count)...)
 	out = append(head(append(out, 0x14), 2, len(texts)), texts...)
-	return append(head(append(out, 0x16), 4, other), others...)
+	out = append(head(append(out, 0x16), 4, other), others...)
+	return append(head(append(out, 0x18, 0x19), 2, len(links)), links...)
 }
 
 // other writes a value that is neither text nor yes or no.

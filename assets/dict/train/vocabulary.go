@@ -54,10 +54,24 @@ func vocabulary() []string {
 	for _, w := range fields("names.txt") {
 		v.add(w)
 	}
+	for _, w := range fields("more.txt") {
+		v.add(w)
+	}
 	for _, w := range fields("adjectives.txt") {
-		if strings.HasSuffix(w, "ful") || strings.HasSuffix(w, "ive") || strings.HasSuffix(w, "ous") {
-			v.add(w + "ly")
+		v.add(adverb(w))
+	}
+	for _, w := range fields("verbs.txt") {
+		if !strings.Contains(w, ":") {
+			v.add(agent(w))
+			v.add(agent(w) + "s")
 		}
+	}
+	for _, w := range fields("adjectives.txt") {
+		if len(w) < 6 {
+			v.add(agent(w))
+			v.add(strings.TrimSuffix(agent(w), "r") + "st")
+		}
+		v.add(ness(w))
 	}
 	return v.words
 }
@@ -122,6 +136,42 @@ func present(w string) string {
 		return w[:n-1] + "ing"
 	}
 	return double(w) + "ing"
+}
+
+// adverb gives the -ly form of an adjective.
+func adverb(w string) string {
+	n := len(w)
+	switch {
+	case strings.HasSuffix(w, "ic"):
+		return w + "ally"
+	case strings.HasSuffix(w, "le") && n > 3 && !vowel(w[n-3]):
+		return w[:n-1] + "y"
+	case w[n-1] == 'y' && n > 3:
+		return w[:n-1] + "ily"
+	case strings.HasSuffix(w, "ll"):
+		return w + "y"
+	}
+	return w + "ly"
+}
+
+// agent gives the -er form of a verb or short adjective.
+func agent(w string) string {
+	n := len(w)
+	switch {
+	case w[n-1] == 'e':
+		return w + "r"
+	case n > 2 && w[n-1] == 'y' && !vowel(w[n-2]):
+		return w[:n-1] + "ier"
+	}
+	return double(w) + "er"
+}
+
+// ness gives the noun of an adjective.
+func ness(w string) string {
+	if n := len(w); n > 2 && w[n-1] == 'y' && !vowel(w[n-2]) {
+		return w[:n-1] + "iness"
+	}
+	return w + "ness"
 }
 
 // double repeats the last letter of a short word that ends in one vowel and one
