@@ -214,9 +214,13 @@ func (c *ChoiceSearch) close() {
 	}
 }
 
+// resized makes room for the list and brings it into view.
 func (c *ChoiceSearch) resized() {
 	c.Refresh()
 	regrow(c)
+	if len(c.list.rows) > 0 {
+		reveal(c)
+	}
 }
 
 // left puts back what was chosen when something else was only typed. A tap on

@@ -104,3 +104,28 @@ func (l wideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l wideLayout) wish([]fyne.CanvasObject) float32 { return theme.Dp(float32(l)) }
+
+// Footed stands foot at the bottom edge when there is room under body, with at
+// least gap between them; otherwise it follows the body.
+func Footed(gap float32, body, foot fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: footLayout(gap), Objects: []fyne.CanvasObject{body, foot}}
+}
+
+type footLayout float32
+
+func (l footLayout) heightFor(o []fyne.CanvasObject, width float32) float32 {
+	return HeightFor(o[0], width) + theme.Dp(float32(l)) + HeightFor(o[1], width)
+}
+
+func (l footLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	top, foot := HeightFor(o[0], size.Width), HeightFor(o[1], size.Width)
+	put(o[0], 0, 0, size.Width, top)
+	put(o[1], 0, max(top+theme.Dp(float32(l)), size.Height-foot), size.Width, foot)
+}
+
+func (l footLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	a, b := o[0].MinSize(), o[1].MinSize()
+	return fyne.NewSize(max(a.Width, b.Width), a.Height+theme.Dp(float32(l))+b.Height)
+}
+
+func (l footLayout) wish(o []fyne.CanvasObject) float32 { return max(wishes(o[0]), wishes(o[1])) }

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -14,7 +16,8 @@ import (
 //   - Tab leaves a multi-line entry (Fyne keeps it, a trap under WCAG 2.1.2);
 //   - shortcuts that Entry has no use for go on to the canvas, which Fyne's
 //     driver skips while an entry is focused (fyne#2627, #3038);
-//   - PageUp and PageDown move the page.
+//   - PageUp and PageDown move the page;
+//   - the caret stays where it is at the end of a wrapped line (see caret).
 type entry struct {
 	fynewidget.Entry
 	onFocus  func(on bool)
@@ -22,6 +25,7 @@ type entry struct {
 	accept   func(r rune) bool           // nil accepts all
 	keyboard mobile.KeyboardType
 	frame    *frameless // the renderer, once there is one
+	caret    caret
 }
 
 func newEntry(multi bool) *entry {
@@ -108,7 +112,7 @@ func (e *entry) TypedRune(r rune) {
 	if e.accept != nil && !e.accept(r) {
 		return
 	}
-	e.Entry.TypedRune(r)
+	e.edit(1, 1, func() { e.Entry.TypedRune(r) })
 }
 
 func (e *entry) TypedKey(k *fyne.KeyEvent) {
@@ -121,7 +125,15 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 			return
 		}
 	}
-	e.Entry.TypedKey(k)
+	if !e.editKey(k) {
+		e.Entry.TypedKey(k)
+	}
+}
+
+// MouseDown puts the caret where the pointer is.
+func (e *entry) MouseDown(m *desktop.MouseEvent) {
+	e.caret.lost = false
+	e.Entry.MouseDown(m)
 }
 
 func (e *entry) TypedShortcut(s fyne.Shortcut) {
@@ -130,6 +142,11 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 			canvas.TypedShortcut(s)
 			return
 		}
+	}
+	if p, ok := s.(*fyne.ShortcutPaste); ok && p.Clipboard != nil {
+		n := utf8.RuneCountInString(p.Clipboard.Content())
+		e.edit(n, n, func() { e.Entry.TypedShortcut(s) })
+		return
 	}
 	e.Entry.TypedShortcut(s)
 }

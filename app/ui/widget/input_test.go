@@ -106,6 +106,45 @@ func TestTextAreaLetsTabPassAndGrowsThePage(t *testing.T) {
 	}
 }
 
+// Every letter of a text arrives, at the ends of wrapped lines as well.
+func TestNothingTypedIsLostAtTheEndsOfLines(t *testing.T) {
+	text := "Blue bowl with the suction base. Chair tilted back a little. Music off. Show her the spoon before it comes. " +
+		"She likes the window seat. Give her ten seconds. Then ask again and wait. Cut it small."
+	area := NewTextArea(TextAreaProps{})
+	page := NewPageScroll(PageProps{Content: VBox(20, area)})
+	win := stage(t, page, 400, 700)
+	for width := float32(260); width < 700; width += 7 {
+		win.Resize(fyne.NewSize(width, 700))
+		area.Load("")
+		FocusOn(area)
+		typeIn(win, text)
+		if area.Value() != text {
+			t.Errorf("at %v wide: %q", width, area.Value())
+		}
+	}
+}
+
+// A list that opens near the bottom is brought into view with its input.
+func TestAnOpenListIsBroughtIntoView(t *testing.T) {
+	search := NewChoiceSearch(ChoiceSearchProps{Options: home()})
+	picker := NewPersonPicker(PersonPickerProps{People: []Person{{ID: "1", Name: "Farah R."}, {ID: "2", Name: "Hamid R."}}})
+	page := NewPageScroll(PageProps{Content: VBox(20, box(10, 240), search, picker, box(10, 400))})
+	win := stage(t, page, 400, 330)
+	FocusOn(search)
+	typeIn(win, "w")
+	bottom := func(o fyne.CanvasObject) float32 {
+		return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).Y + o.Size().Height
+	}
+	if b := bottom(search); b > 330 {
+		t.Errorf("the matches end at %v in a window of 330", b)
+	}
+	win.Canvas().FocusNext()
+	picker.TypedKey(key(fyne.KeySpace))
+	if b := bottom(picker); b > 330 {
+		t.Errorf("the people end at %v in a window of 330", b)
+	}
+}
+
 func TestLengthIsSaidOnLeavingNeverWhileTyping(t *testing.T) {
 	area := NewTextArea(TextAreaProps{Guide: 20, Note: "Dictate if you like."})
 	win := stage(t, VBox(0, area), 500, 300)

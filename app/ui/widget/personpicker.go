@@ -200,9 +200,13 @@ func (p *PersonPicker) setOpen(on bool) {
 	p.resized()
 }
 
+// resized makes room for the list and brings it into view.
 func (p *PersonPicker) resized() {
 	p.Refresh()
 	regrow(p)
+	if p.open {
+		reveal(p)
+	}
 }
 
 // TypedKey implements fyne.Focusable.
