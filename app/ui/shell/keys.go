@@ -3,6 +3,8 @@ package shell
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+
+	"doorstep/app/ui/model"
 )
 
 // key is one entry of the keyboard map of DESIGN.md 5.
@@ -53,3 +55,12 @@ func addKeys(c fyne.Canvas, pressed func(name string)) {
 		}
 	})
 }
+
+// Where keys lead.
+var (
+	routeSearch = model.Route{Screen: model.Children, Tab: "search"}
+	routeHelp   = model.Route{Screen: model.Help}
+	railRoutes  = map[string]model.Route{
+		"ctrl+1": {Screen: model.Today}, "ctrl+2": {Screen: model.Children}, "ctrl+3": {Screen: model.Sync},
+	}
+)

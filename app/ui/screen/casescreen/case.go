@@ -23,7 +23,7 @@ const (
 )
 
 // Form is a form that can be started.
-type Form struct{ Name, Title, About string }
+type Form struct{ Name, Title, About, Group string }
 
 // Props is what the screen needs.
 type Props struct {
@@ -524,12 +524,27 @@ func (s *Screen) formsTab() fyne.CanvasObject {
 	if len(s.data.Forms) > 0 {
 		parts = append(parts, widget.NewCard(widget.CardProps{Content: s.formRows(1000, true)}))
 	}
-	var rows []fyne.CanvasObject
+	group, rows := "", []fyne.CanvasObject(nil)
+	flush := func() {
+		if len(rows) == 0 {
+			return
+		}
+		title := "Start a form"
+		if group != "" {
+			title = "Start: " + group
+		}
+		parts = append(parts, widget.VBox(8, widget.H2(title), widget.RowsCard(rows...)))
+		rows = nil
+	}
 	for _, f := range s.props.Catalogue {
+		if f.Group != group {
+			flush()
+			group = f.Group
+		}
 		rows = append(rows, screen.Tag(&s.Tags, "case.new."+f.Name, widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "add", IconAs: theme.Primary, Title: f.Title, Second: f.About, Arrow: true, OnTapped: func() { s.props.Begin(f.Name) },
 		})))
 	}
-	parts = append(parts, widget.VBox(8, widget.H2("Start a form"), widget.RowsCard(rows...)))
+	flush()
 	return widget.VBox(20, parts...)
 }

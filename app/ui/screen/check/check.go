@@ -420,7 +420,8 @@ func (s *Screen) aside() fyne.CanvasObject {
 	reasons = model.Reasons(s.doc)
 	spans := []widget.Span{
 		{Text: model.Count(total, "question", "questions") + ": "},
-		{Text: model.Figures(answered - reasons), Bold: true}, {Text: " answered"},
+		{Text: model.Figures(answered - reasons), Bold: true},
+		{Text: " answered"},
 	}
 	if reasons > 0 {
 		spans = append(spans, widget.Span{Text: ", "}, widget.Span{Text: model.Figures(reasons), Bold: true}, widget.Span{Text: " skipped with a reason"})

@@ -89,7 +89,9 @@ func (s *Screen) look() fyne.CanvasObject {
 	l := s.props.Look
 	mode := screen.Tag(&s.Tags, "help.theme", widget.NewRadioList(widget.RadioListProps{
 		Value: l.Mode, Options: []widget.Option{
-			{Key: "system", Label: "As the tablet says"}, {Key: "light", Label: "Light"}, {Key: "dark", Label: "Dark"},
+			{Key: "system", Label: "As the tablet says"},
+			{Key: "light", Label: "Light"},
+			{Key: "dark", Label: "Dark"},
 			{Key: "sunlight", Label: "Sunlight", Hint: "The strongest contrast, for outdoors"},
 		},
 		OnChanged: func(key string) {

@@ -22,6 +22,7 @@ type Data struct {
 	Children []casefile.CaseSummary // newest change first
 	NoSignal bool
 	OnlyHere int
+	Waiting  bool // nobody has approved this tablet yet
 }
 
 // Going is a form under way.
@@ -94,6 +95,12 @@ func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset(
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	var parts []fyne.CanvasObject
+	if s.data.Waiting {
+		parts = append(parts, widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneLocal, Icon: "hourglass_top", Strong: "This tablet waits for your manager.",
+			Text: "Once it is approved, the children of your team come with the next sync.",
+		}))
+	}
 	if s.data.NoSignal {
 		banner := widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "wifi_off", Strong: "No signal here.",

@@ -1,0 +1,181 @@
+package shell
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/syncscreen"
+	"doorstep/app/ui/widget"
+)
+
+// chrome is what stands around every screen. It is made once and changed in
+// place.
+type chrome struct {
+	screen.Tags
+	rail   *widget.Rail
+	look   widget.RailLook
+	header *widget.HeaderBar
+	chip   *widget.SyncChip
+	banner fyne.CanvasObject
+	back   bool
+}
+
+// around gives the parts of the window for a screen's frame.
+func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) parts {
+	p := parts{body: body, strip: f.Strip, banner: s.banner(w)}
+	if f.Bar != nil {
+		p.bar = f.Bar
+	}
+	if f.Bare {
+		return p
+	}
+	if f.Rail && s.work != nil {
+		rail := s.rail(w)
+		if w.OneColumn() {
+			p.tabs = rail
+		} else {
+			p.rail = rail
+		}
+	}
+	p.header = s.header(f, w)
+	return p
+}
+
+func (s *Shell) rail(w model.Width) fyne.CanvasObject {
+	look := widget.RailNarrow
+	switch {
+	case w.OneColumn():
+		look = widget.RailBottom
+	case w == model.Desktop:
+		look = widget.RailWide
+	}
+	c := &s.chrome
+	if c.rail == nil || c.look != look {
+		items := []widget.RailItem{
+			{Key: string(model.Today), Label: "Today", Icon: "home"},
+			{Key: string(model.Children), Label: "Children", Icon: "groups"},
+			{Key: string(model.Sync), Label: "Sync", Icon: "sync"},
+			{Key: string(model.Help), Label: "Help", Icon: "help", End: true},
+			{Key: "lock", Label: "Lock", Icon: "lock", End: true},
+		}
+		c.rail = screen.Tag(&c.Tags, "rail", widget.NewRail(widget.RailProps{Items: items, Look: look, OnChosen: s.railChosen}))
+		c.look = look
+	}
+	c.rail.SetActive(string(s.nav.Root()))
+	badge := ""
+	if n := s.where().OnlyHere; n > 0 {
+		badge = model.Figures(min(n, 999))
+	}
+	c.rail.SetBadge(string(model.Sync), badge)
+	return c.rail
+}
+
+func (s *Shell) railChosen(key string) {
+	if key == "lock" {
+		s.Lock()
+		return
+	}
+	s.Open(model.Route{Screen: model.Screen(key)})
+}
+
+func (s *Shell) header(f screen.Frame, w model.Width) fyne.CanvasObject {
+	c := &s.chrome
+	if c.header == nil {
+		c.header = screen.Tag(&c.Tags, "header", widget.NewHeaderBar(widget.HeaderProps{}))
+	}
+	c.header.SetTitle(f.Title, f.Sub)
+	if f.Back != c.back {
+		c.back = f.Back
+		if f.Back {
+			c.header.SetBack(s.Back)
+		} else {
+			c.header.SetBack(nil)
+		}
+	}
+	c.header.SetTight(w.OneColumn())
+	end := append([]fyne.CanvasObject(nil), f.Actions...)
+	if !f.NoChip && s.work != nil {
+		end = append(end, s.chip(f.Case, w))
+	}
+	c.header.SetEnd(end...)
+	return c.header
+}
+
+// chip shows where the work is: of one child on a child's screens, else of the
+// whole tablet.
+func (s *Shell) chip(caseID string, w model.Width) *widget.SyncChip {
+	words := model.Chip(s.stateOf(caseID), s.Now(), w.OneColumn())
+	c := &s.chrome
+	if c.chip == nil {
+		c.chip = screen.Tag(&c.Tags, "chip", widget.NewSyncChip(widget.SyncChipProps{
+			OnTapped: func() { s.Open(model.Route{Screen: model.Sync}) },
+			OnHold:   s.sunlight,
+		}))
+	}
+	c.chip.Set(screen.Chip(words), words.Text)
+	return c.chip
+}
+
+// stateOf narrows the state of the tablet to one child; what is worse on the
+// tablet as a whole, such as a server that refuses, stays.
+func (s *Shell) stateOf(caseID string) model.SyncState {
+	st := s.where()
+	out := syncscreen.State(st)
+	if caseID == "" {
+		return out
+	}
+	out.OnlyHere, out.Choices, out.Sending = 0, 0, out.Sending && out.OnlyHere > 0
+	for _, c := range st.Waiting {
+		if c.Case.String() != caseID {
+			continue
+		}
+		out.OnlyHere = c.Changes
+		for _, d := range c.Docs {
+			if !d.From.IsZero() && (out.Oldest.IsZero() || d.From.Before(out.Oldest)) {
+				out.Oldest = d.From
+			}
+		}
+	}
+	for _, c := range s.conflicts() {
+		if c.Case.String() == caseID {
+			out.Choices++
+		}
+	}
+	return out
+}
+
+// chipOnly brings the chip and the badge up to date and leaves the rest.
+func (s *Shell) chipOnly() {
+	if s.cur == nil || s.work == nil {
+		return
+	}
+	f := s.cur.Frame(s.frame.last)
+	if s.chrome.chip != nil && !f.NoChip {
+		s.chip(f.Case, s.frame.last)
+	}
+	if s.chrome.rail != nil && f.Rail {
+		s.rail(s.frame.last)
+	}
+}
+
+// banner shows what was told, above the screen, until it is closed.
+func (s *Shell) banner(model.Width) fyne.CanvasObject {
+	if len(s.tell) == 0 {
+		return nil
+	}
+	if s.chrome.banner != nil {
+		return s.chrome.banner
+	}
+	var rows []fyne.CanvasObject
+	for _, t := range s.tell {
+		rows = append(rows, screen.Tag(&s.chrome.Tags, "told", widget.NewBanner(widget.BannerProps{
+			Tone: screen.Tone(t.Tone), Icon: t.Icon, Text: t.Text,
+			Action: screen.Tag(&s.chrome.Tags, "told.close", widget.NewButton(widget.ButtonProps{
+				Text: "I have read this", Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() { s.untell(t) },
+			})),
+		})))
+	}
+	s.chrome.banner = widget.Pad(16, 8, 16, 0, widget.VBox(8, rows...))
+	return s.chrome.banner
+}

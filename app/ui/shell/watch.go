@@ -1,0 +1,147 @@
+package shell
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/widget"
+)
+
+// look is how often the window is looked at for signs of life.
+const look = 2 * time.Second
+
+// watch locks the window when nobody has touched it for a while. Fyne tells
+// nobody of every key and tap, so signs of life are read off the window: what
+// has the focus and holds, and how far the page is scrolled.
+func (s *Shell) watch() {
+	s.stopWatch = s.After(look, func() {
+		if s.work != nil {
+			if sign := s.signs(); sign != s.seen {
+				s.seen = sign
+				s.alive()
+			}
+			if s.idle.Due(s.Now()) {
+				s.Lock()
+			}
+		}
+		s.watch()
+	})
+}
+
+// alive notes that somebody is there.
+func (s *Shell) alive() { s.idle.Touch(s.Now()) }
+
+// signs are what changes when somebody uses the window.
+func (s *Shell) signs() string {
+	focus := ""
+	if f := s.canvas.Focused(); f != nil {
+		focus = fmt.Sprintf("%p", f)
+		if n, ok := f.(widget.Named); ok {
+			focus += n.A11y().Value
+		}
+		if t, ok := f.(interface{ SelectedText() string }); ok {
+			focus += t.SelectedText()
+		}
+	}
+	offset := float32(0)
+	widget.Survey(s.root, func(seen widget.Seen) bool {
+		if p, ok := seen.Object.(*widget.PageScroll); ok {
+			offset += p.Offset()
+			return false
+		}
+		return true
+	})
+	return fmt.Sprint(s.nav.At(), focus, offset, s.sheet != nil)
+}
+
+// note writes the list of controls, when one is wanted, once the window has
+// come to rest.
+func (s *Shell) note() {
+	if s.dump == nil || s.noting {
+		return
+	}
+	s.noting = true
+	s.After(40*time.Millisecond, func() {
+		s.noting = false
+		s.write()
+	})
+}
+
+// keepWriting looks for what changed without being told, such as a letter in
+// a box, a few times a second.
+func (s *Shell) keepWriting() {
+	s.After(150*time.Millisecond, func() {
+		s.write()
+		s.keepWriting()
+	})
+}
+
+// write brings the list of controls up to date.
+func (s *Shell) write() {
+	name := string(s.nav.At().Screen)
+	if s.work == nil && name != "enrol" {
+		name = "unlock"
+	}
+	if err := s.dump.write(list(s.canvas, name, s.idOf)); err != nil {
+		s.cfg.Warn(err)
+	}
+}
+
+func (s *Shell) idOf(o fyne.CanvasObject) string {
+	if id := s.chrome.IDOf(o); id != "" {
+		return id
+	}
+	if t, ok := s.cur.(screen.Identified); ok {
+		return t.IDOf(o)
+	}
+	return ""
+}
+
+// key does what a key of the keyboard map says. The screen is asked first.
+func (s *Shell) key(name string) {
+	s.alive()
+	if name == "escape" {
+		s.CloseSheet()
+		return
+	}
+	if s.sheet != nil {
+		return
+	}
+	if s.work == nil {
+		return
+	}
+	if k, ok := s.cur.(screen.Keys); ok && k.Key(name) {
+		s.note()
+		return
+	}
+	switch name {
+	case "alt+left":
+		s.Back()
+	case "ctrl+l":
+		s.Lock()
+	case "ctrl+k":
+		s.Open(routeSearch)
+	case "ctrl+1", "ctrl+2", "ctrl+3":
+		s.Open(railRoutes[name])
+	case "ctrl+/", "f1":
+		s.Open(routeHelp)
+	}
+}
+
+// Exited hands over what is unsaved when the window goes to the background.
+// The idle clock runs on, so that a tablet put away locks.
+func (s *Shell) Exited() {
+	for _, d := range s.docs {
+		d.editor.Flush()
+	}
+}
+
+// Entered decides whether the time in the background was long enough to lock.
+func (s *Shell) Entered() {
+	if s.work != nil && s.idle.Due(s.Now()) {
+		s.Lock()
+	}
+}
