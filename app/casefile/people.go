@@ -63,11 +63,6 @@ func (d *Document) codeIn(row RowID, link string) string {
 	return v.Text
 }
 
-func (d *Document) yes(link string) bool {
-	v, ok := d.Answer(link)
-	return ok && (v.Kind == fhir.Boolean && v.Bool || v.Kind == fhir.CodingKind && v.Coding.Code == "yes")
-}
-
 // PersonOf reads a person record.
 func PersonOf(d *Document) Person {
 	p := Person{

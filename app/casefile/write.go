@@ -255,7 +255,7 @@ func newRow(i int) ID {
 }
 
 func isNewRow(id ID) bool {
-	return [12]byte(id[:12]) == [12]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
+	return [8]byte(id[:8]) == [8]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff}
 }
 
 // nameRows gives the rows made by ops their names.
@@ -270,8 +270,15 @@ func nameRows(ops []op.Op) {
 		}
 	}
 	for i := range ops {
-		if id, ok := names[ops[i].Row]; ok {
-			ops[i].Row = id
+		o := &ops[i]
+		if id, ok := names[o.Row]; ok {
+			o.Row = id
+		}
+		if r, ok := o.Value.Row(); ok {
+			if id, ok := names[r.Parent]; ok {
+				r.Parent = id
+				o.Value = op.Row(r)
+			}
 		}
 	}
 }

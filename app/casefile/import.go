@@ -1,0 +1,111 @@
+package casefile
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/sync/merge"
+	"doorstep/sync/op"
+)
+
+// Import writes what a response says into the document as one change, in
+// place of what it says now at those cells; other cells stay. A row whose key
+// the document has is written to; others are added. What does not fit the
+// form is listed and left out.
+func (d *Document) Import(ctx context.Context, qr *fhir.QuestionnaireResponse) ([]engine.ImportIssue, error) {
+	answers, issues := engine.FromResponse(d.cfg.Form, qr)
+	d.mu.Lock()
+	ops, err := d.importOps(answers)
+	var t Ticket
+	if err == nil {
+		_, t, err = d.commit(ops, func([]op.Op) engine.Changes {
+			d.rebuild()
+			return nil
+		})
+	}
+	d.mu.Unlock()
+	if err != nil {
+		return issues, err
+	}
+	return issues, t.Wait(ctx)
+}
+
+func (d *Document) importOps(a engine.Answers) ([]op.Op, error) {
+	var ops []op.Op
+	rows := map[engine.RowID]ID{"": {}}
+	last := map[engine.Cell]string{} // position of the last row of a group in a parent
+	pending := slices.Clone(a.Rows)
+	for len(pending) > 0 {
+		var rest []engine.Row
+		for _, r := range pending {
+			parent, ok := rows[r.Parent]
+			if !ok {
+				rest = append(rest, r)
+				continue
+			}
+			at := engine.Cell{Row: r.Parent, LinkID: r.Group}
+			if id, err := opRow(r.ID); err == nil && d.live[r.ID] && d.rows[id].Group == r.Group && d.rows[id].Parent == parent {
+				rows[r.ID] = id
+				last[at] = max(last[at], d.rows[id].Pos)
+				continue
+			}
+			pos := last[at]
+			for _, have := range d.set.Rows(d.cfg.ID, r.Group, parent) {
+				pos = max(pos, have.Pos)
+			}
+			pos, err := merge.Between(pos, "")
+			if err != nil {
+				return nil, err
+			}
+			last[at] = pos
+			id := newRow(len(rows))
+			rows[r.ID] = id
+			ops = append(ops, d.op(id, "", op.Row(op.RowValue{Group: r.Group, Parent: parent, Pos: pos})))
+		}
+		if len(rest) == len(pending) {
+			break // rows without their parent are left out
+		}
+		pending = rest
+	}
+	cells := make([]Cell, 0, len(a.Values)+len(a.Gaps))
+	for c := range a.Values {
+		cells = append(cells, c)
+	}
+	for c := range a.Gaps {
+		if _, ok := a.Values[c]; !ok {
+			cells = append(cells, c)
+		}
+	}
+	order := d.order()
+	slices.SortFunc(cells, func(x, y Cell) int {
+		return cmp.Or(cmp.Compare(order[x.LinkID], order[y.LinkID]), cmp.Compare(x.Row, y.Row))
+	})
+	for _, c := range cells {
+		it := d.cfg.Form.Item(c.LinkID)
+		row, ok := rows[c.Row]
+		if it == nil || !ok || !it.Question() || it.Calculated || worked(it) {
+			continue
+		}
+		var gap *engine.Gap
+		if g, ok := a.Gaps[c]; ok && len(a.Values[c]) == 0 {
+			gap = &g
+		}
+		more, err := d.answerOps(Cell{Row: rowID(row), LinkID: c.LinkID}, it, row, a.Values[c], gap)
+		if err != nil {
+			return nil, err
+		}
+		for i := range more {
+			// Answers that are rows of their own need names apart from those above.
+			if isNewRow(more[i].Row) && more[i].Row != row {
+				more[i].Row[8]++
+				more[i].Row[9] = byte(len(ops) >> 8)
+				more[i].Row[10] = byte(len(ops))
+			}
+		}
+		ops = append(ops, more...)
+	}
+	return ops, nil
+}
