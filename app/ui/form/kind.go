@@ -71,6 +71,10 @@ func KindOf(it *engine.Item) Kind {
 		return KindTime
 	case engine.Text:
 		return KindArea
+	case engine.String:
+		if it.Control == fhir.ControlAddress {
+			return KindArea
+		}
 	case engine.Attachment:
 		return KindFile
 	case engine.Reference:

@@ -164,9 +164,13 @@ func (p *Page) question(pt *part) {
 	pt.ctl = p.control(pt)
 	in := pt.ctl.input()
 	label := pt.item.Text
+	if len(p.props.Page.Items) == 1 && label == p.props.Page.Title {
+		label = "" // the title of the page says it
+	}
 	if pt.item.Prefix != "" {
 		label = pt.item.Prefix + " " + label
 	}
+	in.SetName(pt.item.Text)
 	pt.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: in})
 	pt.object = pt.field
 	screen.Tag(&p.Tags, p.id(pt.cell)+".field", pt.field)

@@ -31,7 +31,7 @@ type planner struct {
 
 func (p *planner) items(items []*engine.Item) {
 	for _, it := range items {
-		if it.Hidden {
+		if it.Hidden || isHelp(it) {
 			continue
 		}
 		p.add(it)
@@ -39,6 +39,12 @@ func (p *planner) items(items []*engine.Item) {
 			p.items(it.Children)
 		}
 	}
+}
+
+// isHelp reports whether a text is the help of its question, which is drawn as
+// the hint under it.
+func isHelp(it *engine.Item) bool {
+	return it.Type == engine.Display && it.Parent != nil && (it.Control == "help" || it.Control == "flyover")
 }
 
 func (p *planner) add(it *engine.Item) {

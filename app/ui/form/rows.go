@@ -39,7 +39,12 @@ func (p *Page) rowList(pt *part) *rowList {
 			p.editor().MoveRow(context.Background(), g.ID, p.props.Row, engine.RowID(id), by)
 		},
 	}))
-	l.field = widget.NewField(widget.FieldProps{Label: pt.item.Text, Hint: hint(pt.item), Input: l.cards})
+	label := pt.item.Text
+	if label == p.props.Page.Title {
+		label = "" // the title of the page says it
+	}
+	l.cards.SetName(pt.item.Text)
+	l.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: l.cards})
 	l.object = l.field
 	return l
 }
@@ -52,7 +57,27 @@ func (l *rowList) one() string {
 	if l.group.Item.Short != "" {
 		return l.group.Item.Short
 	}
-	return "Entry"
+	return singular(l.group.Item.Text)
+}
+
+// singular guesses what one of a group is called from its title: "Actions" is
+// a list of actions. What is no plain plural is an entry.
+func singular(title string) string {
+	words := strings.Fields(title)
+	if len(words) == 0 || len(words) > 3 {
+		return "Entry"
+	}
+	last := words[len(words)-1]
+	switch {
+	case strings.HasSuffix(last, "ies") && len(last) > 4:
+		last = strings.TrimSuffix(last, "ies") + "y"
+	case strings.HasSuffix(last, "ss"), !strings.HasSuffix(last, "s"), strings.HasSuffix(last, "’s"), strings.HasSuffix(last, "'s"):
+		return "Entry"
+	default:
+		last = strings.TrimSuffix(last, "s")
+	}
+	words[len(words)-1] = last
+	return strings.Join(words, " ")
 }
 
 func article(word string) string {

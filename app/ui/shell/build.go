@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/session"
@@ -216,9 +217,6 @@ func (s *Shell) today() today.Data {
 		}
 	}
 	slices.SortStableFunc(d.Children, func(a, b casefile.CaseSummary) int { return b.Changed.Compare(a.Changed) })
-	if len(d.Due) > 0 {
-		return d
-	}
 	for _, c := range d.Children[:min(6, len(d.Children))] {
 		full, err := s.work.Case(c.ID)
 		if err != nil {
@@ -342,8 +340,10 @@ func (s *Shell) last(d *openDoc) engine.Cell {
 	if c, ok := d.editor.Last(); ok {
 		return c
 	}
+	sum, err := s.work.DocSummary(d.id)
 	for _, w := range d.doc.Workers() {
-		if w.Me && w.Section != "" {
+		// What was filled in when the form was started is nobody's place.
+		if w.Me && w.Section != "" && err == nil && w.Last.Sub(sum.Started) > 5*time.Second {
 			for _, sec := range model.ShownSections(d.doc) {
 				if sec.Title != w.Section {
 					continue

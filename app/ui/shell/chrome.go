@@ -62,13 +62,25 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 		c.rail = screen.Tag(&c.Tags, "rail", widget.NewRail(widget.RailProps{Items: items, Look: look, OnChosen: s.railChosen}))
 		c.look = look
 	}
-	c.rail.SetActive(string(s.nav.Root()))
+	c.rail.SetActive(string(railPlace(s.nav.At(), s.nav.Root())))
 	badge := ""
 	if n := s.where().OnlyHere; n > 0 {
 		badge = model.Figures(min(n, 999))
 	}
 	c.rail.SetBadge(string(model.Sync), badge)
 	return c.rail
+}
+
+// railPlace is the place that the rail marks: what is about a child lies under
+// Children, wherever it was opened from.
+func railPlace(at model.Route, root model.Screen) model.Screen {
+	switch at.Screen {
+	case model.Conflict:
+		return model.Sync
+	case model.Child, model.NewChild, model.TaskList, model.Page, model.Check, model.Sign:
+		return model.Children
+	}
+	return root
 }
 
 func (s *Shell) railChosen(key string) {

@@ -107,7 +107,7 @@ func (s *Screen) build() {
 	}
 	s.scroll = widget.NewPageScroll(widget.PageProps{Content: s.wide()})
 	s.side = widget.NewPageScroll(widget.PageProps{Content: s.jump()})
-	line := widget.NewCard(widget.CardProps{Fill: theme.Line, Edge: theme.Clear, Radius: 0.01})
+	line := widget.NewGround(theme.Line)
 	s.body = &fyne.Container{Layout: screen.Beside{}, Objects: []fyne.CanvasObject{s.side, line, s.scroll}}
 }
 
@@ -180,7 +180,7 @@ func (s *Screen) answers(sec *engine.Section) fyne.CanvasObject {
 		for _, it := range items {
 			c := engine.Cell{Row: row, LinkID: it.LinkID}
 			st := s.doc.State(c)
-			if it.Hidden || !st.Enabled {
+			if it.Hidden || it.Type == engine.Display || !st.Enabled {
 				continue
 			}
 			switch {

@@ -244,16 +244,11 @@ func (s *Screen) build() {
 		content := widget.ColumnsTop(24, []float32{640, 268}, middle[0], widget.MaxWide(268, aside))
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(32, 18, 32, 32, content)})
 		side := widget.NewPageScroll(widget.PageProps{Content: s.side()})
-		s.body = &fyne.Container{Layout: screen.Beside{}, Objects: []fyne.CanvasObject{side, edge(), s.scroll}}
+		s.body = &fyne.Container{Layout: screen.Beside{}, Objects: []fyne.CanvasObject{side, widget.NewGround(theme.Line), s.scroll}}
 	}
 	if s.props.Route.Summary {
 		s.showSummary(s.problems())
 	}
-}
-
-// edge is the hairline between the pages and the page.
-func edge() fyne.CanvasObject {
-	return widget.NewCard(widget.CardProps{Fill: theme.Line, Edge: theme.Clear, Radius: 0.01})
 }
 
 func (s *Screen) relayout() {
@@ -422,6 +417,10 @@ func (s *Screen) saved() {
 		return
 	}
 	w := s.props.Editor.Line.Words()
+	if w.Text == "" {
+		s.bar.SetSaved("Every answer is saved as you give it.", "save", widget.ToneNeutral)
+		return
+	}
 	icon := ""
 	switch w.Tone {
 	case model.Safe:

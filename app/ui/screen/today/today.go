@@ -312,7 +312,12 @@ func AlertProps(a casefile.Alert, high bool) widget.TagProps {
 
 func (s *Screen) due() fyne.CanvasObject {
 	if len(s.data.Due) == 0 {
-		return s.going()
+		if len(s.data.Going) > 0 {
+			return s.going()
+		}
+		return widget.VBox(12, widget.H2("Due"), widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "task_alt", Line: "Nothing is due.", Reason: "Dates that the law or your council sets appear here.",
+		}))
 	}
 	total := 0
 	var rows []fyne.CanvasObject
@@ -345,17 +350,16 @@ func (s *Screen) due() fyne.CanvasObject {
 			})))
 		}
 	}
-	return widget.VBox(12, screen.Heading("Due", widget.Small(model.Count(total, "thing", "things"))),
+	due := widget.VBox(12, screen.Heading("Due", widget.Small(model.Count(total, "thing", "things"))),
 		widget.NewCard(widget.CardProps{Content: widget.VBox(0, rows...), Pad: widget.Insets{Bottom: 6}}))
+	if len(s.data.Going) == 0 {
+		return due
+	}
+	return widget.VBox(24, due, s.going())
 }
 
-// going stands where nothing is due: the forms under way.
+// going are the forms under way.
 func (s *Screen) going() fyne.CanvasObject {
-	if len(s.data.Going) == 0 {
-		return widget.VBox(12, widget.H2("Due"), widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "task_alt", Line: "Nothing is due.", Reason: "Dates that the law or your council sets appear here.",
-		}))
-	}
 	var rows []fyne.CanvasObject
 	for i, g := range s.data.Going {
 		p := model.FormProgress{Sections: g.Form.Progress.Sections, Finished: g.Form.Progress.Finished, ToFix: g.Form.Progress.ToFix}
@@ -419,10 +423,10 @@ func (s *Screen) when(c casefile.CaseSummary) string {
 		}
 		return model.Sentence(day)
 	}
-	if c.Changed.IsZero() {
-		return "Nothing written yet"
+	if born, ok := c.Child.Born.Time(); ok {
+		return model.AgeWords(born, now)
 	}
-	return "Changed " + model.Day(c.Changed, now)
+	return "Open case"
 }
 
 func (s *Screen) openCase(id casefile.ID) {

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/layout"
 
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -43,6 +44,7 @@ type Screen struct {
 	props Props
 	width model.Width
 	body  fyne.CanvasObject
+	page  *widget.PageScroll
 
 	pass   *widget.TextInput
 	error  *widget.Text
@@ -100,10 +102,11 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	column := s.column(typed, w)
 	if w.OneColumn() {
 		content := widget.VBox(0, banner(), widget.Pad(32, 28, 32, 32, widget.MaxWide(640, column)))
-		return widget.NewPageScroll(widget.PageProps{Content: content})
+		s.page = widget.NewPageScroll(widget.PageProps{Content: content})
+		return s.page
 	}
-	right := widget.NewPageScroll(widget.PageProps{Content: widget.Pad(72, 44, 72, 32, column)})
-	return widget.Columns(0, []float32{500, -1}, picture(), right)
+	s.page = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(72, 44, 72, 32, column)})
+	return widget.Columns(0, []float32{500, -1}, picture(), s.page)
 }
 
 // column is everything but the picture. The top half alone is enough to
@@ -151,11 +154,10 @@ func (s *Screen) column(typed string, w model.Width) *fyne.Container {
 		widget.Pad(0, 26, 0, 0, widget.VBox(2,
 			widget.NewText(widget.TextProps{Text: "Your passphrase", Size: theme.SizeLabel, Bold: true}),
 			widget.Hint("The four or more words you were given. Nobody else can see or reset them for you."))),
-		widget.Pad(0, 8, 0, 0, widget.VBox(8, s.alert, widget.Row(12, widget.AlignCentre, widget.Grow(s.pass), s.show))),
-		widget.Pad(0, 26, 0, 0, widget.Wrap(12, s.button, forgot)),
-		widget.Pad(0, 44, 0, 0, s.locked(w)),
+		widget.Pad(0, 12, 0, 0, widget.VBox(10, s.alert, widget.Row(12, widget.AlignCentre, widget.Grow(s.pass), s.show))),
+		widget.Pad(0, 26, 0, 0, widget.Row(12, widget.AlignCentre, s.button, forgot)),
 	)
-	return widget.VBox(0, parts...)
+	return widget.Footed(44, widget.VBox(0, parts...), s.locked(w))
 }
 
 // locked says where the work is, by counts alone.
@@ -259,8 +261,8 @@ func (s *Screen) say(sentence string) {
 	} else {
 		s.alert.Show()
 	}
-	if p, ok := s.body.(interface{ Relayout() }); ok {
-		p.Relayout()
+	if s.page != nil {
+		s.page.Relayout()
 	}
 }
 
@@ -323,11 +325,7 @@ func picture() fyne.CanvasObject {
 	words := widget.Pad(48, 44, 48, 0, widget.VBox(28, logo(), widget.NewText(widget.TextProps{
 		Text: "Every visit, written down once. Kept safe, with or without a signal.", Size: theme.SizeH1, Bold: true, Colour: theme.OnRail,
 	})))
-	return &fyne.Container{Layout: scene{}, Objects: []fyne.CanvasObject{ground(), art, words}}
-}
-
-func ground() fyne.CanvasObject {
-	return widget.NewCard(widget.CardProps{Fill: theme.Rail, Edge: theme.Clear, Radius: 0.01})
+	return &fyne.Container{Layout: scene{}, Objects: []fyne.CanvasObject{widget.NewGround(theme.Rail), art, words}}
 }
 
 func logo() fyne.CanvasObject {
@@ -339,7 +337,7 @@ func logo() fyne.CanvasObject {
 
 // banner is the picture's place in one column.
 func banner() fyne.CanvasObject {
-	return widget.NewCard(widget.CardProps{Fill: theme.Rail, Edge: theme.Clear, Radius: 0.01, Pad: widget.Insets{Left: 32, Top: 20, Right: 32, Bottom: 20}, Content: logo()})
+	return &fyne.Container{Layout: layout.NewStackLayout(), Objects: []fyne.CanvasObject{widget.NewGround(theme.Rail), widget.Pad(32, 20, 32, 20, logo())}}
 }
 
 // scene stands the house on the bottom edge, under the words.
