@@ -91,8 +91,10 @@ func (e *entry) editKey(k *fyne.KeyEvent) bool {
 			return false
 		}
 		e.caret.lost = false // the caret is seen one to the left already
-	default:
+	case fyne.KeyRight, fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageUp, fyne.KeyPageDown:
 		e.caret.lost = false
+		return false
+	default: // a letter comes as a key too, before it comes as a rune
 		return false
 	}
 	return true

@@ -43,11 +43,11 @@ func TestTheCaretIsWhereItWasMeantAtAnyWidth(t *testing.T) {
 				area.entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: clip})
 				want = append(want, []rune("two words ")...)
 			case 3, 4, 5:
-				area.entry.TypedRune(' ')
+				typeRune(area.entry, ' ')
 				want = append(want, ' ')
 			default:
 				for _, r := range rapid.StringMatching(`[a-z]{1,9}`).Draw(t, "word") {
-					area.entry.TypedRune(r)
+					typeRune(area.entry, r)
 					want = append(want, r)
 				}
 			}

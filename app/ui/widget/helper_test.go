@@ -2,6 +2,7 @@ package widget
 
 import (
 	"image/color"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,11 +46,21 @@ func (c *calls[T]) last() (v T) {
 	return v
 }
 
-// typeIn gives each letter to what has the focus, as a driver does.
+// typeIn gives each letter to what has the focus, first as a key and then as a
+// rune, as the desktop driver does.
 func typeIn(win fyne.Window, text string) {
 	for _, r := range text {
-		win.Canvas().Focused().TypedRune(r)
+		typeRune(win.Canvas().Focused(), r)
 	}
+}
+
+func typeRune(to fyne.Focusable, r rune) {
+	name := fyne.KeyName(strings.ToUpper(string(r)))
+	if r == ' ' {
+		name = fyne.KeySpace
+	}
+	to.TypedKey(key(name))
+	to.TypedRune(r)
 }
 
 var inkBlack = color.NRGBA{A: 255}
