@@ -208,3 +208,109 @@ func TestAFullDiskRefusesAndRecovers(t *testing.T) {
 	}
 	must(t, s.Close())
 }
+
+// TestTheJournalIsShortenedAndTheViewStandsAlone: what was dropped is in the view;
+// should that then be damaged, the store says so instead of starting with less.
+func TestTheJournalIsShortenedAndTheViewStandsAlone(t *testing.T) {
+	dir := t.TempDir()
+	o := options()
+	o.KeepJournal = 12 << 20
+	s, err := badger.Open(dir, o)
+	must(t, err)
+	l := logstore.Log{Store: s}
+	const entries = 300
+	for n := range uint64(entries) {
+		of := storetest.Offer(1, 1, 0, n)
+		of.Raw = append(of.Raw, bytes.Repeat([]byte{byte(n)}, 100<<10)...)
+		_, err := l.Commit(t.Context(), []logstore.Offer{of})
+		must(t, err)
+	}
+	must(t, s.Close())
+	segments, err := os.ReadDir(filepath.Join(dir, "journal"))
+	must(t, err)
+	if len(segments) > 6 {
+		t.Errorf("%d segments are left of 30 MB in segments of 5 MiB", len(segments))
+	}
+	s, err = badger.Open(dir, o)
+	must(t, err)
+	n := 0
+	must(t, s.Read(t.Context(), storetest.Space(1), 0, 1<<20, func(logstore.Entry) error { n++; return nil }))
+	if n != entries {
+		t.Errorf("%d entries of %d", n, entries)
+	}
+	must(t, s.Close())
+	tables, err := filepath.Glob(filepath.Join(dir, "view", "*.sst"))
+	must(t, err)
+	for _, harm := range []func(manifest string) error{
+		func(m string) error { return os.WriteFile(m, make([]byte, 16), 0o600) }, os.Remove,
+	} {
+		must(t, harm(filepath.Join(dir, "view", "MANIFEST")))
+		if _, err := badger.Open(dir, o); !errors.Is(err, logstore.ErrDamaged) {
+			t.Errorf("a damaged view without a whole journal: %v", err)
+		}
+		left, err := filepath.Glob(filepath.Join(dir, "view", "*.sst"))
+		must(t, err)
+		if len(left) < len(tables) || len(tables) == 0 {
+			t.Errorf("%d of %d tables are left where they were", len(left), len(tables))
+		}
+	}
+}
+
+// BenchmarkRebuild builds a view of 10,000 entries from the journal.
+func BenchmarkRebuild(b *testing.B) {
+	dir := b.TempDir()
+	s, err := badger.Open(dir, options())
+	if err != nil {
+		b.Fatal(err)
+	}
+	l := logstore.Log{Store: s}
+	for n := uint64(0); n < 10_000; n += 100 {
+		var offers []logstore.Offer
+		for i := range uint64(100) {
+			of := storetest.Offer(int(i), 1, 0, n/100)
+			of.Raw = append(of.Raw, bytes.Repeat([]byte{byte(i)}, 3000)...)
+			offers = append(offers, of)
+		}
+		if _, err := l.Commit(b.Context(), offers); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		b.StopTimer()
+		if err := os.RemoveAll(filepath.Join(dir, "view")); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		s, err := badger.Open(dir, options())
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+}
+
+// BenchmarkCommit is one bundle of 3 kB made durable and applied.
+func BenchmarkCommit(b *testing.B) {
+	s, err := badger.Open(b.TempDir(), options())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	l := logstore.Log{Store: s}
+	n := uint64(0)
+	for b.Loop() {
+		of := storetest.Offer(1, 1, 0, n)
+		of.Raw = append(of.Raw, bytes.Repeat([]byte{byte(n)}, 3000)...)
+		n++
+		if _, err := l.Commit(b.Context(), []logstore.Offer{of}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -90,6 +91,9 @@ func (s *Store) open() error {
 		return fmt.Errorf("open the store: %w", err)
 	}
 	s.journal = j
+	if s.bytes, err = journalBytes(filepath.Join(s.path, journalName)); err != nil {
+		return fmt.Errorf("open the store: %w", err)
+	}
 	for _, d := range rep.Damage {
 		s.report.Damage = append(s.report.Damage, fmt.Sprintf("%s at %d, after record %d: %s", d.File, d.Offset, d.After, d.Reason))
 		s.opts.Log.Error("the journal is damaged; what precedes it is kept", "file", d.File, "offset", d.Offset, "after", d.After, "reason", d.Reason)
@@ -110,7 +114,7 @@ func (s *Store) openView(rep journal.Report) error {
 	_, merr := os.Stat(marker)
 	_, verr := os.Stat(view)
 	had := verr == nil
-	if had && errors.Is(merr, fs.ErrNotExist) {
+	if had && errors.Is(merr, fs.ErrNotExist) && manifested(view) {
 		err := s.tryView(marker, view)
 		if err == nil {
 			return nil
@@ -126,6 +130,16 @@ func (s *Store) openView(rep journal.Report) error {
 		}
 	}
 	return s.tryView(marker, view)
+}
+
+// manifested says whether a view has its list of tables. Without it Badger would
+// take all tables for rubbish and delete them.
+func manifested(view string) bool {
+	if _, err := os.Stat(filepath.Join(view, badger.ManifestFilename)); err == nil {
+		return true
+	}
+	entries, err := os.ReadDir(view)
+	return err == nil && len(entries) == 0
 }
 
 // tryView opens Badger under a marker: a crash inside Badger's own opening, which
@@ -329,21 +343,42 @@ func (s *Store) room() error {
 	return nil
 }
 
-// tidy drops journal records that Badger has flushed, once there is far more
-// journal than anybody needs.
+// tidy drops the older half of the journal once it has grown to KeepJournal and
+// Badger has flushed it. On Windows Badger's flush does nothing, so there the
+// journal is kept whole.
 func (s *Store) tidy(seq uint64, n int) {
-	if s.bytes.Add(int64(n)) < s.opts.KeepJournal {
+	s.bytes += int64(n)
+	if s.half == 0 && s.bytes >= s.opts.KeepJournal/2 {
+		s.half = seq
+	}
+	if s.bytes < s.opts.KeepJournal || runtime.GOOS == "windows" {
 		return
 	}
-	s.bytes.Store(0)
 	if err := s.db.Sync(); err != nil {
 		s.opts.Log.Error("badger does not flush; the journal is kept", "error", err)
 		return
 	}
-	// Half of what was written since stays, as the way back.
-	if err := s.journal.Prune(seq - seq/2); err != nil {
+	if err := s.journal.Prune(s.half); err != nil {
 		s.opts.Log.Error("the journal cannot be shortened", "error", err)
+		return
 	}
+	s.bytes, s.half = s.opts.KeepJournal/2, seq
+}
+
+// journalBytes is the size of the journal on the disk.
+func journalBytes(dir string) (n int64, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return 0, err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			return 0, err
+		}
+		n += info.Size()
+	}
+	return n, nil
 }
 
 // Close implements logstore.Store.

@@ -56,7 +56,10 @@ type Store struct {
 	// and its rows are one step.
 	write  sync.Mutex
 	broken error // set when a record is in the journal but could not be applied
-	bytes  atomic.Int64
+	// bytes is the size of the journal, half the record in its middle; both
+	// belong to the writer.
+	bytes int64
+	half  uint64
 	// condemned is set once damage was met.
 	condemned atomic.Bool
 
