@@ -1,0 +1,308 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"doorstep/app/casefile"
+	"doorstep/app/session"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/sync/op"
+)
+
+type docCmds struct {
+	New    docNewCmd    `cmd:"" help:"Start a form in a case; prints the document's id."`
+	List   docListCmd   `cmd:"" help:"List the documents of a case."`
+	Set    docSetCmd    `cmd:"" help:"Answer questions; durable when it returns."`
+	Show   docShowCmd   `cmd:"" help:"Print a document as a FHIR QuestionnaireResponse."`
+	Import docImportCmd `cmd:"" help:"Take answers over from a FHIR QuestionnaireResponse of the same form."`
+	Check  docCheckCmd  `cmd:"" help:"List what is missing or wrong; 1 if anything stops a signature."`
+	Sign   docSignCmd   `cmd:"" help:"Sign with a typed name."`
+}
+
+type docNewCmd struct {
+	Case string `required:"" help:"A case's id."`
+	Form string `required:"" help:"A form's name, as in forms list."`
+}
+
+func (c docNewCmd) Run(e *env) error {
+	s, err := e.session()
+	if err != nil {
+		return err
+	}
+	cid, err := op.ParseID(c.Case)
+	if err != nil {
+		return usageError{fmt.Errorf("%q is not the id of a case", c.Case)}
+	}
+	id, err := s.NewDoc(e.ctx, cid, c.Form)
+	if err != nil {
+		return err
+	}
+	e.print(map[string]string{"id": id.String()}, id.String())
+	return nil
+}
+
+type docListCmd struct {
+	Case string `required:"" help:"A case's id."`
+}
+
+func (c docListCmd) Run(e *env) error {
+	s, err := e.session()
+	if err != nil {
+		return err
+	}
+	k, err := openCase(s, c.Case)
+	if err != nil {
+		return err
+	}
+	for _, d := range k.Forms {
+		e.print(docObject(d), fmt.Sprintf("%s  %-8s %s  %s", d.ID, d.Form, d.Title, d.Status))
+	}
+	return nil
+}
+
+func docObject(d casefile.DocSummary) map[string]any {
+	m := map[string]any{
+		"id": d.ID.String(), "form": d.Form, "url": d.URL, "title": d.Title, "status": d.Status, "version": d.Version,
+		"answered": d.Progress.Answered, "questions": d.Progress.Questions, "onlyHere": d.OnlyHere, "choices": d.Choices, "stale": d.Stale,
+	}
+	var signed []map[string]any
+	for _, s := range d.Signed {
+		signed = append(signed, map[string]any{"role": s.Role, "name": s.Name, "at": s.At.UTC().Format(time.RFC3339), "valid": s.Valid, "code": s.Code})
+	}
+	m["signed"] = signed
+	return m
+}
+
+func (e *env) document(id string) (*session.Session, *casefile.Document, error) {
+	s, err := e.session()
+	if err != nil {
+		return nil, nil, err
+	}
+	did, err := op.ParseID(id)
+	if err != nil {
+		return nil, nil, usageError{fmt.Errorf("%q is not the id of a document", id)}
+	}
+	doc, err := s.OpenDoc(did)
+	return s, doc, err
+}
+
+type docSetCmd struct {
+	Doc   string   `arg:"" help:"A document's id."`
+	Cells []string `arg:"" name:"cell=value" help:"linkId, group[row].linkId or group+ for a new row; the value is JSON or text, nothing takes an answer back."`
+}
+
+func (c docSetCmd) Run(e *env) error {
+	_, doc, err := e.document(c.Doc)
+	if err != nil {
+		return err
+	}
+	for _, cv := range c.Cells {
+		cell, value, isSet := strings.Cut(cv, "=")
+		a, err := parseAddress(cell)
+		if err == nil && isSet == a.newRow {
+			err = errAddress
+		}
+		if err != nil {
+			return usageError{fmt.Errorf("%q: %w", cell, err)}
+		}
+		if err := a.check(doc); err != nil {
+			return err
+		}
+		if a.newRow {
+			row, _, err := doc.AddRow(e.ctx, a.linkID, a.row())
+			if err != nil {
+				return fmt.Errorf("%s: %w", cell, err)
+			}
+			e.print(map[string]string{"cell": rowPath(doc, row), "row": string(row)}, string(row))
+			continue
+		}
+		if err := setCell(e, doc, a, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func setCell(e *env, doc *casefile.Document, a address, value string) error {
+	it := doc.Form().Item(a.linkID)
+	if it == nil || !it.Question() {
+		return fmt.Errorf("this form asks nothing called %s", a.linkID)
+	}
+	ans, err := parseValue(it, value)
+	if err != nil {
+		return err
+	}
+	if ans.gap != nil {
+		if len(it.GapCodes) > 0 && !slices.Contains(it.GapCodes, ans.gap.Code) {
+			return fmt.Errorf("%s: the reason must be one of %s", a.linkID, strings.Join(it.GapCodes, ", "))
+		}
+		_, err = doc.SetGap(e.ctx, a.cell(), ans.gap)
+	} else {
+		_, err = doc.Set(e.ctx, a.cell(), ans.values...)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", a.linkID, err)
+	}
+	return nil
+}
+
+type docShowCmd struct {
+	Doc string `arg:"" help:"A document's id."`
+}
+
+func (c docShowCmd) Run(e *env) error {
+	_, doc, err := e.document(c.Doc)
+	if err != nil {
+		return err
+	}
+	return e.printFHIR(doc.QuestionnaireResponse())
+}
+
+type docImportCmd struct {
+	Doc  string `arg:"" help:"A document's id, of the same form."`
+	File string `arg:"" help:"A QuestionnaireResponse." type:"existingfile"`
+}
+
+func (c docImportCmd) Run(e *env) error {
+	_, doc, err := e.document(c.Doc)
+	if err != nil {
+		return err
+	}
+	src, err := os.ReadFile(c.File)
+	if err != nil {
+		return errors.New("the file cannot be read")
+	}
+	qr, err := fhir.ParseResponse(src)
+	if err != nil {
+		return err
+	}
+	if url, _, _ := strings.Cut(qr.Questionnaire, "|"); qr.Questionnaire != "" && url != doc.Form().URL {
+		return fmt.Errorf("the file answers %s, this document is of %s", qr.Questionnaire, doc.Form().Canonical())
+	}
+	answers, issues := engine.FromResponse(doc.Form(), qr)
+	n, err := importAnswers(e, doc, answers)
+	if err != nil {
+		return err
+	}
+	var left []map[string]string
+	text := fmt.Sprintf("%d answers taken over", n)
+	for _, i := range issues {
+		left = append(left, map[string]string{"path": i.Path, "linkId": i.LinkID, "message": i.Message})
+		text += "\nleft out: " + i.String()
+	}
+	e.print(map[string]any{"imported": n, "issues": left}, text)
+	return nil
+}
+
+// importAnswers writes answers of another response into doc. Rows get keys of
+// this vault, outer rows first.
+func importAnswers(e *env, doc *casefile.Document, a engine.Answers) (int, error) {
+	key := map[engine.RowID]engine.RowID{"": ""}
+	rows := slices.Clone(a.Rows)
+	slices.SortStableFunc(rows, func(x, y engine.Row) int { return strings.Compare(x.Pos, y.Pos) })
+	for len(rows) > 0 {
+		var later []engine.Row
+		for _, r := range rows {
+			parent, ok := key[r.Parent]
+			if !ok {
+				later = append(later, r)
+				continue
+			}
+			id, _, err := doc.AddRow(e.ctx, r.Group, parent)
+			if err != nil {
+				return 0, fmt.Errorf("%s: %w", r.Group, err)
+			}
+			key[r.ID] = id
+		}
+		if len(later) == len(rows) {
+			return 0, errors.New("the file has rows without a place")
+		}
+		rows = later
+	}
+	n := 0
+	for it := range doc.Form().Items() {
+		if !it.Question() || it.Calculated {
+			continue
+		}
+		for old, row := range key {
+			from := casefile.Cell{Row: old, LinkID: it.LinkID}
+			to := casefile.Cell{Row: row, LinkID: it.LinkID}
+			if vs := a.Values[from]; len(vs) > 0 {
+				if _, err := doc.Set(e.ctx, to, vs...); err != nil {
+					return n, fmt.Errorf("%s: %w", it.LinkID, err)
+				}
+				n++
+			}
+			if g, ok := a.Gaps[from]; ok {
+				if _, err := doc.SetGap(e.ctx, to, &g); err != nil {
+					return n, fmt.Errorf("%s: %w", it.LinkID, err)
+				}
+				n++
+			}
+		}
+	}
+	return n, nil
+}
+
+type docCheckCmd struct {
+	Doc string `arg:"" help:"A document's id."`
+}
+
+func (c docCheckCmd) Run(e *env) error {
+	_, doc, err := e.document(c.Doc)
+	if err != nil {
+		return err
+	}
+	stops := 0
+	for _, p := range doc.Check() {
+		if p.Level == engine.LevelStop {
+			stops++
+		}
+		rule := p.Key
+		if rule == "" {
+			rule = string(p.Rule)
+		}
+		cell := formatCell(doc, p.Cell)
+		e.print(map[string]any{"cell": cell, "rule": rule, "level": p.Level, "message": p.Message},
+			fmt.Sprintf("%-4s %s: %s", p.Level, cell, p.Message))
+	}
+	if stops > 0 {
+		return quietError{fmt.Errorf("%d things stop a signature", stops)}
+	}
+	return nil
+}
+
+type docSignCmd struct {
+	Doc   string `arg:"" help:"A document's id."`
+	As    string `required:"" name:"as" help:"The signer's role, or the id of the signature item." placeholder:"ROLE"`
+	Typed string `required:"" help:"The name, typed in place of a drawn signature." placeholder:"NAME"`
+}
+
+func (c docSignCmd) Run(e *env) error {
+	_, doc, err := e.document(c.Doc)
+	if err != nil {
+		return err
+	}
+	cell, err := doc.SignatureCell(c.As)
+	if err != nil {
+		return err
+	}
+	if _, err := doc.Sign(e.ctx, casefile.Signing{Cell: cell, Name: c.Typed, Typed: true}); err != nil {
+		return err
+	}
+	var code string
+	for _, s := range doc.Signatures() {
+		if s.Cell == cell.LinkID {
+			code = s.Code
+		}
+	}
+	e.print(map[string]any{"cell": formatCell(doc, cell), "code": code, "status": doc.Status()},
+		fmt.Sprintf("signed; check code %s", code))
+	return nil
+}
