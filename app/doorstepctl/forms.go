@@ -13,73 +13,49 @@ import (
 	"doorstep/forms/source"
 )
 
-type formsCmds struct {
+type formsCmd struct {
 	List  formsListCmd  `cmd:"" help:"List the shipped forms."`
-	Show  formsShowCmd  `cmd:"" help:"Print a shipped form as FHIR JSON."`
-	Check formsCheckCmd `cmd:"" help:"Check a form, YAML source or FHIR JSON; 1 with file:line messages if anything is wrong."`
-	Build formsBuildCmd `cmd:"" help:"Compile every NAME.yaml of a folder to NAME.json."`
+	Show  formsShowCmd  `cmd:"" help:"Print a form as a FHIR Questionnaire."`
+	Check formsCheckCmd `cmd:"" help:"Check a form; exit 1 with file:line messages."`
+	Build formsBuildCmd `cmd:"" help:"Compile every form of a folder to FHIR JSON."`
 }
 
 type formsListCmd struct{}
 
-func (formsListCmd) Run(e *env) error {
-	all, err := library.Forms()
+func (c *formsListCmd) Run(a *app) error {
+	forms, err := library.Forms()
 	if err != nil {
 		return err
 	}
-	for _, f := range all {
-		e.print(map[string]any{"name": f.Name, "title": f.Title, "version": f.Version, "group": f.Group, "who": f.Who},
-			fmt.Sprintf("%-8s %s", f.Name, f.Title))
+	for _, f := range forms {
+		v := map[string]any{"name": f.Name, "title": f.Title, "version": f.Version, "group": f.Group}
+		if err := a.say(v, strings.Join([]string{f.Name, f.Version, f.Title}, "\t")); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 type formsShowCmd struct {
-	Name string `arg:"" help:"As in forms list."`
+	Name string `arg:"" help:"Short name of the form."`
 }
 
-func (c formsShowCmd) Run(e *env) error {
+func (c *formsShowCmd) Run(a *app) error {
 	q, err := library.Get(c.Name)
 	if err != nil {
-		return fmt.Errorf("%w: %q", err, c.Name)
+		return fmt.Errorf("%w; see forms list", err)
 	}
-	return e.printFHIR(q)
+	return a.fhir(q)
 }
-
-// fhirResource is either of the two resources.
-type fhirResource interface {
-	MarshalJSON() ([]byte, error)
-	Indented() ([]byte, error)
-}
-
-// printFHIR prints a resource: one line with --json, else indented.
-func (e *env) printFHIR(r fhirResource) error {
-	one, err := r.MarshalJSON()
-	if err != nil {
-		return err
-	}
-	many, err := r.Indented()
-	if err != nil {
-		return err
-	}
-	e.print(rawJSON(one), strings.TrimRight(string(many), "\n"))
-	return nil
-}
-
-// rawJSON is JSON that is printed byte for byte.
-type rawJSON []byte
-
-// MarshalJSON implements json.Marshaler.
-func (r rawJSON) MarshalJSON() ([]byte, error) { return r, nil }
 
 type formsCheckCmd struct {
-	File string `arg:"" help:"A YAML source or a FHIR Questionnaire." type:"existingfile"`
+	File string `arg:"" help:"A form: YAML source or FHIR JSON." type:"path"`
 }
 
-func (c formsCheckCmd) Run(e *env) error {
+func (c *formsCheckCmd) Run(a *app) error {
 	src, err := os.ReadFile(c.File)
 	if err != nil {
-		return errors.New("the file cannot be read")
+		return fmt.Errorf("the file cannot be read: %w", err)
 	}
 	var q *fhir.Questionnaire
 	if ext := filepath.Ext(c.File); ext == ".yaml" || ext == ".yml" {
@@ -88,57 +64,75 @@ func (c formsCheckCmd) Run(e *env) error {
 			return err
 		}
 		if q, err = source.Compile(c.File, src, shared); err != nil {
-			return err
+			return a.faults(err)
 		}
 	} else if q, err = fhir.ParseQuestionnaire(src); err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	bad := 0
+	wrong := 0
 	for _, i := range engine.Check(q) {
 		if i.Severity == engine.Refuse {
-			bad++
+			wrong++
 		}
-		e.print(map[string]any{"path": i.Path, "linkId": i.LinkID, "severity": i.Severity, "message": i.Message},
-			c.File+": "+i.String())
+		at := i.LinkID
+		if at == "" {
+			at = i.Path
+		}
+		if err := a.say(map[string]any{"file": c.File, "linkId": i.LinkID, "path": i.Path, "severity": i.Severity, "message": i.Message},
+			fmt.Sprintf("%s: %s: %s: %s", c.File, i.Severity, at, i.Message)); err != nil {
+			return err
+		}
 	}
-	if bad > 0 {
-		return quietError{fmt.Errorf("%d things are wrong with this form", bad)}
+	if wrong > 0 {
+		return errSaid
 	}
 	return nil
 }
 
-// sharedLists reads the option sets beside a form, if there are any.
+// faults prints each fault of a source on a line of its own.
+func (a *app) faults(err error) error {
+	var all source.Errors
+	if !errors.As(err, &all) {
+		return err
+	}
+	for _, e := range all {
+		if err := a.say(map[string]any{"severity": "error", "message": e.Error()}, e.Error()); err != nil {
+			return err
+		}
+	}
+	return errSaid
+}
+
+// sharedLists are the option sets of the folder, or those that are shipped.
 func sharedLists(dir string) (*source.Shared, error) {
-	file := filepath.Join(dir, source.SharedFile)
-	src, err := os.ReadFile(file)
+	path := filepath.Join(dir, "lists.yaml")
+	src, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, nil
+		return &source.Shared{}, nil
 	}
 	if err != nil {
-		return nil, errors.New("the option sets beside the form cannot be read")
+		return nil, err
 	}
-	return source.ReadShared(file, src)
+	return source.ReadShared(path, src)
 }
 
 type formsBuildCmd struct {
-	Dir string `arg:"" help:"A folder of form sources." type:"existingdir"`
+	Dir string `arg:"" help:"Folder of NAME.yaml files." type:"path"`
 }
 
-func (c formsBuildCmd) Run(e *env) error {
+func (c *formsBuildCmd) Run(a *app) error {
 	built, err := source.BuildDir(c.Dir)
 	if err != nil {
-		return err
+		return a.faults(err)
 	}
 	for _, b := range built {
-		state := "current"
+		state := "unchanged"
 		if b.Changed {
 			state = "written"
 		}
-		if e.json || e.batch != nil {
-			e.print(rawJSON(b.JSON), "")
-			continue
+		if err := a.say(map[string]any{"name": b.Name, "file": b.Target, "changed": b.Changed}, b.Target+"\t"+state); err != nil {
+			return err
 		}
-		e.print(nil, fmt.Sprintf("%s %s", b.Target, state))
 	}
 	return nil
 }
