@@ -28,7 +28,7 @@ type rowList struct {
 func (p *Page) rowList(pt *part) *rowList {
 	g := pt.item.Rows
 	l := &rowList{pt: pt, group: g, gone: map[engine.RowID]casefile.Removed{}}
-	one := strings.ToLower(l.one())
+	one := strings.ToLower(model.RowName(g))
 	l.cards = screen.Tag(&p.Tags, p.id(pt.cell)+".cards", widget.NewRowCards(widget.RowCardsProps{
 		One: one, AddLabel: "Add " + article(one), After: p.props.Around.Desk.After,
 		OnAdd:    l.add,
@@ -47,37 +47,6 @@ func (p *Page) rowList(pt *part) *rowList {
 	l.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: l.cards})
 	l.object = l.field
 	return l
-}
-
-// one is what a row is called.
-func (l *rowList) one() string {
-	if l.group.RowName != "" {
-		return l.group.RowName
-	}
-	if l.group.Item.Short != "" {
-		return l.group.Item.Short
-	}
-	return singular(l.group.Item.Text)
-}
-
-// singular guesses what one of a group is called from its title: "Actions" is
-// a list of actions. What is no plain plural is an entry.
-func singular(title string) string {
-	words := strings.Fields(title)
-	if len(words) == 0 || len(words) > 3 {
-		return "Entry"
-	}
-	last := words[len(words)-1]
-	switch {
-	case strings.HasSuffix(last, "ies") && len(last) > 4:
-		last = strings.TrimSuffix(last, "ies") + "y"
-	case strings.HasSuffix(last, "ss"), !strings.HasSuffix(last, "s"), strings.HasSuffix(last, "’s"), strings.HasSuffix(last, "'s"):
-		return "Entry"
-	default:
-		last = strings.TrimSuffix(last, "s")
-	}
-	words[len(words)-1] = last
-	return strings.Join(words, " ")
 }
 
 func article(word string) string {

@@ -40,10 +40,38 @@ func RowTitle(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 			return s
 		}
 	}
-	if g.RowName != "" {
-		return "New " + strings.ToLower(g.RowName)
+	return "New " + strings.ToLower(RowName(g))
+}
+
+// RowName is what one row of a group is called: "Medicine".
+func RowName(g *engine.RowGroup) string {
+	switch {
+	case g.RowName != "":
+		return g.RowName
+	case g.Item.Short != "":
+		return singular(g.Item.Short)
 	}
-	return "Nothing written yet"
+	return singular(g.Item.Text)
+}
+
+// singular guesses what one of a group is called from its title: "Actions" is
+// a list of actions. What is no plain plural is an entry.
+func singular(title string) string {
+	words := strings.Fields(title)
+	if len(words) == 0 || len(words) > 3 {
+		return "Entry"
+	}
+	last := words[len(words)-1]
+	switch {
+	case strings.HasSuffix(last, "ies") && len(last) > 4:
+		last = strings.TrimSuffix(last, "ies") + "y"
+	case strings.HasSuffix(last, "ss"), !strings.HasSuffix(last, "s"), strings.HasSuffix(last, "’s"), strings.HasSuffix(last, "'s"):
+		return "Entry"
+	default:
+		last = strings.TrimSuffix(last, "s")
+	}
+	words[len(words)-1] = last
+	return strings.Join(words, " ")
 }
 
 // RowDetail is the second line of a row's card: its next two answers.

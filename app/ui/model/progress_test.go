@@ -49,3 +49,22 @@ func TestFormProgressWords(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestRowName(t *testing.T) {
+	tests := []struct {
+		g    engine.RowGroup
+		want string
+	}{
+		{engine.RowGroup{RowName: "Medicine"}, "Medicine"},
+		{engine.RowGroup{Item: &engine.Item{Text: "Health needs"}}, "Health need"},
+		{engine.RowGroup{Item: &engine.Item{Text: "Allergies"}}, "Allergy"},
+		{engine.RowGroup{Item: &engine.Item{Text: "Who was there?"}}, "Entry"},
+		{engine.RowGroup{Item: &engine.Item{Text: "Family and household"}}, "Entry"},
+		{engine.RowGroup{Item: &engine.Item{Text: "Reference numbers of other services", Short: "References"}}, "Reference"},
+	}
+	for _, tt := range tests {
+		if got := RowName(&tt.g); got != tt.want {
+			t.Errorf("got %q, want %q", got, tt.want)
+		}
+	}
+}

@@ -34,6 +34,7 @@ type Screen struct {
 	fixes   []model.Fix
 	section string // the one whose answers show
 	gaps    bool   // only what is missing or wrong
+	all     bool   // every line of a long summary
 	scroll  *widget.PageScroll
 	side    *widget.PageScroll
 	body    fyne.CanvasObject
@@ -141,9 +142,19 @@ func (s *Screen) content() *fyne.Container {
 	return widget.VBox(20, parts...)
 }
 
+// fewFixes is how many lines of a long summary show at first.
+const fewFixes = 6
+
 func (s *Screen) lines() []widget.Problem {
 	var out []widget.Problem
-	for _, fx := range s.fixes {
+	for i, fx := range s.fixes {
+		if !s.all && i == fewFixes && len(s.fixes) > fewFixes+1 {
+			out = append(out, widget.Problem{Message: fmt.Sprintf("Show all %d", len(s.fixes)), Go: func() {
+				s.all = true
+				s.again()
+			}})
+			break
+		}
 		text := fx.Text
 		if it := s.doc.Form().Item(fx.Cell.LinkID); it != nil && model.Vague(text) {
 			text = strings.TrimRight(it.Text, "?:") + ": " + model.LowerFirst(text)
@@ -392,6 +403,20 @@ func (s *Screen) jump() fyne.CanvasObject {
 
 func (s *Screen) choose(section string, gaps bool) {
 	s.section, s.gaps = section, gaps
+	s.again()
+	// The answers of the section come into view, below a long summary.
+	if s.summary != nil {
+		s.scroll.ScrollTo(s.summary.Size().Height + 12)
+	}
+}
+
+// again draws what is shown anew.
+func (s *Screen) again() {
+	if s.side == nil {
+		s.body = nil
+		s.props.Desk.Rebuild()
+		return
+	}
 	s.Fresh()
 	s.bars()
 	s.scroll.SetContent(s.wide())

@@ -211,7 +211,10 @@ func (s *Screen) build() {
 	})
 	s.form.Move(around)
 	title := s.page.Title
-	if title == "" {
+	switch {
+	case s.group != nil && (title == "" || title == s.group.Item.Text):
+		title = model.Sentence(model.RowName(s.group))
+	case title == "":
 		title = s.section.Title
 	}
 	s.title = screen.Tag(&s.Tags, "page.title", widget.H1(title))
@@ -389,7 +392,7 @@ func (s *Screen) bars() {
 		return widget.NewButton(p)
 	}
 	back := screen.Tag(&s.Tags, "page.back", big(widget.ButtonProps{Text: "Back", MinWidth: 132, OnTapped: s.previous}))
-	main := screen.Tag(&s.Tags, "page.continue", big(widget.ButtonProps{Text: s.mainWord(), IconEnd: "arrow_forward", Kind: widget.Primary, MinWidth: 220, OnTapped: s.forward}))
+	main := screen.Tag(&s.Tags, "page.continue", big(widget.ButtonProps{Text: s.mainWord(), Icon: s.mainIcon(), IconEnd: s.mainEnd(), Kind: widget.Primary, MinWidth: 220, OnTapped: s.forward}))
 	props := widget.ActionProps{Back: back, Main: main, Stacked: s.width.OneColumn()}
 	if !s.props.Around.Locked {
 		size := widget.Medium
@@ -408,6 +411,20 @@ func (s *Screen) mainWord() string {
 		return "Done"
 	}
 	return "Continue"
+}
+
+func (s *Screen) mainIcon() string {
+	if s.mainWord() == "Done" {
+		return "check"
+	}
+	return ""
+}
+
+func (s *Screen) mainEnd() string {
+	if s.mainWord() == "Done" {
+		return ""
+	}
+	return "arrow_forward"
 }
 
 // saved brings the sentence that says where the work is up to date.
