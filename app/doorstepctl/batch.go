@@ -1,80 +1,83 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 )
 
+// batchCmd runs many commands in one process. Each line of standard input is
+// a JSON array of arguments, or an object {"args": […], "id": any}; each
+// answer is one line {"id", "ok", "out": […]} or {"id", "ok": false, "error"}.
+// A command that fails does not end the batch.
 type batchCmd struct{}
 
-// maxLine bounds one command line of a batch.
-const maxLine = 16 << 20
-
-// reply is the answer to one command: its results in order, or why not.
-type reply struct {
-	OK      bool   `json:"ok"`
-	Results []any  `json:"results,omitempty"`
-	Error   string `json:"error,omitempty"`
-	Exit    int    `json:"exit,omitempty"`
+type batchRequest struct {
+	ID   json.RawMessage `json:"id,omitempty"`
+	Args []string        `json:"args"`
 }
 
-// Run reads one command a line, a JSON list of arguments or {"args": [...]},
-// and answers each with one line, in order. The vault is unlocked once, and
-// what a reply says is durable.
-func (c *batchCmd) Run(a *app) error {
-	in := bufio.NewScanner(a.in)
-	in.Buffer(make([]byte, 64<<10), maxLine)
-	one := *a
-	one.shared = true
-	defer func() { a.sess = one.sess }()
-	out := bufio.NewWriter(a.out)
+type batchAnswer struct {
+	ID    json.RawMessage `json:"id,omitempty"`
+	OK    bool            `json:"ok"`
+	Out   []any           `json:"out,omitempty"`
+	Error string          `json:"error,omitempty"`
+}
+
+func (batchCmd) Run(e *env) error {
+	if e.batch != nil {
+		return usageError{errors.New("a batch inside a batch")}
+	}
+	defer func() { e.batch = nil }()
+	in := e.lines()
 	for in.Scan() {
 		line := strings.TrimSpace(in.Text())
 		if line == "" {
 			continue
 		}
-		r := one.command([]byte(line))
-		b, err := marshal(r)
+		req, err := readRequest(line)
+		a := batchAnswer{ID: req.ID}
+		if err == nil {
+			e.batch = func(v any) { a.Out = append(a.Out, v) }
+			err = e.dispatch(req.Args)
+		}
+		var quiet quietError
+		switch {
+		case err == nil:
+			a.OK = true
+		case errors.As(err, &quiet) && len(a.Out) > 0:
+			a.Error = quiet.Error()
+		default:
+			a.Error = err.Error()
+		}
+		b, err := compactJSON(a)
 		if err != nil {
 			return err
 		}
-		if _, err := fmt.Fprintf(out, "%s\n", b); err != nil {
-			return err
+		if _, err := fmt.Fprintf(e.stdout, "%s\n", b); err != nil {
+			return fmt.Errorf("the answer could not be written: %w", err)
 		}
-		if err := out.Flush(); err != nil {
-			return err
-		}
-		if a.ctx.Err() != nil {
+		if e.ctx.Err() != nil {
 			return nil
 		}
 	}
-	return in.Err()
+	if in.Err() != nil {
+		return errors.New("a line is longer than 16 MB, or standard input failed")
+	}
+	return nil
 }
 
-func (a *app) command(line []byte) reply {
-	var args []string
-	if line[0] == '{' {
-		var o struct{ Args []string }
-		if err := json.Unmarshal(line, &o); err != nil {
-			return reply{Error: "the line is not JSON: " + err.Error(), Exit: 2}
+func readRequest(line string) (batchRequest, error) {
+	var req batchRequest
+	if strings.HasPrefix(line, "[") {
+		if err := json.Unmarshal([]byte(line), &req.Args); err != nil {
+			return req, errors.New("a line must be a JSON array of words, or an object with args")
 		}
-		args = o.Args
-	} else if err := json.Unmarshal(line, &args); err != nil {
-		return reply{Error: "the line is not a JSON list of arguments: " + err.Error(), Exit: 2}
+		return req, nil
 	}
-	if len(args) > 0 && (args[0] == "batch" || args[0] == "bench-adapter") {
-		return reply{Error: "a batch cannot hold " + args[0], Exit: 2}
+	if err := json.Unmarshal([]byte(line), &req); err != nil || len(req.Args) == 0 {
+		return req, errors.New("a line must be a JSON array of words, or an object with args")
 	}
-	var results []any
-	a.sink = &results
-	code, err := a.exec(args)
-	a.sink = nil
-	r := reply{OK: code == 0, Results: results, Exit: code}
-	if err != nil && !errors.Is(err, errSaid) {
-		r.Error = err.Error()
-	}
-	return r
+	return req, nil
 }

@@ -13,49 +13,73 @@ import (
 	"doorstep/forms/source"
 )
 
-type formsCmd struct {
+type formsCmds struct {
 	List  formsListCmd  `cmd:"" help:"List the shipped forms."`
-	Show  formsShowCmd  `cmd:"" help:"Print a form as a FHIR Questionnaire."`
-	Check formsCheckCmd `cmd:"" help:"Check a form; exit 1 with file:line messages."`
-	Build formsBuildCmd `cmd:"" help:"Compile every form of a folder to FHIR JSON."`
+	Show  formsShowCmd  `cmd:"" help:"Print a shipped form as FHIR JSON."`
+	Check formsCheckCmd `cmd:"" help:"Check a form, YAML source or FHIR JSON; 1 with file:line messages if anything is wrong."`
+	Build formsBuildCmd `cmd:"" help:"Compile every NAME.yaml of a folder to NAME.json."`
 }
 
 type formsListCmd struct{}
 
-func (c *formsListCmd) Run(a *app) error {
-	forms, err := library.Forms()
+func (formsListCmd) Run(e *env) error {
+	all, err := library.Forms()
 	if err != nil {
 		return err
 	}
-	for _, f := range forms {
-		v := map[string]any{"name": f.Name, "title": f.Title, "version": f.Version, "group": f.Group}
-		if err := a.say(v, strings.Join([]string{f.Name, f.Version, f.Title}, "\t")); err != nil {
-			return err
-		}
+	for _, f := range all {
+		e.print(map[string]any{"name": f.Name, "title": f.Title, "version": f.Version, "group": f.Group, "who": f.Who},
+			fmt.Sprintf("%-8s %s", f.Name, f.Title))
 	}
 	return nil
 }
 
 type formsShowCmd struct {
-	Name string `arg:"" help:"Short name of the form."`
+	Name string `arg:"" help:"As in forms list."`
 }
 
-func (c *formsShowCmd) Run(a *app) error {
+func (c formsShowCmd) Run(e *env) error {
 	q, err := library.Get(c.Name)
 	if err != nil {
-		return fmt.Errorf("%w; see forms list", err)
+		return fmt.Errorf("%w: %q", err, c.Name)
 	}
-	return a.fhir(q)
+	return e.printFHIR(q)
 }
+
+// fhirResource is either of the two resources.
+type fhirResource interface {
+	MarshalJSON() ([]byte, error)
+	Indented() ([]byte, error)
+}
+
+// printFHIR prints a resource: one line with --json, else indented.
+func (e *env) printFHIR(r fhirResource) error {
+	one, err := r.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	many, err := r.Indented()
+	if err != nil {
+		return err
+	}
+	e.print(rawJSON(one), strings.TrimRight(string(many), "\n"))
+	return nil
+}
+
+// rawJSON is JSON that is printed byte for byte.
+type rawJSON []byte
+
+// MarshalJSON implements json.Marshaler.
+func (r rawJSON) MarshalJSON() ([]byte, error) { return r, nil }
 
 type formsCheckCmd struct {
-	File string `arg:"" help:"A form: YAML source or FHIR JSON." type:"path"`
+	File string `arg:"" help:"A YAML source or a FHIR Questionnaire." type:"existingfile"`
 }
 
-func (c *formsCheckCmd) Run(a *app) error {
+func (c formsCheckCmd) Run(e *env) error {
 	src, err := os.ReadFile(c.File)
 	if err != nil {
-		return fmt.Errorf("the file cannot be read: %w", err)
+		return errors.New("the file cannot be read")
 	}
 	var q *fhir.Questionnaire
 	if ext := filepath.Ext(c.File); ext == ".yaml" || ext == ".yml" {
@@ -64,75 +88,57 @@ func (c *formsCheckCmd) Run(a *app) error {
 			return err
 		}
 		if q, err = source.Compile(c.File, src, shared); err != nil {
-			return a.faults(err)
+			return err
 		}
 	} else if q, err = fhir.ParseQuestionnaire(src); err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
-	wrong := 0
+	bad := 0
 	for _, i := range engine.Check(q) {
 		if i.Severity == engine.Refuse {
-			wrong++
+			bad++
 		}
-		at := i.LinkID
-		if at == "" {
-			at = i.Path
-		}
-		if err := a.say(map[string]any{"file": c.File, "linkId": i.LinkID, "path": i.Path, "severity": i.Severity, "message": i.Message},
-			fmt.Sprintf("%s: %s: %s: %s", c.File, i.Severity, at, i.Message)); err != nil {
-			return err
-		}
+		e.print(map[string]any{"path": i.Path, "linkId": i.LinkID, "severity": i.Severity, "message": i.Message},
+			c.File+": "+i.String())
 	}
-	if wrong > 0 {
-		return errSaid
+	if bad > 0 {
+		return quietError{fmt.Errorf("%d things are wrong with this form", bad)}
 	}
 	return nil
 }
 
-// faults prints each fault of a source on a line of its own.
-func (a *app) faults(err error) error {
-	var all source.Errors
-	if !errors.As(err, &all) {
-		return err
-	}
-	for _, e := range all {
-		if err := a.say(map[string]any{"severity": "error", "message": e.Error()}, e.Error()); err != nil {
-			return err
-		}
-	}
-	return errSaid
-}
-
-// sharedLists are the option sets of the folder, or those that are shipped.
+// sharedLists reads the option sets beside a form, if there are any.
 func sharedLists(dir string) (*source.Shared, error) {
-	path := filepath.Join(dir, "lists.yaml")
-	src, err := os.ReadFile(path)
+	file := filepath.Join(dir, source.SharedFile)
+	src, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
-		return &source.Shared{}, nil
+		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, errors.New("the option sets beside the form cannot be read")
 	}
-	return source.ReadShared(path, src)
+	return source.ReadShared(file, src)
 }
 
 type formsBuildCmd struct {
-	Dir string `arg:"" help:"Folder of NAME.yaml files." type:"path"`
+	Dir string `arg:"" help:"A folder of form sources." type:"existingdir"`
 }
 
-func (c *formsBuildCmd) Run(a *app) error {
+func (c formsBuildCmd) Run(e *env) error {
 	built, err := source.BuildDir(c.Dir)
 	if err != nil {
-		return a.faults(err)
+		return err
 	}
 	for _, b := range built {
-		state := "unchanged"
+		state := "current"
 		if b.Changed {
 			state = "written"
 		}
-		if err := a.say(map[string]any{"name": b.Name, "file": b.Target, "changed": b.Changed}, b.Target+"\t"+state); err != nil {
-			return err
+		if e.json || e.batch != nil {
+			e.print(rawJSON(b.JSON), "")
+			continue
 		}
+		e.print(nil, fmt.Sprintf("%s %s", b.Target, state))
 	}
 	return nil
 }

@@ -1,267 +1,134 @@
-// Command doorstepctl is the app without a window: setting up an
-// organisation, import and export, scripted use, checks and benchmarks. It must
-// never take a secret on its command line, print anything but results on
-// stdout, or depend on the window toolkit.
 package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
-	"path/filepath"
-	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
-	_ "time/tzdata" // dates are London's, whatever the machine has
 
 	"github.com/alecthomas/kong"
-	"golang.org/x/term"
-
-	"doorstep/app/session"
 )
 
-// version is set by the build.
+// version is set when the program is built for release.
 var version = "dev"
 
-// memoryLimit keeps the collector busy rather than the tablet full
-// (sync-and-crypto.md 9).
-const memoryLimit = 128 << 20
+// Exit codes (cli.md).
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
 
-// cli is the command line of cli.md.
-type cli struct {
-	globals
-	Org          orgCmd           `cmd:"" help:"Set up an organisation and its members."`
-	Enrol        enrolCmd         `cmd:"" help:"Make a vault and join an organisation by invite."`
-	Case         caseCmd          `cmd:"" help:"Open and find cases."`
-	Doc          docCmd           `cmd:"" help:"Start, fill, check and sign forms."`
-	Conflicts    conflictsCmd     `cmd:"" help:"List answers that need a choice."`
-	Resolve      resolveCmd       `cmd:"" help:"Choose between two answers."`
-	Sync         syncCmd          `cmd:"" help:"Send what waits and fetch what is new."`
-	Forms        formsCmd         `cmd:"" help:"Show, check and build forms."`
-	Export       exportCmd        `cmd:"" help:"Write filled forms to a file."`
-	Fsck         fsckCmd          `cmd:"" help:"Check journal, heads, view and outbox of this vault."`
-	Batch        batchCmd         `cmd:"" help:"Run commands as JSON lines from stdin in one process."`
-	BenchAdapter benchCmd         `cmd:"" help:"Speak the benchmark's JSON lines over the real store, sync and engine."`
-	Demo         demoCmd          `cmd:"" hidden:"" help:"Make a demo organisation with invented people."`
-	Version      kong.VersionFlag `help:"Print the version."`
+// commands is the command line as a whole.
+type commands struct {
+	Home           string `help:"The vault's folder; the app's own if not given." type:"path" placeholder:"DIR"`
+	JSON           bool   `help:"Print JSON, one object or one per line, and nothing else." name:"json"`
+	PassphraseFile string `help:"Read the passphrase from the first line of this file." type:"path" placeholder:"FILE"`
+	Clock          string `hidden:"" help:"For tests: the time starts here (RFC 3339)."`
+
+	Version      versionCmd   `cmd:"" help:"Print the version."`
+	Org          orgCmds      `cmd:"" help:"The organisation: making it, its members and devices."`
+	Enrol        enrolCmd     `cmd:"" help:"Join an organisation with a code or a QR text; makes the vault."`
+	Case         caseCmds     `cmd:"" help:"Children's cases."`
+	Doc          docCmds      `cmd:"" help:"Filled forms."`
+	Conflicts    conflictsCmd `cmd:"" help:"Answers that two people gave without seeing each other's."`
+	Resolve      resolveCmd   `cmd:"" help:"Choose between two answers; the other stays in the history."`
+	Sync         syncCmd      `cmd:"" help:"Send what is only here and fetch what is new."`
+	Forms        formsCmds    `cmd:"" help:"Forms: shipped ones and your own."`
+	Export       exportCmds   `cmd:"" help:"Take documents out as FHIR or CSV."`
+	Fsck         fsckCmd      `cmd:"" help:"Check the journal, the heads, the view and the files of this vault."`
+	Batch        batchCmd     `cmd:"" help:"Run commands given as JSON lines on standard input, in one process."`
+	BenchAdapter benchCmd     `cmd:"" help:"Speak the contract of the side-by-side benchmark on standard input and output."`
+	Demo         demoCmd      `cmd:"" hidden:"" help:"Make a demo organisation with invented children."`
 }
 
-// globals are the flags that every command has.
-type globals struct {
-	Home           string `help:"Folder of the vault." placeholder:"DIR" type:"path"`
-	JSON           bool   `name:"json" help:"Print JSON and nothing else on stdout."`
-	PassphraseFile string `help:"File with the passphrase; without it DOORSTEP_PASSPHRASE or a prompt." placeholder:"FILE"`
-	Clock          string `hidden:""`
-	Verbose        bool   `short:"v" help:"Log what happens on stderr."`
-}
+type versionCmd struct{}
 
-// errUse is wrong use of the command line: exit 2.
-var errUse = errors.New("wrong use")
-
-// errSaid ends a command that failed and has said all there is to say.
-var errSaid = errors.New("")
-
-// exited unwinds kong's wish to exit, so that run alone decides.
-type exited struct{ code int }
-
-// app is what a command runs in.
-type app struct {
-	globals
-	ctx      context.Context
-	in       io.Reader
-	out, err io.Writer
-	now      func() time.Time
-	sess     *session.Session // shared by the commands of a batch
-	shared   bool
-	sink     *[]any // where a batch gathers results; nil for printing
+func (versionCmd) Run(e *env) error {
+	e.print(map[string]string{"version": version}, version)
+	return nil
 }
 
 func main() {
-	debug.SetMemoryLimit(memoryLimit)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+	e := &env{ctx: ctx, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	code := run(e, os.Args[1:])
+	stop()
+	os.Exit(code)
 }
 
-// run is the whole program: exit 0 done, 1 failed with one sentence, 2 wrong
-// use.
-func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{ctx: ctx, in: stdin, out: stdout, err: stderr}
-	code, err := a.exec(args)
-	if err != nil && err.Error() != "" {
-		fmt.Fprintln(stderr, "doorstepctl:", err)
+// run is the whole program but for the process around it.
+func run(e *env, args []string) int {
+	err := e.dispatch(args)
+	if cerr := e.close(); err == nil {
+		err = cerr
 	}
-	return code
+	return report(e.stderr, err)
 }
 
-// exec parses and runs one command line.
-func (a *app) exec(args []string) (code int, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			e, ok := p.(exited)
-			if !ok {
-				panic(p)
-			}
-			code = e.code
-		}
-	}()
-	var c cli
-	c.globals = a.globals
-	k, err := kong.New(&c,
-		kong.Name("doorstepctl"),
-		kong.Description("Doorstep without a window."),
-		kong.Vars{"version": version},
-		kong.Writers(a.out, a.err),
-		kong.Exit(func(code int) { panic(exited{code}) }),
-	)
+// dispatch parses one command and runs it.
+func (e *env) dispatch(args []string) error {
+	var c commands
+	help := false
+	p, err := kong.New(&c, kong.Name("doorstepctl"),
+		kong.Description("Doorstep without its window."),
+		kong.Writers(e.stdout, e.stderr), kong.Exit(func(int) { help = true }), kong.UsageOnError())
 	if err != nil {
-		return 1, err
-	}
-	parsed, err := k.Parse(args)
-	if err != nil {
-		return 2, err
-	}
-	one := *a
-	one.globals = c.globals
-	if one.Home == "" {
-		if one.Home, err = defaultHome(); err != nil {
-			return 1, err
-		}
-	}
-	if one.now == nil || c.Clock != "" {
-		if one.now, err = clockFrom(c.Clock); err != nil {
-			return 2, err
-		}
-	}
-	err = parsed.Run(&one)
-	a.sess = one.sess
-	if !one.shared && one.sess != nil {
-		err = errors.Join(err, one.sess.Lock())
-		a.sess = nil
-	}
-	switch {
-	case err == nil:
-		return 0, nil
-	case errors.Is(err, errUse):
-		return 2, err
-	}
-	return 1, err
-}
-
-// defaultHome is the app's own vault.
-func defaultHome() (string, error) {
-	dir, err := os.UserConfigDir()
-	if err != nil {
-		return "", fmt.Errorf("there is no folder for the vault; give --home: %w", err)
-	}
-	return filepath.Join(dir, "doorstep", "vault"), nil
-}
-
-// clockFrom reads --clock, which only tests may use: time starts there and
-// runs on.
-func clockFrom(text string) (func() time.Time, error) {
-	if text == "" {
-		return time.Now, nil
-	}
-	if os.Getenv("DOORSTEP_TEST") != "1" {
-		return nil, fmt.Errorf("%w: --clock is for tests and needs DOORSTEP_TEST=1", errUse)
-	}
-	t, err := time.Parse(time.RFC3339, text)
-	if err != nil {
-		return nil, fmt.Errorf("%w: --clock is a time such as 2026-03-10T10:30:00Z", errUse)
-	}
-	ahead := time.Until(t)
-	return func() time.Time { return time.Now().Add(ahead) }, nil
-}
-
-// passphrase comes from a file, the environment or a prompt, never from the
-// command line.
-func (a *app) passphrase() (string, error) {
-	if a.PassphraseFile != "" {
-		b, err := os.ReadFile(a.PassphraseFile)
-		if err != nil {
-			return "", fmt.Errorf("the passphrase file cannot be read: %w", err)
-		}
-		return strings.TrimSpace(string(b)), nil
-	}
-	if p := os.Getenv("DOORSTEP_PASSPHRASE"); p != "" {
-		return p, nil
-	}
-	f, ok := a.in.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
-		return "", fmt.Errorf("%w: no passphrase: set DOORSTEP_PASSPHRASE or give --passphrase-file", errUse)
-	}
-	fmt.Fprint(a.err, "Passphrase: ")
-	b, err := term.ReadPassword(int(f.Fd()))
-	fmt.Fprintln(a.err)
-	if err != nil {
-		return "", fmt.Errorf("the passphrase cannot be read: %w", err)
-	}
-	return string(b), nil
-}
-
-// session unlocks the vault, once.
-func (a *app) session() (*session.Session, error) {
-	if a.sess != nil {
-		return a.sess, nil
-	}
-	pass, err := a.passphrase()
-	if err != nil {
-		return nil, err
-	}
-	s, err := session.Unlock(a.ctx, session.Options{Home: a.Home, Now: a.now, Log: a.log(), App: "doorstepctl/" + version}, pass)
-	if err != nil {
-		return nil, err
-	}
-	a.sess = s
-	if r := s.Report(); r.Rebuilt != "" || r.Journal != "" {
-		for _, e := range s.Status().Events {
-			fmt.Fprintln(a.err, "doorstepctl:", e.Text)
-		}
-	}
-	return s, nil
-}
-
-func (a *app) log() *slog.Logger {
-	if !a.Verbose {
-		return nil
-	}
-	return slog.New(slog.NewTextHandler(a.err, nil))
-}
-
-// say prints one result: as JSON, or as text in its own words.
-func (a *app) say(v any, text string) error {
-	if a.sink != nil {
-		*a.sink = append(*a.sink, v)
-		return nil
-	}
-	if a.JSON {
-		b, err := marshal(v)
-		if err != nil {
-			return err
-		}
-		_, err = fmt.Fprintf(a.out, "%s\n", b)
 		return err
 	}
-	if text == "" {
+	k, err := p.Parse(args)
+	if help {
 		return nil
 	}
-	_, err := fmt.Fprintln(a.out, text)
-	return err
+	if err != nil {
+		return usageError{err}
+	}
+	if err := e.take(&c); err != nil {
+		return err
+	}
+	return k.Run(e)
 }
 
-func marshal(v any) ([]byte, error) {
-	var b strings.Builder
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
+// usageError is a wrong use of the program, as opposed to a failure.
+type usageError struct{ error }
+
+func (u usageError) Unwrap() error { return u.error }
+
+// quietError ends a command whose output has said it all.
+type quietError struct{ error }
+
+func report(w io.Writer, err error) int {
+	var usage usageError
+	var quiet quietError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintf(w, "doorstepctl: %v\n", err)
+		return exitUsage
+	case errors.As(err, &quiet):
+		return exitFailed
+	default:
+		fmt.Fprintf(w, "doorstepctl: %v\n", err)
+		return exitFailed
 	}
-	return []byte(strings.TrimSuffix(b.String(), "\n")), nil
+}
+
+// startClock is the real clock, or one that starts at a given time and runs
+// on.
+func startClock(start string) (func() time.Time, error) {
+	if start == "" {
+		return time.Now, nil
+	}
+	at, err := time.Parse(time.RFC3339, start)
+	if err != nil {
+		return nil, usageError{errors.New("--clock takes a time such as 2026-11-03T08:30:00Z")}
+	}
+	began := time.Now()
+	return func() time.Time { return at.Add(time.Since(began)) }, nil
 }

@@ -5,184 +5,193 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"rsc.io/qr"
 
 	"doorstep/app/session"
+	"doorstep/sync/client"
 )
 
-type orgCmd struct {
-	Init    orgInitCmd    `cmd:"" help:"Found an organisation: its keys, its log and the first vault."`
-	Invite  orgInviteCmd  `cmd:"" help:"Invite a person with one new tablet."`
-	Members orgMembersCmd `cmd:"" help:"List people and their tablets."`
-	Approve orgApproveCmd `cmd:"" help:"Approve new tablets that wait."`
-	Revoke  orgRevokeCmd  `cmd:"" help:"End a tablet's rights."`
+type orgCmds struct {
+	Init    orgInitCmd    `cmd:"" help:"Make a new organisation and its first admin's vault."`
+	Invite  orgInviteCmd  `cmd:"" help:"Invite a colleague; prints a code for typing and a text for a QR picture."`
+	Members orgMembersCmd `cmd:"" help:"List people and devices."`
+	Approve orgApproveCmd `cmd:"" help:"Let a device that has joined in; without a name, all that wait."`
+	Revoke  orgRevokeCmd  `cmd:"" help:"Shut a device out."`
 }
 
 type orgInitCmd struct {
-	Name   string `required:"" help:"Name of the organisation."`
-	Server string `required:"" help:"Address of the sync server." placeholder:"URL"`
-	Out    string `required:"" help:"Folder for the keys that do not belong on a tablet." placeholder:"DIR" type:"path"`
-	Person string `help:"Name of the first administrator." default:"Administrator"`
-	Title  string `help:"Their job." default:"Administrator"`
-	Team   string `help:"Name of the first team." default:"Children with Disabilities"`
-	Device string `help:"What this tablet is called." default:"Tablet 1"`
+	Name   string `required:"" help:"The organisation's name."`
+	Server string `required:"" help:"The sync server's address." placeholder:"URL"`
+	Out    string `required:"" help:"Where the genesis, admin keys, recovery paper and the server's note key go." type:"path" placeholder:"DIR"`
+	Person string `help:"Your name." default:"First administrator"`
+	Title  string `help:"Your job." default:"Administrator"`
+	Team   string `help:"The first team's name." default:"Team 1"`
+	Device string `help:"What this machine is called." default:"Tablet 1"`
 }
 
-func (c *orgInitCmd) Run(a *app) error {
-	pass, err := a.passphrase()
+func (c orgInitCmd) Run(e *env) error {
+	pass, err := e.passphrase("A passphrase for this vault")
 	if err != nil {
 		return err
 	}
-	f, err := session.Found(a.ctx, session.Founding{
-		Home: a.Home, Out: c.Out, Name: c.Name, Server: c.Server, Person: c.Person, Title: c.Title, Team: c.Team,
-		Device: c.Device, Passphrase: pass, Now: a.now,
+	made, err := session.Found(e.ctx, session.Founding{
+		Home: e.home, Out: c.Out, Name: c.Name, Server: c.Server, Person: c.Person, Title: c.Title, Team: c.Team, Device: c.Device,
+		Passphrase: pass, Now: e.clock,
 	})
 	if err != nil {
 		return err
 	}
-	for _, k := range f.Admins {
-		fmt.Fprintf(a.err, "%s opens with: %s\n", k.File, k.Passphrase)
+	for _, a := range made.Admins {
+		fmt.Fprintf(e.stderr, "%s opens with: %s\n", a.File, a.Passphrase)
 	}
-	fmt.Fprintf(a.err, "Write these passphrases down now: they are shown once. All three keys lie in one folder; for real use give each to another person.\n")
-	fmt.Fprintf(a.err, "Recovery paper: %s. Print both halves and lock them away in two places.\n", strings.Join(f.Paper, ", "))
-	return a.say(map[string]any{"genesis": f.Genesis, "words": f.Words, "noteKey": f.NoteKey},
-		fmt.Sprintf("Founded %s.\ngenesis %s\n%s\nStart the server with: doorstepd serve --genesis %s --note-key %s", c.Name, f.Genesis, f.Words, f.Genesis, f.NoteKey))
+	fmt.Fprintln(e.stderr, "Write these passphrases down now; they are kept nowhere.")
+	fmt.Fprintln(e.stderr, "All admin keys lie in one folder. For real use give each to another person, and keep the two halves of the recovery paper apart.")
+	e.print(map[string]any{"genesis": made.Genesis, "words": made.Words, "noteKey": made.NoteKey, "paper": made.Paper},
+		"genesis "+made.Genesis+"\nin words "+made.Words)
+	return nil
 }
 
 type orgInviteCmd struct {
-	Role   string `required:"" help:"practitioner, manager, lead, or a job title."`
-	Title  string `help:"Job title."`
-	Team   string `help:"Name of the team; your own without it."`
-	Name   string `required:"" help:"Name of the person."`
-	QR     string `name:"qr" help:"Write the QR picture (PNG) to this file." placeholder:"FILE" type:"path"`
-	NoSync bool   `help:"Do not take it to the server now."`
+	Role  string `required:"" help:"practitioner, manager or lead, or a job title."`
+	Team  string `help:"The team that the colleague joins; yours if not given."`
+	Name  string `required:"" help:"The colleague's name."`
+	Title string `help:"Their job."`
+	QR    string `name:"qr" help:"Write the QR as a PNG picture." type:"path" placeholder:"FILE"`
 }
 
-func (c *orgInviteCmd) Run(a *app) error {
-	s, err := a.session()
+func (c orgInviteCmd) Run(e *env) error {
+	s, err := e.session()
 	if err != nil {
 		return err
 	}
-	in, err := s.Invite(session.Invitation{Name: c.Name, Title: c.Title, Rank: c.Role, Team: c.Team})
+	inv, err := s.Invite(session.Invitation{Rank: c.Role, Team: c.Team, Name: c.Name, Title: c.Title})
 	if err != nil {
+		return err
+	}
+	if err := e.settle(s); err != nil {
 		return err
 	}
 	if c.QR != "" {
-		code, err := qr.Encode(in.QRText, qr.M)
+		code, err := qr.Encode(inv.QRText, qr.M)
 		if err != nil {
-			return fmt.Errorf("the QR picture cannot be made: %w", err)
+			return errors.New("the QR picture could not be made")
 		}
+		// The picture lets whoever sees it join, so only its owner may read it.
 		if err := os.WriteFile(c.QR, code.PNG(), 0o600); err != nil {
-			return fmt.Errorf("the QR picture cannot be written: %w", err)
+			return errors.New("the QR picture could not be written")
 		}
 	}
-	if !c.NoSync {
-		if _, err := s.Sync(a.ctx); err != nil {
-			fmt.Fprintln(a.err, "doorstepctl: the invite waits on this tablet and counts after the next sync:", err)
-		}
-	}
-	return a.say(in, fmt.Sprintf("Code: %s\nIt works once, until %s.", in.Code, in.Expires.Local().Format("Mon 2 January 15:04")))
+	expires := inv.Expires.UTC().Format(time.RFC3339)
+	e.print(map[string]string{"code": inv.Code, "qrText": inv.QRText, "expires": expires},
+		fmt.Sprintf("code     %s\nqr text  %s\nexpires  %s", inv.Code, inv.QRText, expires))
+	return nil
 }
 
 type orgMembersCmd struct{}
 
-func (c *orgMembersCmd) Run(a *app) error {
-	s, err := a.session()
+func (orgMembersCmd) Run(e *env) error {
+	s, err := e.session()
 	if err != nil {
 		return err
 	}
 	for _, m := range s.Members() {
-		text := fmt.Sprintf("%s\t%s\t%s\t%s", m.Name, m.Title, m.Rank, strings.Join(m.Roles, " "))
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s  %s  %s  %s", m.ID, m.Name, m.Rank, strings.Join(m.Roles, " "))
 		for _, d := range m.Devices {
-			text += "\n  device " + d.ID.String()
-			if d.Revoked {
-				text += " (revoked)"
+			state := "in use"
+			switch {
+			case d.Revoked:
+				state = "shut out"
+			case d.Mine:
+				state = "this one"
 			}
+			fmt.Fprintf(&b, "\n  device %s  %s", d.ID, state)
 		}
-		if err := a.say(m, text); err != nil {
-			return err
-		}
+		e.print(m, b.String())
 	}
 	return nil
 }
 
 type orgApproveCmd struct {
-	Device string `arg:"" optional:"" help:"Id of the device or name of its person; all that wait without it."`
+	Device string `arg:"" optional:"" help:"A device's id; all that wait if not given."`
 }
 
-func (c *orgApproveCmd) Run(a *app) error {
-	s, err := a.session()
+func (c orgApproveCmd) Run(e *env) error {
+	s, err := e.session()
 	if err != nil {
 		return err
 	}
-	names, err := s.Approve(a.ctx, c.Device)
+	done, err := s.Approve(e.ctx, c.Device)
 	if err != nil {
 		return err
 	}
-	if len(names) > 0 {
-		if _, err := s.Sync(a.ctx); err != nil {
-			return err
-		}
+	if len(done) == 0 {
+		e.print(map[string]any{"approved": []string{}}, "no device waits")
+		return nil
 	}
-	if names == nil {
-		names = []string{}
+	if err := e.settle(s); err != nil {
+		return err
 	}
-	return a.say(map[string]any{"approved": names}, fmt.Sprintf("Approved %d: %s", len(names), strings.Join(names, ", ")))
+	e.print(map[string]any{"approved": done}, "let in: "+strings.Join(done, ", "))
+	return nil
 }
 
 type orgRevokeCmd struct {
-	Device string `arg:"" help:"Id of the device; see org members."`
+	Device string `arg:"" help:"A device's id."`
 }
 
-func (c *orgRevokeCmd) Run(a *app) error {
-	s, err := a.session()
+func (c orgRevokeCmd) Run(e *env) error {
+	s, err := e.session()
 	if err != nil {
 		return err
 	}
 	if err := s.Revoke(c.Device); err != nil {
 		return err
 	}
-	if _, err := s.Sync(a.ctx); err != nil {
+	if err := e.settle(s); err != nil {
 		return err
 	}
-	return a.say(map[string]any{"revoked": c.Device}, "Revoked. The server refuses the tablet from now on.")
+	e.print(map[string]string{"revoked": c.Device}, "shut out: "+c.Device)
+	return nil
 }
 
 type enrolCmd struct {
-	Code   string `help:"Code from the invite." placeholder:"CODE" xor:"how"`
-	QRText string `name:"qr-text" help:"File with the text of the QR picture." placeholder:"FILE" xor:"how"`
-	Server string `help:"Address of the server, with --code." placeholder:"URL"`
-	Device string `help:"What this tablet is called." default:"Tablet"`
+	Code   string `help:"The typed code." xor:"how" required:""`
+	QRText string `name:"qr-text" help:"A file with the QR's text." type:"existingfile" xor:"how" required:"" placeholder:"FILE"`
+	Server string `help:"The sync server's address; needed with a code." placeholder:"URL"`
+	Device string `help:"What this machine is called." default:"Tablet"`
 }
 
-func (c *enrolCmd) Run(a *app) error {
-	e := session.Enrolling{Home: a.Home, Code: c.Code, Server: c.Server, Device: c.Device, Now: a.now}
-	switch {
-	case c.QRText != "":
+func (c enrolCmd) Run(e *env) error {
+	j := session.Enrolling{Home: e.home, Code: c.Code, Server: c.Server, Device: c.Device, Now: e.clock}
+	if c.QRText != "" {
 		b, err := os.ReadFile(c.QRText)
 		if err != nil {
-			return fmt.Errorf("the QR text cannot be read: %w", err)
+			return errors.New("the file with the QR's text cannot be read")
 		}
-		e.QRText = strings.TrimSpace(string(b))
-	case c.Code == "":
-		return fmt.Errorf("%w: give --code or --qr-text", errUse)
+		j.QRText = strings.TrimSpace(string(b))
 	}
-	drawn := false
-	pass, err := a.passphrase()
-	switch {
-	case err == nil:
-		e.Passphrase = pass
-	case errors.Is(err, errUse):
-		drawn = true
-	default:
+	var err error
+	if j.Passphrase, err = e.passphrase("A passphrase for this vault"); err != nil {
 		return err
 	}
-	if pass, err = session.Enrol(a.ctx, e); err != nil {
+	if _, err := session.Enrol(e.ctx, j); err != nil {
 		return err
 	}
-	if drawn {
-		fmt.Fprintf(a.err, "Your passphrase: %s\nLearn it now. Nobody else knows it or can set another.\n", pass)
+	e.print(map[string]any{"enrolled": true}, "asked to join; a manager lets this device in, then sync")
+	return nil
+}
+
+// settle sends a change of the organisation's log at once: an invitation or an
+// approval that nobody can see yet helps nobody. Without a signal it waits for
+// the next sync, and says so.
+func (e *env) settle(s *session.Session) error {
+	_, err := s.Sync(e.ctx)
+	if errors.Is(err, client.ErrNoSignal) || errors.Is(err, client.ErrServerGone) {
+		fmt.Fprintln(e.stderr, "No signal: this counts from the next sync on.")
+		return nil
 	}
-	return a.say(map[string]any{"enrolled": true}, "This tablet has asked to join. After your manager has approved it, sync.")
+	return err
 }
