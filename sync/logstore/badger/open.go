@@ -2,7 +2,6 @@ package badger
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -124,6 +123,11 @@ func (s *Store) openView(rep journal.Report) error {
 		}
 		s.opts.Log.Error("the view does not open", "error", err)
 	}
+	if !had && rep.Count > 0 {
+		if err := replaceable(rep); err != nil {
+			return err
+		}
+	}
 	if had {
 		if err := s.setAside(view, rep); err != nil {
 			return err
@@ -193,11 +197,19 @@ func viewOptions(dir string, log *slog.Logger) badger.Options {
 		WithLogger(quiet{log})
 }
 
+// replaceable says whether the journal holds everything that a view would.
+func replaceable(rep journal.Report) error {
+	if rep.First == 1 && len(rep.Damage) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the view is damaged and the journal no longer holds everything; restore the last backup: %w", logstore.ErrDamaged)
+}
+
 // setAside moves a view that cannot be trusted out of the way, if the journal can
 // replace it.
 func (s *Store) setAside(view string, rep journal.Report) error {
-	if rep.First > 1 || len(rep.Damage) > 0 || rep.Count == 0 {
-		return fmt.Errorf("the view is damaged and the journal no longer holds everything; restore the last backup, and the tablets bring what it lacks: %w", logstore.ErrDamaged)
+	if err := replaceable(rep); err != nil {
+		return err
 	}
 	to := view + "-aside-" + s.opts.Now().UTC().Format("20060102T150405")
 	for i := 2; ; i++ {
@@ -264,65 +276,6 @@ func (s *Store) fits(r record) (ok bool, err error) {
 			}
 			if size != r.Org.Size && size != r.Org.Size+uint64(len(r.Org.Statements)) {
 				return nil
-			}
-		}
-		ok = true
-		return nil
-	})
-	return ok, err
-}
-
-// rescue looks behind damage in the journal for records that were acknowledged
-// and applies, again and again, those that follow what is held.
-func (s *Store) rescue() error {
-	var found []record
-	_, err := s.journal.Rescue(func(payload []byte) error {
-		if r, err := parseRecord(bytes.Clone(payload)); err == nil {
-			found = append(found, r)
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("open the store: %w", err)
-	}
-	for progress := true; progress; {
-		progress = false
-		for i, r := range found {
-			next, err := s.isNext(r)
-			if err != nil {
-				return err
-			}
-			if !next {
-				continue
-			}
-			if err := s.commit(context.Background(), r); err != nil {
-				return err
-			}
-			found = append(found[:i], found[i+1:]...)
-			progress = true
-			s.report.Replayed++
-			break
-		}
-	}
-	return nil
-}
-
-// isNext says whether a record would add something at exactly the present heads.
-func (s *Store) isNext(r record) (ok bool, err error) {
-	if len(r.Batches) == 0 && r.Org == nil {
-		return false, nil
-	}
-	err = s.db.View(func(tx *badger.Txn) error {
-		for _, b := range r.Batches {
-			size, err := headOf(tx, [16]byte(b.Space))
-			if err != nil || size != b.Size {
-				return err
-			}
-		}
-		if r.Org != nil {
-			size, err := sizeAt(tx, []byte{rowOrgSize})
-			if err != nil || size != r.Org.Size {
-				return err
 			}
 		}
 		ok = true

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -362,72 +361,3 @@ func (s *Store) Set(ctx context.Context, name string, v []byte) error {
 func (s *Store) Settings(ctx context.Context, prefix string, fn func(string, []byte) error) error {
 	return s.scan(ctx, settingKey(prefix), func(k, v []byte) error { return fn(string(k[1:]), v) })
 }
-
-// view runs a reading. Damage that it meets condemns the view: the next opening
-// sets it aside and builds it again.
-func (s *Store) view(fn func(tx *badger.Txn) error) error {
-	err := s.db.View(fn)
-	if errors.Is(err, logstore.ErrDamaged) && s.condemned.CompareAndSwap(false, true) {
-		s.opts.Log.Error("the view is damaged; it is built again at the next start", "error", err)
-		if merr := writeMarker(filepath.Join(s.path, openingName)); merr != nil {
-			s.opts.Log.Error("the damage cannot be marked", "error", merr)
-		}
-	}
-	return err
-}
-
-// scan calls fn for every row under a prefix, in order.
-func (s *Store) scan(ctx context.Context, prefix []byte, fn func(k, v []byte) error) error {
-	return s.view(func(tx *badger.Txn) error {
-		it := tx.NewIterator(badger.IteratorOptions{Prefix: prefix, PrefetchValues: true, PrefetchSize: 16})
-		defer it.Close()
-		for it.Rewind(); it.Valid(); it.Next() {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			v, err := it.Item().ValueCopy(nil)
-			if err != nil {
-				return readError(err)
-			}
-			if err := fn(it.Item().KeyCopy(nil), v); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// value reads a row, ErrAbsent when there is none.
-func value(tx *badger.Txn, key []byte) ([]byte, error) {
-	item, err := tx.Get(key)
-	if errors.Is(err, badger.ErrKeyNotFound) {
-		return nil, logstore.ErrAbsent
-	}
-	if err != nil {
-		return nil, readError(err)
-	}
-	v, err := item.ValueCopy(nil)
-	if err != nil {
-		return nil, readError(err)
-	}
-	return v, nil
-}
-
-// readError is Badger failing to read what it has: damage.
-func readError(err error) error { return fmt.Errorf("%w: %w", logstore.ErrDamaged, err) }
-
-func sizeAt(tx *badger.Txn, key []byte) (uint64, error) {
-	v, err := value(tx, key)
-	if errors.Is(err, logstore.ErrAbsent) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	if len(v) != 8 {
-		return 0, fmt.Errorf("size row: %w", logstore.ErrDamaged)
-	}
-	return binary.BigEndian.Uint64(v), nil
-}
-
-func headOf(tx *badger.Txn, space wire.ID) (uint64, error) { return sizeAt(tx, headKey(space)) }
