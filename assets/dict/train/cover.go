@@ -9,8 +9,8 @@ import (
 // many samples share is in it once. This is the greedy cover that zstd's own trainer
 // uses, written so that equal input gives equal output: ties go to the earlier place.
 const (
-	gram    = 6  // bytes of a piece that counts as shared
-	stretch = 40 // bytes chosen at a time
+	gram    = 5  // bytes of a piece that counts as shared
+	stretch = 64 // bytes chosen at a time
 )
 
 type grams [1 << 20]int32

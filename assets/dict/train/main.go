@@ -58,7 +58,7 @@ func build() ([]byte, error) {
 		Contents: samples,
 		History:  cover(samples, dictSize-512), // the rest is for the entropy tables
 		Offsets:  [3]int{1, 4, 8},
-		Level:    zstd.SpeedBestCompression,
+		Level:    zstd.SpeedBetterCompression,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("train: %w", err)
