@@ -116,7 +116,7 @@ func (b *Body) check(inc op.ID) error {
 
 // contains reports whether spans, which rise, hold seq.
 func contains(spans []Span, seq uint64) bool {
-	i, ok := slices.BinarySearchFunc(spans, seq, func(s Span, seq uint64) int {
+	_, ok := slices.BinarySearchFunc(spans, seq, func(s Span, seq uint64) int {
 		switch {
 		case s.First+s.Len <= seq:
 			return -1
@@ -125,7 +125,6 @@ func contains(spans []Span, seq uint64) bool {
 		}
 		return 0
 	})
-	_ = i
 	return ok
 }
 

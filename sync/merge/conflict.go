@@ -102,7 +102,7 @@ func (s *Set) Equivocations(doc op.ID) []Equivocation {
 			if j > i+1 {
 				q := Equivocation{Dot: op.Dot{Inc: e.id, Seq: e.seqs[i]}}
 				for _, n := range e.at[i:j] {
-					q.Ops = append(q.Ops, d.ops[n])
+					q.Ops = append(q.Ops, d.op(n))
 				}
 				slices.SortFunc(q.Ops, shownOrder)
 				out = append(out, q)

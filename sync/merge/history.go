@@ -16,7 +16,7 @@ func (s *Set) History(c op.Cell) []op.Op {
 	at := d.cells[keyOf(c)]
 	left := make([]op.Op, 0, len(at))
 	for _, n := range at {
-		left = append(left, d.ops[n])
+		left = append(left, d.op(n))
 	}
 	slices.SortFunc(left, shownOrder)
 	out := make([]op.Op, 0, len(left))
@@ -68,7 +68,7 @@ func (s *Set) After(doc op.ID, cut []op.Dot) []op.Op {
 	var out []op.Op
 	for i := range d.ops {
 		if o := &d.ops[i]; o.Dot.Seq > last[o.Dot.Inc] && !o.IsSign() {
-			out = append(out, *o)
+			out = append(out, d.op(int32(i)))
 		}
 	}
 	slices.SortFunc(out, shownOrder)

@@ -379,3 +379,20 @@ func BenchmarkConflictsOf200Documents(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkTypingForTenMinutes saves one long answer once a second, as autosave does,
+// without a sync.
+func BenchmarkTypingForTenMinutes(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		var s merge.Set
+		c := cell("story")
+		for i := range uint64(600) {
+			preds := s.PredsFor(c, func(op.Dot) bool { return true })
+			s.Add(op.Op{Dot: op.Dot{Inc: op.ID{1}, Seq: i + 1}, Doc: doc, Link: "story", Value: op.Text("so far"), Preds: preds})
+		}
+		if len(s.Visible(c)) != 1 {
+			b.Fatal("more than one answer")
+		}
+	}
+}

@@ -18,15 +18,15 @@ func (s *Set) PredsFor(c op.Cell, unpublished func(op.Dot) bool) []op.Dot {
 	if d == nil || c.Link == op.LinkSign {
 		return nil
 	}
-	return op.SortPreds(d.preds(nil, d.cells[keyOf(c)], unpublished))
+	return op.SortPreds(d.replacing(nil, d.cells[keyOf(c)], unpublished))
 }
 
-func (d *doc) preds(dots []op.Dot, at []int32, unpublished func(op.Dot) bool) []op.Dot {
+func (d *doc) replacing(dots []op.Dot, at []int32, unpublished func(op.Dot) bool) []op.Dot {
 	for _, n := range at {
 		if !d.visible(n) {
 			continue
 		}
-		o := &d.ops[n]
+		o := d.op(n)
 		dots = append(dots, o.Dot)
 		if unpublished != nil && unpublished(o.Dot) {
 			dots = append(dots, o.Preds...)
@@ -47,7 +47,7 @@ func (s *Set) PredsForRow(doc, row op.ID, unpublished func(op.Dot) bool) []op.Do
 	for _, id := range d.withInner(row) {
 		r := d.rows[id]
 		for _, at := range [][]int32{r.places, r.tombs, r.inside} {
-			dots = d.preds(dots, at, unpublished)
+			dots = d.replacing(dots, at, unpublished)
 		}
 	}
 	return op.SortPreds(dots)

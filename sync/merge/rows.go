@@ -152,8 +152,5 @@ func (d *doc) placeOf(r *row) (v op.RowValue, dot op.Dot, ok bool) {
 
 // replacedIn reports whether one of some ops supersedes a dot.
 func (d *doc) replacedIn(at []int32, dot op.Dot) bool {
-	return slices.ContainsFunc(at, func(n int32) bool {
-		_, found := slices.BinarySearchFunc(d.ops[n].Preds, dot, op.Dot.Compare)
-		return found
-	})
+	return slices.ContainsFunc(at, func(n int32) bool { return d.replaces(n, dot) })
 }

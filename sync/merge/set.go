@@ -17,8 +17,9 @@ type Set struct {
 // incarnation: a device's ops come in order, so that a lookup is a short search and an
 // op costs little beside itself.
 type doc struct {
-	ops   []op.Op // as they came; never changed or removed
-	incs  []inc   // sorted by id
+	ops   []op.Op  // as they came, without Preds; never changed or removed
+	preds [][]dots // what each supersedes
+	incs  []inc    // sorted by id
 	cells map[cellKey][]int32
 	rows  map[op.ID]*row
 	multi []cellKey // cells that more than one op has touched
@@ -43,6 +44,43 @@ type inc struct {
 
 type span struct{ first, end uint64 } // first ≤ seq < end
 
+// dots is a range of dots. A text saved once a second for minutes supersedes all its
+// own drafts each time; as ranges that stays small.
+type dots struct {
+	inc op.ID
+	span
+}
+
+// ranges turns sorted dots into ranges.
+func ranges(list []op.Dot) (out []dots) {
+	for _, p := range list {
+		if n := len(out); n > 0 && out[n-1].inc == p.Inc && out[n-1].end == p.Seq {
+			out[n-1].end++
+			continue
+		}
+		out = append(out, dots{inc: p.Inc, span: span{first: p.Seq, end: p.Seq + 1}})
+	}
+	return out
+}
+
+// op gives an op as it came.
+func (d *doc) op(n int32) op.Op {
+	o := d.ops[n]
+	for _, r := range d.preds[n] {
+		for s := r.first; s < r.end; s++ {
+			o.Preds = append(o.Preds, op.Dot{Inc: r.inc, Seq: s})
+		}
+	}
+	return o
+}
+
+// replaces reports whether op n supersedes a dot.
+func (d *doc) replaces(n int32, dot op.Dot) bool {
+	return slices.ContainsFunc(d.preds[n], func(r dots) bool {
+		return r.inc == dot.Inc && r.first <= dot.Seq && dot.Seq < r.end
+	})
+}
+
 // row gathers what lies in one row.
 type row struct {
 	places []int32 // ops with a row value
@@ -53,8 +91,7 @@ type row struct {
 // Add puts an op into the set. It returns the cells whose visible ops may have changed:
 // none when the op was known. It reports equivocation when the set holds another
 // content under the same dot: then both stay, both count, and the device that signed
-// them is to be flagged. The op must have passed op.Check; its Preds must not be
-// changed afterwards.
+// them is to be flagged. The op must have passed op.Check.
 func (s *Set) Add(o op.Op) (changed []op.Cell, equivocation bool) {
 	if s.docs == nil {
 		s.docs = make(map[op.ID]*doc)
@@ -78,10 +115,12 @@ func (s *Set) AddAll(ops []op.Op) (equivocation bool) {
 }
 
 func (d *doc) add(o op.Op) (changed []op.Cell, equivocation bool) {
+	preds := ranges(o.Preds)
+	o.Preds = nil
 	own := d.inc(o.Dot.Inc)
 	at, known := slices.BinarySearch(own.seqs, o.Dot.Seq)
 	for i := at; known && i < len(own.seqs) && own.seqs[i] == o.Dot.Seq; i++ {
-		if d.ops[own.at[i]].Equal(&o) {
+		if n := own.at[i]; d.ops[n].Equal(&o) && slices.Equal(d.preds[n], preds) {
 			return nil, false
 		}
 		equivocation = true
@@ -91,6 +130,7 @@ func (d *doc) add(o op.Op) (changed []op.Cell, equivocation bool) {
 
 	n := int32(len(d.ops))
 	d.ops = append(d.ops, o)
+	d.preds = append(d.preds, preds)
 	own.seqs = slices.Insert(own.seqs, at, o.Dot.Seq)
 	own.at = slices.Insert(own.at, at, n)
 
@@ -102,7 +142,7 @@ func (d *doc) add(o op.Op) (changed []op.Cell, equivocation bool) {
 	}
 	d.addToRow(&o, n)
 	changed = append(changed, cell)
-	return d.supersede(o.Preds, changed), equivocation
+	return d.supersede(preds, changed), equivocation
 }
 
 func keyOf(c op.Cell) cellKey { return cellKey{row: c.Row, link: c.Link, option: c.Option} }
@@ -137,23 +177,17 @@ func (d *doc) inc(id op.ID) *inc {
 	return &d.incs[i]
 }
 
-// supersede takes dots, sorted, off the screen, and adds the cells of those that were on it.
-func (d *doc) supersede(dots []op.Dot, changed []op.Cell) []op.Cell {
-	for len(dots) > 0 {
-		n := 1
-		for n < len(dots) && dots[n].Inc == dots[0].Inc && dots[n].Seq == dots[0].Seq+uint64(n) {
-			n++
-		}
-		e := d.inc(dots[0].Inc)
-		s := span{first: dots[0].Seq, end: dots[0].Seq + uint64(n)}
-		i, _ := slices.BinarySearch(e.seqs, s.first)
-		for ; i < len(e.seqs) && e.seqs[i] < s.end; i++ {
+// supersede takes dots off the screen, and adds the cells of those that were on it.
+func (d *doc) supersede(preds []dots, changed []op.Cell) []op.Cell {
+	for _, p := range preds {
+		e := d.inc(p.inc)
+		i, _ := slices.BinarySearch(e.seqs, p.first)
+		for ; i < len(e.seqs) && e.seqs[i] < p.end; i++ {
 			if c := d.ops[e.at[i]].Cell(); !e.isGone(e.seqs[i]) && !slices.Contains(changed, c) {
 				changed = append(changed, c)
 			}
 		}
-		e.gone = insertSpan(e.gone, s)
-		dots = dots[n:]
+		e.gone = insertSpan(e.gone, p.span)
 	}
 	return changed
 }
@@ -185,7 +219,7 @@ func (d *doc) pickVisible(at []int32) []op.Op {
 	var out []op.Op
 	for _, n := range at {
 		if d.visible(n) {
-			out = append(out, d.ops[n])
+			out = append(out, d.op(n))
 		}
 	}
 	slices.SortFunc(out, shownOrder)
@@ -236,7 +270,8 @@ func compareCells(a, b op.Cell) int {
 }
 
 // Each calls f with every visible op of a document, in no order, until f returns false.
-// It is the quick way to open a document: nothing is copied or sorted.
+// It is the quick way to open a document: nothing is copied or sorted, and Preds is
+// left out of the ops.
 func (s *Set) Each(doc op.ID, f func(*op.Op) bool) {
 	d := s.docs[doc]
 	if d == nil {

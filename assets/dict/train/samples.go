@@ -40,10 +40,7 @@ type writer struct {
 }
 
 func newWriter(r *rng) *writer {
-	w := &writer{r: r, slots: make(map[string][]string)}
-	for _, line := range lines("prose.txt") {
-		w.sentences = append(w.sentences, line)
-	}
+	w := &writer{r: r, sentences: lines("prose.txt"), slots: make(map[string][]string)}
 	for _, line := range lines("slots.txt") {
 		name, words, _ := strings.Cut(line, "=")
 		w.slots[name] = strings.Split(words, ";")
