@@ -171,7 +171,7 @@ func (p *Page) question(pt *part) {
 		label = pt.item.Prefix + " " + label
 	}
 	in.SetName(pt.item.Text)
-	pt.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: in})
+	pt.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: in, InputWidth: p.inputWidth()})
 	pt.object = pt.field
 	screen.Tag(&p.Tags, p.id(pt.cell)+".field", pt.field)
 	screen.Tag(&p.Tags, p.id(pt.cell), fyne.CanvasObject(in))
@@ -186,6 +186,15 @@ func (p *Page) question(pt *part) {
 	if len(extra) > 0 {
 		pt.field.SetExtra(widget.VBox(8, extra...))
 	}
+}
+
+// inputWidth is how wide boxes get: the reading width beside other panes, all
+// there is in one column.
+func (p *Page) inputWidth() float32 {
+	if p.props.Wide {
+		return -1
+	}
+	return 0
 }
 
 // hint joins the help under a question with how it is written.

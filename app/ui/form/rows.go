@@ -44,7 +44,7 @@ func (p *Page) rowList(pt *part) *rowList {
 		label = "" // the title of the page says it
 	}
 	l.cards.SetName(pt.item.Text)
-	l.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: l.cards})
+	l.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: l.cards, InputWidth: p.inputWidth()})
 	l.object = l.field
 	return l
 }

@@ -71,10 +71,11 @@ func avatarColours(n int) (ink, bg fyne.ThemeColorName) {
 	}
 }
 
-// AvatarColour is the colour, 1 to 6, that a name gets when none is chosen.
+// AvatarColour is the colour, 1 to 6, that a name gets when none is chosen. It
+// follows from the initials, so that a short and a whole name look the same.
 func AvatarColour(name string) int {
 	sum := 0
-	for _, r := range name {
+	for _, r := range Initials(name) {
 		sum = sum*31 + int(r)
 	}
 	return (sum%6+6)%6 + 1

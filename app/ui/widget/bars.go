@@ -107,7 +107,10 @@ func (h *HeaderBar) arrange(size fyne.Size) {
 	put(h.line, 0, size.Height-1, size.Width, 1)
 	left, right := theme.Dp(24), size.Width-theme.Dp(24)
 	if h.props.Tight {
-		left, right = theme.Dp(12), size.Width-theme.Dp(16)
+		left, right = theme.Dp(24), size.Width-theme.Dp(16)
+		if h.arrow != nil {
+			left = theme.Dp(12)
+		}
 	}
 	if h.arrow != nil {
 		m := h.arrow.MinSize()

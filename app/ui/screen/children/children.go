@@ -62,7 +62,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 		}))
 		s.list = widget.VBox(16)
 		s.fill()
-		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 16, 24, 32, widget.VBox(16, widget.MaxWide(560, s.box), s.list))})
+		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 16, 24, 32, widget.VBox(16, widget.MaxWide(560, widget.NewField(widget.FieldProps{Label: "Find a child or a person", Hint: "By any part of a name, or an NHS number.", Input: s.box})), s.list))})
 	} else if w != s.width {
 		s.width = w
 		s.fill()
