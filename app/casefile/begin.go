@@ -20,6 +20,8 @@ type Start struct {
 	Case    ID
 	Subject fhir.Reference // whom it is about
 	Author  fhir.Reference // who begins it
+	// Encounter is the visit that it is made in, as a reference; "" for none.
+	Encounter string
 	// Answers are written as they are; the form's own starting answers and
 	// what the record knows (Config.Env.Prefill) fill in the rest.
 	Answers map[string][]fhir.Value
@@ -37,6 +39,9 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 	}
 	if s.Author.Reference != "" || s.Author.Display != "" {
 		ops = append(ops, d.op(ID{}, op.LinkAuthor, op.Typed(op.TypeReference, s.Author.Reference, s.Author.Display)))
+	}
+	if s.Encounter != "" {
+		ops = append(ops, d.op(ID{}, op.LinkEncounter, op.Typed(op.TypeReference, s.Encounter)))
 	}
 	var from []string
 	initial := d.resp.Initial("")

@@ -48,6 +48,7 @@ func (p Parts) Summary() CaseSummary {
 		s.Opened = Date(v.Text)
 	}
 	s.Closed = p.Case.code("case.status") == "closed"
+	s.NextVisit = nextVisit(p.Visits(), p.Today)
 	s.Changed = p.Case.Summary().Changed
 	child := p.Child()
 	if child == nil {
@@ -195,7 +196,8 @@ func (p Parts) Known(user Person, latest func(form string) *Document) *Known {
 }
 
 // Chronology is the case as far as its documents tell it, newest first: the
-// entries that were written, forms started and signed, the case opened.
+// entries that were written, visits that ended, forms started and signed, the
+// case opened.
 // entries are the documents of the form chr.
 func (p Parts) Chronology(forms []DocSummary, entries []*Document, zone *time.Location) []Entry {
 	var out []Entry
@@ -215,6 +217,11 @@ func (p Parts) Chronology(forms []DocSummary, entries []*Document, zone *time.Lo
 		}
 		e.Author = d.Summary().StartedBy
 		out = append(out, e)
+	}
+	for _, v := range p.Visits() {
+		if v.Ended {
+			out = append(out, Entry{On: DateOf(v.At.In(zone)), At: v.At, Kind: EntryVisit, Title: v.Purpose, Doc: p.Case.ID()})
+		}
 	}
 	for _, f := range forms {
 		out = append(out, Entry{On: DateOf(f.Started.In(zone)), At: f.Started, Kind: EntryForm, Title: f.Title + " started", Author: f.StartedBy, Doc: f.ID})

@@ -55,6 +55,7 @@ func (d *Document) fhirHead() engine.Head {
 		Identifier: &fhir.Identifier{System: systemDocument, Value: d.cfg.ID.String()},
 		Subject:    d.reference(op.LinkSubject),
 		Author:     d.reference(op.LinkAuthor),
+		Encounter:  d.reference(op.LinkEncounter),
 	}
 	if d.newest.at != 0 {
 		h.Authored = d.newest.at.Time().Format(time.RFC3339)

@@ -25,7 +25,8 @@ const (
 	cardOrg    = "card.organisation"
 )
 
-// putCard writes the index card of a case.
+// putCard writes the index card of a case for a team, by its role id, so that
+// the team’s other tablets follow it.
 func (s *Session) putCard(ctx context.Context, id casefile.ID, child casefile.Person, team string) error {
 	fields := []struct{ link, text string }{
 		{cardGiven, child.Given}, {cardFamily, child.Family}, {cardBorn, string(child.Born)}, {cardTeam, team},

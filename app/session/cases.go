@@ -736,3 +736,9 @@ func (s *Session) Search(query string) []Hit {
 func sortPeople(ps []casefile.Person) {
 	slices.SortFunc(ps, func(a, b casefile.Person) int { return cmp.Or(cmp.Compare(a.Name, b.Name), a.ID.Compare(b.ID)) })
 }
+
+// Index is the encrypted search index of this vault.
+func (s *Session) Index() (*search.Index, error) { return s.store.Index() }
+
+// PutEntries adds entries to the search index, or replaces them, durably.
+func (s *Session) PutEntries(entries ...search.Entry) error { return s.store.PutEntries(entries...) }

@@ -273,6 +273,19 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
+// Compact brings the view into its smallest form. It is never needed.
+func (s *Store) Compact() error {
+	if err := s.Flush(); err != nil {
+		return err
+	}
+	s.viewMu.Lock()
+	defer s.viewMu.Unlock()
+	if err := s.view.db.Flatten(2); err != nil {
+		return fmt.Errorf("the local store cannot be written: %w", err)
+	}
+	return nil
+}
+
 func sortIDs(ids []op.ID) { slices.SortFunc(ids, op.ID.Compare) }
 
 // seenCheckpoint is what a bundle's header says that its author had seen.
