@@ -69,13 +69,14 @@ func (benchCmd) Run(e *env) error {
 
 // bench is the adapter's state: one vault and the documents open in it.
 type bench struct {
-	e     *env
-	home  string
-	pass  string
-	sess  *session.Session
-	docs  map[string]*casefile.Document // by the benchmark's id
-	rows  map[string]engine.RowID       // "doc/group/number" -> row
-	forms map[string]*engine.Form       // by the benchmark's name
+	e      *env
+	home   string
+	pass   string
+	sess   *session.Session
+	docs   map[string]*casefile.Document // by the benchmark's id
+	rows   map[string]engine.RowID       // "doc/group/number" -> row
+	forms  map[string]*engine.Form       // by the benchmark's name
+	opened map[string]bool               // files of days whose cases are open
 }
 
 func (b *bench) do(q benchRequest) (reply, error) {
@@ -139,5 +140,5 @@ func (b *bench) close() error {
 func micros(start time.Time) int64 { return time.Since(start).Microseconds() }
 
 func newBench(e *env) *bench {
-	return &bench{e: e, docs: map[string]*casefile.Document{}, rows: map[string]engine.RowID{}, forms: map[string]*engine.Form{}}
+	return &bench{e: e, docs: map[string]*casefile.Document{}, rows: map[string]engine.RowID{}, forms: map[string]*engine.Form{}, opened: map[string]bool{}}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"doorstep/app/casefile"
-	"doorstep/app/store/search"
 	"doorstep/crypto/orglog"
 	"doorstep/sync/op"
 )
@@ -30,6 +29,28 @@ func (s *Session) MoveServer(url string) error {
 	return nil
 }
 
+// OpenGivenCase makes the space of a case whose id is decided elsewhere, for
+// the person's team, and its card in the directory. A case that is there stays
+// as it is.
+func (s *Session) OpenGivenCase(ctx context.Context, caseID casefile.ID) error {
+	if s.store.OpenSpace(caseID) {
+		return nil
+	}
+	team, err := s.team()
+	if err != nil {
+		return err
+	}
+	if err := s.store.NewSpace(caseID, orglog.SpaceCore, []string{team}); err != nil {
+		return err
+	}
+	if dir := DirectoryOf(op.ID(s.vault.Org)); !s.store.OpenSpace(dir) {
+		if err := s.store.NewSpace(dir, orglog.SpaceDirectory, []string{orglog.RoleStaff}); err != nil {
+			return err
+		}
+	}
+	return s.putCard(ctx, caseID, casefile.Person{}, team)
+}
+
 // OpenGiven opens a document whose id, case and form are decided elsewhere, in
 // a space that is made for the person's team when it is new: records taken
 // over from another system.
@@ -44,22 +65,8 @@ func (s *Session) OpenGiven(ctx context.Context, id, caseID casefile.ID, form st
 	if err != nil {
 		return nil, err
 	}
-	team, err := s.team()
-	if err != nil {
+	if err := s.OpenGivenCase(ctx, caseID); err != nil {
 		return nil, err
-	}
-	if !s.store.OpenSpace(caseID) {
-		if err := s.store.NewSpace(caseID, orglog.SpaceCore, []string{team}); err != nil {
-			return nil, err
-		}
-		if dir := DirectoryOf(op.ID(s.vault.Org)); !s.store.OpenSpace(dir) {
-			if err := s.store.NewSpace(dir, orglog.SpaceDirectory, []string{orglog.RoleStaff}); err != nil {
-				return nil, err
-			}
-		}
-		if err := s.putCard(ctx, caseID, casefile.Person{}, team); err != nil {
-			return nil, err
-		}
 	}
 	d := casefile.Open(s.config(id, caseID, f, nil), nil)
 	s.mu.Lock()
@@ -96,9 +103,3 @@ func (s *Session) Everything(each func(Stored) error) error {
 	}
 	return nil
 }
-
-// Index is the encrypted search index of this vault.
-func (s *Session) Index() (*search.Index, error) { return s.store.Index() }
-
-// PutEntries adds entries to the search index, or replaces them, durably.
-func (s *Session) PutEntries(entries ...search.Entry) error { return s.store.PutEntries(entries...) }

@@ -31,3 +31,8 @@ func DefaultHome() (string, error) {
 	}
 	return filepath.Join(dir, "Doorstep"), nil
 }
+
+// Fsck checks the vault's files: every row authenticates, heads agree with
+// rows, the journal replays, what waits to be sent parses. It says what is
+// wrong, in words, without a name.
+func (s *Session) Fsck() ([]string, error) { return s.store.Fsck() }
