@@ -83,47 +83,19 @@ func (j *Journal) load() (Report, error) {
 			}
 			return report, j.setAside(segs[i:], &report, top)
 		}
-		s := &segment{name: l.name, size: l.size, head: l.head, damage: l.why != ""}
-		frames, joined := len(l.marks)-1, true
-		followed := i+1 < len(segs) && segs[i+1].good
-		if followed {
-			// The next header says where this file ended. What lies beyond was never
-			// acknowledged, or was reported as damage when that header was written.
-			var n int
-			if n, joined = l.ends(segs[i+1].head.after, segs[i+1].head.before); joined {
-				s.damage = s.damage || n < frames
-				frames = n
-			}
+		var next *loaded
+		if i+1 < len(segs) && segs[i+1].good {
+			next = segs[i+1]
 		}
-		s.end, s.tag = l.marks[frames].end, l.marks[frames].tag
-		s.dirty, s.next = s.end, l.head.first+uint64(frames)
-		if s.file, err = j.dir.Open(l.name); err != nil {
-			return report, fmt.Errorf("journal: open: %w", err)
+		joined, err := j.join(l, next, &report)
+		if err != nil {
+			return report, err
 		}
-		j.seg = append(j.seg, s)
-		if frames > 0 {
-			if report.Count == 0 {
-				report.First = l.head.first
-			}
-			report.Last = s.next - 1
-			report.Count += frames
-		}
-		if followed && joined && s.damage && !segs[i+1].head.remains {
-			// Every record is there, and the file was full and its end empty when the
-			// next was begun. It is reported once and mended.
-			report.Damage = append(report.Damage, Damage{File: l.name, Offset: s.end, After: report.Last, Reason: "its unused end was changed"})
-			s.damage = s.mend() != nil
-		}
-		if !joined && l.why == "" {
-			l.why = "the frames that the next file follows are missing"
-		}
-		if l.why != "" && !(followed && joined) {
-			s.closed, s.damage = true, true
-			report.Damage = append(report.Damage, Damage{File: l.name, Offset: s.end, After: report.Last, Reason: l.why})
-			if !joined {
-				return report, j.setAside(segs[i+1:], &report, top)
-			}
+		if j.last().closed {
 			j.leap = top
+		}
+		if !joined {
+			return report, j.setAside(segs[i+1:], &report, top)
 		}
 	}
 	if len(j.seg) == 0 {
@@ -133,6 +105,53 @@ func (j *Journal) load() (Report, error) {
 		_, err = j.rotate()
 	}
 	return report, err
+}
+
+// join takes a segment into the chain. next is the one that follows, if its header can
+// be read; joined is false when the chain does not lead there.
+func (j *Journal) join(l, next *loaded, report *Report) (joined bool, err error) {
+	s := &segment{name: l.name, size: l.size, head: l.head, damage: l.why != ""}
+	frames := len(l.marks) - 1
+	joined = true
+	if next != nil {
+		// The next header says where this file ended. What lies beyond was never
+		// acknowledged, or was reported as damage when that header was written.
+		var n int
+		if n, joined = l.ends(next.head.after, next.head.before); joined {
+			s.damage = s.damage || n < frames
+			frames = n
+		}
+	}
+	s.end, s.tag = l.marks[frames].end, l.marks[frames].tag
+	s.dirty, s.next = s.end, l.head.first+uint64(frames)
+	if s.file, err = j.dir.Open(l.name); err != nil {
+		return false, fmt.Errorf("journal: open: %w", err)
+	}
+	j.seg = append(j.seg, s)
+	if frames > 0 {
+		if report.Count == 0 {
+			report.First = l.head.first
+		}
+		report.Last = s.next - 1
+		report.Count += frames
+	}
+	why := l.why
+	switch {
+	case next == nil && why == "", joined && next != nil && (!s.damage || next.head.remains):
+		return joined, nil
+	case joined && next != nil:
+		// Every record is there, and the file was full and its end empty when the
+		// next was begun. It is reported once and mended.
+		why = "its unused end was changed"
+		s.damage = s.mend() != nil
+	default:
+		if why == "" {
+			why = "the frames that the next file follows are missing"
+		}
+		s.closed, s.damage = true, true
+	}
+	report.Damage = append(report.Damage, Damage{File: l.name, Offset: s.end, After: report.Last, Reason: why})
+	return joined, nil
 }
 
 // mend empties a segment after its last frame and gives it back its length.
