@@ -184,9 +184,47 @@ func (d *reader) external(name string) []ref {
 	return v.refs
 }
 
+// named is the short way through repeat(item).where(linkId = …): the items that are named and lie below the start, by
+// groups alone. Walking every item for every path made loading a form of many totals slow.
+func (d *reader) named(t *fhirpath.Call, this []ref) ([]ref, bool) {
+	repeat, ok := t.On.(*fhirpath.Call)
+	if t.Name != "where" || t.LinkIDs == nil || !ok || repeat.Name != "repeat" || len(repeat.Args) != 1 {
+		return nil, false
+	}
+	if m, ok := repeat.Args[0].(*fhirpath.Member); !ok || m.On != nil || m.Name != "item" {
+		return nil, false
+	}
+	on := d.on(repeat.On, this)
+	for _, r := range on {
+		if r.kind != refItem || r.item != d.plan.form && r.item.Question() {
+			return nil, false
+		}
+	}
+	var out []ref
+	for _, r := range on {
+		for _, id := range t.LinkIDs {
+			it := d.form.Item(id)
+			if it == nil || it.Type == Display {
+				continue
+			}
+			up := it.Parent
+			for up != nil && up != r.item && !up.Question() {
+				up = up.Parent
+			}
+			if up == r.item || up == nil && r.item == d.plan.form {
+				out = add(out, ref{refItem, it, r.anchor})
+			}
+		}
+	}
+	return out, true
+}
+
 func (d *reader) call(t *fhirpath.Call, this []ref) []ref {
 	if (t.Name == "iif" || t.Name == "aggregate") && len(t.Args) == 0 {
 		return nil // Check names it; it has no value
+	}
+	if out, ok := d.named(t, this); ok {
+		return out
 	}
 	on := d.on(t.On, this)
 	if t.Name == "where" && t.LinkIDs != nil {
