@@ -328,6 +328,9 @@ func (c *ChoiceSearch) SetError(wrong bool) {
 
 // SetLocked shows the answer as signed off.
 func (c *ChoiceSearch) SetLocked(on bool) {
+	if c.locked == on {
+		return // what is being searched for stays
+	}
 	c.box.SetLocked(on)
 	c.list.set(nil)
 	c.framed.SetLocked(on)

@@ -290,6 +290,9 @@ func (p *PersonPicker) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // SetLocked shows the answer as signed off.
 func (p *PersonPicker) SetLocked(on bool) {
+	if p.locked == on {
+		return // an open list stays open
+	}
 	p.control.SetLocked(on)
 	p.setOpen(false)
 }
