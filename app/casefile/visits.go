@@ -34,19 +34,26 @@ func (p Parts) timeIn(row RowID, link string) (time.Time, bool) {
 	return t, err == nil
 }
 
-// nextVisit is the first visit from today on that has not ended, else the last
-// of today's, else nil.
+// nextVisit is the first of today's visits that has not ended, else the last
+// of today's, else the first of a later day, else nil.
 func nextVisit(all []Visit, today Date) *Visit {
-	var ended *Visit
+	var ended, later *Visit
 	for i, v := range all {
-		day := DateOf(v.At)
-		switch {
+		switch day := DateOf(v.At); {
 		case day < today:
+		case day > today && v.Ended:
+		case day > today:
+			if later == nil {
+				later = &all[i]
+			}
 		case !v.Ended:
 			return &all[i]
-		case day == today:
+		default:
 			ended = &all[i]
 		}
 	}
-	return ended
+	if ended != nil {
+		return ended
+	}
+	return later
 }

@@ -23,7 +23,8 @@ func TestNextVisit(t *testing.T) {
 		{"yesterday's is no next one, done or not", []Visit{at("2026-03-09T10:00:00Z", false)}, ""},
 		{"today's, once ended, stays while nothing follows", []Visit{early}, early.Purpose},
 		{"the one that is still to come", []Visit{early, late, tomorrow}, late.Purpose},
-		{"tomorrow's after today's has ended", []Visit{early, tomorrow}, tomorrow.Purpose},
+		{"today's that has ended, before tomorrow's", []Visit{early, tomorrow}, early.Purpose},
+		{"tomorrow's when today has none", []Visit{tomorrow}, tomorrow.Purpose},
 	} {
 		got := ""
 		if v := nextVisit(c.all, "2026-03-10"); v != nil {
