@@ -63,7 +63,7 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 		}
 		values, given := s.Answers[c.LinkID]
 		if !given {
-			values = initial[c]
+			values = offered(it, initial[c])
 			if it.Prefill != "" && len(d.prefill(it.Prefill)) > 0 {
 				from = append(from, c.LinkID)
 			}
@@ -92,6 +92,36 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 	}
 	d.rebuild()
 	return d, t, nil
+}
+
+// offered turns what the record says into what a question offers: the record's
+// forms and this one may keep the same codes in lists of their own. What a
+// question does not offer is left out.
+func offered(it *engine.Item, values []fhir.Value) []fhir.Value {
+	var out []fhir.Value
+	var words []string
+	for _, v := range values {
+		if v.Kind != fhir.CodingKind {
+			out = append(out, v)
+			continue
+		}
+		same := slices.IndexFunc(it.Options, func(o engine.Option) bool { return o.Coding.Code == v.Coding.Code })
+		label := cmp.Or(v.Coding.Display, v.Coding.Code)
+		switch {
+		case it.Type == engine.String || it.Type == engine.Text:
+			words = append(words, label)
+		case len(it.Options) == 0:
+			out = append(out, v)
+		case same >= 0:
+			out = append(out, it.Options[same].Value)
+		case it.Type == engine.OpenChoice:
+			out = append(out, fhir.TextValue(label))
+		}
+	}
+	if len(words) > 0 {
+		out = append(out, fhir.TextValue(strings.Join(words, ", ")))
+	}
+	return out
 }
 
 func (d *Document) prefill(path string) []fhir.Value {
