@@ -28,40 +28,46 @@ type entryRow struct {
 // the first time that it is asked for.
 func (s *Store) Index() (*search.Index, error) {
 	s.indexOnce.Do(func() {
-		var all []search.Entry
-		s.indexErr = s.view.db.View(func(txn *badger.Txn) error {
-			o := badger.DefaultIteratorOptions
-			o.Prefix = []byte{rowEntry}
-			it := txn.NewIterator(o)
-			defer it.Close()
-			for it.Rewind(); it.Valid(); it.Next() {
-				key := it.Item().KeyCopy(nil)
-				err := it.Item().Value(func(box []byte) error {
-					b, err := seal.Open(s.o.Index, box, key)
-					if err != nil {
-						return fmt.Errorf("%w: the search index", ErrDamaged)
-					}
-					var r entryRow
-					if err := detcbor.Unmarshal(b, &r); err != nil {
-						return fmt.Errorf("%w: the search index", ErrDamaged)
-					}
-					all = append(all, search.Entry{
-						ID: [16]byte(key[1:17]), Kind: byte(r.Kind), Title: r.Title, Text: r.Text,
-						Born: r.Born, Order: r.Order, Owner: r.Owner, Open: r.Open,
-					})
-					return nil
-				})
-				if err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if s.indexErr == nil {
+		all, err := s.readEntries()
+		if s.indexErr = err; err == nil {
 			s.index.Load(all)
 		}
 	})
 	return &s.index, s.damaged(s.indexErr)
+}
+
+// readEntries opens every row of the index.
+func (s *Store) readEntries() ([]search.Entry, error) {
+	var all []search.Entry
+	err := s.view.db.View(func(txn *badger.Txn) error {
+		o := badger.DefaultIteratorOptions
+		o.Prefix = []byte{rowEntry}
+		it := txn.NewIterator(o)
+		defer it.Close()
+		for it.Rewind(); it.Valid(); it.Next() {
+			key := it.Item().KeyCopy(nil)
+			err := it.Item().Value(func(box []byte) error {
+				b, err := seal.Open(s.o.Index, box, key)
+				if err != nil {
+					return fmt.Errorf("%w: the search index", ErrDamaged)
+				}
+				var r entryRow
+				if err := detcbor.Unmarshal(b, &r); err != nil {
+					return fmt.Errorf("%w: the search index", ErrDamaged)
+				}
+				all = append(all, search.Entry{
+					ID: [16]byte(key[1:17]), Kind: byte(r.Kind), Title: r.Title, Text: r.Text,
+					Born: r.Born, Order: r.Order, Owner: r.Owner, Open: r.Open,
+				})
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return all, err
 }
 
 // PutEntries adds entries to the index or replaces them.
