@@ -33,6 +33,13 @@ func worked(it *engine.Item) bool {
 	return it.ReadOnly && (strings.HasPrefix(it.Prefill, "clock.") || strings.HasPrefix(it.Prefill, "document."))
 }
 
+// startsClock reports whether an answer to link changes what the app works
+// out for it.
+func startsClock(it *engine.Item, link string) bool {
+	name, _, _ := strings.Cut(strings.TrimPrefix(it.Prefill, "clock."), ".")
+	return limits[name].From == link
+}
+
 // workedOut is the value of such an item, from the answers and the document
 // alone, so that it is the same on every tablet; none when its start is not
 // answered. It is never a change.

@@ -304,6 +304,9 @@ func (d *Document) refresh(c Cell) engine.Changes {
 	changes := d.resp.SetKeyed(c, values, ids)
 	changes = append(changes, d.resp.SetGap(c, gap)...)
 	for _, w := range d.worked {
+		if !startsClock(w, c.LinkID) {
+			continue
+		}
 		changes = append(changes, d.resp.Set(Cell{LinkID: w.LinkID}, d.workedOut(w)...)...)
 	}
 	return changes

@@ -335,18 +335,9 @@ func (s *Session) DocSummary(id casefile.ID) (casefile.DocSummary, error) {
 	if !ok {
 		return casefile.DocSummary{}, ErrNoDoc
 	}
-	var sum casefile.DocSummary
-	b := s.store.Cached(id, info.Ops)
-	if b == nil || json.Unmarshal(b, &sum) != nil || s.opened(id) != nil {
-		d, err := s.any(id)
-		if err != nil {
-			return sum, err
-		}
-		sum = d.Summary()
-		if b, err := json.Marshal(sum); err == nil && d.Len() == info.Ops {
-			// Losing it costs only working it out again.
-			_ = s.store.Cache(id, info.Ops, b)
-		}
+	sum, err := s.summary(info)
+	if err != nil {
+		return sum, err
 	}
 	for _, w := range s.store.Waiting() {
 		if w.Doc == id {
@@ -354,6 +345,40 @@ func (s *Session) DocSummary(id casefile.ID) (casefile.DocSummary, error) {
 		}
 	}
 	sum.Deadline = s.deadline(sum)
+	return sum, nil
+}
+
+// summary is a document's own summary: from memory, from the store, or worked
+// out, once for each state of the document.
+func (s *Session) summary(info docInfo) (casefile.DocSummary, error) {
+	s.mu.Lock()
+	known, ok := s.sums[info.ID]
+	s.mu.Unlock()
+	if ok && known.ops == info.Ops {
+		return known.sum, nil
+	}
+	var sum casefile.DocSummary
+	b := s.store.Cached(info.ID, info.Ops)
+	if b == nil || json.Unmarshal(b, &sum) != nil {
+		d, err := s.any(info.ID)
+		if err != nil {
+			return sum, err
+		}
+		n := d.Len()
+		sum = d.Summary()
+		if n != info.Ops {
+			return sum, nil // it changed meanwhile; worked out again next time
+		}
+		if b, err := json.Marshal(sum); err == nil && s.opened(info.ID) == nil {
+			// Losing it costs only working it out again.
+			_ = s.store.Cache(info.ID, info.Ops, b)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.sums != nil {
+		s.sums[info.ID] = summed{info.Ops, sum}
+	}
 	return sum, nil
 }
 

@@ -60,8 +60,8 @@ type Session struct {
 	stopped  chan struct{}
 	wake     chan struct{}
 	locked   bool
-	dirty    bool // the locked screen's file is behind
 	cases    map[casefile.ID]casedCase
+	sums     map[casefile.ID]summed
 	reported store.Report
 }
 
@@ -75,6 +75,11 @@ type liveState struct {
 	checked  time.Time
 	noSignal time.Time
 	trouble  string
+}
+
+type summed struct {
+	ops int
+	sum casefile.DocSummary
 }
 
 type casedCase struct {
@@ -149,7 +154,7 @@ func Unlock(ctx context.Context, o Options, passphrase string) (*Session, error)
 func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
-		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, wake: make(chan struct{}, 1),
+		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, sums: map[casefile.ID]summed{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
 		z, err := time.LoadLocation("Europe/London")
@@ -378,7 +383,7 @@ func (s *Session) Lock() error {
 	s.writeLocked()
 	err := s.store.Close()
 	s.mu.Lock()
-	s.open, s.people, s.cases = nil, map[op.ID]personName{}, nil
+	s.open, s.people, s.cases, s.sums = nil, map[op.ID]personName{}, nil, nil
 	c := s.client
 	s.client = nil
 	s.mu.Unlock()

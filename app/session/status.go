@@ -75,9 +75,12 @@ func (s *Session) Status() Status {
 	slices.SortFunc(st.Waiting, func(a, b WaitingCase) int { return cmp.Or(cmp.Compare(a.Child, b.Child), a.Case.Compare(b.Case)) })
 	st.Bytes = int64(st.OnlyHere) * 80
 	st.Safe = s.store.Safe()
-	for _, c := range s.Conflicts() {
-		_ = c
-		st.Choices++
+	for _, id := range s.caseIDs() {
+		for _, info := range s.store.Docs(id) {
+			if sum, err := s.summary(info); err == nil {
+				st.Choices += sum.Choices
+			}
+		}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -111,7 +114,7 @@ func (s *Session) Conflicts() []Conflict {
 	var out []Conflict
 	for _, id := range s.caseIDs() {
 		for _, info := range s.store.Docs(id) {
-			sum, err := s.summaryOnly(info)
+			sum, err := s.summary(info)
 			if err != nil || sum.Choices == 0 {
 				continue
 			}
@@ -125,11 +128,6 @@ func (s *Session) Conflicts() []Conflict {
 		}
 	}
 	return out
-}
-
-// summaryOnly is DocSummary without what waits.
-func (s *Session) summaryOnly(info docInfo) (casefile.DocSummary, error) {
-	return s.DocSummary(info.ID)
 }
 
 func (s *Session) conflict(caseID casefile.ID, d *casefile.Document, k casefile.Conflict) Conflict {

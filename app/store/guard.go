@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 const (
@@ -15,8 +16,10 @@ const (
 	ballastSize = 64 << 20
 )
 
-// makeBallast writes the ballast where there is plenty of room.
-func makeBallast(home string, free func(string) (uint64, error)) error {
+// makeBallast puts the ballast aside where there is plenty of room. Where that
+// means writing, it is done slowly, so that it is in nobody's way; stop ends
+// it.
+func makeBallast(home string, free func(string) (uint64, error), stop <-chan struct{}) error {
 	path := filepath.Join(home, fileBallast)
 	if st, err := os.Stat(path); err == nil && st.Size() == ballastSize {
 		return nil
@@ -29,8 +32,16 @@ func makeBallast(home string, free func(string) (uint64, error)) error {
 		return fmt.Errorf("the ballast file: %w", err)
 	}
 	defer f.Close()
-	zeros := make([]byte, 1<<20)
+	if reserve(f, ballastSize) {
+		return nil
+	}
+	zeros := make([]byte, 256<<10)
 	for range ballastSize / len(zeros) {
+		select {
+		case <-stop:
+			return nil
+		case <-time.After(250 * time.Millisecond):
+		}
 		if _, err := f.Write(zeros); err != nil {
 			os.Remove(path)
 			return fmt.Errorf("the ballast file: %w", err)

@@ -36,7 +36,6 @@ type Prepared struct {
 	lock    *Lock
 	journal *journal.Journal
 	damage  string
-	err     error
 }
 
 // Prepare locks the vault's folder and opens its journal. fs nil is the real
@@ -81,7 +80,7 @@ func (p *Prepared) open(o Options) (_ *Store, err error) {
 	s := &Store{
 		o: o, lock: p.lock, journal: p.journal, clock: op.NewClock(o.Now),
 		closing: make(chan struct{}), applyNow: make(chan struct{}, 1),
-		writerDone: make(chan struct{}), applierDone: make(chan struct{}),
+		writerDone: make(chan struct{}), applierDone: make(chan struct{}), ballastDone: make(chan struct{}),
 	}
 	s.wake = sync.NewCond(&s.mu)
 	s.report.Journal = p.damage
@@ -129,9 +128,12 @@ func (p *Prepared) open(o Options) (_ *Store, err error) {
 	if err := s.countUnsent(); err != nil {
 		return nil, err
 	}
-	if err := makeBallast(o.Home, o.Free); err != nil && o.Log != nil {
-		o.Log.Warn("store", "error", err)
-	}
+	go func() {
+		defer close(s.ballastDone)
+		if err := makeBallast(o.Home, o.Free, s.closing); err != nil && o.Log != nil {
+			o.Log.Warn("store", "error", err)
+		}
+	}()
 	go s.writer()
 	go s.applier()
 	return s, nil

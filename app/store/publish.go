@@ -167,7 +167,7 @@ func (s *Store) publishOne(id op.ID, keys epochKeys, h *bundle.Header, body bund
 	// The writer keeps the order of the journal and of the view; the watermark
 	// moves once the bundle is durable, so that until then a change still
 	// supersedes what this one would leave out.
-	sv := &saving{space: id, payload: append([]byte{recordPublished}, raw...), done: make(chan struct{}), more: publishedItem(o, hash)}
+	sv := &saving{s: s, space: id, payload: append([]byte{recordPublished}, raw...), done: make(chan struct{}), more: publishedItem(o, hash)}
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()

@@ -21,6 +21,7 @@ var ErrNoKey = errors.New("this tablet does not hold the key of that case")
 // saving is one change on its way: sealed, then in the journal, then in the
 // view. It is the Ticket that the caller waits on.
 type saving struct {
+	s       *Store
 	space   op.ID
 	ops     []op.Op
 	payload []byte
@@ -31,7 +32,15 @@ type saving struct {
 }
 
 // Wait returns when the change is in the journal and the journal on the disk.
+// Whoever waits does the writing: handing it to another goroutine would cost
+// more than it saves.
 func (s *saving) Wait(ctx context.Context) error {
+	select {
+	case <-s.done:
+		return s.err
+	default:
+	}
+	s.s.drain()
 	select {
 	case <-s.done:
 		return s.err
@@ -73,7 +82,7 @@ func (s *Store) Record(space op.ID, ops []op.Op, named func()) (casefile.Ticket,
 	s.next += uint64(len(ops))
 	sp.head.DraftN++
 	sp.head.DraftPrev = sha256.Sum256(raw)
-	sv := &saving{space: space, ops: ops, payload: append([]byte{recordDraft}, raw...), hash: sp.head.DraftPrev, done: make(chan struct{})}
+	sv := &saving{s: s, space: space, ops: ops, payload: append([]byte{recordDraft}, raw...), hash: sp.head.DraftPrev, done: make(chan struct{})}
 	s.take(sp, ops, true)
 	s.queue = append(s.queue, sv)
 	s.wake.Signal()
@@ -107,38 +116,45 @@ func (s *Store) Unpublished(space op.ID, d op.Dot) bool {
 	return sp != nil && d.Inc == s.inc && d.Seq > sp.head.Published
 }
 
-// writer is the one goroutine that writes the journal. A change that the
-// journal could not take stays first in the queue, so that the order holds and
-// nothing that was shown is forgotten; it is tried again with the next one.
+// writer writes the journal for those who do not wait.
 func (s *Store) writer() {
 	defer close(s.writerDone)
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	for {
+		s.mu.Lock()
 		for len(s.queue) == 0 && !s.closed {
 			s.wake.Wait()
 		}
-		if len(s.queue) == 0 {
+		stop := len(s.queue) == 0
+		s.mu.Unlock()
+		if stop {
 			return
 		}
+		s.drain()
+	}
+}
+
+// drain writes what is queued to the journal, in order; one goroutine at a
+// time. A change that the journal could not take stays first in the queue, so
+// that the order holds and nothing that was shown is forgotten; it is tried
+// again with the next one.
+func (s *Store) drain() {
+	s.appending.Lock()
+	defer s.appending.Unlock()
+	for {
+		s.mu.Lock()
 		batch := s.queue
 		s.queue = nil
 		s.mu.Unlock()
-		failed := s.append(batch)
-		s.mu.Lock()
-		if failed != nil {
-			s.unsaved = append(s.unsaved, failed...)
+		if len(batch) == 0 {
+			return
 		}
+		s.unsaved = s.append(append(s.unsaved, batch...))
 	}
 }
 
 // append writes savings to the journal in order and returns those that it
 // could not take.
 func (s *Store) append(batch []*saving) (failed []*saving) {
-	s.mu.Lock()
-	batch = append(s.unsaved, batch...)
-	s.unsaved = nil
-	s.mu.Unlock()
 	for i, sv := range batch {
 		seq, err := s.journal.Append(context.Background(), sv.payload)
 		if err != nil {

@@ -255,7 +255,7 @@ func (s *Store) Writer(inc op.ID) (sign.KID, bool) {
 func (s *Store) KeepReceipts(ctx context.Context, receipts []wire.Receipt, evidence []byte) error {
 	// The journal learns it too: a view that is built again must know what is
 	// safe without a server.
-	sv := &saving{payload: append([]byte{recordReceipts}, evidence...), done: make(chan struct{})}
+	sv := &saving{s: s, payload: append([]byte{recordReceipts}, evidence...), done: make(chan struct{})}
 	sv.more = func(w *viewWrite) error { return s.receipted(w, receipts, evidence) }
 	s.mu.Lock()
 	if s.closed {

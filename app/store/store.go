@@ -75,6 +75,8 @@ type Store struct {
 	report    Report
 
 	publishing sync.Mutex // one at a time
+	appending  sync.Mutex // who writes the journal
+	unsaved    []*saving  // what the journal could not take; belongs to who appends
 
 	viewMu      sync.Mutex // the one writer of the view
 	stored      meta
@@ -96,7 +98,6 @@ type Store struct {
 	orgSize   uint64
 	keyring   *orglog.Keyring
 	queue     []*saving
-	unsaved   []*saving
 	toApply   []item
 	wake      *sync.Cond
 	hurt      error // the first trouble since the last sync
@@ -105,6 +106,7 @@ type Store struct {
 	applyNow    chan struct{}
 	writerDone  chan struct{}
 	applierDone chan struct{}
+	ballastDone chan struct{}
 
 	indexOnce sync.Once
 	indexErr  error
@@ -259,9 +261,11 @@ func (s *Store) Close() error {
 	s.wake.Broadcast()
 	s.mu.Unlock()
 	<-s.writerDone
+	s.drain()
 	close(s.closing)
 	close(s.applyNow)
 	<-s.applierDone
+	<-s.ballastDone
 	flushErr := s.Flush()
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()

@@ -1,0 +1,7 @@
+//go:build !linux
+
+package store
+
+import "os"
+
+func reserve(*os.File, int64) bool { return false }
