@@ -8,7 +8,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # Every package but the root, which alone needs cgo and a window system.
 PKGS := ./app/... ./assets/... ./crypto/... ./forms/... ./sync/...
 
-.PHONY: help run test unit window lint generate bench prove package build clean
+.PHONY: help run test unit window lint judge race bench prove package build clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,18 +33,35 @@ run: ## set up, start a local server and the demo case, open the app
 
 test: ## set up and run every test
 	@.ci/setup test
-	@$(MAKE) --no-print-directory lint unit window
+	@$(MAKE) --no-print-directory lint judge unit window
 
 unit: ## every test that needs no window
 	CGO_ENABLED=0 $(GO) test -timeout 20m $(PKGS)
 
-window: build ## the tests through a real window and real programs
-	DOORSTEP_BIN=$(CURDIR)/build CGO_ENABLED=0 $(GO) test -timeout 20m -tags window -count=1 ./app/e2e/
+window: build ## the tests through a real window and real programs; pictures in build/artefacts
+	DOORSTEP_BIN=$(CURDIR)/build DOORSTEP_KILL_ROUNDS=$(or $(DOORSTEP_KILL_ROUNDS),100) CGO_ENABLED=0 $(GO) test -timeout 20m -tags window -count=1 -v ./app/e2e/
 
-lint: ## vet, staticcheck, gofumpt, and the forms against an independent validator
+lint: ## vet, staticcheck, gofumpt
 	CGO_ENABLED=0 $(GO) vet $(PKGS)
+	CGO_ENABLED=0 $(GO) vet -tags window ./app/e2e/...
 	CGO_ENABLED=0 $(GO) tool staticcheck $(PKGS)
 	@out=$$($(GO) tool gofumpt -l main.go app assets crypto forms sync); [ -z "$$out" ] || { echo "gofumpt would change:"; echo "$$out"; exit 1; }
+
+judge: ## the shipped forms before an R4 validator that is not ours (node 20 and npm; without them it says so)
+	@if command -v npm >/dev/null && command -v node >/dev/null; then forms/library/validate/run.sh; \
+	else echo "judge: node and npm are not here, so the forms were not put before the independent validator"; fi
+
+race: ## the packages with goroutines under the race detector
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./sync/journal/ ./sync/client/ ./sync/server/ ./app/store/... ./app/session/ ./app/casefile/
+
+prove: build ## the long runs: a thousand kills, hundreds of thousands of histories, every byte cut, fuzzing
+	@mkdir -p build/prove
+	DOORSTEP_PROVE=1 CGO_ENABLED=0 $(GO) test -timeout 4h -count=1 ./crypto/... ./forms/... ./sync/... ./app/casefile/... ./app/store/... ./app/session/... 2>&1 | tee build/prove/long.txt
+	DOORSTEP_BIN=$(CURDIR)/build DOORSTEP_KILL_ROUNDS=1000 CGO_ENABLED=0 $(GO) test -timeout 2h -tags window -count=1 -run 'Kill' -v ./app/e2e/ 2>&1 | tee build/prove/kills.txt
+	.ci/fuzz $(or $(FUZZTIME),60s) 2>&1 | tee build/prove/fuzz.txt
+
+package: build ## an archive for Linux with the app, its desktop file and icon, and the server
+	@.ci/package $(VERSION)
 
 bench: ## the benchmarks beside the code
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PKGS)
