@@ -35,6 +35,9 @@ type Around struct {
 	Sign func(c engine.Cell)
 	// Signed says who signed at a question, nil if nobody did.
 	Signed func(c engine.Cell) *casefile.SignedBy
+	// Filled reports that an answer was filled in from the record and nobody
+	// has changed it since.
+	Filled func(c engine.Cell) bool
 	// PickFile asks the system for a file; done is called when one was picked.
 	PickFile func(it *engine.Item, done func(File))
 	// Typed is called after each key that waits to be saved.
@@ -276,6 +279,11 @@ func (pt *part) show() {
 		pt.problem()
 	}
 	if pt.field != nil {
+		source := ""
+		if f := pt.page.props.Around.Filled; pt.item.Prefill != "" && len(st.Values) > 0 && f != nil && f(pt.cell) {
+			source = "Filled in from the record. Change it if it is wrong."
+		}
+		pt.field.SetSource(source)
 		pt.field.SetLocked(pt.page.props.Around.Locked || pt.item.ReadOnly)
 	}
 	if pt.gap != nil {

@@ -103,12 +103,9 @@ func (s *Shell) unlockScreen() *unlock.Screen {
 		}
 		role += v.Team
 	}
-	if v.InUse {
-		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "Doorstep is already open on this tablet’s vault. Close the other window first."})
-	}
 	return unlock.New(unlock.Props{Desk: s, Try: s.unlock, State: unlock.State{
 		Organisation: v.Organisation, Device: v.Device, Name: v.Name, Role: role, OnlyHere: v.Waiting.Total(),
-		Checked: v.Checked, RetryAt: v.RetryAt,
+		Checked: v.Checked, RetryAt: v.RetryAt, InUse: v.InUse,
 	}})
 }
 
@@ -343,7 +340,7 @@ func (s *Shell) last(d *openDoc) engine.Cell {
 	sum, err := s.work.DocSummary(d.id)
 	for _, w := range d.doc.Workers() {
 		// What was filled in when the form was started is nobody's place.
-		if w.Me && w.Section != "" && err == nil && w.Last.Sub(sum.Started) > 5*time.Second {
+		if w.Me && w.Section != "" && err == nil && w.Last.Sub(sum.Started) > atOnce {
 			for _, sec := range model.ShownSections(d.doc) {
 				if sec.Title != w.Section {
 					continue
@@ -429,6 +426,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 			Records:  func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
 			Sign:     func(c engine.Cell) { s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Cell: c.LinkID}) },
 			Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
+			Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
 			PickFile: s.pickFile,
 			Locked:   s.locked(d),
 		},
@@ -439,6 +437,27 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 	d.shown = c
 	return c, nil
 }
+
+// filled reports that the only answer a question ever had was written when
+// the document was made.
+func (s *Shell) filled(d *openDoc, c engine.Cell) bool {
+	h := d.doc.History(c)
+	if len(h) != 1 {
+		return false
+	}
+	if d.started.IsZero() {
+		sum, err := s.work.DocSummary(d.id)
+		if err != nil {
+			return false
+		}
+		d.started = sum.Started
+	}
+	return h[0].At.Sub(d.started) < atOnce
+}
+
+// atOnce is how long making a document may take; what is written within it
+// was filled in from the record.
+const atOnce = 5 * time.Second
 
 func signedAt(doc *casefile.Document, c engine.Cell) *casefile.SignedBy {
 	var last *casefile.SignedBy

@@ -64,7 +64,7 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 	}
 	c.rail.SetActive(string(railPlace(s.nav.At(), s.nav.Root())))
 	badge := ""
-	if n := s.where().OnlyHere; n > 0 {
+	if n := s.where().OnlyHere + s.where().Choices; n > 0 {
 		badge = model.Figures(min(n, 999))
 	}
 	c.rail.SetBadge(string(model.Sync), badge)

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"sync"
+	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
@@ -19,6 +20,8 @@ type openDoc struct {
 	cache  section.Cache
 	shown  *section.Screen // the page on show, nil if none
 	stop   func()          // of the save timer
+	// started is when the document was made; zero until somebody asks.
+	started time.Time
 	// saving counts changes on their way to the disk.
 	saving sync.WaitGroup
 }

@@ -144,7 +144,11 @@ func (s *Screen) top() fyne.CanvasObject {
 			widget.NewIcon(widget.IconProps{Icon: factIcon(f.Kind), Size: 18, Colour: theme.Muted}), screen.Second(f.Text)))
 	}
 	var lines []fyne.CanvasObject
-	if a := today.Alerts(c.CaseSummary, 0, true); a != nil {
+	if s.width == model.Compact {
+		for _, a := range c.Alerts {
+			lines = append(lines, today.AlertLine(a))
+		}
+	} else if a := today.Alerts(c.CaseSummary, 0, true); a != nil {
 		lines = append(lines, a)
 	}
 	if len(facts) > 0 {
@@ -235,7 +239,7 @@ func (s *Screen) overview() fyne.CanvasObject {
 		all := append(left, s.happened(5))
 		return widget.VBox(16, append(all, right...)...)
 	}
-	return widget.ColumnsTop(20, []float32{-344, -392, -364},
+	return widget.ColumnsTop(20, []float32{-324, -384, -404},
 		widget.VBox(16, left...), s.happened(6), widget.VBox(16, right...))
 }
 

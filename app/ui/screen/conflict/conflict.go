@@ -95,9 +95,9 @@ func (s *Screen) build() {
 	before := "Before this, there was no answer."
 	if c.Before != "" {
 		before = "“" + c.Before + "”"
-		lead := "Before it said: "
-		if !c.BeforeAt.IsZero() {
-			lead = model.Sentence(model.Day(c.BeforeAt, now)) + " it said: "
+		lead := "Before, it said: "
+		if d := model.Day(c.BeforeAt, now); !c.BeforeAt.IsZero() && d != "today" {
+			lead = "Since " + d + " it said: "
 		}
 		parts = append(parts, widget.NewText(widget.TextProps{Size: theme.SizeSmall, MaxWidth: -1, Spans: []widget.Span{{Text: lead, Colour: theme.Muted}, {Text: before}}}))
 	} else {
@@ -105,9 +105,9 @@ func (s *Screen) build() {
 	}
 	var versions []widget.ConflictVersion
 	for i, v := range c.Answers {
-		title, sub := model.Possessive(short(v.By)), model.Moment(v.At, now)
+		title, sub := model.Possessive(short(v.By)), model.Sentence(model.Moment(v.At, now))
 		if v.Mine {
-			title, sub = "Yours", "On your tablet · "+sub
+			title, sub = "Yours", "On your tablet · "+model.Moment(v.At, now)
 		}
 		tag := widget.TagProps{Text: "On the server", Icon: "verified_user", Tone: widget.ToneSafe}
 		if v.OnHere {

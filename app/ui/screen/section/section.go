@@ -375,10 +375,10 @@ func (s *Screen) aside() fyne.CanvasObject {
 	if len(c.Alerts) > 0 {
 		var tags []fyne.CanvasObject
 		for _, a := range c.Alerts {
-			tags = append(tags, widget.NewTag(today.AlertProps(a, false)))
+			tags = append(tags, today.AlertLine(a))
 		}
 		cards = append(cards, screen.Card(widget.VBox(8,
-			widget.NewText(widget.TextProps{Text: "Take care", Size: theme.SizeSmall, Bold: true}), widget.Wrap(8, tags...))))
+			widget.NewText(widget.TextProps{Text: "Take care", Size: theme.SizeSmall, Bold: true}), widget.VBox(6, tags...))))
 	}
 	if len(cards) == 0 {
 		return nil

@@ -175,7 +175,11 @@ func (s *Screen) choices() fyne.CanvasObject {
 	first := s.clash[0]
 	text := "Both versions are kept."
 	if first.Question != "" {
-		text = fmt.Sprintf("%s “%s” %s", both(first), first.Question, text)
+		stop := "."
+		if strings.HasSuffix(first.Question, "?") || strings.HasSuffix(first.Question, ".") {
+			stop = ""
+		}
+		text = fmt.Sprintf("%s “%s”%s %s", both(first), first.Question, stop, text)
 	}
 	look := screen.Tag(&s.Tags, "sync.look", widget.NewButton(widget.ButtonProps{Text: "Look at both", Size: widget.Little, OnTapped: func() { s.openChoice(first) }}))
 	return widget.NewCard(widget.CardProps{

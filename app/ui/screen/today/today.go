@@ -210,18 +210,13 @@ func (s *Screen) next(v model.Visit, w model.Width) fyne.CanvasObject {
 	open := screen.Tag(&s.Tags, "today.open", widget.NewButton(widget.ButtonProps{
 		Text: "Open case", Size: widget.Big, OnTapped: func() { s.openCase(v.Case.ID) },
 	}))
-	alerts := Alerts(v.Case, 3, false)
+	if alerts := Alerts(v.Case, 4, false); alerts != nil {
+		parts = append(parts, alerts)
+	}
 	if w.OneColumn() {
-		if alerts != nil {
-			parts = append(parts, alerts)
-		}
 		parts = append(parts, widget.Columns(12, []float32{180, -1}, open, start))
 	} else {
-		row := []fyne.CanvasObject{start, open, widget.Spacer()}
-		if alerts != nil {
-			row = append(row, alerts)
-		}
-		parts = append(parts, widget.Row(12, widget.AlignCentre, row...))
+		parts = append(parts, widget.Row(12, widget.AlignCentre, start, open, widget.Spacer()))
 	}
 	return widget.NewCard(widget.CardProps{
 		Edge: theme.Primary, Stroke: 2, Pad: widget.Insets{Left: 18, Top: 16, Right: 18, Bottom: 18},
@@ -286,6 +281,19 @@ func Alerts(c casefile.CaseSummary, most int, high bool) fyne.CanvasObject {
 		return nil
 	}
 	return widget.Wrap(8, tags...)
+}
+
+// AlertLine is an alert that wraps rather than being cut: where there is little
+// width.
+func AlertLine(a casefile.Alert) fyne.CanvasObject {
+	p := AlertProps(a, false)
+	ink, bg := p.Tone.Colours()
+	return widget.NewCard(widget.CardProps{
+		Name: a.Text, Fill: bg, Edge: theme.Clear, Radius: 8, Pad: widget.Insets{Left: 8, Top: 5, Right: 10, Bottom: 5},
+		Content: widget.Row(6, widget.AlignStart,
+			widget.NewIcon(widget.IconProps{Icon: p.Icon, Size: 18, Colour: ink}),
+			widget.Grow(widget.NewText(widget.TextProps{Text: a.Text, Size: theme.SizeSmall, Bold: true, Colour: ink}))),
+	})
 }
 
 // AlertProps is an alert as a tag.

@@ -27,6 +27,7 @@ type State struct {
 	Checked              time.Time
 	RetryAt              time.Time // when the next try counts; zero if at once
 	NoSignal             bool
+	InUse                bool // by another window of Doorstep
 }
 
 // Props is what the screen needs.
@@ -58,7 +59,13 @@ type Screen struct {
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p, hidden: true} }
+func New(p Props) *Screen {
+	s := &Screen{props: p, hidden: true}
+	if p.State.InUse {
+		s.wrong = "Doorstep is already open on this tablet. Close the other window first."
+	}
+	return s
+}
 
 // SetState shows what became known since.
 func (s *Screen) SetState(st State) {
