@@ -63,7 +63,7 @@ func (p Parts) Summary() CaseSummary {
 	s.Communication = child.Text("person.communication")
 	s.Access = child.Text("person.access")
 	if child.code("person.interpreter") == "needed" {
-		s.Interpreter = joined(" ", firstWord(child.Text("person.languages")), "interpreter")
+		s.Interpreter = joined(" ", foreign(child.Text("person.languages")), "interpreter")
 	}
 	for _, r := range child.Rows("person.alerts", "") {
 		a := Alert{Kind: child.codeIn(r.ID, "person.alerts.kind"), Text: child.TextIn(r.ID, "person.alerts.what"), Level: AlertNote}
@@ -89,9 +89,15 @@ func alertRank(l AlertLevel) int {
 	return slices.Index([]AlertLevel{AlertDanger, AlertCare, AlertNote}, l)
 }
 
-func firstWord(s string) string {
-	w, _, _ := strings.Cut(s, ",")
-	return w
+// foreign is the first of the languages that needs an interpreter: the first
+// that is not English.
+func foreign(languages string) string {
+	for l := range strings.SplitSeq(languages, ", ") {
+		if l != "English" {
+			return l
+		}
+	}
+	return ""
 }
 
 // Facts are the lines under the alerts: home, language, school, GP.

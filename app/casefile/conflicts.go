@@ -129,9 +129,14 @@ func (d *Document) before(c op.Cell) (op.Op, bool) {
 	return best, found
 }
 
+// linkWhy is the head that holds the reason given with a choice; the cell
+// comes after it.
+const linkWhy = op.LinkKeep + "why:"
+
 // Resolve ends a conflict by keeping the answer with this dot. The others
-// stay in the history. option is the Option of the conflict.
-func (d *Document) Resolve(ctx context.Context, c Cell, option string, keep op.Dot) (engine.Changes, error) {
+// stay in the history, with why it was chosen ("" for no reason given). option
+// is the Option of the conflict.
+func (d *Document) Resolve(ctx context.Context, c Cell, option string, keep op.Dot, why string) (engine.Changes, error) {
 	d.mu.Lock()
 	cell, err := d.conflictCell(c, option)
 	if err != nil {
@@ -140,7 +145,7 @@ func (d *Document) Resolve(ctx context.Context, c Cell, option string, keep op.D
 	}
 	for _, o := range d.set.Visible(cell) {
 		if o.Dot == keep {
-			ch, t, err := d.settle(c, cell, o.Value)
+			ch, t, err := d.settle(c, cell, o.Value, why)
 			d.mu.Unlock()
 			return wait(ctx, ch, t, err)
 		}
@@ -151,7 +156,7 @@ func (d *Document) Resolve(ctx context.Context, c Cell, option string, keep op.D
 
 // ResolveWith ends a conflict of a question with one answer by writing a new
 // answer in place of all.
-func (d *Document) ResolveWith(ctx context.Context, c Cell, v fhir.Value) (engine.Changes, error) {
+func (d *Document) ResolveWith(ctx context.Context, c Cell, v fhir.Value, why string) (engine.Changes, error) {
 	d.mu.Lock()
 	cell, err := d.conflictCell(c, "")
 	if err != nil {
@@ -163,7 +168,7 @@ func (d *Document) ResolveWith(ctx context.Context, c Cell, v fhir.Value) (engin
 		d.mu.Unlock()
 		return nil, err
 	}
-	ch, t, err := d.settle(c, cell, value)
+	ch, t, err := d.settle(c, cell, value, why)
 	d.mu.Unlock()
 	return wait(ctx, ch, t, err)
 }
@@ -186,18 +191,31 @@ func (d *Document) conflictCell(c Cell, option string) (op.Cell, error) {
 	return op.Cell{}, fmt.Errorf("%w: %s", ErrNoChoice, c.LinkID)
 }
 
-func (d *Document) settle(c Cell, cell op.Cell, v op.Value) (engine.Changes, Ticket, error) {
+func (d *Document) settle(c Cell, cell op.Cell, v op.Value, why string) (engine.Changes, Ticket, error) {
 	o := d.op(cell.Row, cell.Link, v)
 	if cell.Link == "" && v.Kind() == op.KindTombstone {
 		o = d.rowGone(cell.Row)
 	}
-	return d.commit([]op.Op{o}, func([]op.Op) engine.Changes {
+	ops := []op.Op{o}
+	if why != "" {
+		ops = append(ops, d.op(ID{}, whyLink(cell), op.Text(why)))
+	}
+	return d.commit(ops, func([]op.Op) engine.Changes {
 		if cell.Link == "" || cell.Row != (ID{}) && c.Row != rowID(cell.Row) {
 			d.rebuild()
 			return engine.Changes{{Cell: c, What: engine.RowsChanged}}
 		}
 		return d.refresh(c)
 	})
+}
+
+func whyLink(c op.Cell) string {
+	row := ""
+	if !c.Row.IsZero() {
+		row = c.Row.String()
+	}
+	link := linkWhy + row + "/" + c.Link + "/" + c.Option
+	return link[:min(len(link), op.MaxLink)]
 }
 
 // History is every answer that a cell had, oldest first, as far as it reached
@@ -218,8 +236,17 @@ func (d *Document) History(c Cell) []Version {
 		}
 	}
 	for _, cell := range cells {
+		// A reason was recorded right after the choice that it is for.
+		why := map[op.Dot]string{}
+		for _, o := range d.set.History(op.Cell{Doc: d.cfg.ID, Link: whyLink(cell)}) {
+			if s, ok := o.Value.Text(); ok {
+				why[op.Dot{Inc: o.Dot.Inc, Seq: o.Dot.Seq - 1}] = s
+			}
+		}
 		for _, o := range d.set.History(cell) {
-			out = append(out, d.version(it, o))
+			v := d.version(it, o)
+			v.Why = why[o.Dot]
+			out = append(out, v)
 		}
 	}
 	slices.SortFunc(out, func(a, b Version) int {

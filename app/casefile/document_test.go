@@ -237,7 +237,7 @@ func TestTwoAnswersStandSideBySideUntilSomebodyChooses(t *testing.T) {
 		}
 	}
 	k := b.doc.Conflicts()[0]
-	if _, err := b.doc.Resolve(context.Background(), k.Cell, k.Option, k.Answers[0].Dot); err != nil {
+	if _, err := b.doc.Resolve(context.Background(), k.Cell, k.Option, k.Answers[0].Dot, "Grace measured it."); err != nil {
 		t.Fatal(err)
 	}
 	b.give(a)
@@ -246,13 +246,18 @@ func TestTwoAnswersStandSideBySideUntilSomebodyChooses(t *testing.T) {
 		t.Errorf("after the choice grace reads %q, %d conflicts", a.says("note"), len(a.doc.Conflicts()))
 	}
 	var history []string
+	reasons := ""
 	for _, v := range a.doc.History(casefile.Cell{LinkID: "note"}) {
 		history = append(history, v.Text)
+		reasons += v.Why
+	}
+	if reasons != "Grace measured it." {
+		t.Errorf("the reason for the choice reads %q", reasons)
 	}
 	if !slices.Contains(history, "Dad lifts her. Bath rim is 540 mm.") {
 		t.Errorf("the other answer is not in the history: %q", history)
 	}
-	if _, err := a.doc.Resolve(context.Background(), k.Cell, "", k.Answers[0].Dot); !errors.Is(err, casefile.ErrNoChoice) {
+	if _, err := a.doc.Resolve(context.Background(), k.Cell, "", k.Answers[0].Dot, ""); !errors.Is(err, casefile.ErrNoChoice) {
 		t.Errorf("choosing again: %v", err)
 	}
 }
@@ -262,7 +267,7 @@ func TestBothPutTogether(t *testing.T) {
 	a.set("note", text("one"))
 	b.set("note", text("two"))
 	a.give(b)
-	if _, err := b.doc.ResolveWith(context.Background(), casefile.Cell{LinkID: "note"}, text("one and two")); err != nil {
+	if _, err := b.doc.ResolveWith(context.Background(), casefile.Cell{LinkID: "note"}, text("one and two"), ""); err != nil {
 		t.Fatal(err)
 	}
 	b.give(a)
@@ -309,7 +314,7 @@ func TestARowRemovedHereAndChangedThereIsAskedAbout(t *testing.T) {
 	if gone < 0 {
 		t.Fatalf("the chooser does not say that it was removed: %+v", ks[0].Answers)
 	}
-	if _, err := a.doc.Resolve(context.Background(), ks[0].Cell, "", ks[0].Answers[gone].Dot); err != nil {
+	if _, err := a.doc.Resolve(context.Background(), ks[0].Cell, "", ks[0].Answers[gone].Dot, ""); err != nil {
 		t.Fatal(err)
 	}
 	a.give(b)
@@ -510,7 +515,7 @@ func TestEveryoneReadsTheSame(t *testing.T) {
 			case 9:
 				if ks := r.doc.Conflicts(); len(ks) > 0 {
 					k := ks[0]
-					_, err = r.doc.Resolve(ctx, k.Cell, k.Option, k.Answers[0].Dot)
+					_, err = r.doc.Resolve(ctx, k.Cell, k.Option, k.Answers[0].Dot, "")
 					if errors.Is(err, casefile.ErrNoChoice) && k.Cell.LinkID == "" {
 						err = nil
 					}

@@ -92,6 +92,7 @@ func (c resolveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	k.Why = c.Why
 	if c.Value != nil {
 		ans, err := parseValue(doc.Form().Item(a.linkID), *c.Value)
 		if err != nil {

@@ -154,7 +154,7 @@ func (s *Session) Resolve(ctx context.Context, c Conflict, keep op.Dot) error {
 	if err != nil {
 		return err
 	}
-	if _, err := d.Resolve(ctx, c.Cell, c.Option, keep); err != nil {
+	if _, err := d.Resolve(ctx, c.Cell, c.Option, keep, c.Why); err != nil {
 		return err
 	}
 	s.chosen(c)
@@ -172,7 +172,7 @@ func (s *Session) ResolveValue(ctx context.Context, c Conflict, v fhir.Value) er
 	if err != nil {
 		return err
 	}
-	if _, err := d.ResolveWith(ctx, c.Cell, v); err != nil {
+	if _, err := d.ResolveWith(ctx, c.Cell, v, c.Why); err != nil {
 		return err
 	}
 	s.chosen(c)

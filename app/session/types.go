@@ -149,6 +149,7 @@ type Conflict struct {
 	Answers  []Version
 	Before   string // what it said before; "" if nothing
 	BeforeAt time.Time
+	Why      string // to be filled in by who chooses: the reason, or ""
 }
 
 // Version is one of the answers of a conflict.
