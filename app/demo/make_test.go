@@ -1,0 +1,183 @@
+package demo_test
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"doorstep/app/casefile"
+	"doorstep/app/demo"
+	"doorstep/app/session"
+	"doorstep/sync/logstore/mem"
+	"doorstep/sync/server"
+)
+
+const pass = "hallway lantern orchard kettle"
+
+// clock begins on a Tuesday morning that is worked, and runs on.
+func clock() func() time.Time {
+	start, began := time.Date(2026, 3, 10, 9, 42, 0, 0, time.UTC), time.Now()
+	return func() time.Time { return start.Add(time.Since(began)) }
+}
+
+type ticker func() time.Time
+
+func (t ticker) Now() time.Time { return t() }
+
+// The demo as a whole: what stands on Today, in a case and on the sync screen.
+func TestMake(t *testing.T) {
+	ctx, now := context.Background(), clock()
+	srv, err := server.New(ctx, server.Config{
+		Store: mem.New(), Clock: ticker(now), Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Adopt: true, Linger: time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(srv)
+	defer web.Close()
+	home := filepath.Join(t.TempDir(), "vault")
+	made, err := demo.Make(ctx, demo.Making{Home: home, Out: filepath.Join(t.TempDir(), "keys"), Server: web.URL, Passphrase: pass, Now: now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made.Cases != 7 || made.Safe == 0 || made.OnlyHere == 0 {
+		t.Errorf("made %+v", made)
+	}
+
+	s, err := session.Unlock(ctx, session.Options{Home: home, Now: now}, pass)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Lock(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if st := s.Status(); st.OnlyHere != made.OnlyHere || st.Safe != made.Safe || st.Choices != 0 {
+		t.Errorf("opened again: %d only here, %d safe, %d to choose", st.OnlyHere, st.Safe, st.Choices)
+	}
+	if faults, err := s.Fsck(); err != nil || len(faults) > 0 {
+		t.Errorf("fsck: %q, %v", faults, err)
+	}
+	if me := s.Me(); me.Short() != "Grace O." && me.Name != "Grace Onsample" {
+		t.Errorf("the tablet is %q's", me.Name)
+	}
+
+	t.Run("visits", func(t *testing.T) {
+		today := map[string]*casefile.Visit{}
+		week := 0
+		for _, c := range s.Cases() {
+			if v := c.NextVisit; v != nil && casefile.DateOf(v.At) == casefile.DateOf(now()) {
+				today[c.Child.Given] = v
+			} else if v != nil {
+				week++
+			}
+		}
+		if len(today) != 3 || week < 3 {
+			t.Fatalf("%d visits today, %d later", len(today), week)
+		}
+		if v := today["Callum"]; v == nil || !v.Ended {
+			t.Errorf("Callum was visited before nine: %+v", v)
+		}
+		if v := today["Safiya"]; v == nil || v.Ended || v.Form != "dca" || v.Minutes != 45 {
+			t.Errorf("Safiya is next: %+v", v)
+		}
+	})
+	t.Run("deadlines", func(t *testing.T) {
+		var days []int
+		for _, d := range s.Deadlines() {
+			days = append(days, d.Days)
+		}
+		if !slices.IsSorted(days) || len(days) != 7 || days[0] != -2 || days[1] != 0 || days[2] != 3 || days[3] != 4 {
+			t.Errorf("working days to what is due: %v", days)
+		}
+	})
+	t.Run("Safiya", func(t *testing.T) {
+		c := child(t, s, "Safiya")
+		var alerts []string
+		for _, a := range c.Alerts {
+			alerts = append(alerts, string(a.Level)+": "+a.Text)
+		}
+		want := []string{"danger: Epilepsy – rescue medicine in red bag", "danger: Latex allergy", "local: Two to hoist", "neutral: Dog at home"}
+		if !slices.Equal(alerts, want) {
+			t.Errorf("alerts %q", alerts)
+		}
+		if c.Communication == "" || c.Access == "" || c.Words == nil || len(c.People) < 6 || len(c.Facts) < 3 || len(c.Chronology) < 6 {
+			t.Errorf("the case is thin: %d people, %d facts, %d entries", len(c.People), len(c.Facts), len(c.Chronology))
+		}
+		caf, dca := form(t, c, "caf"), form(t, c, "dca")
+		if caf.Status != casefile.Completed || len(caf.Signed) != 2 || caf.Stale {
+			t.Errorf("CAF: %s, signed %+v", caf.Status, caf.Signed)
+		}
+		for _, by := range caf.Signed {
+			if !by.Valid {
+				t.Errorf("%s's signature does not hold", by.Name)
+			}
+		}
+		if dca.Status != casefile.InProgress || dca.Progress.Finished < 3 || dca.Progress.ToFix != 1 || dca.Clock == nil || dca.Clock.Day != 22 {
+			t.Errorf("assessment: %+v, %+v", dca.Progress, dca.Clock)
+		}
+		if dca.OnlyHere == 0 || caf.OnlyHere != 0 {
+			t.Errorf("only here: %d of the assessment, %d of the CAF", dca.OnlyHere, caf.OnlyHere)
+		}
+	})
+	t.Run("Oskar", func(t *testing.T) {
+		c := child(t, s, "Oskar")
+		if c.Interpreter != "Polish interpreter" {
+			t.Errorf("interpreter %q", c.Interpreter)
+		}
+		if ot := form(t, c, "ot"); ot.Status != casefile.InProgress || ot.Progress.Started == 0 {
+			t.Errorf("OT: %+v", ot.Progress)
+		}
+	})
+	t.Run("found by name", func(t *testing.T) {
+		if hits := s.Search("Bronwen"); len(hits) == 0 || hits[0].Title != "Bronwen Exemplar" {
+			t.Errorf("hits %+v", hits)
+		}
+	})
+}
+
+// A vault that is there is left alone.
+func TestMakeKeepsAVaultThatIsThere(t *testing.T) {
+	m := demo.Making{Home: t.TempDir(), Out: t.TempDir(), Server: "http://127.0.0.1:1", Passphrase: pass, Now: clock()}
+	if _, err := session.Found(context.Background(), session.Founding{
+		Home: m.Home, Out: t.TempDir(), Name: "Elsewhere", Server: m.Server, Person: "A. Other", Team: "Team", Device: "Tablet", Passphrase: pass, Now: m.Now,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := demo.Make(context.Background(), m); err == nil {
+		t.Error("a second organisation was founded over the first")
+	}
+}
+
+func child(t *testing.T, s *session.Session, given string) *casefile.Case {
+	t.Helper()
+	for _, c := range s.Cases() {
+		if c.Child.Given == given {
+			full, err := s.Case(c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return full
+		}
+	}
+	t.Fatalf("there is no %s", given)
+	return nil
+}
+
+func form(t *testing.T, c *casefile.Case, name string) casefile.DocSummary {
+	t.Helper()
+	for _, f := range c.Forms {
+		if f.Form == name {
+			return f
+		}
+	}
+	t.Fatalf("%s has no %s", c.Child.Given, name)
+	return casefile.DocSummary{}
+}
