@@ -261,7 +261,8 @@ func (f *folder) visits() error {
 	var rows []any
 	for _, v := range f.c.Visits {
 		row := demo.Answers{
-			{Key: "case.visits.at", Value: v.At}, {Key: "case.visits.minutes", Value: v.Minutes},
+			{Key: "case.visits.at", Value: v.At},
+			{Key: "case.visits.minutes", Value: v.Minutes},
 			{Key: "case.visits.purpose", Value: v.Purpose},
 		}
 		if v.Form != "" {
