@@ -221,7 +221,18 @@ func (s *Session) Cases() []casefile.CaseSummary {
 	return out
 }
 
-func (s *Session) caseSummary(id casefile.ID) (casefile.CaseSummary, error) {
+// childName is the short name of a case's child, "" while it is not known.
+func (s *Session) childName(id casefile.ID) string {
+	c, err := s.cased(id)
+	if err != nil {
+		return ""
+	}
+	return c.Child.Short()
+}
+
+// cased is what the case and person records say of a case, worked out once
+// for each state of them.
+func (s *Session) cased(id casefile.ID) (casefile.CaseSummary, error) {
 	ops := 0
 	for _, info := range s.store.Docs(id) {
 		if f := formName(info.Form); f == casefile.FormCase || f == casefile.FormPerson {
@@ -243,7 +254,14 @@ func (s *Session) caseSummary(id casefile.ID) (casefile.CaseSummary, error) {
 		}
 		s.mu.Unlock()
 	}
-	out := c.summary
+	return c.summary, nil
+}
+
+func (s *Session) caseSummary(id casefile.ID) (casefile.CaseSummary, error) {
+	out, err := s.cased(id)
+	if err != nil {
+		return out, err
+	}
 	for _, w := range s.store.Waiting() {
 		if w.Space == id {
 			out.OnlyHere += total(w.Kinds)
@@ -394,11 +412,7 @@ func (s *Session) deadline(sum casefile.DocSummary) *casefile.Deadline {
 		Case: sum.Case, Doc: sum.ID, Title: sum.Title, Due: sum.Clock.Due, Days: days,
 		Note: fmt.Sprintf("working day %d of %d", max(0, sum.Clock.Day), sum.Clock.Of), Finished: sum.Status != casefile.InProgress,
 	}
-	s.mu.Lock()
-	if c, ok := s.cases[sum.Case]; ok {
-		d.Child = c.summary.Child.Short()
-	}
-	s.mu.Unlock()
+	d.Child = s.childName(sum.Case)
 	return d
 }
 

@@ -15,7 +15,6 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/session"
-	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
@@ -205,4 +204,7 @@ func response(t *testing.T, d *casefile.Document) string {
 	return string(b)
 }
 
-var _ engine.RowID
+type (
+	storeHead  = logstore.Head
+	storeEntry = logstore.Entry
+)

@@ -52,12 +52,7 @@ func (s *Session) Status() Status {
 		}
 		c := byCase[w.Space]
 		if c == nil {
-			c = &WaitingCase{Case: w.Space}
-			s.mu.Lock()
-			if known, ok := s.cases[w.Space]; ok {
-				c.Child = known.summary.Child.Short()
-			}
-			s.mu.Unlock()
+			c = &WaitingCase{Case: w.Space, Child: s.childName(w.Space)}
 			byCase[w.Space] = c
 		}
 		c.Changes += k.Total()
@@ -65,11 +60,6 @@ func (s *Session) Status() Status {
 	}
 	st.OnlyHere = st.Kinds.Total()
 	for _, c := range byCase {
-		if c.Child == "" {
-			if sum, err := s.parts(c.Case); err == nil {
-				c.Child = sum.Summary().Child.Short()
-			}
-		}
 		st.Waiting = append(st.Waiting, *c)
 	}
 	slices.SortFunc(st.Waiting, func(a, b WaitingCase) int { return cmp.Or(cmp.Compare(a.Child, b.Child), a.Case.Compare(b.Case)) })
@@ -133,13 +123,8 @@ func (s *Session) Conflicts() []Conflict {
 func (s *Session) conflict(caseID casefile.ID, d *casefile.Document, k casefile.Conflict) Conflict {
 	c := Conflict{
 		Case: caseID, Doc: d.ID(), Form: d.Form().Title, Section: k.Section, Cell: k.Cell, Option: k.Option,
-		Question: k.Question, Before: k.Before, BeforeAt: k.BeforeAt,
+		Question: k.Question, Before: k.Before, BeforeAt: k.BeforeAt, Child: s.childName(caseID),
 	}
-	s.mu.Lock()
-	if known, ok := s.cases[caseID]; ok {
-		c.Child = known.summary.Child.Short()
-	}
-	s.mu.Unlock()
 	for _, v := range k.Answers {
 		c.Answers = append(c.Answers, Version{
 			Dot: v.Dot, Text: v.Text, By: v.By.Name, Role: v.By.Role, Mine: v.By.Me, At: v.At, OnHere: s.store.Unsafe(d.Space(), v.Dot),
