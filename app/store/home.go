@@ -19,7 +19,7 @@ const (
 )
 
 // ErrInUse reports a vault that another running Doorstep has open.
-var ErrInUse = errors.New("Doorstep is already open on this vault. Close the other window first.") //nolint:staticcheck // shown to a person as it stands
+var ErrInUse = errors.New("this vault is already open in another Doorstep; close that one first")
 
 // Lock is the hold on a vault's folder: one program at a time.
 type Lock struct{ f *os.File }
