@@ -25,6 +25,8 @@ type entry struct {
 	accept   func(r rune) bool           // nil accepts all
 	keyboard mobile.KeyboardType
 	frame    *frameless // the renderer, once there is one
+	held     bool       // the mouse button is down on it
+	released func()     // called once it is up again
 	caret    caret
 }
 
@@ -133,7 +135,22 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 // MouseDown puts the caret where the pointer is.
 func (e *entry) MouseDown(m *desktop.MouseEvent) {
 	e.caret.lost = false
+	e.held = true
 	e.Entry.MouseDown(m)
+}
+
+// MouseUp lets the page bring the box into view. At MouseDown the box must not
+// move: Fyne takes the focus away again from what is no longer under the
+// pointer when a press has been handled.
+func (e *entry) MouseUp(m *desktop.MouseEvent) {
+	e.Entry.MouseUp(m)
+	if !e.held {
+		return
+	}
+	e.held = false
+	if e.released != nil {
+		fyne.Do(e.released)
+	}
 }
 
 func (e *entry) TypedShortcut(s fyne.Shortcut) {

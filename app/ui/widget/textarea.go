@@ -65,6 +65,7 @@ func NewTextArea(p TextAreaProps) *TextArea {
 	t.entry.TextStyle.Italic = p.Italic
 	t.entry.OnChanged = t.changed
 	t.entry.onFocus = t.focus
+	t.entry.released = t.intoView
 	t.entry.onKey = p.OnKey
 	t.sync()
 	t.init(t)
@@ -138,6 +139,13 @@ func (t *TextArea) revealCaret(p *PageScroll) {
 	p.reveal(y, y+t.text.lineHeight())
 }
 
+// intoView brings the box into view after the press that focused it.
+func (t *TextArea) intoView() {
+	if t.focused {
+		reveal(t)
+	}
+}
+
 func (t *TextArea) focus(on bool) {
 	t.focused = on
 	if !on {
@@ -146,7 +154,9 @@ func (t *TextArea) focus(on bool) {
 	t.Refresh()
 	switch {
 	case on:
-		reveal(t)
+		if !t.entry.held {
+			reveal(t)
+		}
 		if t.props.OnFocus != nil {
 			t.props.OnFocus()
 		}

@@ -70,6 +70,7 @@ func NewTextInput(p TextInputProps) *TextInput {
 	}
 	t.entry.OnChanged = t.changed
 	t.entry.onFocus = t.focus
+	t.entry.released = t.intoView
 	t.entry.onKey = t.key
 	if p.Large {
 		t.over = container.NewThemeOverride(t.entry, sized{theme.Current(), 22})
@@ -149,12 +150,21 @@ func (t *TextInput) changed(text string) {
 	}
 }
 
+// intoView brings the box into view after the press that focused it.
+func (t *TextInput) intoView() {
+	if t.focused {
+		reveal(t)
+	}
+}
+
 func (t *TextInput) focus(on bool) {
 	t.focused = on
 	t.Refresh()
 	switch {
 	case on:
-		reveal(t)
+		if !t.entry.held {
+			reveal(t)
+		}
 		if t.props.OnFocus != nil {
 			t.props.OnFocus()
 		}
