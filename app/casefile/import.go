@@ -14,11 +14,12 @@ import (
 // Import writes what a response says into the document as one change, in
 // place of what it says now at those cells; other cells stay. A row whose key
 // the document has is written to; others are added. What does not fit the
-// form is listed and left out.
-func (d *Document) Import(ctx context.Context, qr *fhir.QuestionnaireResponse) ([]engine.ImportIssue, error) {
+// form is listed and left out. n is how many questions were answered or got a
+// reason for the gap.
+func (d *Document) Import(ctx context.Context, qr *fhir.QuestionnaireResponse) (n int, issues []engine.ImportIssue, err error) {
 	answers, issues := engine.FromResponse(d.cfg.Form, qr)
 	d.mu.Lock()
-	ops, err := d.importOps(answers)
+	n, ops, err := d.importOps(answers)
 	var t Ticket
 	if err == nil {
 		_, t, err = d.commit(ops, func([]op.Op) engine.Changes {
@@ -28,13 +29,12 @@ func (d *Document) Import(ctx context.Context, qr *fhir.QuestionnaireResponse) (
 	}
 	d.mu.Unlock()
 	if err != nil {
-		return issues, err
+		return 0, issues, err
 	}
-	return issues, t.Wait(ctx)
+	return n, issues, t.Wait(ctx)
 }
 
-func (d *Document) importOps(a engine.Answers) ([]op.Op, error) {
-	var ops []op.Op
+func (d *Document) importOps(a engine.Answers) (n int, ops []op.Op, err error) {
 	rows := map[engine.RowID]ID{"": {}}
 	last := map[engine.Cell]string{} // position of the last row of a group in a parent
 	pending := slices.Clone(a.Rows)
@@ -58,7 +58,7 @@ func (d *Document) importOps(a engine.Answers) ([]op.Op, error) {
 			}
 			pos, err := merge.Between(pos, "")
 			if err != nil {
-				return nil, err
+				return 0, nil, err
 			}
 			last[at] = pos
 			id := newRow(len(rows))
@@ -95,7 +95,7 @@ func (d *Document) importOps(a engine.Answers) ([]op.Op, error) {
 		}
 		more, err := d.answerOps(Cell{Row: rowID(row), LinkID: c.LinkID}, it, row, a.Values[c], gap)
 		if err != nil {
-			return nil, err
+			return 0, nil, err
 		}
 		for i := range more {
 			// Answers that are rows of their own need names apart from those above.
@@ -106,6 +106,7 @@ func (d *Document) importOps(a engine.Answers) ([]op.Op, error) {
 			}
 		}
 		ops = append(ops, more...)
+		n++
 	}
-	return ops, nil
+	return n, ops, nil
 }

@@ -2,7 +2,6 @@ package casefile
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -11,44 +10,6 @@ import (
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
-
-// Path is a cell as it is written on a command line: groups with their row
-// keys, then a linkId. A last step "group+" asks for a new row.
-type Path struct {
-	Row  engine.RowID // innermost row, "" for none
-	Link string       // the question, or with Add the group
-	Add  bool
-}
-
-// ErrPath reports a cell that cannot be read.
-var ErrPath = errors.New("a cell is LINKID or GROUP[ROWKEY].LINKID, and GROUP+ makes a row")
-
-// ParsePath reads linkId, group[key].linkId and deeper nestings; every id is
-// written whole.
-func ParsePath(s string) (Path, error) {
-	var p Path
-	for {
-		i := strings.IndexByte(s, '[')
-		if i < 0 {
-			break
-		}
-		j := strings.IndexByte(s[i:], ']')
-		if i == 0 || j < 2 {
-			return Path{}, ErrPath
-		}
-		p.Row = engine.RowID(s[i+1 : i+j])
-		s = s[i+j+1:]
-		if !strings.HasPrefix(s, ".") {
-			return Path{}, ErrPath
-		}
-		s = s[1:]
-	}
-	p.Link, p.Add = strings.CutSuffix(s, "+")
-	if p.Link == "" || strings.ContainsAny(p.Link, "[]") {
-		return Path{}, ErrPath
-	}
-	return p, nil
-}
 
 // Input is an answer as it was typed: values, or a reason for the gap.
 type Input struct {

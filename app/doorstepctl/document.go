@@ -185,8 +185,7 @@ func (c docImportCmd) Run(e *env) error {
 	if url, _, _ := strings.Cut(qr.Questionnaire, "|"); qr.Questionnaire != "" && url != doc.Form().URL {
 		return fmt.Errorf("the file answers %s, this document is of %s", qr.Questionnaire, doc.Form().Canonical())
 	}
-	answers, issues := engine.FromResponse(doc.Form(), qr)
-	n, err := importAnswers(e, doc, answers)
+	n, issues, err := doc.Import(e.ctx, qr)
 	if err != nil {
 		return err
 	}
@@ -198,56 +197,6 @@ func (c docImportCmd) Run(e *env) error {
 	}
 	e.print(map[string]any{"imported": n, "issues": left}, text)
 	return nil
-}
-
-// importAnswers writes answers of another response into doc. Rows get keys of
-// this vault, outer rows first.
-func importAnswers(e *env, doc *casefile.Document, a engine.Answers) (int, error) {
-	key := map[engine.RowID]engine.RowID{"": ""}
-	rows := slices.Clone(a.Rows)
-	slices.SortStableFunc(rows, func(x, y engine.Row) int { return strings.Compare(x.Pos, y.Pos) })
-	for len(rows) > 0 {
-		var later []engine.Row
-		for _, r := range rows {
-			parent, ok := key[r.Parent]
-			if !ok {
-				later = append(later, r)
-				continue
-			}
-			id, _, err := doc.AddRow(e.ctx, r.Group, parent)
-			if err != nil {
-				return 0, fmt.Errorf("%s: %w", r.Group, err)
-			}
-			key[r.ID] = id
-		}
-		if len(later) == len(rows) {
-			return 0, errors.New("the file has rows without a place")
-		}
-		rows = later
-	}
-	n := 0
-	for it := range doc.Form().Items() {
-		if !it.Question() || it.Calculated {
-			continue
-		}
-		for old, row := range key {
-			from := casefile.Cell{Row: old, LinkID: it.LinkID}
-			to := casefile.Cell{Row: row, LinkID: it.LinkID}
-			if vs := a.Values[from]; len(vs) > 0 {
-				if _, err := doc.Set(e.ctx, to, vs...); err != nil {
-					return n, fmt.Errorf("%s: %w", it.LinkID, err)
-				}
-				n++
-			}
-			if g, ok := a.Gaps[from]; ok {
-				if _, err := doc.SetGap(e.ctx, to, &g); err != nil {
-					return n, fmt.Errorf("%s: %w", it.LinkID, err)
-				}
-				n++
-			}
-		}
-	}
-	return n, nil
 }
 
 type docCheckCmd struct {
