@@ -54,6 +54,16 @@ type server struct {
 	args []string
 }
 
+// visitDay is when the scripts were lived through.
+var visitDay = time.Date(2026, 11, 5, 9, 0, 0, 0, time.UTC)
+
+// startClock is a clock for all programs of a test: it starts at visitDay and
+// runs on.
+func startClock() func() string {
+	begin := time.Now()
+	return func() string { return visitDay.Add(time.Since(begin)).Format(time.RFC3339) }
+}
+
 func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -150,14 +160,14 @@ func (r *recorder) bytes() []byte {
 type vault struct {
 	t    testing.TB
 	home string
-	// clock, when set, is passed to every call.
-	clock string
+	// clock, when set, gives the time that is passed to every call.
+	clock func() string
 }
 
 func (v *vault) try(args ...string) (string, error) {
 	all := []string{"--home", v.home}
-	if v.clock != "" {
-		all = append(all, "--clock", v.clock)
+	if v.clock != nil {
+		all = append(all, "--clock", v.clock())
 	}
 	cmd := exec.Command(bin(v.t, "doorstepctl"), append(all, args...)...)
 	cmd.Env = append(os.Environ(), "DOORSTEP_PASSPHRASE="+passphrase, "DOORSTEP_TEST=1", "TZ=Europe/London")
