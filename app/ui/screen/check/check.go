@@ -40,6 +40,7 @@ type Screen struct {
 	body    fyne.CanvasObject
 	summary *widget.ErrorSummary
 	bar     *widget.ActionBar
+	blocks  map[string]fyne.CanvasObject // the answers of each section that shows
 }
 
 // New makes the screen and asks for everything that stops a signature.
@@ -128,11 +129,13 @@ func (s *Screen) content() *fyne.Container {
 			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: "Nothing is left to fix.", Text: "Read your answers through, then finish and sign.",
 		}))
 	}
+	s.blocks = map[string]fyne.CanvasObject{}
 	for _, sec := range model.ShownSections(s.doc) {
-		if !s.width.OneColumn() && sec.ID != s.section && !s.gaps {
+		if !s.whole() && sec.ID != s.section && !s.gaps {
 			continue
 		}
 		if block := s.answers(sec); block != nil {
+			s.blocks[sec.ID] = block
 			parts = append(parts, block)
 		}
 	}
@@ -144,6 +147,22 @@ func (s *Screen) content() *fyne.Container {
 
 // fewFixes is how many lines of a long summary show at first.
 const fewFixes = 6
+
+// mostAtOnce is how many questions are shown on one page; of a longer form the
+// sections are shown one by one beside their list.
+const mostAtOnce = 45
+
+// whole reports whether all sections show at once.
+func (s *Screen) whole() bool {
+	if s.width.OneColumn() {
+		return true
+	}
+	n := 0
+	for _, sec := range model.ShownSections(s.doc) {
+		n += s.doc.SectionStatus(sec.ID).Total
+	}
+	return n <= mostAtOnce
+}
 
 func (s *Screen) lines() []widget.Problem {
 	var out []widget.Problem
@@ -178,311 +197,6 @@ func (s *Screen) goTo(section, page string, c engine.Cell) {
 		Screen: model.Page, Case: s.props.Route.Case, Doc: s.props.Route.Doc, Section: section, Page: page,
 		Row: string(c.Row), Cell: c.LinkID,
 	})
-}
-
-// answers is one section's answers in rows: question, answer, Change. nil when
-// only gaps are wanted and it has none.
-func (s *Screen) answers(sec *engine.Section) fyne.CanvasObject {
-	var rows []fyne.CanvasObject
-	answered := 0
-	wrong := s.wrongCells()
-	var add func(items []*engine.Item, row engine.RowID, page *engine.Page)
-	add = func(items []*engine.Item, row engine.RowID, page *engine.Page) {
-		for _, it := range items {
-			c := engine.Cell{Row: row, LinkID: it.LinkID}
-			st := s.doc.State(c)
-			if it.Hidden || it.Type == engine.Display || !st.Enabled {
-				continue
-			}
-			switch {
-			case it.Rows != nil:
-				rows = append(rows, s.rowsLine(it, row, page, wrong[c])...)
-				if len(s.doc.Rows(it.Rows.ID, row)) > 0 {
-					answered++
-				}
-				continue
-			case it.Question():
-				r := s.line(it, c, st, page, wrong[c])
-				if len(st.Values) > 0 {
-					answered++
-				}
-				if r != nil {
-					rows = append(rows, r)
-				}
-			}
-			add(it.Children, row, page)
-		}
-	}
-	for _, pg := range model.ShownPages(s.doc, sec.Pages, "") {
-		add(pg.Items, "", pg)
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	head := screen.Heading(sec.Title, widget.Small(model.Count(answered, "answer", "answers")))
-	return widget.VBox(8, head, widget.RowsCard(rows...))
-}
-
-func (s *Screen) wrongCells() map[engine.Cell]string {
-	out := map[engine.Cell]string{}
-	for _, fx := range s.fixes {
-		if _, ok := out[fx.Cell]; !ok {
-			out[fx.Cell] = fx.Text
-		}
-	}
-	return out
-}
-
-func short(it *engine.Item) string {
-	if it.Short != "" {
-		return it.Short
-	}
-	return strings.TrimRight(it.Text, "?")
-}
-
-// line is one answer; nil when only gaps are wanted and this is none.
-func (s *Screen) line(it *engine.Item, c engine.Cell, st engine.State, page *engine.Page, wrong string) fyne.CanvasObject {
-	words, spans := model.AnswerText(it, st.Values), []widget.Span(nil)
-	gap := ""
-	if st.Gap != nil && words == "" {
-		gap = casefile.GapWords(*st.Gap)
-	}
-	if s.gaps && wrong == "" && (words != "" || gap != "" || st.Required == engine.Optional) {
-		return nil
-	}
-	if s.gaps && st.Calculated {
-		return nil
-	}
-	link := "Change"
-	switch {
-	case wrong != "" && words == "":
-		spans = []widget.Span{{Text: "No answer yet", Bold: true, Colour: theme.Danger}}
-		link = "Answer"
-	case wrong != "":
-		spans = []widget.Span{{Text: words + " – " + model.LowerFirst(strings.TrimPrefix(wrong, "The date ")), Bold: true, Colour: theme.Danger}}
-	case words != "":
-		spans = []widget.Span{{Text: words, Italic: it.Voice}}
-	case gap != "":
-		spans = []widget.Span{{Text: gap, Colour: theme.Muted}}
-	default:
-		spans = []widget.Span{{Text: "Not answered", Colour: theme.Muted}}
-		link = "Answer"
-	}
-	name := link + ": " + short(it)
-	value := widget.NewText(widget.TextProps{Spans: spans})
-	return s.sumRow(c, short(it), value, link, name, page, wrong != "", st.Calculated)
-}
-
-func (s *Screen) sumRow(c engine.Cell, label string, value fyne.CanvasObject, link, name string, page *engine.Page, wrong, fixed bool) fyne.CanvasObject {
-	var end fyne.CanvasObject = widget.Spacer()
-	if !fixed && !s.props.Locked {
-		id := "change." + c.LinkID
-		if c.Row != "" {
-			id = "change." + string(c.Row) + "." + c.LinkID
-		}
-		end = screen.Tag(&s.Tags, id, widget.NewLink(widget.LinkProps{Text: link, Name: name, OnTapped: func() {
-			sec := ""
-			if page.Section != nil {
-				sec = page.Section.ID
-			}
-			s.goTo(sec, page.ID, c)
-		}}))
-	}
-	question := widget.NewText(widget.TextProps{Text: label, Bold: true})
-	var row fyne.CanvasObject
-	if s.width == model.Compact {
-		row = widget.Row(12, widget.AlignStart, widget.Grow(widget.VBox(2, question, value)), end)
-	} else {
-		row = widget.ColumnsTop(16, []float32{-230, -300, 64}, widget.Pad(0, 8, 0, 8, question), widget.Pad(0, 8, 0, 8, value), end)
-	}
-	padded := widget.Pad(18, 4, 18, 4, row)
-	if wrong {
-		return widget.NewMarked(padded)
-	}
-	return padded
-}
-
-// rowsLine is a repeating group: one line a row, or that there are none.
-func (s *Screen) rowsLine(it *engine.Item, parent engine.RowID, page *engine.Page, wrong string) []fyne.CanvasObject {
-	c := engine.Cell{Row: parent, LinkID: it.LinkID}
-	rows := s.doc.Rows(it.Rows.ID, parent)
-	if len(rows) == 0 {
-		if s.gaps && wrong == "" {
-			return nil
-		}
-		span := widget.Span{Text: "None", Colour: theme.Muted}
-		if wrong != "" {
-			span = widget.Span{Text: wrong, Bold: true, Colour: theme.Danger}
-		}
-		return []fyne.CanvasObject{s.sumRow(c, short(it), widget.NewText(widget.TextProps{Spans: []widget.Span{span}}), "Add", "Add: "+short(it), page, wrong != "", false)}
-	}
-	var out []fyne.CanvasObject
-	for i, r := range rows {
-		label := ""
-		if i == 0 {
-			label = short(it)
-		}
-		status := model.RowStatus(s.doc, it.Rows, r.ID)
-		bad := status.Tone == model.Danger
-		if s.gaps && status.Tone == model.Safe {
-			continue
-		}
-		spans := []widget.Span{{Text: model.RowTitle(s.doc, it.Rows, r.ID), Bold: true}}
-		if d := model.RowDetail(s.doc, it.Rows, r.ID); d != "" {
-			spans = append(spans, widget.Span{Text: "\n" + d})
-		}
-		if status.Tone != model.Safe {
-			spans = append(spans, widget.Span{Text: "\n" + status.Text, Colour: theme.Muted})
-		}
-		pages := it.Rows.Pages
-		if len(pages) == 0 {
-			continue
-		}
-		cell := engine.Cell{Row: r.ID}
-		line := s.sumRow(engine.Cell{Row: r.ID, LinkID: it.LinkID}, label, widget.NewText(widget.TextProps{Spans: spans}), "Change",
-			"Change: "+model.RowTitle(s.doc, it.Rows, r.ID), page, bad, true)
-		if !s.props.Locked {
-			line = s.rowLink(line, cell, pages[0], page, label, spans, bad, it)
-		}
-		out = append(out, line)
-	}
-	return out
-}
-
-// rowLink is the line of a row whose Change opens the row itself.
-func (s *Screen) rowLink(_ fyne.CanvasObject, c engine.Cell, rowPage, page *engine.Page, label string, spans []widget.Span, bad bool, it *engine.Item) fyne.CanvasObject {
-	end := screen.Tag(&s.Tags, "change."+string(c.Row), widget.NewLink(widget.LinkProps{
-		Text: "Change", Name: "Change: " + model.RowTitle(s.doc, it.Rows, c.Row), OnTapped: func() {
-			s.goTo(page.Section.ID, rowPage.ID, c)
-		},
-	}))
-	row := widget.ColumnsTop(16, []float32{-230, -300, 64},
-		widget.Pad(0, 8, 0, 8, widget.NewText(widget.TextProps{Text: label, Bold: true})),
-		widget.Pad(0, 8, 0, 8, widget.NewText(widget.TextProps{Spans: spans})), end)
-	padded := widget.Pad(18, 4, 18, 4, row)
-	if bad {
-		return widget.NewMarked(padded)
-	}
-	return padded
-}
-
-// jump is the list of sections at the side.
-func (s *Screen) jump() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widget.Pad(12, 0, 12, 6, widget.Small("Jump to"))}
-	fix := map[string]int{}
-	for _, fx := range s.fixes {
-		fix[fx.Section]++
-	}
-	for _, sec := range model.ShownSections(s.doc) {
-		p := s.doc.SectionStatus(sec.ID)
-		w := model.StatusIcon(p.Status)
-		note := ""
-		if n := fix[sec.ID]; n > 0 {
-			w = model.StatusIcon(engine.ToFix)
-			note = fmt.Sprintf("%d to fix", n)
-		}
-		ink, _ := screen.Tone(w.Tone).Colours()
-		if w.Tone == model.Neutral {
-			ink = theme.Control
-		}
-		rows = append(rows, screen.Tag(&s.Tags, "jump."+sec.ID, widget.NewNavRow(widget.NavRowProps{
-			Text: sec.Title, Icon: w.Icon, Colour: ink, State: w.Text, Note: note, Here: sec.ID == s.section && !s.gaps,
-			OnTapped: func() { s.choose(sec.ID, false) },
-		})))
-	}
-	word := "Show only gaps"
-	if s.gaps {
-		word = "Show all answers"
-	}
-	rows = append(rows, widget.Pad(12, 10, 12, 10, widget.NewSeparator()),
-		screen.Tag(&s.Tags, "check.gaps", widget.NewNavRow(widget.NavRowProps{
-			Text: word, Icon: "filter_alt", Colour: theme.Muted, Here: s.gaps, OnTapped: func() { s.choose(s.section, !s.gaps) },
-		})))
-	return widget.Pad(12, 16, 12, 16, widget.VBox(4, rows...))
-}
-
-func (s *Screen) choose(section string, gaps bool) {
-	s.section, s.gaps = section, gaps
-	s.again()
-	// The answers of the section come into view, below a long summary.
-	if s.summary != nil {
-		s.scroll.ScrollTo(s.summary.Size().Height + 12)
-	}
-}
-
-// again draws what is shown anew.
-func (s *Screen) again() {
-	if s.side == nil {
-		s.body = nil
-		s.props.Desk.Rebuild()
-		return
-	}
-	s.Fresh()
-	s.bars()
-	s.scroll.SetContent(s.wide())
-	at := s.side.Offset()
-	s.side.SetContent(s.jump())
-	s.side.ScrollTo(at)
-	s.props.Desk.Changed()
-}
-
-// aside says what finishing does, and how much is answered.
-func (s *Screen) aside() fyne.CanvasObject {
-	point := func(icon, text string) fyne.CanvasObject {
-		return widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Colour: theme.Muted}), widget.Grow(screen.Second(text)))
-	}
-	when := screen.Card(widget.VBox(12,
-		widget.Strong("When you finish"),
-		point("ink_pen", "You sign. Others who have to sign can do so here, or on their own tablet."),
-		point("lock", "Your answers are locked. Later changes show who, when and why."),
-		point("sync", "It goes to the server, locked, as soon as there is a signal.")))
-	total, answered, reasons := 0, 0, 0
-	for _, sec := range model.ShownSections(s.doc) {
-		p := s.doc.SectionStatus(sec.ID)
-		total += p.Total
-		answered += p.Answered
-	}
-	reasons = model.Reasons(s.doc)
-	spans := []widget.Span{
-		{Text: model.Count(total, "question", "questions") + ": "},
-		{Text: model.Figures(answered - reasons), Bold: true},
-		{Text: " answered"},
-	}
-	if reasons > 0 {
-		spans = append(spans, widget.Span{Text: ", "}, widget.Span{Text: model.Figures(reasons), Bold: true}, widget.Span{Text: " skipped with a reason"})
-	}
-	if n := len(s.fixes); n > 0 {
-		spans = append(spans, widget.Span{Text: ", "}, widget.Span{Text: model.Figures(n), Bold: true}, widget.Span{Text: " to fix"})
-	}
-	spans = append(spans, widget.Span{Text: "."})
-	glance := screen.Tinted(widget.VBox(8,
-		screen.CardTitle("summarize", "At a glance", theme.TintInk, theme.TintInk),
-		widget.NewText(widget.TextProps{Spans: spans, Size: theme.SizeSmall})))
-	return widget.VBox(16, when, glance)
-}
-
-func (s *Screen) bars() {
-	leave := screen.Tag(&s.Tags, "check.leave", widget.NewButton(widget.ButtonProps{Text: "Leave for now", Size: widget.Big, OnTapped: s.props.Desk.Back}))
-	props := widget.ActionProps{Back: leave, Stacked: s.width.OneColumn()}
-	if !s.props.Locked {
-		props.Main = screen.Tag(&s.Tags, "check.finish", widget.NewButton(widget.ButtonProps{
-			Text: "Finish and sign", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: s.finish,
-		}))
-	}
-	if n := len(s.fixes); n > 0 {
-		props.Note = fmt.Sprintf("%d to fix first", n)
-	}
-	s.bar = widget.NewActionBar(props)
-	w := s.props.Editor.Line.Words()
-	if s.props.Locked {
-		s.bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
-	} else if w.Text != "" {
-		icon := "check_circle-fill"
-		if w.Tone == model.Danger {
-			icon = "error-fill"
-		}
-		s.bar.SetSaved(w.Text, icon, screen.Tone(w.Tone))
-	}
 }
 
 // finish is never greyed out: pressed early, it leads to what is to fix.

@@ -28,7 +28,6 @@ type NewScreen struct {
 	born   *widget.DateParts
 	nhs    *widget.TextInput
 	fields map[string]*widget.Field
-	fault  *widget.Banner
 	column *fyne.Container
 	scroll *widget.PageScroll
 	bar    *widget.ActionBar

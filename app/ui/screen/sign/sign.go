@@ -217,7 +217,7 @@ func (s *Screen) pen(p place) fyne.CanvasObject {
 	s.name = screen.Tag(&s.Tags, "sign.name", widget.NewTextInput(widget.TextInputProps{Value: name}))
 	s.field = widget.NewField(widget.FieldProps{Label: "Name of the person who signs", Input: s.name})
 	s.pad = screen.Tag(&s.Tags, "sign.pad", widget.NewSignaturePad(widget.SignaturePadProps{
-		Statement: p.means, When: model.DateFull(s.props.Desk.Now()) + ", " + model.ClockList(s.props.Desk.Now()),
+		Who: p.title, Statement: p.means, When: model.DateFull(s.props.Desk.Now()) + ", " + model.ClockList(s.props.Desk.Now()),
 	}))
 	s.padBox = widget.NewField(widget.FieldProps{Label: p.title, Hint: "Draw with a finger, a pen or the mouse, or type the name instead. Both count the same.", Input: s.pad})
 	parts := []fyne.CanvasObject{s.field, s.padBox}

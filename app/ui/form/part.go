@@ -1,0 +1,231 @@
+package form
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+)
+
+// part is one thing on the page.
+type part struct {
+	page  *Page
+	item  *engine.Item
+	cell  engine.Cell
+	kind  Kind
+	under []*part
+	// object is shown or hidden with the question; box holds what is set in
+	// under it.
+	object fyne.CanvasObject
+	box    *widget.ShowWhen
+
+	field *widget.Field // nil where there is no question
+	ctl   control       // nil where there is nothing to answer
+	gap   *gapLine      // nil where none is offered
+	local string        // what is wrong with what stands in the box
+	rows  *rowList
+	// typing says that the box holds more than the document: it is not loaded
+	// over until the user leaves it.
+	typing bool
+}
+
+// control is a widget with the way between its value and the answer.
+type control interface {
+	input() widget.Input
+	// load shows an answer without firing.
+	load(vs []fhir.Value)
+}
+
+func (p *Page) make(it *engine.Item) *part {
+	pt := &part{page: p, item: it, cell: engine.Cell{Row: p.props.Row, LinkID: it.LinkID}, kind: KindOf(it)}
+	p.byCell[pt.cell] = pt
+	switch pt.kind {
+	case KindHeading:
+		pt.object = heading(it)
+	case KindInfo:
+		pt.object = p.info(it)
+	case KindRows:
+		pt.rows = p.rowList(pt)
+		pt.object = screen.Tag(&p.Tags, p.id(pt.cell), pt.rows.object)
+	case KindShown:
+		pt.object = screen.Tag(&p.Tags, p.id(pt.cell), p.shown(pt))
+	case KindSignature:
+		pt.object = p.signature(pt)
+	case KindFile:
+		pt.object = p.file(pt)
+	default:
+		p.question(pt)
+	}
+	return pt
+}
+
+// id is the name of a question for scripts: its linkId, in a row with the
+// row before it.
+func (p *Page) id(c engine.Cell) string {
+	if c.Row == "" {
+		return c.LinkID
+	}
+	return string(c.Row) + "." + c.LinkID
+}
+
+func (p *Page) question(pt *part) {
+	pt.ctl = p.control(pt)
+	in := pt.ctl.input()
+	label := pt.item.Text
+	if len(p.props.Page.Items) == 1 && label == p.props.Page.Title {
+		label = "" // the title of the page says it
+	}
+	if pt.item.Prefix != "" {
+		label = pt.item.Prefix + " " + label
+	}
+	in.SetName(pt.item.Text)
+	pt.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: in, InputWidth: p.inputWidth()})
+	pt.object = pt.field
+	screen.Tag(&p.Tags, p.id(pt.cell)+".field", pt.field)
+	screen.Tag(&p.Tags, p.id(pt.cell), fyne.CanvasObject(in))
+	pt.gap = p.gapLine(pt)
+	var extra []fyne.CanvasObject
+	if x, ok := pt.ctl.(interface{ extra() fyne.CanvasObject }); ok {
+		extra = append(extra, x.extra())
+	}
+	if pt.gap != nil {
+		extra = append(extra, pt.gap.object)
+	}
+	if len(extra) > 0 {
+		pt.field.SetExtra(widget.VBox(8, extra...))
+	}
+}
+
+// inputWidth is how wide boxes get: the reading width beside other panes, all
+// there is in one column.
+func (p *Page) inputWidth() float32 {
+	if p.props.Wide {
+		return -1
+	}
+	return 0
+}
+
+// hint joins the help under a question with how it is written.
+func hint(it *engine.Item) string {
+	h := it.Hint
+	if it.Entry != "" {
+		if h != "" {
+			h += " "
+		}
+		h += it.Entry
+	}
+	return h
+}
+
+func heading(it *engine.Item) fyne.CanvasObject {
+	objs := []fyne.CanvasObject{widget.H2(it.Text)}
+	if it.Text == "" {
+		objs = nil
+	}
+	for _, more := range []string{it.Subtitle, it.Hint} {
+		if more != "" {
+			objs = append(objs, widget.Hint(more))
+		}
+	}
+	if len(objs) == 0 {
+		return widget.Spacer()
+	}
+	return widget.Pad(0, 8, 0, 0, widget.VBox(4, objs...))
+}
+
+func (p *Page) info(it *engine.Item) fyne.CanvasObject {
+	if it.Control == fhir.ControlInfo || it.Control == "" {
+		return widget.NewBanner(widget.BannerProps{Tone: widget.ToneSend, Icon: "info-fill", Text: it.Text})
+	}
+	return widget.Body(it.Text)
+}
+
+// shown is an answer that the app works out.
+func (p *Page) shown(pt *part) fyne.CanvasObject {
+	text := widget.NewText(widget.TextProps{Bold: true})
+	pt.ctl = &shownValue{text: text, item: pt.item}
+	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.item.Text, Size: theme.SizeLabel, Bold: true})}
+	if h := hint(pt.item); h != "" {
+		parts = append(parts, widget.Hint(h))
+	}
+	parts = append(parts, widget.NewCard(widget.CardProps{
+		Fill: theme.Sunk, Edge: theme.Clear, Radius: 8, Pad: widget.Insets{Left: 14, Top: 12, Right: 14, Bottom: 12},
+		Content: widget.VBox(2, text, widget.Caption("Worked out from your answers")),
+	}))
+	return widget.VBox(4, parts...)
+}
+
+type shownValue struct {
+	text *widget.Text
+	item *engine.Item
+}
+
+func (s *shownValue) input() widget.Input { return nil }
+
+func (s *shownValue) load(vs []fhir.Value) {
+	words := model.AnswerText(s.item, vs)
+	if words == "" {
+		words = "Not known yet"
+	}
+	s.text.SetText(words)
+}
+
+// show brings one part up to what the document says. It reports whether the
+// page's heights may have changed.
+func (pt *part) show() {
+	st := pt.page.editor().Doc.State(pt.cell)
+	if pt.rows != nil {
+		pt.rows.show()
+	}
+	if pt.ctl != nil && !pt.typing {
+		pt.ctl.load(st.Values)
+	}
+	if pt.rows == nil {
+		pt.problem()
+	}
+	if pt.field != nil {
+		source := ""
+		if f := pt.page.props.Around.Filled; pt.item.Prefill != "" && len(st.Values) > 0 && f != nil && f(pt.cell) {
+			source = "Filled in from the record. Change it if it is wrong."
+		}
+		pt.field.SetSource(source)
+		pt.field.SetLocked(pt.page.props.Around.Locked || pt.item.ReadOnly)
+	}
+	if pt.gap != nil {
+		pt.gap.show(st)
+	}
+}
+
+// problem shows what is wrong, in the same words as the summary.
+func (pt *part) problem() {
+	message, fix := pt.local, model.Fixed{}
+	if message == "" {
+		for _, p := range pt.page.editor().Problems(pt.cell) {
+			if p.Level == engine.LevelStop || message == "" {
+				message = p.Message
+			}
+			if p.Level == engine.LevelStop {
+				fix = model.LikelyFix(pt.item, pt.page.editor().Values(pt.cell), p, pt.page.now())
+				break
+			}
+		}
+	}
+	if pt.field == nil {
+		if w, ok := pt.ctl.(interface{ problem(string) }); ok {
+			w.problem(message)
+		}
+		if pt.rows != nil {
+			pt.rows.wrong(message)
+		}
+		return
+	}
+	pt.field.SetError(message)
+	pt.field.SetFix(fix.Word, func() {
+		pt.local, pt.typing = "", false
+		pt.page.editor().Choose(pt.cell, fix.Value)
+	})
+}

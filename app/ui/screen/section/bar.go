@@ -1,0 +1,74 @@
+package section
+
+import (
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/widget"
+)
+
+func (s *Screen) bars() {
+	big := func(p widget.ButtonProps) *widget.Button {
+		p.Size = widget.Big
+		return widget.NewButton(p)
+	}
+	back := screen.Tag(&s.Tags, "page.back", big(widget.ButtonProps{Text: "Back", MinWidth: 132, OnTapped: s.previous}))
+	main := screen.Tag(&s.Tags, "page.continue", big(widget.ButtonProps{Text: s.mainWord(), Icon: s.mainIcon(), IconEnd: s.mainEnd(), Kind: widget.Primary, MinWidth: 220, OnTapped: s.forward}))
+	props := widget.ActionProps{Back: back, Main: main, Stacked: s.width.OneColumn()}
+	if !s.props.Around.Locked {
+		size := widget.Medium
+		word := "Skip for now"
+		if s.width.OneColumn() {
+			size, word = widget.Little, "Skip"
+		}
+		props.Extras = []*widget.Button{screen.Tag(&s.Tags, "page.skip", widget.NewButton(widget.ButtonProps{Text: word, Name: "Skip for now", Kind: widget.Plain, Size: size, OnTapped: s.skip}))}
+	}
+	s.bar = widget.NewActionBar(props)
+	s.saved()
+}
+
+func (s *Screen) mainWord() string {
+	if s.group != nil && s.at()+1 >= len(s.pages) {
+		return "Done"
+	}
+	return "Continue"
+}
+
+func (s *Screen) mainIcon() string {
+	if s.mainWord() == "Done" {
+		return "check"
+	}
+	return ""
+}
+
+func (s *Screen) mainEnd() string {
+	if s.mainWord() == "Done" {
+		return ""
+	}
+	return "arrow_forward"
+}
+
+// saved brings the sentence that says where the work is up to date.
+func (s *Screen) saved() {
+	if s.props.Around.Locked {
+		s.bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
+		return
+	}
+	w := s.props.Editor.Line.Words()
+	if w.Text == "" {
+		s.bar.SetSaved("Every answer is saved as you give it.", "save", widget.ToneNeutral)
+		return
+	}
+	icon := ""
+	switch w.Tone {
+	case model.Safe:
+		icon = "check_circle-fill"
+	case model.Danger:
+		icon = "error-fill"
+	case model.Neutral:
+		icon = "clock_loader_40"
+	}
+	s.bar.SetSaved(w.Text, icon, screen.Tone(w.Tone))
+}
+
+// Saved is called when only the save line changed.
+func (s *Screen) Saved() { s.saved() }

@@ -1,0 +1,156 @@
+package today
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+func (s *Screen) visits(w model.Width) fyne.CanvasObject {
+	title := "Today’s visits"
+	if len(s.data.Visits) == 0 {
+		return widget.VBox(12, widget.H2(title), widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "event_available", Line: "No visits today.", Reason: "New visits appear when this tablet next has a signal.",
+		}))
+	}
+	rows := []fyne.CanvasObject{screen.Heading(title, widget.Small(model.Count(len(s.data.Visits), "visit", "visits")))}
+	for i, v := range s.data.Visits {
+		id := fmt.Sprintf("today.visit.%d", i)
+		if v.Next {
+			rows = append(rows, s.next(v, w))
+		} else {
+			rows = append(rows, screen.Tag(&s.Tags, id, s.visit(v)))
+		}
+	}
+	return widget.VBox(12, rows...)
+}
+
+func who(c casefile.CaseSummary, s *Screen) string {
+	name := c.Child.Short()
+	if born, ok := c.Child.Born.Time(); ok {
+		if a := model.Age(born, s.props.Desk.Now()); a >= 0 {
+			name = fmt.Sprintf("%s, %d", name, a)
+		}
+	}
+	return name
+}
+
+func second(v model.Visit) string {
+	out := v.Purpose
+	if v.Case.Address != "" {
+		if out != "" {
+			out += " · "
+		}
+		out += v.Case.Address
+	}
+	return out
+}
+
+// visit is a visit in one line.
+func (s *Screen) visit(v model.Visit) fyne.CanvasObject {
+	ink := theme.Ink
+	if v.Ended {
+		ink = theme.Muted
+	}
+	parts := []fyne.CanvasObject{
+		widget.Wide(58, screen.Line(widget.TextProps{Text: model.ClockList(v.At), Size: theme.SizeLabel, Bold: !v.Ended, Colour: ink})),
+		widget.NewAvatar(widget.AvatarProps{Name: v.Case.Child.Short(), Size: 36}),
+		widget.Grow(widget.VBox(0, widget.Strong(who(v.Case, s)), screen.Line(widget.TextProps{Text: second(v), Size: theme.SizeSmall, Colour: theme.Muted}))),
+	}
+	switch {
+	case v.Ended:
+		parts = append(parts, widget.NewTag(widget.TagProps{Text: "Visited", Icon: "check", Tone: widget.ToneSafe}))
+	case v.Case.Interpreter != "":
+		parts = append(parts, widget.NewTag(widget.TagProps{Text: v.Case.Interpreter, Icon: "translate", Tone: widget.ToneSend}))
+	}
+	parts = append(parts, widget.NewIcon(widget.IconProps{Icon: "chevron_right", Colour: theme.Muted}))
+	return widget.NewCardButton(widget.CardProps{
+		Name: model.ClockList(v.At) + " " + v.Case.Child.Short(), Pad: widget.Insets{Left: 16, Top: 12, Right: 16, Bottom: 12},
+		Content:  widget.Row(16, widget.AlignCentre, parts...),
+		OnTapped: func() { s.openCase(v.Case.ID) },
+	})
+}
+
+// next is the visit that comes next: how to get in, how the child
+// communicates and what to take care of come before the form.
+func (s *Screen) next(v model.Visit, w model.Width) fyne.CanvasObject {
+	head := []fyne.CanvasObject{
+		widget.Wide(58, widget.VBox(0,
+			screen.Line(widget.TextProps{Text: model.ClockList(v.At), Size: theme.SizeH3, Bold: true}), minutes(v.Minutes))),
+		widget.NewAvatar(widget.AvatarProps{Name: v.Case.Child.Short()}),
+		widget.Grow(widget.VBox(0,
+			widget.NewText(widget.TextProps{Text: who(v.Case, s), Size: theme.SizeH3, Bold: true}),
+			screen.Line(widget.TextProps{Text: v.Purpose, Size: theme.SizeSmall, Colour: theme.Muted}))),
+		widget.NewTag(widget.TagProps{Text: "Ready offline", Icon: "download_done", Tone: widget.ToneSafe}),
+	}
+	parts := []fyne.CanvasObject{widget.Row(16, widget.AlignCentre, head...)}
+	if know := s.know(v.Case, w); know != nil {
+		parts = append(parts, know)
+	}
+	start := screen.Tag(&s.Tags, "today.start", widget.NewButton(widget.ButtonProps{
+		Text: "Start visit", Icon: "play_arrow-fill", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Start(v) },
+	}))
+	open := screen.Tag(&s.Tags, "today.open", widget.NewButton(widget.ButtonProps{
+		Text: "Open case", Size: widget.Big, OnTapped: func() { s.openCase(v.Case.ID) },
+	}))
+	if alerts := Alerts(v.Case, 4, false); alerts != nil {
+		parts = append(parts, alerts)
+	}
+	if w.OneColumn() {
+		parts = append(parts, widget.Columns(12, []float32{180, -1}, open, start))
+	} else {
+		parts = append(parts, widget.Row(12, widget.AlignCentre, start, open, widget.Spacer()))
+	}
+	return widget.NewCard(widget.CardProps{
+		Edge: theme.Primary, Stroke: 2, Pad: widget.Insets{Left: 18, Top: 16, Right: 18, Bottom: 18},
+		Content: widget.VBox(16, parts...),
+	})
+}
+
+func minutes(n int) fyne.CanvasObject {
+	if n == 0 {
+		return widget.Spacer()
+	}
+	return widget.Caption(fmt.Sprintf("%d min", n))
+}
+
+// know is how to get in and how the child communicates, side by side.
+func (s *Screen) know(c casefile.CaseSummary, w model.Width) fyne.CanvasObject {
+	var boxes []fyne.CanvasObject
+	if c.Address != "" || c.Access != "" {
+		title := c.Address
+		if title == "" {
+			title = "Getting in"
+		}
+		boxes = append(boxes, knowBox("location_on", title, c.Access))
+	}
+	if c.Communication != "" {
+		boxes = append(boxes, knowBox("sign_language", "How "+model.Given(c.Child.Short())+" communicates", c.Communication))
+	}
+	switch {
+	case len(boxes) == 0:
+		return nil
+	case w == model.Compact:
+		return widget.VBox(12, boxes...)
+	}
+	return widget.Grid(len(boxes), 12, boxes...)
+}
+
+func knowBox(icon, title, text string) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{widget.Row(6, widget.AlignCentre,
+		widget.NewIcon(widget.IconProps{Icon: icon, Size: 18}),
+		widget.Grow(widget.NewText(widget.TextProps{Text: title, Size: theme.SizeSmall, Bold: true})))}
+	if text != "" {
+		parts = append(parts, screen.Second(text))
+	}
+	return widget.NewCard(widget.CardProps{
+		Fill: theme.Page, Edge: theme.Clear, Radius: 10, Pad: widget.Insets{Left: 14, Top: 12, Right: 14, Bottom: 12},
+		Content: widget.VBox(4, parts...),
+	})
+}
