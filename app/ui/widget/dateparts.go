@@ -174,13 +174,23 @@ func (d *DateParts) now() time.Time {
 
 // Load sets the date without calling OnChanged.
 func (d *DateParts) Load(value string) {
-	if value == d.Value() && value != "" {
-		return
+	if value == d.Value() && (value != "" || d.typing()) {
+		return // half a date that is being typed stays
 	}
 	d.muted = true
 	d.show(value)
 	d.muted = false
 	d.last = value
+}
+
+// typing says whether one of the boxes has the keyboard.
+func (d *DateParts) typing() bool {
+	for _, b := range d.boxes {
+		if b.focused {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *DateParts) show(value string) {
