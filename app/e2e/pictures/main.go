@@ -29,6 +29,7 @@ func run() error {
 	home := flag.String("home", "", "folder of the vault; the passphrase comes from DOORSTEP_PASSPHRASE")
 	out := flag.String("out", "pictures", "folder for the pictures")
 	theme := flag.String("theme", "light", "light, dark or sunlight")
+	clock := flag.String("clock", "", "when the app's clock starts (RFC 3339); now if empty")
 	flag.Parse()
 	passphrase := os.Getenv("DOORSTEP_PASSPHRASE")
 	switch {
@@ -51,7 +52,11 @@ func run() error {
 		return err
 	}
 	defer os.RemoveAll(scratch)
-	w, err := display.Launch(scratch, program, "--home", *home, "--window", "1280x800", "--theme", *theme)
+	args := []string{"--home", *home, "--window", "1280x800", "--theme", *theme}
+	if *clock != "" {
+		args = append(args, "--clock", *clock)
+	}
+	w, err := display.Launch(scratch, program, args...)
 	if err != nil {
 		return err
 	}
