@@ -33,6 +33,7 @@ func launch(t testing.TB, d *drive.Display, v *vault, more ...string) *drive.Win
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.KeyDelay = 5 * time.Millisecond
 	t.Cleanup(func() {
 		if !w.Exited() {
 			w.Kill()
@@ -48,6 +49,9 @@ func launch(t testing.TB, d *drive.Display, v *vault, more ...string) *drive.Win
 func (y *typist) unlock() {
 	y.t.Helper()
 	y.wait("the passphrase box", func(e drive.Element) bool { return e.ID == "unlock.passphrase" && e.Focused })
+	if !y.taken[y.prefix+"unlock"] {
+		time.Sleep(time.Second) // the first frame
+	}
 	y.shot("unlock")
 	y.must(y.w.Type(passphrase))
 	y.must(y.w.Key("Return"))

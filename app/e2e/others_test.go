@@ -86,7 +86,7 @@ func theSecondTablet(t *testing.T, v *visit) {
 	t.Logf("%d bytes are the same on both tablets", len(here))
 }
 
-// The question that both answer apart, and what each says.
+// What two people answer to the same question.
 const (
 	mine   = "Jane lost weight since June, says the school nurse."
 	theirs = "Anna tells me that nobody sleeps before midnight."
@@ -96,8 +96,8 @@ const (
 // window of the first.
 func theChoice(t *testing.T, v *visit) {
 	v.a.t, v.b.t = t, t
-	link := textQuestion(t, v.a, "cafpac")
-	doc := text(v.a.get("doc", "new", "--case", v.kase, "--form", "cafpac"), "id")
+	const link = "caf.info.reason"
+	doc := text(v.a.get("doc", "new", "--case", v.kase, "--form", "caf"), "id")
 	v.a.run("sync")
 	v.b.run("sync")
 	v.a.run("doc", "set", doc, link+"="+mine)
@@ -148,17 +148,6 @@ func theChoice(t *testing.T, v *visit) {
 			t.Errorf("after the choice there is still to choose: %s", left)
 		}
 	}
-}
-
-// textQuestion is the first free text that a form asks outside any row.
-func textQuestion(t testing.TB, v *vault, form string) string {
-	for it := range v.formOf(form).Items() {
-		if it.Type == "text" && it.Group == nil && !it.Hidden && !it.Calculated {
-			return it.LinkID
-		}
-	}
-	t.Fatalf("%s asks no text", form)
-	return ""
 }
 
 // theScan looks for typed words everywhere but on the screen.

@@ -69,6 +69,8 @@ func theCAF(t *testing.T, v *visit) {
 	y.startForm("caf")
 	y.shot("task-list")
 	y.openSection("caf.sec.about")
+	y.press("Dates", id("nav.caf.page.dates"))
+	y.wait("the first page", id("caf.form.started"))
 	y.shot("section")
 	complainsWhenEmpty(y)
 	typed := typeUntilKilled(y, caf)

@@ -90,6 +90,9 @@ func (w *Window) Exited() bool {
 	}
 }
 
+// PID is the process number of the app.
+func (w *Window) PID() int { return w.cmd.Process.Pid }
+
 // Log is what the app has printed so far. Read it after the app has ended.
 func (w *Window) Log() string { return w.log.String() }
 

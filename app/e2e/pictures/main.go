@@ -81,7 +81,11 @@ func (t *tour) walk(passphrase string) {
 	t.do(func() error { return t.w.Type(passphrase) })
 	t.do(func() error { return t.w.Key("Return") })
 	t.see("today.", "today")
-	t.press("today.child.")
+	if t.has("today.open") {
+		t.press("today.open") // the child who is visited next
+	} else {
+		t.press("today.child.")
+	}
 	t.see("case.tabs", "case")
 	if t.has("case.form.0") {
 		t.press("case.form.0")
