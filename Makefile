@@ -8,7 +8,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # Every package but the root, which alone needs cgo and a window system.
 PKGS := ./app/... ./assets/... ./crypto/... ./forms/... ./sync/...
 
-.PHONY: help run test unit window lint judge race bench prove package build clean
+.PHONY: screenshots help run test unit window lint judge race bench prove package build clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -65,6 +65,10 @@ package: build ## an archive for Linux with the app, its desktop file and icon, 
 
 bench: ## the benchmarks beside the code
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PKGS)
+
+screenshots: build ## the pictures of the README, docs/pictures, from a demo of a fixed day
+	@.ci/setup test
+	@.ci/screenshots
 
 clean: ## remove what was built
 	rm -rf build
