@@ -34,6 +34,7 @@ func (w *town) two() (grace, priya *tablet, doc casefile.ID) {
 }
 
 func TestTwoTabletsConverge(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace, priya, id := w.two()
 	grace.set(grace.doc(id), "caf.id.known-as", "Mina R")
@@ -105,6 +106,7 @@ func TestTwoTabletsConverge(t *testing.T) {
 // The typed words stand neither in the vault, nor on the wire, nor at the
 // server.
 func TestNoPlaintextAnywhere(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace := w.found()
 	c := grace.newCase("Zebedeemarker", "Quincemarker")
@@ -157,6 +159,7 @@ func TestNoPlaintextAnywhere(t *testing.T) {
 }
 
 func TestTheSecondWindowIsTold(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace := w.found()
 	_, err := session.Unlock(context.Background(), session.Options{Home: grace.home, Now: time.Now}, pass)
@@ -173,6 +176,7 @@ func TestTheSecondWindowIsTold(t *testing.T) {
 }
 
 func TestWrongPassphrasesAreWaitedFor(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace := w.found()
 	grace.lock()
@@ -207,6 +211,7 @@ func TestWrongPassphrasesAreWaitedFor(t *testing.T) {
 }
 
 func TestLockedCountsTellNoNames(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace := w.found()
 	d := grace.newDoc(grace.newCase("Amina", "Rahman"), "caf")
@@ -227,6 +232,7 @@ func TestLockedCountsTellNoNames(t *testing.T) {
 // everything in it, built again where need be and told, or it was harmless. It
 // never shows less without a word.
 func TestFlipEveryFile(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace, priya, id := w.two()
 	priya.set(priya.doc(id), "caf.id.other-names", "Ameena")
@@ -313,6 +319,7 @@ func TestFlipEveryFile(t *testing.T) {
 // The view is gone altogether, and the journal with it: what had a receipt
 // comes back from the server. The view alone is gone: nothing is missing.
 func TestRebuildFromNothing(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace, _, id := w.two()
 	grace.set(grace.doc(id), "caf.id.other-names", "never sent")
@@ -349,4 +356,69 @@ func TestRebuildFromNothing(t *testing.T) {
 	if d := cmp.Diff(want, response(t, grace.doc(id))); d != "" {
 		t.Fatalf("from the server alone:\n%s", d)
 	}
+}
+
+// A byte of the journal is flipped before the view has learnt what follows it:
+// the good part is read, what lies behind is found, and the person is told.
+func TestAFlippedJournalIsReportedAndSearched(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace := w.found()
+	d := grace.newDoc(grace.newCase("Amina", "Rahman"), "caf")
+	for _, text := range []string{"one", "two", "three", "four", "five", "six"} {
+		grace.set(d, "caf.id.other-names", text)
+	}
+	grace.set(d, "caf.id.known-as", "Mina")
+	id := d.ID()
+	grace.lock()
+	// The view is gone, so that everything must come from the journal.
+	if err := os.RemoveAll(filepath.Join(grace.home, "view")); err != nil {
+		t.Fatal(err)
+	}
+	segments, err := filepath.Glob(filepath.Join(grace.home, "journal", "*.seg"))
+	if err != nil || len(segments) != 1 {
+		t.Fatalf("%v %v", segments, err)
+	}
+	b, err := os.ReadFile(segments[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := len(bytes.TrimRight(b, "\x00"))
+	b[used-1500] ^= 4
+	if err := os.WriteFile(segments[0], b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	grace = w.unlock(grace.home)
+	r := grace.Report()
+	if r.Journal == "" || r.Rebuilt == "" || r.Rescued == 0 {
+		t.Errorf("told: %+v", r)
+	}
+	told := false
+	for _, e := range grace.Status().Events {
+		told = told || e.Kind == session.EventTrouble && strings.Contains(e.Text, "journal could not be read")
+	}
+	if !told {
+		t.Error("the screen does not say so")
+	}
+	if got := grace.doc(id).Text("caf.id.known-as"); got != "Mina" {
+		t.Errorf("what lay behind the damage reads %q", got)
+	}
+}
+
+// The unlock screen tells the truth after a kill: nothing had the time to say
+// goodbye.
+func TestCountsFollowWithoutALock(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace := w.found()
+	d := grace.newDoc(grace.newCase("Amina", "Rahman"), "caf")
+	grace.set(d, "caf.id.known-as", "Mina")
+	want := grace.Status().Kinds
+	for range 300 {
+		if v, err := session.Peek(grace.home, time.Now()); err == nil && v.Waiting == want && v.InUse {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("three seconds later the unlock screen still does not know")
 }

@@ -134,6 +134,9 @@ func (s *Session) onChanged(space op.ID, ops []op.Op) {
 		}
 		return
 	}
+	s.mu.Lock()
+	s.state.got += len(ops)
+	s.mu.Unlock()
 	byDoc := map[op.ID][]op.Op{}
 	index := false
 	for i := range ops {

@@ -262,11 +262,7 @@ func (s *Session) caseSummary(id casefile.ID) (casefile.CaseSummary, error) {
 	if err != nil {
 		return out, err
 	}
-	for _, w := range s.store.Waiting() {
-		if w.Space == id {
-			out.OnlyHere += total(w.Kinds)
-		}
-	}
+	out.OnlyHere = s.store.WaitingIn(id)
 	for _, info := range s.store.Docs(id) {
 		if sum, err := s.DocSummary(info.ID); err == nil {
 			out.Choices += sum.Choices
@@ -357,11 +353,7 @@ func (s *Session) DocSummary(id casefile.ID) (casefile.DocSummary, error) {
 	if err != nil {
 		return sum, err
 	}
-	for _, w := range s.store.Waiting() {
-		if w.Doc == id {
-			sum.OnlyHere = total(w.Kinds)
-		}
-	}
+	sum.OnlyHere = s.store.WaitingOf(id)
 	sum.Deadline = s.deadline(sum)
 	return sum, nil
 }
@@ -753,14 +745,14 @@ func (s *Session) Search(query string) []Hit {
 		switch h.Kind {
 		case entryCase:
 			hit.Kind, hit.Case = HitCase, casefile.ID(h.ID)
-			if sum, err := s.caseSummary(hit.Case); err == nil {
+			if sum, err := s.cased(hit.Case); err == nil {
 				hit.Detail = sum.Address
 			}
 		case entryPerson:
 			hit.Kind, hit.Person = HitPerson, casefile.ID(h.ID)
 			if id, err := casefile.ParseID(h.Owner); err == nil {
 				hit.Case = id
-				if sum, err := s.caseSummary(id); err == nil {
+				if sum, err := s.cased(id); err == nil {
 					hit.Detail = "In " + sum.Child.Short() + "’s case"
 				}
 			}

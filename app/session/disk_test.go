@@ -54,6 +54,7 @@ func (f *fullFile) WriteAt(b []byte, at int64) (int, error) {
 }
 
 func TestAFullDiskStopsNobody(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace := w.found()
 	d := grace.newDoc(grace.newCase("Amina", "Rahman"), "caf")
@@ -120,6 +121,7 @@ func TestAFullDiskStopsNobody(t *testing.T) {
 // What is written without signal stays, is told, and goes when signal is back,
 // once.
 func TestNoSignalIsNoTrouble(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace, priya, id := w.two()
 	w.signal(false)
@@ -149,6 +151,7 @@ func TestNoSignalIsNoTrouble(t *testing.T) {
 
 // An open document takes in what comes by sync while it is open.
 func TestAnOpenDocumentIsKeptUpToDate(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace, priya, id := w.two()
 	open := grace.doc(id)

@@ -79,6 +79,7 @@ func (g signer) SignStatement(st casefile.Statement) ([]byte, error) {
 // nudge asks the sync in the background to run soon, and lets the locked
 // screen's counts follow.
 func (s *Session) nudge() {
+	s.writeLockedSoon()
 	select {
 	case s.wake <- struct{}{}:
 	default:

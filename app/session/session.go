@@ -61,6 +61,7 @@ type Session struct {
 	wake     chan struct{}
 	locked   bool
 	cases    map[casefile.ID]casedCase
+	later    *time.Timer // writes the locked screen's file
 	sums     map[casefile.ID]summed
 	reported store.Report
 }
@@ -72,6 +73,7 @@ type liveState struct {
 	sending  bool
 	sent     int
 	total    int
+	got      int // changes of others in this sync
 	checked  time.Time
 	noSignal time.Time
 	trouble  string
@@ -206,7 +208,6 @@ func (s *Session) start(k *keystore.Keystore, p *store.Prepared) error {
 	if err := s.followCards(); err != nil {
 		return errors.Join(err, st.Close())
 	}
-	s.writeLocked()
 	return nil
 }
 
@@ -217,7 +218,11 @@ func (s *Session) tellReport() {
 		s.emit(Event{Kind: EventTrouble, Text: "The store on this tablet was damaged and has been built again from the journal. Nothing that was saved here is lost. What others wrote comes back with the next sync. The damaged files were set aside."})
 	}
 	if r.Journal != "" {
-		s.emit(Event{Kind: EventTrouble, Text: "A part of the journal could not be read: " + r.Journal + " Tell your administrator before you delete anything."})
+		found := ""
+		if r.Rescued > 0 {
+			found = fmt.Sprintf(" %d changes were found behind it and are back.", r.Rescued)
+		}
+		s.emit(Event{Kind: EventTrouble, Text: "A part of the journal could not be read: " + r.Journal + found + " Tell your administrator before you delete anything."})
 	}
 	if r.Unread > 0 {
 		s.emit(Event{Kind: EventTrouble, Text: fmt.Sprintf("%d saved changes wait for a key. They are kept, and show after the next sync.", r.Unread)})
@@ -375,6 +380,9 @@ func (s *Session) Lock() error {
 	}
 	s.locked = true
 	stop, stopped := s.stop, s.stopped
+	if s.later != nil {
+		s.later.Stop()
+	}
 	s.mu.Unlock()
 	if stop != nil {
 		stop()
@@ -398,11 +406,33 @@ func (s *Session) Lock() error {
 // writeLocked brings the file of the locked screen up to date. Failing does
 // no harm: it only counts.
 func (s *Session) writeLocked() {
-	st := s.Status()
-	l := lockedFile{names: s.names, Kinds: st.Kinds, Oldest: st.Oldest, Safe: st.Safe, Checked: st.Checked}
+	kinds, oldest := s.waitingKinds()
+	s.mu.Lock()
+	checked := s.state.checked
+	s.mu.Unlock()
+	l := lockedFile{names: s.names, Kinds: kinds, Oldest: oldest, Safe: s.store.Safe(), Checked: checked}
 	if err := writeLocked(s.o.Home, l); err != nil && s.o.Log != nil {
 		s.o.Log.Warn("session: the locked screen's counts were not written", "error", err)
 	}
+}
+
+// writeLockedSoon does so within a second, so that a tablet whose battery ends
+// says the truth at the unlock screen.
+func (s *Session) writeLockedSoon() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.later != nil || s.locked {
+		return
+	}
+	s.later = time.AfterFunc(time.Second, func() {
+		s.mu.Lock()
+		s.later = nil
+		locked := s.locked
+		s.mu.Unlock()
+		if !locked {
+			s.writeLocked()
+		}
+	})
 }
 
 // Subscribe calls f with everything that happens from now on, on whatever

@@ -5,20 +5,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/store"
 	"doorstep/forms/fhir"
 	"doorstep/sync/op"
 )
-
-func total(kinds map[store.ChangeKind]int) int {
-	n := 0
-	for _, k := range kinds {
-		n += k
-	}
-	return n
-}
 
 func counts(kinds map[store.ChangeKind]int) Counts {
 	return Counts{
@@ -36,20 +29,33 @@ func (c *Counts) add(d Counts) {
 	c.Children += d.Children
 }
 
+// waitingKinds counts what has no receipt, and says how old the oldest is.
+// Index cards are left out: they say nothing that a person changed.
+func (s *Session) waitingKinds() (kinds Counts, oldest time.Time) {
+	dir := DirectoryOf(op.ID(s.vault.Org))
+	for _, w := range s.store.Waiting() {
+		if w.Space == dir {
+			continue
+		}
+		kinds.add(counts(w.Kinds))
+		if oldest.IsZero() || w.From.Before(oldest) {
+			oldest = w.From
+		}
+	}
+	return kinds, oldest
+}
+
 // Status says where the work is.
 func (s *Session) Status() Status {
 	dir := DirectoryOf(op.ID(s.vault.Org))
 	var st Status
+	st.Kinds, st.Oldest = s.waitingKinds()
 	byCase := map[casefile.ID]*WaitingCase{}
 	for _, w := range s.store.Waiting() {
 		if w.Space == dir {
-			continue // index cards say nothing that a person changed
+			continue
 		}
 		k := counts(w.Kinds)
-		st.Kinds.add(k)
-		if st.Oldest.IsZero() || w.From.Before(st.Oldest) {
-			st.Oldest = w.From
-		}
 		c := byCase[w.Space]
 		if c == nil {
 			c = &WaitingCase{Case: w.Space, Child: s.childName(w.Space)}

@@ -9,6 +9,7 @@ import (
 // One question, saved, reopened, synced to a second vault by typed code, and
 // read there byte for byte.
 func TestOneAnswerToASecondTablet(t *testing.T) {
+	t.Parallel()
 	w := newTown(t)
 	grace := w.found()
 	amina := grace.newCase("Amina", "Rahman")

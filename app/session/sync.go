@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"doorstep/sync/client"
-	"doorstep/sync/op"
 	"doorstep/sync/wire"
 )
 
@@ -76,14 +75,8 @@ func (k sink) KeepAlarm(ctx context.Context, a client.Alarm) error {
 
 // onlyHere counts the changes without a receipt, index cards left out.
 func (s *Session) onlyHere() int {
-	dir := DirectoryOf(op.ID(s.vault.Org))
-	n := 0
-	for _, w := range s.store.Waiting() {
-		if w.Space != dir {
-			n += total(w.Kinds)
-		}
-	}
-	return n
+	kinds, _ := s.waitingKinds()
+	return kinds.Total()
 }
 
 // Sync sends what waits and takes in what others wrote, now. It also tells
@@ -103,7 +96,9 @@ func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
 	if before > 0 {
 		s.emit(Event{Kind: EventSending})
 	}
-	ops := s.foreign()
+	s.mu.Lock()
+	s.state.got = 0
+	s.mu.Unlock()
 	start := time.Now()
 	rep, err := c.Sync(ctx, s.store, sink{s.store, s})
 	out := SyncReport{BytesUp: rep.BytesUp, BytesDown: rep.BytesDown, Requests: rep.Requests}
@@ -116,22 +111,15 @@ func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
 	out.Micros = time.Since(start).Microseconds()
 	out.Pending = s.onlyHere()
 	out.Pushed = max(0, before-out.Pending)
-	out.Pulled = max(0, s.foreign()-ops)
+	s.mu.Lock()
+	out.Pulled = s.state.got
+	s.mu.Unlock()
 	s.after(rep, out, err, began)
 	if cs := s.Conflicts(); len(cs) > 0 {
 		out.Conflicts = len(cs)
 	}
 	s.writeLocked()
 	return out, err
-}
-
-// foreign counts the changes of others that this vault holds.
-func (s *Session) foreign() int {
-	n := 0
-	for _, d := range s.store.Docs(op.ID{}) {
-		n += d.Ops
-	}
-	return n
 }
 
 // refusals turns what the server refused into an error.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -58,7 +59,7 @@ func (s *Store) replay() error {
 		}
 		switch payload[0] {
 		case recordDraft, recordPublished:
-			return s.replayBundle(&f, seq, slices.Clone(payload[1:]), payload[0] == recordPublished)
+			return s.replayBundle(&f, seq, slices.Clone(payload[1:]), payload[0] == recordPublished, false)
 		case recordReceipts:
 			return s.replayReceipts(&f, seq, slices.Clone(payload[1:]))
 		}
@@ -69,6 +70,11 @@ func (s *Store) replay() error {
 	}
 	if err := s.flush(); err != nil && !errors.Is(err, ErrDiskFull) {
 		return err
+	}
+	if s.report.Journal != "" {
+		if err := s.rescue(&f); err != nil {
+			return err
+		}
 	}
 	if err := s.resend(&f); err != nil {
 		return err
@@ -92,7 +98,41 @@ func (s *Store) replay() error {
 	return nil
 }
 
-func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published bool) error {
+// rescue looks behind damage in the journal. A draft that is found there
+// proves itself by its signature and seal; what the view does not hold yet is
+// taken in and written to the journal again.
+func (s *Store) rescue(f *former) error {
+	var found [][]byte
+	if _, err := s.journal.Rescue(func(p []byte) error {
+		if len(p) > 1 && (p[0] == recordDraft || p[0] == recordPublished) {
+			found = append(found, slices.Clone(p))
+		}
+		return nil
+	}); err != nil {
+		return fmt.Errorf("the vault's journal cannot be read: %w", err)
+	}
+	before, unread := s.report.Replayed, s.report.Unread
+	for _, p := range found {
+		if err := s.replayBundle(f, 0, p[1:], p[0] == recordPublished, true); err != nil {
+			return err
+		}
+		if n := len(s.toApply); n > 0 && s.toApply[n-1].seq == 0 {
+			seq, err := s.journal.Append(context.Background(), p)
+			if err != nil {
+				return s.explain(err)
+			}
+			s.toApply[n-1].seq = seq
+		}
+		if err := s.flush(); err != nil && !errors.Is(err, ErrDiskFull) {
+			return err
+		}
+	}
+	s.report.Unread = unread // remains of what was never acknowledged are no loss
+	s.report.Rescued = s.report.Replayed - before
+	return nil
+}
+
+func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published, onlyNew bool) error {
 	b, err := bundle.Parse(raw)
 	if err != nil || b.Header.Device != s.o.Device.KID() || b.Verify(s.o.Device.Public(), s.o.Org) != nil {
 		s.report.Unread++
@@ -119,6 +159,8 @@ func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published bool) 
 	current := h.Incarnation == s.inc
 	s.writers[h.Incarnation] = h.Device
 	switch {
+	case published && current && onlyNew && s.storedHeads[h.Space] != nil && h.N < s.storedHeads[h.Space].NextN:
+		return nil
 	case published && current:
 		s.toApply = append(s.toApply, item{seq: seq, space: h.Space, more: publishedItem(o, b.Hash())})
 		return nil
@@ -127,6 +169,11 @@ func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published bool) 
 		return nil
 	case !current:
 		f.drafts = append(f.drafts, o)
+	}
+	if onlyNew {
+		if body.Ops, err = s.notHeld(body.Ops); err != nil || len(body.Ops) == 0 {
+			return err
+		}
 	}
 	s.report.Replayed += len(body.Ops)
 	s.take(sp, body.Ops, false)
@@ -137,6 +184,27 @@ func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published bool) 
 		}
 	}
 	return nil
+}
+
+// notHeld leaves out ops that the view holds.
+func (s *Store) notHeld(ops []op.Op) ([]op.Op, error) {
+	held := map[op.Dot]bool{}
+	var out []op.Op
+	for _, o := range ops {
+		if d := s.docs[o.Doc]; d != nil {
+			have, err := s.readRows(d, d.rows)
+			if err != nil {
+				return nil, err
+			}
+			for i := range have {
+				held[have[i].Dot] = true
+			}
+		}
+		if !held[o.Dot] {
+			out = append(out, o)
+		}
+	}
+	return out, nil
 }
 
 // covers is the range of seqs that a body holds or says will not come.

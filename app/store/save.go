@@ -102,6 +102,7 @@ func (s *Store) take(sp *space, ops []op.Op, own bool) {
 		d.take(ops[i:i+1], s.inc)
 		sp.head.Ops++
 		if own {
+			s.waitingDoc = nil
 			sp.unsent = append(sp.unsent, unsent{dot: o.Dot, doc: o.Doc, row: o.Row, link: o.Link, kind: kindOf(o), at: o.At})
 		}
 	}

@@ -297,6 +297,7 @@ func (s *Store) receipted(w *viewWrite, receipts []wire.Receipt, evidence []byte
 		}
 		s.mu.Lock()
 		sp := s.spaceOf(id)
+		s.waitingDoc = nil
 		before := sp.count()
 		sp.unsent = slices.DeleteFunc(sp.unsent, func(u unsent) bool {
 			return u.dot.Inc == inc && u.dot.Seq >= o.First && u.dot.Seq <= o.Last

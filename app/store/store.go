@@ -56,6 +56,8 @@ type Report struct {
 	Journal string
 	// Replayed is how many changes the view had to learn from the journal.
 	Replayed int
+	// Rescued is how many changes were found behind the journal's damage.
+	Rescued int
 	// Unread is how many records of the journal could not be opened, for want
 	// of a key that comes with the next sync.
 	Unread int
@@ -101,6 +103,9 @@ type Store struct {
 	toApply   []item
 	wake      *sync.Cond
 	hurt      error // the first trouble since the last sync
+
+	waiting    []Waiting
+	waitingDoc map[op.ID]int // nil: to be counted anew
 
 	closing     chan struct{}
 	applyNow    chan struct{}
@@ -191,23 +196,60 @@ func (s *Store) Doc(id op.ID) (DocInfo, bool) {
 // Incarnation is this life of the store.
 func (s *Store) Incarnation() op.ID { return s.inc }
 
-// Waiting is what has no receipt, by document, oldest first.
+// Waiting is what has no receipt, by document, oldest first. It must only be
+// read.
 func (s *Store) Waiting() []Waiting {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	var out []Waiting
-	for _, sp := range s.spaces {
-		if len(sp.unsent) > 0 {
-			out = append(out, sp.waiting()...)
+	s.countWaiting()
+	return s.waiting
+}
+
+// WaitingOf is how many changes of a document have no receipt, as a person
+// counts them.
+func (s *Store) WaitingOf(doc op.ID) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.countWaiting()
+	return s.waitingDoc[doc]
+}
+
+// WaitingIn is the same of a whole space.
+func (s *Store) WaitingIn(space op.ID) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.countWaiting()
+	n := 0
+	for _, w := range s.waiting {
+		if w.Space == space {
+			n += s.waitingDoc[w.Doc]
 		}
 	}
-	slices.SortFunc(out, func(a, b Waiting) int {
+	return n
+}
+
+// countWaiting counts anew if anything changed. The caller holds mu.
+func (s *Store) countWaiting() {
+	if s.waitingDoc != nil {
+		return
+	}
+	s.waiting, s.waitingDoc = nil, map[op.ID]int{}
+	for _, sp := range s.spaces {
+		if len(sp.unsent) > 0 {
+			s.waiting = append(s.waiting, sp.waiting()...)
+		}
+	}
+	slices.SortFunc(s.waiting, func(a, b Waiting) int {
 		if c := a.From.Compare(b.From); c != 0 {
 			return c
 		}
 		return a.Doc.Compare(b.Doc)
 	})
-	return out
+	for _, w := range s.waiting {
+		for _, n := range w.Kinds {
+			s.waitingDoc[w.Doc] += n
+		}
+	}
 }
 
 // Safe is how many changes of this vault have a receipt.
