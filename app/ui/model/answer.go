@@ -55,18 +55,18 @@ func RowName(g *engine.RowGroup) string {
 }
 
 // singular guesses what one of a group is called from its title: "Actions" is
-// a list of actions. What is no plain plural is an entry.
+// a list of actions. A title that is a question or names several things gives
+// no name, and the row is an entry.
 func singular(title string) string {
 	words := strings.Fields(title)
-	if len(words) == 0 || len(words) > 3 {
+	if len(words) == 0 || len(words) > 3 || strings.ContainsAny(title, "?,:") || strings.Contains(title, " and ") {
 		return "Entry"
 	}
 	last := words[len(words)-1]
 	switch {
 	case strings.HasSuffix(last, "ies") && len(last) > 4:
 		last = strings.TrimSuffix(last, "ies") + "y"
-	case strings.HasSuffix(last, "ss"), !strings.HasSuffix(last, "s"), strings.HasSuffix(last, "’s"), strings.HasSuffix(last, "'s"):
-		return "Entry"
+	case strings.HasSuffix(last, "ss"), strings.HasSuffix(last, "’s"), strings.HasSuffix(last, "'s"):
 	default:
 		last = strings.TrimSuffix(last, "s")
 	}

@@ -59,6 +59,8 @@ func TestRowName(t *testing.T) {
 		{engine.RowGroup{Item: &engine.Item{Text: "Health needs"}}, "Health need"},
 		{engine.RowGroup{Item: &engine.Item{Text: "Allergies"}}, "Allergy"},
 		{engine.RowGroup{Item: &engine.Item{Text: "Who was there?"}}, "Entry"},
+		{engine.RowGroup{Item: &engine.Item{Text: "Handling task"}}, "Handling task"},
+		{engine.RowGroup{Item: &engine.Item{Text: "Illness"}}, "Illness"},
 		{engine.RowGroup{Item: &engine.Item{Text: "Family and household"}}, "Entry"},
 		{engine.RowGroup{Item: &engine.Item{Text: "Reference numbers of other services", Short: "References"}}, "Reference"},
 	}

@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 
@@ -54,7 +55,7 @@ func NewChoiceSearch(p ChoiceSearchProps) *ChoiceSearch {
 	c := &ChoiceSearch{props: p, list: newMenuList(), value: p.Value}
 	c.box = NewTextInput(TextInputProps{
 		Name: p.Name, Value: p.Value.Label, Icon: "search",
-		OnChanged: c.typed, OnFocus: func() { c.open = true }, OnBlur: c.left, OnKey: c.key,
+		OnChanged: c.typed, OnFocus: c.entered, OnBlur: c.left, OnKey: c.key,
 	})
 	c.name = p.Name
 	c.init(c)
@@ -155,11 +156,33 @@ func (c *ChoiceSearch) find(typed string) []Option {
 	return FindOptions(c.props.Options, typed)
 }
 
+// entered shows what a list begins with, so that nobody has to guess a word.
+func (c *ChoiceSearch) entered() {
+	c.open = true
+	if c.box.Value() == "" {
+		c.begin()
+	}
+}
+
+// begin shows the first options, when nothing is typed.
+func (c *ChoiceSearch) begin() {
+	var rows []menuRow
+	for i, o := range c.props.Options {
+		if i == matches {
+			rows = append(rows, menuRow{spans: []Span{{Text: fmt.Sprintf("%d more – type part of a word", len(c.props.Options)-matches), Colour: theme.Muted}}, plain: "More options"})
+			break
+		}
+		rows = append(rows, menuRow{spans: []Span{{Text: o.Label}}, plain: o.Label, end: o.Hint, press: func() { c.choose(Chosen{Key: o.Key, Label: o.Label}) }})
+	}
+	c.list.at = -1
+	c.list.set(rows)
+	c.resized()
+}
+
 func (c *ChoiceSearch) typed(text string) {
 	c.open = true
 	if strings.TrimSpace(text) == "" {
-		c.list.set(nil)
-		c.resized()
+		c.begin()
 		c.tell(Chosen{})
 		return
 	}

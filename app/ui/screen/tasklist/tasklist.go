@@ -188,16 +188,13 @@ func (s *Screen) open(sec *engine.Section) {
 		return
 	}
 	at := pages[0]
-	for _, want := range []engine.Status{engine.ToFix, engine.InProgress, engine.NotStarted} {
-		found := false
-		for _, pg := range pages {
-			if s.props.Doc.PageStatus(pg.ID, "").Status == want {
-				at, found = pg, true
-				break
-			}
-		}
-		if found {
-			break
+	open, fix := false, false
+	for _, pg := range pages {
+		switch st := s.props.Doc.PageStatus(pg.ID, "").Status; {
+		case st == engine.ToFix && !fix:
+			at, fix = pg, true
+		case st != engine.Finished && !open && !fix:
+			at, open = pg, true
 		}
 	}
 	s.props.Desk.Open(s.pageRoute(sec, at))
