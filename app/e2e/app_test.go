@@ -63,23 +63,20 @@ func (y *typist) unlock() {
 func (y *typist) openCase() {
 	y.t.Helper()
 	y.must(y.w.Key("ctrl+1"))
-	y.press("the child on Today", id("today.child.0"))
-	y.wait("the case", id("case.tabs"))
+	y.pressFor("the child on Today", id("today.child.0"), id("case.tabs"))
 }
 
 // startForm makes a document of a form in the open case.
 func (y *typist) startForm(name string) {
 	y.t.Helper()
 	y.pressTarget("case.tabs", "Forms")
-	y.press("the form "+name, id("case.new."+name))
-	y.wait("the task list", func(e drive.Element) bool { return e.ID == "tasks.carry-on" || e.ID == "page.continue" })
+	y.pressFor("the form "+name, id("case.new."+name), id("tasks.carry-on"))
 }
 
 // openSection opens a section from the task list.
 func (y *typist) openSection(sec string) {
 	y.t.Helper()
-	y.press("section "+sec, id(sec))
-	y.wait("a page", id("page.continue"))
+	y.pressFor("section "+sec, id(sec), id("page.continue"))
 }
 
 // quit closes the window as a person would and frees the vault.

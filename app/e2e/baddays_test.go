@@ -69,7 +69,7 @@ func wrongPassphrase(t *testing.T, d *drive.Display, shots string) {
 		y.wait("the passphrase box", box)
 		y.write("orchard kettle hallway moon")
 		y.must(y.w.Key("Return"))
-		y.hears(8*time.Second, "is not the passphrase")
+		y.hears(8*time.Second, "That passphrase is not right.")
 		if y.until(1500*time.Millisecond, waits) {
 			break
 		}
@@ -95,6 +95,7 @@ func twoApps(t *testing.T, d *drive.Display, shots string) {
 	first.unlock()
 	other := screen(t, 1280, 800)
 	second := &typist{t: t, w: launch(t, other, v), shots: shots, prefix: "two-apps-"}
+	second.wait("the second window", func(drive.Element) bool { return true })
 	if !strings.Contains(second.said(), "already open") {
 		second.wait("the passphrase box", id("unlock.passphrase"))
 		second.must(second.w.Type(passphrase))

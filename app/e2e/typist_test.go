@@ -159,6 +159,35 @@ func (y *typist) press(what string, match func(drive.Element) bool) drive.Elemen
 	return e
 }
 
+// focus clicks a box until it has the keyboard: what came up meanwhile may have
+// moved it under the pointer, and then a person would click again.
+func (y *typist) focus(what string, match func(drive.Element) bool) drive.Element {
+	y.t.Helper()
+	var e drive.Element
+	for range 3 {
+		e = y.press(what, match)
+		if y.until(1500*time.Millisecond, func(x drive.Element) bool { return x.Focused && match(x) }) {
+			return e
+		}
+		y.t.Logf("%s was clicked and did not get the keyboard", what)
+	}
+	y.picture()
+	y.t.Errorf("%s does not take the keyboard", what)
+	return e
+}
+
+// pressFor clicks until what it leads to is there.
+func (y *typist) pressFor(what string, match, leads func(drive.Element) bool) {
+	y.t.Helper()
+	for range 3 {
+		y.press(what, match)
+		if y.until(6*time.Second, leads) {
+			return
+		}
+	}
+	y.must(fmt.Errorf("%s leads nowhere", what))
+}
+
 // pressTarget clicks the part of a control that is called name.
 func (y *typist) pressTarget(control, name string) bool {
 	y.t.Helper()
@@ -312,7 +341,7 @@ func (y *typist) text(e drive.Element, it *engine.Item, want string) {
 	if squash(e.Value) == squash(want) {
 		return
 	}
-	at := y.press(e.ID, id(e.ID))
+	at := y.focus(e.ID, id(e.ID))
 	if y.cut != nil && y.cut(it.LinkID, want, at) {
 		y.gone = true
 		return
@@ -337,7 +366,7 @@ func (y *typist) radio(e drive.Element, it *engine.Item, want string) {
 		if e.Value != other {
 			y.pressTarget(e.ID, other)
 		}
-		y.press(e.ID+" in own words", id(e.ID+".other"))
+		y.focus(e.ID+" in own words", id(e.ID+".other"))
 		y.write(want)
 		return
 	}
@@ -390,6 +419,17 @@ func within(e drive.Element, role, name string) func(drive.Element) bool {
 	}
 }
 
+// boxIn finds a box inside a control, wherever that is by now.
+func (y *typist) boxIn(control, name string) func(drive.Element) bool {
+	return func(x drive.Element) bool {
+		if x.Role != "text box" {
+			return false
+		}
+		c, ok := y.has(id(control))
+		return ok && within(c, "text box", name)(x)
+	}
+}
+
 func (y *typist) date(e drive.Element, want string) {
 	y.t.Helper()
 	on, err := time.Parse("2006-01-02", want)
@@ -401,8 +441,7 @@ func (y *typist) date(e drive.Element, want string) {
 	if e.Value == label {
 		return
 	}
-	e = y.reveal(e.ID, id(e.ID))
-	y.press(e.ID+" day", within(e, "text box", "day"))
+	y.focus(e.ID+" day", y.boxIn(e.ID, "day"))
 	y.write(on.Format("2"))
 	y.must(y.w.Key("Tab"))
 	y.write(on.Format("1"))
@@ -419,8 +458,7 @@ func (y *typist) number(e drive.Element, want string) {
 	if strings.HasPrefix(e.Value+" ", n+" ") && strings.HasSuffix(e.Value, unit) {
 		return
 	}
-	e = y.reveal(e.ID, id(e.ID))
-	y.press(e.ID+" box", within(e, "text box", ""))
+	y.focus(e.ID+" box", y.boxIn(e.ID, ""))
 	y.write(n)
 	if unit != "" {
 		now := y.wait(e.ID, id(e.ID))
@@ -443,7 +481,7 @@ func (y *typist) search(e drive.Element, it *engine.Item, want string) {
 	if e.Value == label {
 		return
 	}
-	y.press(e.ID, id(e.ID))
+	y.focus(e.ID, y.boxIn(e.ID, ""))
 	y.write(label)
 	row := label
 	if !listed {
