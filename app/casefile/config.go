@@ -1,0 +1,74 @@
+package casefile
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"doorstep/forms/engine"
+	"doorstep/sync/op"
+)
+
+// Errors that a caller can act on.
+var (
+	// ErrNoQuestion reports a linkId that the document's form does not have.
+	ErrNoQuestion = errors.New("the form has no such question")
+	// ErrNoRow reports a row that is not there, or not any more.
+	ErrNoRow = errors.New("there is no such row")
+	// ErrCalculated reports an attempt to answer what the app works out.
+	ErrCalculated = errors.New("this answer is worked out and cannot be typed")
+	// ErrNotReady reports a signature that something stops; Check says what.
+	ErrNotReady = errors.New("some answers must be completed before this can be signed")
+	// ErrNoChoice reports a cell that needs no choice, or an answer that is not
+	// one of those to choose from.
+	ErrNoChoice = errors.New("there is nothing to choose here any more")
+)
+
+// Ticket is a change on its way to the disk.
+type Ticket interface {
+	// Wait returns when the change is durable, or why it is not.
+	Wait(ctx context.Context) error
+}
+
+// Recorder keeps changes.
+type Recorder interface {
+	// Record gives the ops their dots and times, in place, calls named, which
+	// may finish what follows from the dots, and starts to keep the ops as
+	// one.
+	Record(space ID, ops []op.Op, named func()) (Ticket, error)
+	// Unpublished reports whether no published bundle of the space holds the
+	// op with this dot yet, so that it may still be left out of one.
+	Unpublished(space ID, dot op.Dot) bool
+}
+
+// Author is who writes in one incarnation of a store.
+type Author struct {
+	Person ID // the member of the organisation
+	Name   string
+	Role   string
+	Me     bool
+}
+
+// Signer binds a statement to the device of the person signing.
+type Signer interface {
+	SignStatement(Statement) ([]byte, error)
+}
+
+// Config is what a document needs from around it.
+type Config struct {
+	ID      ID
+	Space   ID
+	Form    *engine.Form
+	Record  Recorder
+	Authors func(inc ID) Author
+	Env     engine.Env
+	Rand    io.Reader
+	Signer  Signer // nil: nothing can be signed here
+	// Calendar counts the working days of dates that the app works out; nil
+	// leaves them empty.
+	Calendar *Calendar
+}
+
+type done struct{}
+
+func (done) Wait(context.Context) error { return nil }

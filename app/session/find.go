@@ -1,0 +1,84 @@
+package session
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"doorstep/app/casefile"
+	"doorstep/app/store/search"
+)
+
+// The kinds of index entries.
+const (
+	entryCase   = 'c'
+	entryPerson = 'p'
+)
+
+// indexCase brings the search index up to date with a case and its people.
+func (s *Session) indexCase(id casefile.ID) {
+	p, err := s.parts(id)
+	if err != nil {
+		return
+	}
+	sum := p.Summary()
+	c := sum.Child
+	entries := []search.Entry{{
+		ID: id, Kind: entryCase, Title: c.Name, Born: string(c.Born), Order: sum.Changed.UTC().Format("2006-01-02T15:04:05"),
+		Text: strings.Join([]string{c.Name, c.Given, c.Family, c.KnownAs, c.NHSNumber, c.Address, c.Phone}, " "), Owner: sum.Team, Open: !sum.Closed,
+	}}
+	for _, q := range p.Persons() {
+		if q.ID.IsZero() {
+			continue
+		}
+		entries = append(entries, search.Entry{
+			ID: q.ID, Kind: entryPerson, Title: q.Name, Born: string(q.Born), Order: entries[0].Order,
+			Text: strings.Join([]string{q.Name, q.Given, q.Family, q.KnownAs, q.NHSNumber, q.Phone, q.Email}, " "), Owner: id.String(), Open: true,
+		})
+	}
+	if err := s.store.PutEntries(entries...); err != nil && s.o.Log != nil {
+		s.o.Log.Warn("session: the search index was not brought up to date", "error", err)
+	}
+}
+
+// Search finds children and people of the cases on this tablet: by any part
+// of their names, with a slip forgiven, by date of birth, by NHS number.
+func (s *Session) Search(query string) []Hit {
+	x, err := s.store.Index()
+	if err != nil {
+		return nil
+	}
+	var out []Hit
+	for _, h := range x.Find(query, 50) {
+		hit := Hit{Title: h.Title, Exact: h.Near <= search.Start}
+		switch h.Kind {
+		case entryCase:
+			hit.Kind, hit.Case = HitCase, casefile.ID(h.ID)
+			if sum, err := s.cased(hit.Case); err == nil {
+				hit.Detail = sum.Address
+			}
+		case entryPerson:
+			hit.Kind, hit.Person = HitPerson, casefile.ID(h.ID)
+			if id, err := casefile.ParseID(h.Owner); err == nil {
+				hit.Case = id
+				if sum, err := s.cased(id); err == nil {
+					hit.Detail = "In " + sum.Child.Short() + "’s case"
+				}
+			}
+		default:
+			continue
+		}
+		out = append(out, hit)
+	}
+	return out
+}
+
+func sortPeople(ps []casefile.Person) {
+	slices.SortFunc(ps, func(a, b casefile.Person) int { return cmp.Or(cmp.Compare(a.Name, b.Name), a.ID.Compare(b.ID)) })
+}
+
+// Index is the encrypted search index of this vault.
+func (s *Session) Index() (*search.Index, error) { return s.store.Index() }
+
+// PutEntries adds entries to the search index, or replaces them, durably.
+func (s *Session) PutEntries(entries ...search.Entry) error { return s.store.PutEntries(entries...) }
