@@ -54,6 +54,8 @@ func (p *Page) control(pt *part) control {
 		return newPerson(pt)
 	case KindOrg:
 		return newOrg(pt)
+	case KindMany:
+		return newMany(pt)
 	}
 	return newLine(pt)
 }

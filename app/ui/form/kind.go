@@ -27,7 +27,8 @@ const (
 	KindSearch    Kind = "search"    // one of many, or own words
 	KindPerson    Kind = "person"    // somebody of the case or by name
 	KindPeople    Kind = "people"    // several of them
-	KindOrg       Kind = "org"       // an organisation by name
+	KindOrg       Kind = "org"       // an organisation or a record by name
+	KindMany      Kind = "many"      // several out of a long or open list
 	KindSignature Kind = "signature" // strokes, or a typed name
 	KindFile      Kind = "file"      // a photo, drawing or document
 )
@@ -53,7 +54,7 @@ func KindOf(it *engine.Item) Kind {
 		return KindPeople
 	case it.Control == fhir.ControlPerson:
 		return KindPerson
-	case it.Control == fhir.ControlOrg:
+	case it.Control == fhir.ControlOrg && !it.Repeats:
 		return KindOrg
 	}
 	switch it.Type {
@@ -78,6 +79,9 @@ func KindOf(it *engine.Item) Kind {
 	case engine.Attachment:
 		return KindFile
 	case engine.Reference:
+		if it.Repeats {
+			return KindMany
+		}
 		return KindOrg
 	case engine.Choice, engine.OpenChoice:
 		return choiceKind(it)
@@ -89,6 +93,8 @@ func choiceKind(it *engine.Item) Kind {
 	switch {
 	case it.Repeats && len(it.Options) > 0:
 		return KindCheck
+	case it.Repeats:
+		return KindMany
 	case it.Control == fhir.ControlUnsure, sideBySide(it.Options) && it.Type == engine.Choice:
 		return KindYesNo
 	case len(it.Options) == 0 || len(it.Options) > mostRadios:

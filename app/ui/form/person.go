@@ -78,8 +78,7 @@ type org struct {
 func newOrg(pt *part) control {
 	c := &org{pt: pt}
 	c.w = widget.NewChoiceSearch(widget.ChoiceSearchProps{
-		AsWritten: true, OnBlur: pt.left,
-		Search: func(typed string) []widget.Option { return widget.FindOptions(c.known(), typed) },
+		AsWritten: true, OnBlur: pt.left, Options: c.known(),
 		OnChanged: func(v widget.Chosen) {
 			switch {
 			case v.Label == "":

@@ -31,7 +31,7 @@ type planner struct {
 
 func (p *planner) items(items []*engine.Item) {
 	for _, it := range items {
-		if it.Hidden || isHelp(it) {
+		if it.Hidden || isHelp(it) || nothingToChoose(it) {
 			continue
 		}
 		p.add(it)
@@ -45,6 +45,12 @@ func (p *planner) items(items []*engine.Item) {
 // the hint under it.
 func isHelp(it *engine.Item) bool {
 	return it.Type == engine.Display && it.Parent != nil && (it.Control == "help" || it.Control == "flyover")
+}
+
+// nothingToChoose reports a closed choice whose options come from a list that
+// this version does not have: it asks nothing that could be answered.
+func nothingToChoose(it *engine.Item) bool {
+	return it.Type == engine.Choice && len(it.Options) == 0 && it.OptionsFrom != "" && it.Required == engine.Optional
 }
 
 func (p *planner) add(it *engine.Item) {

@@ -90,6 +90,8 @@ func TestKindOf(t *testing.T) {
 		{"any of many", engine.Item{Type: engine.Choice, Repeats: true, Options: eight}, KindCheck},
 		{"a person", engine.Item{Type: engine.Reference, Control: fhir.ControlPerson}, KindPerson},
 		{"people", engine.Item{Type: engine.Reference, Control: fhir.ControlPerson, Repeats: true}, KindPeople},
+		{"records", engine.Item{Type: engine.Reference, Control: fhir.ControlRecord, Repeats: true}, KindMany},
+		{"any of an open list", engine.Item{Type: engine.OpenChoice, Repeats: true}, KindMany},
 		{"an organisation", engine.Item{Type: engine.Reference, Control: fhir.ControlOrg}, KindOrg},
 		{"a signature", engine.Item{Type: engine.Attachment, Control: fhir.ControlSignature}, KindSignature},
 		{"a photo", engine.Item{Type: engine.Attachment, Control: fhir.ControlPhoto}, KindFile},

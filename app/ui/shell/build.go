@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -19,7 +20,6 @@ import (
 	"doorstep/app/ui/screen/today"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
-	"doorstep/forms/fhir"
 	"doorstep/sync/op"
 )
 
@@ -214,11 +214,8 @@ func (s *Shell) people(caseID string) []casefile.Person {
 
 // records are the forms of the case that a question can point at.
 func (s *Shell) records(caseID string, it *engine.Item) []widget.Option {
-	if it.Control != fhir.ControlRecord {
-		return nil
-	}
 	id, err := op.ParseID(caseID)
-	if err != nil {
+	if err != nil || it.OptionsFrom == "" {
 		return nil
 	}
 	c, err := s.work.Case(id)
@@ -226,8 +223,37 @@ func (s *Shell) records(caseID string, it *engine.Item) []widget.Option {
 		return nil
 	}
 	var out []widget.Option
-	for _, f := range c.Forms {
-		out = append(out, widget.Option{Key: "QuestionnaireResponse/" + f.ID.String(), Label: f.Title, Hint: "started " + model.Day(f.Started, s.Now())})
+	for _, from := range strings.Fields(it.OptionsFrom) {
+		kind, what, _ := strings.Cut(from, ":")
+		for _, f := range c.Forms {
+			ref := "QuestionnaireResponse/" + f.ID.String()
+			switch {
+			case kind == "case.documents", kind == "form" && f.Form == what:
+				out = append(out, widget.Option{Key: ref, Label: f.Title + ", started " + model.Day(f.Started, s.Now())})
+			case kind == "rows":
+				out = append(out, s.rowsOf(f, ref, what)...)
+			}
+		}
+	}
+	return out
+}
+
+// rowsOf are the rows of one group in a document, as things to point at.
+func (s *Shell) rowsOf(f casefile.DocSummary, ref, group string) []widget.Option {
+	if !strings.HasPrefix(group, f.Form+".") {
+		return nil
+	}
+	d, err := s.open(f.ID)
+	if err != nil {
+		return nil
+	}
+	it := d.doc.Form().Item(group)
+	if it == nil || it.Rows == nil || it.Rows.Parent != nil {
+		return nil
+	}
+	var out []widget.Option
+	for _, r := range d.doc.Rows(group, "") {
+		out = append(out, widget.Option{Key: ref + "#" + string(r.ID), Label: model.RowTitle(d.doc, it.Rows, r.ID), Hint: model.RowName(it.Rows)})
 	}
 	return out
 }

@@ -161,7 +161,7 @@ func (b *bench) open(w, h float32) {
 	b.win.Resize(fyne.NewSize(w, h))
 	b.s = New(Config{
 		Window: b.win, Run: b, Now: func() time.Time { return b.clock }, Dump: b.dump,
-		Vaults:  Home{Device: "Tablet 14", Options: session.Options{Home: b.home, Now: func() time.Time { return b.clock }}},
+		Vaults:  quiet{Home{Device: "Tablet 14", Options: session.Options{Home: b.home, Now: func() time.Time { return b.clock }}}},
 		SetLook: func(help.Look) {}, Warn: func(err error) { b.t.Errorf("warned: %v", err) },
 	})
 	b.win.Resize(fyne.NewSize(w, h))

@@ -23,11 +23,9 @@ type State struct {
 	Organisation, Device string
 	Name, Role           string // of the worker
 	OnlyHere             int
-	Kinds                string // what waits, by kind: "4 answers and a signature"
 	Checked              time.Time
 	RetryAt              time.Time // when the next try counts; zero if at once
-	NoSignal             bool
-	InUse                bool // by another window of Doorstep
+	InUse                bool      // by another window of Doorstep
 }
 
 // Props is what the screen needs.
@@ -124,12 +122,8 @@ func (s *Screen) column(typed string, w model.Width) *fyne.Container {
 	if st.Device != "" {
 		where += " · " + st.Device
 	}
-	signal := fyne.CanvasObject(widget.Spacer())
-	if st.NoSignal {
-		signal = note("wifi_off", "No signal – you can still unlock")
-	}
 	parts := []fyne.CanvasObject{
-		widget.Row(8, widget.AlignCentre, widget.Grow(note("tablet_android", where)), signal),
+		note("tablet_android", where),
 		widget.Pad(0, 44, 0, 0, widget.NewText(widget.TextProps{Text: "Unlock Doorstep", Size: theme.SizeDisplay, Bold: true, Heading: true})),
 	}
 	if st.Name != "" {
