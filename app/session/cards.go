@@ -164,6 +164,23 @@ func (s *Session) renameOrganisation(name string) {
 	s.keepNames()
 }
 
+// learnNames remembers for the unlock screen what the organisation's log says
+// of this person, once it does.
+func (s *Session) learnNames() {
+	if s.names.Person != "" {
+		return
+	}
+	n := s.personName(op.ID(s.vault.Person))
+	if n.name == "" {
+		return
+	}
+	s.names.Person, s.names.Role = n.name, n.title
+	if team, err := s.team(); err == nil {
+		s.names.Team = s.teamName(team)
+	}
+	s.keepNames()
+}
+
 func (s *Session) keepNames() {
 	v := s.keys.Vault()
 	if v.Extra == nil {

@@ -172,3 +172,64 @@ func TestAnOpenDocumentIsKeptUpToDate(t *testing.T) {
 		t.Error("nobody was told that it changed")
 	}
 }
+
+// The sync in the background sends by itself, soon after the session opened
+// and whenever something waits, and ends with the session.
+func TestTheBackgroundSends(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace := w.found()
+	d := grace.newDoc(grace.newCase("Amina", "Rahman"), "caf")
+	grace.set(d, "caf.id.known-as", "Mina")
+	grace.StartBackgroundSync()
+	for range 500 {
+		if st := grace.Status(); st.OnlyHere == 0 && !st.Checked.IsZero() {
+			grace.lock()
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Errorf("still waiting: %+v", grace.Status())
+}
+
+// Before anybody has approved it, a new tablet says so.
+func TestANewTabletWaitsToBeApproved(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace := w.found()
+	in, err := grace.Invite(session.Invitation{Name: "Priya Nair", Rank: "practitioner"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grace.sync()
+	home := filepath.Join(t.TempDir(), "vault")
+	enrol := session.Enrolling{Home: home, QRText: in.QRText, Passphrase: pass, Now: time.Now}
+	if _, err := session.Enrol(context.Background(), enrol); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := session.Enrol(context.Background(), enrol); !errors.Is(err, session.ErrVaultExists) {
+		t.Errorf("a second vault in its place: %v", err)
+	}
+	priya := w.unlock(home)
+	if priya.Joined() {
+		t.Error("joined without approval")
+	}
+	if _, err := priya.Sync(context.Background()); !errors.Is(err, session.ErrWaiting) {
+		t.Errorf("a sync before approval: %v", err)
+	}
+	if _, err := priya.NewCase(context.Background(), casefile.Person{Given: "A", Family: "B", Born: "2020-01-01"}); err == nil {
+		t.Error("opened a case before approval")
+	}
+	if names, err := grace.Approve(context.Background(), "Priya Nair"); err != nil || len(names) != 1 {
+		t.Fatalf("%v %v", names, err)
+	}
+	grace.sync()
+	priya.sync()
+	if !priya.Joined() || priya.Organisation() != "Northmere Council" {
+		t.Errorf("after approval: joined %v, %q", priya.Joined(), priya.Organisation())
+	}
+	priya.lock()
+	if v, err := session.Peek(home, time.Now()); err != nil || v.Name != "Priya Nair" || v.Team != "Children with Disabilities" {
+		t.Errorf("the unlock screen: %+v %v", v, err)
+	}
+}

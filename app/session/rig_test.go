@@ -109,7 +109,7 @@ func (w *town) found() *tablet {
 
 func (w *town) unlock(home string) *tablet {
 	w.t.Helper()
-	s, err := session.Unlock(context.Background(), session.Options{Home: home, Now: time.Now}, pass)
+	s, err := session.Unlock(context.Background(), session.Options{Home: home, Now: time.Now, Free: func(string) (uint64, error) { return 300 << 20, nil }}, pass)
 	if err != nil {
 		w.t.Fatal(err)
 	}

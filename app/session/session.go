@@ -45,6 +45,8 @@ type Session struct {
 	names names
 
 	syncing sync.Mutex // one sync at a time
+	life    context.Context
+	end     context.CancelFunc
 
 	mu       sync.Mutex
 	vault    keystore.Vault
@@ -165,6 +167,7 @@ func newSession(o Options) (*Session, error) {
 		}
 		s.zone = z
 	}
+	s.life, s.end = context.WithCancel(context.Background())
 	var err error
 	s.cal, err = casefile.England()
 	return s, err
@@ -384,10 +387,13 @@ func (s *Session) Lock() error {
 		s.later.Stop()
 	}
 	s.mu.Unlock()
+	s.end()
 	if stop != nil {
 		stop()
 		<-stopped
 	}
+	s.syncing.Lock() // a sync under way ends at once; what it was told is kept
+	defer s.syncing.Unlock()
 	s.writeLocked()
 	err := s.store.Close()
 	s.mu.Lock()

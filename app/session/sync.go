@@ -84,6 +84,9 @@ func (s *Session) onlyHere() int {
 func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
 	s.syncing.Lock()
 	defer s.syncing.Unlock()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.life, cancel)()
 	c, err := s.connect()
 	if err != nil {
 		return SyncReport{}, err
@@ -107,6 +110,12 @@ func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
 	}
 	if err == nil {
 		err = s.store.Synced()
+	}
+	if errors.Is(err, client.ErrRefused) && !s.Joined() {
+		err = fmt.Errorf("%w (%w)", ErrWaiting, err)
+	}
+	if err == nil {
+		s.learnNames()
 	}
 	out.Micros = time.Since(start).Microseconds()
 	out.Pending = s.onlyHere()

@@ -39,7 +39,7 @@ func (s *Store) Index() (*search.Index, error) {
 // readEntries opens every row of the index.
 func (s *Store) readEntries() ([]search.Entry, error) {
 	var all []search.Entry
-	err := s.view.db.View(func(txn *badger.Txn) error {
+	err := s.view.reading(func(txn *badger.Txn) error {
 		o := badger.DefaultIteratorOptions
 		o.Prefix = []byte{rowEntry}
 		it := txn.NewIterator(o)

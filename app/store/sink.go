@@ -107,12 +107,8 @@ func (s *Store) keep(id op.ID, got []op.Op, held []client.Entry, writers map[op.
 	s.mu.Lock()
 	sp := s.spaceOf(id)
 	sp.seen = seenCheckpoint{Size: after.Tree.Size, Root: [32]byte(after.Tree.Root())}
-	for i := range got {
-		if d := s.docs[got[i].Doc]; d == nil {
-			s.docs[got[i].Doc] = &doc{id: got[i].Doc, space: id}
-		}
-	}
 	s.mu.Unlock()
+	s.known(id, got)
 
 	// Big sections go in several transactions; the cursor moves with the last,
 	// so that a crash in between asks for the section again, and what is known
@@ -154,17 +150,57 @@ func (s *Store) keep(id op.ID, got []op.Op, held []client.Entry, writers map[op.
 			break
 		}
 	}
+	s.count(id, got, writers)
+	return nil
+}
+
+// keepOpened writes ops of one entry that had been held, and drops its row.
+func (s *Store) keepOpened(id op.ID, ops []op.Op, writers map[op.ID]sign.KID, row []byte) error {
+	s.viewMu.Lock()
+	defer s.viewMu.Unlock()
+	if err := s.flush(); err != nil {
+		return err
+	}
+	s.known(id, ops)
+	w := s.newWrite()
+	w.take(id, ops)
+	w.head(id)
+	w.c.drop(row)
+	for inc, kid := range writers {
+		if err := w.c.put(keyOf(rowWriter, inc[:]), kid[:]); err != nil {
+			return err
+		}
+	}
+	if err := w.finish(s.stored); err != nil {
+		return err
+	}
+	s.count(id, ops, writers)
+	return nil
+}
+
+// known makes sure that there is a place for the documents of ops.
+func (s *Store) known(id op.ID, ops []op.Op) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range ops {
+		if d := s.docs[ops[i].Doc]; d == nil {
+			s.docs[ops[i].Doc] = &doc{id: ops[i].Doc, space: id}
+		}
+	}
+}
+
+// count takes ops that the view holds into the live state.
+func (s *Store) count(id op.ID, ops []op.Op, writers map[op.ID]sign.KID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for inc, kid := range writers {
 		s.writers[inc] = kid
 	}
-	for i := range got {
-		s.docs[got[i].Doc].docCount.take(got[i:i+1], s.inc)
-		s.clock.Observe(got[i].At)
+	for i := range ops {
+		s.docs[ops[i].Doc].docCount.take(ops[i:i+1], s.inc)
+		s.clock.Observe(ops[i].At)
 	}
-	sp.head.Ops += uint64(len(got))
-	s.mu.Unlock()
-	return nil
+	s.spaceOf(id).head.Ops += uint64(len(ops))
 }
 
 // openEntry gives the ops of one entry; none for an epoch record, which is

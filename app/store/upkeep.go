@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"doorstep/crypto/orglog"
+	"doorstep/crypto/sign"
 	"doorstep/sync/bundle"
+	"doorstep/sync/client"
 	"doorstep/sync/op"
 	"doorstep/sync/wire"
 )
@@ -72,10 +74,49 @@ func unsentOf(o *op.Op) unsent {
 	return unsent{dot: o.Dot, doc: o.Doc, row: o.Row, link: o.Link, kind: kindOf(o), at: o.At}
 }
 
+// tryHeld opens again what could not be opened when it came; a key may have
+// come since.
+func (s *Store) tryHeld() error {
+	type heldEntry struct {
+		key []byte
+		raw []byte
+	}
+	var all []heldEntry
+	err := s.view.each([]byte{rowHeld}, func(key []byte, row func() ([]byte, error)) error {
+		raw, err := row()
+		all = append(all, heldEntry{key, raw})
+		return err
+	})
+	if err != nil {
+		return s.damaged(asDamage(err))
+	}
+	for _, h := range all {
+		id := op.ID(h.key[1:17])
+		writers := map[op.ID]sign.KID{}
+		ops, err := s.openEntry(id, client.Entry{Raw: h.raw, Authority: orglog.Authorised}, writers)
+		if err != nil {
+			continue
+		}
+		if ops, err = s.unknown(ops); err != nil {
+			return err
+		}
+		if err := s.keepOpened(id, ops, writers, h.key); err != nil {
+			return err
+		}
+		if len(ops) > 0 && s.o.Changed != nil {
+			s.o.Changed(id, ops)
+		}
+	}
+	return nil
+}
+
 // Synced notes that a sync went through to its end: what came is complete,
 // and when nothing waits any more, the journal up to here may be let go of
 // after two more clean openings.
 func (s *Store) Synced() error {
+	if err := s.tryHeld(); err != nil {
+		return err
+	}
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()
 	if err := s.flush(); err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/dgraph-io/badger/v4"
@@ -48,6 +49,10 @@ type view struct {
 	db  *badger.DB
 	row seal.Key
 	rnd io.Reader
+
+	// Badger ends the process when it is read after it was closed.
+	mu     sync.RWMutex
+	closed bool
 }
 
 // openView opens or makes the database. Badger may end the process on some
@@ -74,7 +79,22 @@ func openView(dir string, badgerKey, rowKey seal.Key, rnd io.Reader, log badger.
 	return &view{db: db, row: rowKey, rnd: rnd}, nil
 }
 
-func (v *view) close() error { return v.db.Close() }
+func (v *view) close() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.closed = true
+	return v.db.Close()
+}
+
+// reading keeps the database open while f reads it.
+func (v *view) reading(f func(*badger.Txn) error) error {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.closed {
+		return ErrClosed
+	}
+	return v.db.View(f)
+}
 
 // seal seals a row for a key.
 func (v *view) seal(key, plain []byte) ([]byte, error) {
@@ -93,7 +113,7 @@ func (v *view) open(key, box []byte) ([]byte, error) {
 // get reads one row; nil without an error when it is absent.
 func (v *view) get(key []byte) ([]byte, error) {
 	var plain []byte
-	err := v.db.View(func(txn *badger.Txn) error {
+	err := v.reading(func(txn *badger.Txn) error {
 		it, err := txn.Get(key)
 		if errors.Is(err, badger.ErrKeyNotFound) {
 			return nil
@@ -112,7 +132,7 @@ func (v *view) get(key []byte) ([]byte, error) {
 // each calls f for every row whose key has the prefix, in order of keys. The
 // key is f's to keep; the row is opened only when f asks.
 func (v *view) each(prefix []byte, f func(key []byte, row func() ([]byte, error)) error) error {
-	return v.db.View(func(txn *badger.Txn) error {
+	return v.reading(func(txn *badger.Txn) error {
 		o := badger.DefaultIteratorOptions
 		o.Prefix = prefix
 		o.PrefetchSize = 64
@@ -139,7 +159,7 @@ func (v *view) each(prefix []byte, f func(key []byte, row func() ([]byte, error)
 
 // keys calls f for every key with the prefix without reading rows.
 func (v *view) keys(prefix []byte, f func(key []byte)) error {
-	return v.db.View(func(txn *badger.Txn) error {
+	return v.reading(func(txn *badger.Txn) error {
 		o := badger.DefaultIteratorOptions
 		o.Prefix = prefix
 		o.PrefetchValues = false
@@ -184,6 +204,11 @@ func (c *change) drop(key []byte) {
 func (c *change) write() error {
 	if len(c.rows) == 0 {
 		return nil
+	}
+	c.v.mu.RLock()
+	defer c.v.mu.RUnlock()
+	if c.v.closed {
+		return ErrClosed
 	}
 	txn := c.v.db.NewTransaction(true)
 	defer txn.Discard()
