@@ -27,6 +27,7 @@ type entry struct {
 	frame    *frameless // the renderer, once there is one
 	held     bool       // the mouse button is down on it
 	released func()     // called once it is up again
+	clicked  bool       // the mouse has focused it; the tap is still to come
 	caret    caret
 }
 
@@ -101,8 +102,13 @@ func (e *entry) TouchUp(*mobile.TouchEvent) {}
 func (e *entry) TouchCancel(*mobile.TouchEvent) {}
 
 // Tapped focuses and puts the caret where the finger was. With a mouse,
-// MouseDown has done so already.
+// MouseDown has done so already; Fyne tells the tap a third of a second later,
+// when a quick typist may be in the next box.
 func (e *entry) Tapped(p *fyne.PointEvent) {
+	if e.clicked {
+		e.clicked = false
+		return
+	}
 	focusObject(e)
 	if p != nil && fyne.CurrentDevice().IsMobile() {
 		e.MouseDown(&desktop.MouseEvent{PointEvent: *p, Button: desktop.MouseButtonPrimary})
@@ -135,7 +141,7 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 // MouseDown puts the caret where the pointer is.
 func (e *entry) MouseDown(m *desktop.MouseEvent) {
 	e.caret.lost = false
-	e.held = true
+	e.held, e.clicked = true, !fyne.CurrentDevice().IsMobile()
 	e.Entry.MouseDown(m)
 }
 
