@@ -102,6 +102,7 @@ func twoApps(t *testing.T, d *drive.Display, shots string) {
 		second.must(second.w.Key("Return"))
 	}
 	second.hears(8*time.Second, "already open")
+	time.Sleep(time.Second) // the first frame
 	second.shot("second")
 	if _, ok := first.has(named("link", "Today")); !ok || first.w.Exited() {
 		t.Error("the first app is disturbed by the second")

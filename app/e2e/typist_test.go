@@ -29,6 +29,8 @@ type typist struct {
 	cut func(linkID, text string, at drive.Element) bool
 	// gone is set once cut took over.
 	gone bool
+	// failures counts the pictures of what failed.
+	failures int
 }
 
 var errNoEnd = errors.New("the pages have no end")
@@ -66,7 +68,8 @@ func (y *typist) must(err error) {
 // picture keeps what the window shows when a test fails.
 func (y *typist) picture() {
 	if y.shots != "" && !y.w.Exited() {
-		_ = y.w.Shot(filepath.Join(y.shots, "failed.png"))
+		y.failures++
+		_ = y.w.Shot(filepath.Join(y.shots, fmt.Sprintf("%sfailed-%d.png", y.prefix, y.failures)))
 	}
 }
 
