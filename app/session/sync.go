@@ -204,6 +204,7 @@ func (s *Session) background(ctx context.Context, stopped chan struct{}) {
 	defer close(stopped)
 	backoff := client.Backoff{Rand: randReader}
 	wait := time.Duration(0)
+	drain(s.wake) // whatever was changed so far goes at once
 	for {
 		timer := time.NewTimer(wait)
 		select {
