@@ -57,6 +57,11 @@ func NewChoiceSearch(p ChoiceSearchProps) *ChoiceSearch {
 		Name: p.Name, Value: p.Value.Label, Icon: "search",
 		OnChanged: c.typed, OnFocus: c.entered, OnBlur: c.left, OnKey: c.key,
 	})
+	c.box.entry.released = func() {
+		if c.box.focused {
+			reveal(c)
+		}
+	}
 	c.name = p.Name
 	c.init(c)
 	return c
@@ -241,7 +246,7 @@ func (c *ChoiceSearch) close() {
 func (c *ChoiceSearch) resized() {
 	c.Refresh()
 	regrow(c)
-	if len(c.list.rows) > 0 {
+	if len(c.list.rows) > 0 && !c.box.entry.held {
 		reveal(c)
 	}
 }
