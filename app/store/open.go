@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
@@ -220,9 +221,7 @@ func (s *Store) tryView(dir string) error {
 }
 
 // quiet passes on what Badger says, without its arguments: they hold paths.
-type quiet struct {
-	log interface{ Warn(string, ...any) }
-}
+type quiet struct{ log *slog.Logger }
 
 func (q quiet) Errorf(format string, _ ...any) {
 	if q.log != nil {
