@@ -9,8 +9,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"strconv"
-	"strings"
 	"time"
 	_ "time/tzdata" // dates are London's, whatever the machine has
 
@@ -31,20 +29,8 @@ var version = "dev"
 
 func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
 
-// options are the flags of the app.
-type options struct {
-	home    string
-	window  fyne.Size
-	theme   string
-	percent int
-	mobile  bool
-	gallery bool
-	now     func() time.Time
-	dump    string
-}
-
 func run(args []string, stderr io.Writer) int {
-	o, err := parse(args, stderr, os.Getenv("DOORSTEP_TEST") == "1")
+	o, err := shell.ParseFlags(args, stderr, os.Getenv("DOORSTEP_TEST") == "1", time.Now)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
 	}
@@ -60,58 +46,6 @@ func run(args []string, stderr io.Writer) int {
 	return 0
 }
 
-func parse(args []string, stderr io.Writer, testing bool) (options, error) {
-	o := options{now: time.Now}
-	f := flag.NewFlagSet("doorstep", flag.ContinueOnError)
-	f.SetOutput(stderr)
-	f.StringVar(&o.home, "home", "", "folder of the vault (default: the app's own)")
-	window := f.String("window", "1280x800", "size of the window")
-	f.StringVar(&o.theme, "theme", "", "light, dark or sunlight (default: as the system says)")
-	scale := f.Float64("scale", 1, "size of the text, 1.0 to 2.0")
-	f.BoolVar(&o.mobile, "mobile", false, "force the compact layout")
-	f.BoolVar(&o.gallery, "gallery", false, "show the sheet of components")
-	clock := f.String("clock", "", "for tests: time starts here (RFC 3339) and runs on")
-	f.StringVar(&o.dump, "dump-ui", "", "for tests: write the list of controls to this file")
-	f.Usage = func() {
-		fmt.Fprintln(stderr, "Usage: doorstep [flags]")
-		f.PrintDefaults()
-	}
-	if err := f.Parse(args); err != nil {
-		return o, err
-	}
-	if f.NArg() > 0 {
-		return o, fmt.Errorf("%q is no flag; see --help", f.Arg(0))
-	}
-	if (*clock != "" || o.dump != "") && !testing {
-		return o, errors.New("--clock and --dump-ui are for tests: set DOORSTEP_TEST=1")
-	}
-	if *clock != "" {
-		at, err := time.Parse(time.RFC3339, *clock)
-		if err != nil {
-			return o, fmt.Errorf("--clock must look like 2026-03-10T10:42:00Z, not %q", *clock)
-		}
-		begin := time.Now()
-		o.now = func() time.Time { return at.Add(time.Since(begin)) }
-	}
-	w, h, ok := strings.Cut(*window, "x")
-	width, err1 := strconv.Atoi(w)
-	height, err2 := strconv.Atoi(h)
-	if !ok || err1 != nil || err2 != nil || width < 200 || height < 200 {
-		return o, fmt.Errorf("--window must look like 1280x800, not %q", *window)
-	}
-	o.window = fyne.NewSize(float32(width), float32(height))
-	if *scale < 1 || *scale > 2 {
-		return o, fmt.Errorf("--scale must be between 1.0 and 2.0, not %v", *scale)
-	}
-	o.percent = int(*scale*100 + 0.5)
-	switch o.theme {
-	case "", "light", "dark", "sunlight":
-	default:
-		return o, fmt.Errorf("--theme must be light, dark or sunlight, not %q", o.theme)
-	}
-	return o, nil
-}
-
 func mode(name string) theme.Mode {
 	switch name {
 	case "light":
@@ -124,13 +58,13 @@ func mode(name string) theme.Mode {
 	return theme.FollowSystem
 }
 
-func open(o options, log *slog.Logger) error {
-	if o.home == "" {
+func open(o shell.Flags, log *slog.Logger) error {
+	if o.Home == "" {
 		home, err := session.DefaultHome()
 		if err != nil {
 			return err
 		}
-		o.home = home
+		o.Home = home
 	}
 	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
@@ -142,7 +76,7 @@ func open(o options, log *slog.Logger) error {
 	})
 	a := app.NewWithID("uk.doorstep.field")
 	prefs := a.Preferences()
-	look := help.Look{Mode: o.theme, Percent: o.percent}
+	look := help.Look{Mode: o.Theme, Percent: o.Percent}
 	if look.Mode == "" {
 		look.Mode = prefs.StringWithFallback("theme", "system")
 	}
@@ -155,20 +89,20 @@ func open(o options, log *slog.Logger) error {
 	w := a.NewWindow("Doorstep")
 	w.SetIcon(theme.AppIcon())
 	w.SetMaster()
-	w.Resize(o.window)
-	if o.gallery {
+	w.Resize(o.Window)
+	if o.Gallery {
 		w.SetPadded(false)
 		w.SetContent(widget.NewPageScroll(widget.PageProps{Content: gallery.Page()}))
 		w.ShowAndRun()
 		return nil
 	}
 	s := shell.New(shell.Config{
-		Window: w, Run: shell.Fyne{}, Now: o.now, Zone: zone, Compact: o.mobile, Mouse: !fyne.CurrentDevice().IsMobile(),
+		Window: w, Run: shell.Fyne{}, Now: o.Now, Zone: zone, Compact: o.Mobile, Mouse: !fyne.CurrentDevice().IsMobile(),
 		Vaults: shell.Home{
 			Device:  deviceName(),
-			Options: session.Options{Home: o.home, Now: o.now, Zone: zone, Log: log, App: version},
+			Options: session.Options{Home: o.Home, Now: o.Now, Zone: zone, Log: log, App: version},
 		},
-		Dump: o.dump, Version: version, Look: look, Licences: licences(),
+		Dump: o.Dump, Version: version, Look: look, Licences: licences(),
 		SetLook: func(l help.Look) {
 			set(l)
 			prefs.SetString("theme", l.Mode)
