@@ -172,10 +172,14 @@ func (d *Document) Merge(ops []op.Op) engine.Changes {
 	defer d.mu.Unlock()
 	var cells []Cell
 	rows := false
+	within := map[ID]bool{}
 	for i := range ops {
 		o := &ops[i]
 		if !d.add(*o) {
 			continue
+		}
+		if !o.Row.IsZero() {
+			within[o.Row] = true
 		}
 		switch {
 		case op.IsHead(o.Link):
@@ -190,6 +194,12 @@ func (d *Document) Merge(ops []op.Op) engine.Changes {
 				cells = append(cells, c)
 			}
 		}
+	}
+	for id := range within {
+		// An answer written without knowing that its row was removed brings the
+		// row back.
+		_, alive := d.set.Row(d.cfg.ID, id)
+		rows = rows || alive != d.live[rowID(id)]
 	}
 	var changes engine.Changes
 	if rows {

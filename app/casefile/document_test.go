@@ -547,3 +547,28 @@ func TestEveryoneReadsTheSame(t *testing.T) {
 		}
 	})
 }
+
+// An answer given in a row that somebody else removed meanwhile brings the row
+// back in a document that is open, as it does in one that is opened anew.
+func TestAnAnswerBringsARemovedRowBackWhileOpen(t *testing.T) {
+	ctx := context.Background()
+	a, b := newTablet(t, "a"), newTablet(t, "b")
+	row, _, err := a.doc.AddRow(ctx, "kit", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.give(b)
+	if _, err := b.doc.Set(ctx, casefile.Cell{Row: row, LinkID: "kit-name"}, text("Sling")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.doc.RemoveRow(ctx, row); err != nil {
+		t.Fatal(err)
+	}
+	b.give(a)
+	if rows := a.doc.Rows("kit", ""); len(rows) != 1 || rows[0].ID != row {
+		t.Fatalf("the row is not back: %v", rows)
+	}
+	if vs := a.doc.State(casefile.Cell{Row: row, LinkID: "kit-name"}).Values; len(vs) != 1 || vs[0].Text != "Sling" {
+		t.Fatalf("its answer is %v", vs)
+	}
+}
