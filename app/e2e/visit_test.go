@@ -261,7 +261,7 @@ func (y *typist) sign(names map[string]string) {
 		y.until(3*time.Second, func(e drive.Element) bool { return e.ID == row.ID && e.Value == "Signing now" })
 		y.press("the name", id("sign.name"))
 		y.write(name)
-		y.press("Type name instead", func(e drive.Element) bool { return e.Role == "link" && strings.HasPrefix(e.Name, "Type name instead") })
+		y.press("Type name instead", func(e drive.Element) bool { return strings.HasPrefix(e.Name, "Type name instead") })
 		y.press("the typed signature", named("text box", "Full name"))
 		y.write(name)
 		y.shot("sign")
