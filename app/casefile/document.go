@@ -162,7 +162,21 @@ func (d *Document) trace(c Cell) *trace {
 }
 
 // rebuild makes the engine's view anew from the ops.
-func (d *Document) rebuild() { d.resp = d.cfg.Form.New(d.cfg.Env, d.answers()) }
+func (d *Document) rebuild() { d.resp = d.cfg.Form.New(d.env(), d.answers()) }
+
+// env is what the form may know. A signed document is judged as on the day that
+// it was signed: "after today" was true then, and nobody can mend it now.
+func (d *Document) env() engine.Env {
+	env := d.cfg.Env
+	if signed := d.signed(); d.status() == Completed && len(signed) > 0 {
+		at := slices.MaxFunc(signed, time.Time.Compare)
+		if env.Now != nil {
+			at = at.In(env.Now().Location())
+		}
+		env.Now = func() time.Time { return at }
+	}
+	return env
+}
 
 // Merge takes in ops that came from elsewhere and returns what changed. When
 // rows came or went, the changes hold the groups concerned and the screen

@@ -230,11 +230,16 @@ func (d *Document) commit(ops []op.Op, apply func([]op.Op) engine.Changes) (engi
 		return nil, done{}, nil
 	}
 	ops = d.withNewVersion(ops)
+	finished := d.status() == Completed
 	t, err := d.record(ops)
 	if err != nil {
 		return nil, nil, err
 	}
-	return apply(ops), t, nil
+	ch := apply(ops)
+	if finished && d.status() != Completed {
+		d.rebuild() // from now on it is judged by today again
+	}
+	return ch, t, nil
 }
 
 func (d *Document) record(ops []op.Op) (Ticket, error) {

@@ -193,9 +193,13 @@ func (s *Session) deadline(sum casefile.DocSummary) *casefile.Deadline {
 	today := casefile.DateOf(s.now())
 	days, _ := s.cal.Between(today, sum.Clock.Due.Date)
 	sum.Clock.Day, _ = s.cal.Between(sum.Clock.Start, today)
+	note := fmt.Sprintf("working day %d of %d", max(0, sum.Clock.Day), sum.Clock.Of)
+	if sum.Clock.Day > sum.Clock.Of {
+		note = fmt.Sprintf("over the %d working days", sum.Clock.Of)
+	}
 	d := &casefile.Deadline{
 		Case: sum.Case, Doc: sum.ID, Title: sum.Title, Due: sum.Clock.Due, Days: days,
-		Note: fmt.Sprintf("working day %d of %d", max(0, sum.Clock.Day), sum.Clock.Of), Finished: sum.Status != casefile.InProgress,
+		Note: note, Finished: sum.Status != casefile.InProgress,
 	}
 	d.Child = s.childName(sum.Case)
 	return d
