@@ -426,3 +426,87 @@ func TestCountsFollowWithoutALock(t *testing.T) {
 	}
 	t.Error("three seconds later the unlock screen still does not know")
 }
+
+// A tablet is restored from last week's copy, and somebody writes in it before
+// it has seen the server. What it had sent before the loss comes back, what
+// was written since stands beside it, no number is used for two things on the
+// way, and all tablets agree.
+func TestARestoredTabletUsesNoNumberTwice(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace, priya, id := w.two()
+	home := grace.home
+	grace.lock()
+	backup := filepath.Join(t.TempDir(), "backup")
+	if err := os.CopyFS(backup, os.DirFS(home)); err != nil {
+		t.Fatal(err)
+	}
+	grace = w.unlock(home)
+	grace.set(grace.doc(id), "caf.id.known-as", "before the loss")
+	grace.set(grace.doc(id), "caf.id.phone", "07700 900123")
+	grace.sync()
+	grace.lock()
+
+	restored := w.unlock(backup)
+	restored.set(restored.doc(id), "caf.id.known-as", "after the loss")
+	restored.set(restored.doc(id), "caf.id.other-names", "Ameena")
+	restored.sync()
+	restored.set(restored.doc(id), "caf.id.address", "6 Larch Close")
+	restored.sync()
+	priya.sync()
+	restored.sync()
+	if d := cmp.Diff(response(t, restored.doc(id)), response(t, priya.doc(id))); d != "" {
+		t.Fatalf("the tablets differ:\n%s", d)
+	}
+	for _, tab := range []*tablet{restored, priya} {
+		doc := tab.doc(id)
+		if doc.Text("caf.id.phone") != "07700 900123" || doc.Text("caf.id.other-names") != "Ameena" || doc.Text("caf.id.address") != "6 Larch Close" {
+			t.Errorf("reads %q, %q, %q", doc.Text("caf.id.phone"), doc.Text("caf.id.other-names"), doc.Text("caf.id.address"))
+		}
+		var all []string
+		for _, v := range doc.History(casefile.Cell{LinkID: "caf.id.known-as"}) {
+			all = append(all, v.Text)
+		}
+		for _, want := range []string{"before the loss", "after the loss"} {
+			if !strings.Contains(strings.Join(all, "|"), want) {
+				t.Errorf("%q is not there: %q", want, all)
+			}
+		}
+	}
+	if st := restored.Status(); st.OnlyHere != 0 {
+		t.Errorf("%d changes are only here", st.OnlyHere)
+	}
+	told := false
+	for _, e := range restored.Status().Events {
+		told = told || strings.Contains(e.Text, "restored from an older copy")
+	}
+	if !told {
+		t.Error("nobody was told")
+	}
+}
+
+// An opening that never came to its end, because the store took the process
+// with it, is not tried again: the view is set aside and built again.
+func TestAnOpeningThatNeverFinished(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace, _, id := w.two()
+	grace.set(grace.doc(id), "caf.id.known-as", "Mina R")
+	want := response(t, grace.doc(id))
+	grace.lock()
+	if err := os.WriteFile(filepath.Join(grace.home, "opening"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	grace = w.unlock(grace.home)
+	r := grace.Report()
+	if r.Rebuilt == "" || r.Quarantine == "" {
+		t.Errorf("told %+v", r)
+	}
+	if _, err := os.Stat(filepath.Join(grace.home, r.Quarantine)); err != nil {
+		t.Errorf("the old view: %v", err)
+	}
+	grace.sync()
+	if d := cmp.Diff(want, response(t, grace.doc(id))); d != "" {
+		t.Error(d)
+	}
+}

@@ -45,6 +45,7 @@ type Session struct {
 	names names
 
 	syncing sync.Mutex // one sync at a time
+	anew    bool       // a sync goes on in a new incarnation; belongs to it
 	life    context.Context
 	end     context.CancelFunc
 

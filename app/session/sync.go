@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"doorstep/sync/client"
@@ -84,6 +85,11 @@ func (s *Session) onlyHere() int {
 func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
 	s.syncing.Lock()
 	defer s.syncing.Unlock()
+	return s.sync(ctx)
+}
+
+// sync is Sync with the lock held.
+func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	defer context.AfterFunc(s.life, cancel)()
@@ -108,6 +114,9 @@ func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
 	if err == nil {
 		err = s.refusals(rep)
 	}
+	if s.store.Restored() || equivocation(rep) {
+		return s.beginAnew(ctx, err)
+	}
 	if err == nil {
 		err = s.store.Synced()
 	}
@@ -129,6 +138,26 @@ func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
 	}
 	s.writeLocked()
 	return out, err
+}
+
+// equivocation reports whether the server refused something because it holds
+// another content under its number.
+func equivocation(rep client.Report) bool {
+	return slices.ContainsFunc(rep.Refusals, func(r wire.Refusal) bool { return r.Reason == wire.RefusedEquivocation })
+}
+
+// beginAnew goes on in a vault that turned out to be an older copy of itself.
+func (s *Session) beginAnew(ctx context.Context, before error) (SyncReport, error) {
+	if s.anew {
+		return SyncReport{}, fmt.Errorf("this tablet and the server disagree about what it wrote; nothing is lost: tell your administrator: %w", before)
+	}
+	s.anew = true
+	defer func() { s.anew = false }()
+	if err := s.store.BeginAnew(); err != nil {
+		return SyncReport{}, err
+	}
+	s.emit(Event{Kind: EventTrouble, Text: "This tablet was restored from an older copy. What it had written before has come back from the server, and what you wrote since is kept beside it. Look at the answers that need your choice."})
+	return s.sync(ctx)
 }
 
 // refusals turns what the server refused into an error.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"doorstep/crypto/orglog"
+	"doorstep/crypto/seal"
 	"doorstep/sync/op"
 	"doorstep/sync/wire"
 )
@@ -57,6 +58,22 @@ func (s *Store) ready(sp *space) error {
 	}
 	sp.keys, sp.ready = e.Keys(), true
 	return nil
+}
+
+// epochKeys are the keys of one epoch of a space; ErrNoKey or an error of
+// orglog when this device does not open it. The caller does not hold mu.
+func (s *Store) epochKeys(space op.ID, kid seal.KID) (epochKeys, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sp := s.spaceOf(space)
+	if err := s.ready(sp); err != nil {
+		return epochKeys{}, err
+	}
+	if sp.keys.KID == kid {
+		return sp.keys, nil
+	}
+	e, err := sp.epochs.Epoch(s.org.Org, kid, s.keyring)
+	return e.Keys(), err
 }
 
 // NewSpace makes a space, wrapped to roles and to recovery; it needs no

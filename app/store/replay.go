@@ -140,11 +140,9 @@ func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published, onlyN
 	h := b.Header
 	sp := s.spaceOf(h.Space)
 	var body bundle.Body
-	if err = s.ready(sp); err == nil {
-		epoch, e := sp.epochs.Epoch(s.org.Org, h.EpochKID, s.keyring)
-		if err = e; err == nil {
-			body, err = b.Open(epoch.Keys())
-		}
+	keys, err := s.epochKeys(h.Space, h.EpochKID)
+	if err == nil {
+		body, err = b.Open(keys)
 	}
 	if err != nil {
 		if errors.Is(err, ErrDamaged) {

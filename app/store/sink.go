@@ -9,6 +9,7 @@ import (
 	"doorstep/crypto/detcbor"
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/sign"
+	"doorstep/sync/bundle"
 	"doorstep/sync/client"
 	"doorstep/sync/op"
 	"doorstep/sync/wire"
@@ -218,21 +219,21 @@ func (s *Store) openEntry(id op.ID, e client.Entry, writers map[op.ID]sign.KID) 
 	}
 	h := signed.Bundle.Header
 	if h.Incarnation == s.inc {
-		return nil, nil
-	}
-	s.mu.Lock()
-	sp := s.spaceOf(id)
-	err = s.ready(sp)
-	if err != nil {
+		old, err := s.isOwn(e)
+		if err != nil || old {
+			return nil, err
+		}
+		// The server holds what this vault does not know to have written: it
+		// was restored from a copy.
+		s.mu.Lock()
+		s.restored = true
 		s.mu.Unlock()
-		return nil, err
 	}
-	epoch, err := sp.epochs.Epoch(s.org.Org, h.EpochKID, s.keyring)
-	s.mu.Unlock()
+	keys, err := s.epochKeys(id, h.EpochKID)
 	if err != nil {
 		return nil, err
 	}
-	body, err := signed.Bundle.Open(epoch.Keys())
+	body, err := signed.Bundle.Open(keys)
 	if err != nil {
 		return nil, err
 	}
@@ -240,28 +241,49 @@ func (s *Store) openEntry(id op.ID, e client.Entry, writers map[op.ID]sign.KID) 
 	return body.Ops, nil
 }
 
+// isOwn reports whether an entry under this incarnation is what this vault
+// published under its number.
+func (s *Store) isOwn(e client.Entry) (bool, error) {
+	b, err := s.view.get(outKey(e.Key))
+	if err != nil {
+		return false, s.damaged(err)
+	}
+	if b != nil {
+		o, err := readOut(outKey(e.Key), b)
+		return sameRecord(o.Raw, e.Raw), err
+	}
+	if e.Key.Class != uint8(bundle.Published) {
+		return true, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return e.Key.N < s.spaceOf(op.ID(e.Key.Space)).head.NextN, nil
+}
+
 // unknown leaves out ops that are here already: own ones of an incarnation
 // that is over come back from the server after a rebuild.
 func (s *Store) unknown(ops []op.Op) ([]op.Op, error) {
-	byDoc := map[op.ID]map[op.Dot]bool{}
+	byDoc := map[op.ID]map[op.Dot][]op.Op{}
 	var out []op.Op
 	for _, o := range ops {
 		known, ok := byDoc[o.Doc]
 		if !ok {
-			known = map[op.Dot]bool{}
+			known = map[op.Dot][]op.Op{}
 			if s.mine(o.Dot.Inc) || s.half {
 				have, err := s.Load(o.Doc)
 				if err != nil {
 					return nil, err
 				}
-				for i := range have {
-					known[have[i].Dot] = true
+				for _, h := range have {
+					known[h.Dot] = append(known[h.Dot], h)
 				}
 			}
 			byDoc[o.Doc] = known
 		}
-		if !known[o.Dot] {
-			known[o.Dot] = true
+		// Two contents under one dot are both kept: a restored vault used its
+		// numbers twice.
+		if !slices.ContainsFunc(known[o.Dot], func(h op.Op) bool { return h.Equal(&o) }) {
+			known[o.Dot] = append(known[o.Dot], o)
 			out = append(out, o)
 		}
 	}
@@ -272,17 +294,17 @@ func (s *Store) unknown(ops []op.Op) ([]op.Op, error) {
 func (s *Store) mine(inc op.ID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.writers[inc] == s.o.Device.KID()
+	return inc == s.inc || s.writers[inc] == s.o.Device.KID()
 }
 
 // Writer is the device that writes in an incarnation, as a signing key's
 // name; false when none of its bundles was seen.
 func (s *Store) Writer(inc op.ID) (sign.KID, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if inc == s.inc {
 		return s.o.Device.KID(), true
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	kid, ok := s.writers[inc]
 	return kid, ok
 }

@@ -107,6 +107,8 @@ type Store struct {
 	waiting    []Waiting
 	waitingDoc map[op.ID]int // nil: to be counted anew
 
+	restored bool // this vault turned out to be an older copy of itself
+
 	closing     chan struct{}
 	applyNow    chan struct{}
 	writerDone  chan struct{}
@@ -192,9 +194,6 @@ func (s *Store) Doc(id op.ID) (DocInfo, bool) {
 	}
 	return d.info(), true
 }
-
-// Incarnation is this life of the store.
-func (s *Store) Incarnation() op.ID { return s.inc }
 
 // Waiting is what has no receipt, by document, oldest first. It must only be
 // read.

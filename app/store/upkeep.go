@@ -56,11 +56,8 @@ func (s *Store) countUnsent() error {
 			continue
 		}
 		sp := s.spaceOf(op.ID(o.Key.Space))
-		if s.ready(sp) != nil {
-			continue
-		}
-		if epoch, err := sp.epochs.Epoch(s.org.Org, parsed.Header.EpochKID, s.keyring); err == nil {
-			if body, err := parsed.Open(epoch.Keys()); err == nil {
+		if keys, err := s.epochKeys(sp.id, parsed.Header.EpochKID); err == nil {
+			if body, err := parsed.Open(keys); err == nil {
 				for i := range body.Ops {
 					sp.unsent = append(sp.unsent, unsentOf(&body.Ops[i]))
 				}
