@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -277,6 +278,9 @@ func (s *Shell) unlocked(w Work) {
 		}
 	}
 	w.StartBackgroundSync()
+	// Opening a vault and drawing the first screens leaves tens of megabytes
+	// behind, which a tablet's other apps can use.
+	s.After(tidy, func() { s.cfg.Run.Go(func() func() { debug.FreeOSMemory(); return nil }) })
 	at := s.nav.At()
 	if at.Screen == model.Unlock || at.Screen == model.Enrol || at.Screen == "" {
 		s.Open(model.Route{Screen: model.Today})
@@ -368,6 +372,9 @@ func (s *Shell) happened(w Work, e session.Event) {
 		s.tick()
 	})
 }
+
+// tidy is when memory is given back after a vault was opened.
+const tidy = 3 * time.Second
 
 // crowd is how long facts are gathered before the screen is told.
 const crowd = 150 * time.Millisecond
