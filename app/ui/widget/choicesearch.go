@@ -203,11 +203,17 @@ func (c *ChoiceSearch) typed(text string) {
 		})
 	}
 	written := strings.TrimSpace(text)
+	asWritten := Chosen{Label: written}
+	for _, o := range found {
+		if strings.EqualFold(o.Label, written) { // own words never stand in for a choice
+			asWritten = Chosen{Key: o.Key, Label: o.Label}
+		}
+	}
 	switch {
 	case c.props.AsWritten:
 		rows = append(rows, menuRow{
 			spans: []Span{{Text: "Use “" + written + "” as written"}}, plain: "Use as written", icon: "add", action: true,
-			press: func() { c.choose(Chosen{Label: written}) },
+			press: func() { c.choose(asWritten) },
 		})
 	case len(rows) == 0:
 		rows = append(rows, menuRow{spans: []Span{{Text: "Nothing is called “" + written + "”. Try another word."}}, plain: "Nothing found"})
