@@ -490,10 +490,16 @@ func (y *typist) search(e drive.Element, it *engine.Item, want string) {
 	if !listed {
 		row = "Use as written"
 	}
-	if !y.pressTarget(e.ID, row) {
+	found := func(x drive.Element) bool {
+		return strings.HasPrefix(x.ID, e.ID+"/") && x.Role == "target" && x.Name == row
+	}
+	if !y.until(3*time.Second, found) {
+		y.picture()
 		y.t.Errorf("%s does not find %q", e.ID, label)
 		return
 	}
+	y.still(row, found) // the list grows and shrinks as one types
+	y.press(e.ID+" "+row, found)
 	if !y.shows(e, label) {
 		y.complain(e, label)
 	}
