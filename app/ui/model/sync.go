@@ -66,7 +66,7 @@ func Chip(s SyncState, now time.Time, short bool) Words {
 		}
 		return Words{Local, "tablet_android", Figures(s.OnlyHere) + " only on this tablet"}
 	case s.Checked.IsZero():
-		return Words{Neutral, "tablet_android", "Nothing waiting"}
+		return Words{Neutral, "tablet_android", "Not checked yet"}
 	}
 	if short {
 		return Words{Safe, "verified_user", "All safe"}

@@ -15,7 +15,7 @@ func TestChipShowsTheWorstTrueState(t *testing.T) {
 		tone  Tone
 		text  string
 	}{
-		{"nothing yet", SyncState{}, false, Neutral, "Nothing waiting"},
+		{"nothing yet", SyncState{}, false, Neutral, "Not checked yet"},
 		{"all there", SyncState{Safe: 3, Checked: recent}, false, Safe, "All safe on the server"},
 		{"green needs a receipt", SyncState{OnlyHere: 1, Oldest: recent, Checked: recent}, false, Local, "1 only on this tablet"},
 		{"narrow", SyncState{OnlyHere: 5, Oldest: recent}, true, Local, "5 only here"},

@@ -356,7 +356,9 @@ func (s *Shell) happened(w Work, e session.Event) {
 	if w != s.work {
 		return
 	}
-	if e.Kind == session.EventTrouble {
+	// Before a manager approved the tablet, that is all there is to say, and
+	// Today says it.
+	if e.Kind == session.EventTrouble && w.Joined() {
 		s.Tell(model.Words{Tone: model.Danger, Icon: "warning", Text: e.Text})
 	}
 	s.statusOld = true

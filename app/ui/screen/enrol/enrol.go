@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/unlock"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
@@ -35,6 +36,7 @@ type Screen struct {
 	againF *widget.Field
 	button *widget.Button
 	scroll *widget.PageScroll
+	body   fyne.CanvasObject
 	pass   string // once joined
 	wait   string // said after joining, such as that a manager must approve
 }
@@ -51,10 +53,16 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 		s.width = w
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: s.build()})
 	} else if w != s.width {
-		s.width = w
+		s.width, s.body = w, nil
 		s.scroll.SetContent(s.build())
 	}
-	return s.scroll
+	if s.body == nil {
+		s.body = s.scroll
+		if !w.OneColumn() {
+			s.body = widget.Columns(0, []float32{500, -1}, unlock.Picture(), s.scroll)
+		}
+	}
+	return s.body
 }
 
 // Shown implements screen.Screen.

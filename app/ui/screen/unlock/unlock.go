@@ -111,7 +111,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		return s.page
 	}
 	s.page = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(72, 44, 72, 32, column)})
-	return widget.Columns(0, []float32{500, -1}, picture(), s.page)
+	return widget.Columns(0, []float32{500, -1}, Picture(), s.page)
 }
 
 // column is everything but the picture. The top half alone is enough to
@@ -319,8 +319,9 @@ func onlyHere(n int) string {
 	return model.Count(n, "change", "changes") + " on this tablet can only be sent once it is unlocked. Keep the tablet safe until then."
 }
 
-// picture is the house with the open door, on the colour of the rail.
-func picture() fyne.CanvasObject {
+// Picture is the house with the open door, on the colour of the rail: the left
+// half of the screens before the vault is open.
+func Picture() fyne.CanvasObject {
 	art := canvas.NewImageFromResource(fyne.NewStaticResource("doorstep-house.svg", house))
 	art.FillMode = canvas.ImageFillContain
 	words := widget.Pad(48, 44, 48, 0, widget.VBox(28, logo(), widget.NewText(widget.TextProps{
