@@ -99,7 +99,6 @@ func theCAF(t *testing.T, v *visit) {
 	y.shot("after-the-kill")
 	y.fillForm(caf)
 	y.check()
-	y.shot("check")
 	y.sign(map[string]string{"caf.sign.parent": "Nadia Sample", "caf.sign.assessor": "Ruth Adeyemi"})
 	y.send()
 	quit(t, y.w)
@@ -237,6 +236,7 @@ func squashAll(list []string) []string {
 func (y *typist) check() {
 	y.t.Helper()
 	y.wait("the check", id("check.finish"))
+	y.shot("check")
 	y.must(y.w.Click(y.wait("Finish and sign", id("check.finish"))))
 	if y.until(5*time.Second, id("sign.go")) {
 		return
