@@ -301,26 +301,11 @@ func newSearch(pt *part) control {
 			case v.Key != "" && ok:
 				pt.chosen(o.Value)
 			case open:
-				if o, ok := optionByWords(pt.options(), v.Label); ok {
-					pt.chosen(o.Value)
-					return
-				}
 				pt.chosen(textValue(pt.item, v.Label)...)
 			}
 		},
 	})
 	return c
-}
-
-// optionByWords finds the option that somebody wrote out in full: it is that
-// option, whatever case they wrote it in, and not words of their own.
-func optionByWords(options []engine.Option, words string) (engine.Option, bool) {
-	for _, o := range options {
-		if strings.EqualFold(o.Label, strings.TrimSpace(words)) {
-			return o, true
-		}
-	}
-	return engine.Option{}, false
 }
 
 func (c *search) input() widget.Input { return c.w }
