@@ -80,7 +80,12 @@ func startServer(t testing.TB, args ...string) *server {
 	s.start(t)
 	s.wire = startRecorder(t, s.addr)
 	s.URL = "http://" + s.wire.addr
-	t.Cleanup(func() { s.stop() })
+	t.Cleanup(func() {
+		s.stop()
+		if t.Failed() {
+			t.Logf("the server said:\n%s", s.log)
+		}
+	})
 	return s
 }
 
