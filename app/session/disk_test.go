@@ -233,3 +233,38 @@ func TestANewTabletWaitsToBeApproved(t *testing.T) {
 		t.Errorf("the unlock screen: %+v %v", v, err)
 	}
 }
+
+// An hour of typing without signal in four answers by turns: thousands of
+// drafts of which each supersedes all before it. The vault opens, and one
+// answer each goes to the server.
+func TestAnHourOfTyping(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace := w.found()
+	d := grace.newDoc(grace.newCase("Amina", "Rahman"), "caf")
+	links := []string{"caf.id.known-as", "caf.id.other-names", "caf.id.address", "caf.id.phone"}
+	var last casefile.Ticket
+	for i := range 3000 {
+		_, ticket, err := d.Stage(casefile.Cell{LinkID: links[i*i%len(links)]}, fhir.TextValue(fmt.Sprint("typed ", i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if last = ticket; i%100 == 0 {
+			if err := last.Wait(context.Background()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := last.Wait(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	want := response(t, d)
+	id := d.ID()
+	grace = w.again(grace)
+	if got := response(t, grace.doc(id)); got != want {
+		t.Fatalf("after opening again:\n%s\nwant\n%s", got, want)
+	}
+	if r := grace.sync(); r.Pending != 0 || r.BytesUp > 20<<10 {
+		t.Errorf("the sync: %+v", r)
+	}
+}

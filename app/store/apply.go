@@ -9,9 +9,12 @@ import (
 	"doorstep/sync/op"
 )
 
-// mergeRows is how many op rows a document may have before they are put
-// together into one.
-const mergeRows = 24
+// mergeRows is how many small op rows a document may have before they are put
+// together into one; a row is small below smallRow bytes.
+const (
+	mergeRows = 24
+	smallRow  = 32 << 10
+)
 
 // applyPause gathers what is saved in quick succession into one write of the
 // view. Nobody waits for it: the journal has it already, and readers see what
@@ -92,7 +95,7 @@ func (s *Store) flush() error {
 }
 
 func sizeOf(o *op.Op) int {
-	n := len(o.Link) + 24*len(o.Preds)
+	n := len(o.Link) + 6*len(o.Preds)
 	if t, ok := o.Value.Text(); ok {
 		return n + len(t)
 	}
@@ -192,11 +195,12 @@ func (w *viewWrite) finish(next meta) error {
 	s := w.s
 	type placed struct {
 		doc  *doc
-		rows []uint64
+		rows []opRow
 		n    int
 		row  docCount
 	}
 	var places []placed
+	merged := false // one at a time: a transaction has its limit
 	for _, id := range w.order {
 		dw := w.docs[id]
 		s.mu.Lock()
@@ -206,17 +210,18 @@ func (w *viewWrite) finish(next meta) error {
 		counts := d.stored
 		counts.take(dw.ops, s.inc)
 		ops, rows := dw.ops, d.rows
-		if len(rows) >= mergeRows {
-			old, err := s.readRows(d, rows)
+		if small := d.small(); len(small) >= mergeRows && !merged {
+			merged = true
+			old, err := s.readRows(d, small)
 			if err != nil {
 				return err
 			}
-			for _, n := range rows {
-				key := keyOps(d.space, id, n)
+			for _, n := range small {
+				key := keyOps(d.space, id, n.no)
 				w.c.drop(key)
 				h.remove(key)
 			}
-			ops, rows = append(old, ops...), nil
+			ops, rows = append(old, ops...), d.large()
 		}
 		for len(ops) > 0 {
 			n, size := 0, 0
@@ -224,12 +229,12 @@ func (w *viewWrite) finish(next meta) error {
 				size += 64 + sizeOf(&ops[n])
 				n++
 			}
-			key := keyOps(d.space, id, next.Rows)
-			if err := w.c.put(key, encodeOps(ops[:n])); err != nil {
+			key, plain := keyOps(d.space, id, next.Rows), encodeOps(ops[:n])
+			if err := w.c.put(key, plain); err != nil {
 				return err
 			}
 			h.add(key)
-			rows = append(slices.Clip(rows), next.Rows)
+			rows = append(slices.Clip(rows), opRow{next.Rows, len(plain)})
 			next.Rows++
 			ops = ops[n:]
 		}
@@ -279,10 +284,10 @@ func (w *viewWrite) finish(next meta) error {
 
 // readRows reads the op rows of a document. A row that is not there, or does
 // not authenticate, is damage: the head said that it exists.
-func (s *Store) readRows(d *doc, rows []uint64) ([]op.Op, error) {
+func (s *Store) readRows(d *doc, rows []opRow) ([]op.Op, error) {
 	var ops []op.Op
-	for _, n := range rows {
-		b, err := s.view.get(keyOps(d.space, d.id, n))
+	for _, r := range rows {
+		b, err := s.view.get(keyOps(d.space, d.id, r.no))
 		if err != nil {
 			return nil, s.damaged(err)
 		}

@@ -88,7 +88,7 @@ func (s *Store) readView() error {
 		return asDamage(err)
 	}
 	sums := map[op.ID]*head{}
-	err = s.view.keys([]byte{rowOps}, func(key []byte) {
+	err = s.view.keys([]byte{rowOps}, func(key []byte, size int) {
 		id := op.ID(key[1:17])
 		h := sums[id]
 		if h == nil {
@@ -101,7 +101,7 @@ func (s *Store) readView() error {
 			for _, c := range key[33:] {
 				n = n<<8 | uint64(c)
 			}
-			d.rows = append(d.rows, n)
+			d.rows = append(d.rows, opRow{n, size})
 		}
 	})
 	if err != nil {

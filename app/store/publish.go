@@ -249,6 +249,6 @@ func (s *Store) Pending(ctx context.Context) iter.Seq2[client.Outgoing, error] {
 
 func (s *Store) outKeys() ([][]byte, error) {
 	var keys [][]byte
-	err := s.view.keys([]byte{rowOut}, func(k []byte) { keys = append(keys, slices.Clone(k)) })
+	err := s.view.keys([]byte{rowOut}, func(k []byte, _ int) { keys = append(keys, slices.Clone(k)) })
 	return keys, err
 }

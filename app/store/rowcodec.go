@@ -34,12 +34,37 @@ func encodeOps(ops []op.Op) []byte {
 		}
 		e.word(o.Link)
 		e.value(o.Value)
-		e.uint(uint64(len(o.Preds)))
-		for _, d := range o.Preds {
-			e.dot(d)
-		}
+		e.preds(o)
 	}
 	return e.b
+}
+
+// preds writes what an op supersedes as runs, each counted back from the op's
+// own seq: an answer typed for an hour supersedes hundreds of drafts in a row.
+func (e *encoder) preds(o *op.Op) {
+	runs := 0
+	for i := range o.Preds {
+		if !follows(o.Preds, i) {
+			runs++
+		}
+	}
+	e.uint(uint64(runs))
+	for i := 0; i < len(o.Preds); {
+		n := 1
+		for i+n < len(o.Preds) && follows(o.Preds, i+n) {
+			n++
+		}
+		d := o.Preds[i]
+		e.inc(d.Inc)
+		e.int(int64(o.Dot.Seq - d.Seq))
+		e.uint(uint64(n - 1))
+		i += n
+	}
+}
+
+// follows reports whether the i-th dot comes right after the one before it.
+func follows(dots []op.Dot, i int) bool {
+	return i > 0 && dots[i].Inc == dots[i-1].Inc && dots[i].Seq == dots[i-1].Seq+1
 }
 
 type encoder struct {
@@ -68,14 +93,18 @@ func (e *encoder) word(s string) {
 }
 
 func (e *encoder) dot(d op.Dot) {
-	if n, ok := e.incs[d.Inc]; ok {
-		e.uint(n)
-	} else {
-		e.uint(0)
-		e.b = append(e.b, d.Inc[:]...)
-		e.incs[d.Inc] = uint64(len(e.incs) + 1)
-	}
+	e.inc(d.Inc)
 	e.uint(d.Seq)
+}
+
+func (e *encoder) inc(id op.ID) {
+	if n, ok := e.incs[id]; ok {
+		e.uint(n)
+		return
+	}
+	e.uint(0)
+	e.b = append(e.b, id[:]...)
+	e.incs[id] = uint64(len(e.incs) + 1)
 }
 
 func (e *encoder) value(v op.Value) {
@@ -145,16 +174,7 @@ func decodeOps(doc op.ID, b []byte) ([]op.Op, error) {
 		}
 		o.Link = d.word()
 		o.Value = d.value()
-		preds := d.uint()
-		if preds > uint64(len(d.b)) {
-			return nil, errRow
-		}
-		if preds > 0 {
-			o.Preds = make([]op.Dot, preds)
-			for i := range o.Preds {
-				o.Preds[i] = d.dot()
-			}
-		}
+		d.preds(&o)
 		if d.bad {
 			return nil, errRow
 		}
@@ -243,17 +263,34 @@ func (d *decoder) word() string {
 	return d.words[n-1]
 }
 
-func (d *decoder) dot() op.Dot {
-	var inc op.ID
-	if n := d.uint(); n == 0 {
+func (d *decoder) dot() op.Dot { return op.Dot{Inc: d.inc(), Seq: d.uint()} }
+
+func (d *decoder) inc() (inc op.ID) {
+	n := d.uint()
+	switch {
+	case n == 0:
 		inc = d.id()
 		d.incs = append(d.incs, inc)
-	} else if n > uint64(len(d.incs)) {
+	case n > uint64(len(d.incs)):
 		d.fail()
-	} else {
+	default:
 		inc = d.incs[n-1]
 	}
-	return op.Dot{Inc: inc, Seq: d.uint()}
+	return inc
+}
+
+// preds reads what encoder.preds wrote, never more than an op may supersede.
+func (d *decoder) preds(o *op.Op) {
+	for runs := d.uint(); runs > 0 && !d.bad; runs-- {
+		inc, first, more := d.inc(), o.Dot.Seq-uint64(d.int()), d.uint()
+		if more >= op.MaxPreds || uint64(len(o.Preds))+more >= op.MaxPreds {
+			d.fail()
+			return
+		}
+		for k := range more + 1 {
+			o.Preds = append(o.Preds, op.Dot{Inc: inc, Seq: first + k})
+		}
+	}
 }
 
 func (d *decoder) value() op.Value {

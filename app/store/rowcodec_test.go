@@ -25,9 +25,10 @@ func drawOps(t *rapid.T) []op.Op {
 		o.Form = rapid.SampledFrom([]string{"", "a|1", "b|2"}).Draw(t, "form")
 		o.Row = drawID(t, "row")
 		o.Link = s.Draw(t, "link")
-		for range rapid.IntRange(0, 3).Draw(t, "preds") {
-			o.Preds = append(o.Preds, op.Dot{Inc: drawID(t, "p"), Seq: rapid.Uint64().Draw(t, "ps")})
+		for range rapid.IntRange(0, 6).Draw(t, "preds") {
+			o.Preds = append(o.Preds, op.Dot{Inc: drawID(t, "p"), Seq: rapid.Uint64Range(1, 9).Draw(t, "ps")})
 		}
+		o.Preds = op.SortPreds(o.Preds)
 		switch op.Kind(rapid.IntRange(0, 9).Draw(t, "kind")) {
 		case op.KindText:
 			o.Value = op.Text(s.Draw(t, "v"))

@@ -56,8 +56,34 @@ type doc struct {
 	id, space op.ID
 	docCount           // with what is only in memory
 	stored    docCount // as the view has it
-	rows      []uint64 // numbers of its op rows in the view
+	rows      []opRow  // its op rows in the view
 	fresh     []op.Op  // taken in, not in the view yet
+}
+
+// opRow is one op row of a document: its number and about how long it is.
+type opRow struct {
+	no   uint64
+	size int
+}
+
+// small are the rows worth putting together, the first of them up to half of
+// what a transaction takes.
+func (d *doc) small() []opRow {
+	var out []opRow
+	total := 0
+	for _, r := range d.rows {
+		if r.size < smallRow && total < txnLimit/2 {
+			out = append(out, r)
+			total += r.size
+		}
+	}
+	return out
+}
+
+// large are all rows that small leaves out.
+func (d *doc) large() []opRow {
+	small := d.small()
+	return slices.DeleteFunc(slices.Clone(d.rows), func(r opRow) bool { return slices.Contains(small, r) })
 }
 
 type docCount struct {

@@ -157,8 +157,9 @@ func (v *view) each(prefix []byte, f func(key []byte, row func() ([]byte, error)
 	})
 }
 
-// keys calls f for every key with the prefix without reading rows.
-func (v *view) keys(prefix []byte, f func(key []byte)) error {
+// keys calls f for every key with the prefix, and about how long its row is,
+// without reading rows.
+func (v *view) keys(prefix []byte, f func(key []byte, size int)) error {
 	return v.reading(func(txn *badger.Txn) error {
 		o := badger.DefaultIteratorOptions
 		o.Prefix = prefix
@@ -166,7 +167,7 @@ func (v *view) keys(prefix []byte, f func(key []byte)) error {
 		it := txn.NewIterator(o)
 		defer it.Close()
 		for it.Seek(prefix); it.ValidForPrefix(prefix); it.Next() {
-			f(it.Item().Key())
+			f(it.Item().Key(), int(it.Item().EstimatedSize()))
 		}
 		return nil
 	})
