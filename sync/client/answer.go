@@ -73,7 +73,7 @@ func (a *answering) streamEnded(ctx context.Context, err error) error {
 	case errors.Is(err, wire.ErrMalformed) || errors.Is(err, wire.ErrTooLarge):
 		return fmt.Errorf("%w: %w", ErrLied, err)
 	case errors.Is(err, io.EOF) || errors.Is(err, wire.ErrCut):
-		return fmt.Errorf("%w: %w", ErrServerGone, err)
+		return because(ErrServerGone, err)
 	}
 	return explain(ctx, err)
 }

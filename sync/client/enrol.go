@@ -257,7 +257,7 @@ func readFrames(ctx context.Context, r io.Reader, each func(wire.Frame) error) e
 		f, err := rd.Next()
 		switch {
 		case errors.Is(err, io.EOF) || errors.Is(err, wire.ErrCut):
-			return fmt.Errorf("%w: %w", ErrServerGone, err)
+			return because(ErrServerGone, err)
 		case errors.Is(err, wire.ErrMalformed) || errors.Is(err, wire.ErrTooLarge):
 			return fmt.Errorf("%w: %w", ErrLied, err)
 		case err != nil:

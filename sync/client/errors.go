@@ -47,6 +47,19 @@ var (
 	ErrFork = errors.New("the server shows a different history from before; new changes are not taken from it: tell your administrator")
 )
 
+// failure is a plain sentence with its cause. The sentence is what a screen
+// shows; the cause, which may name addresses and system calls, is there for
+// errors.Is and errors.As alone.
+type failure struct{ plain, cause error }
+
+func because(plain, cause error) error { return failure{plain, cause} }
+
+// Error is the plain sentence.
+func (f failure) Error() string { return f.plain.Error() }
+
+// Unwrap gives both.
+func (f failure) Unwrap() []error { return []error{f.plain, f.cause} }
+
 // RefusedError is the server's reason for refusing a whole request.
 type RefusedError struct {
 	Refusal wire.Refusal
@@ -93,18 +106,18 @@ func explain(ctx context.Context, err error) error {
 	}
 	var invalid x509.CertificateInvalidError
 	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
-		return fmt.Errorf("%w: %w", ErrClock, err)
+		return because(ErrClock, err)
 	}
 	var unknown x509.UnknownAuthorityError
 	var name x509.HostnameError
 	var verify *tls.CertificateVerificationError
 	if errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &invalid) || errors.As(err, &verify) {
-		return fmt.Errorf("%w: %w", ErrCertificate, err)
+		return because(ErrCertificate, err)
 	}
 	var op *net.OpError
 	var dns *net.DNSError
 	if errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" {
-		return fmt.Errorf("%w: %w", ErrNoSignal, err)
+		return because(ErrNoSignal, err)
 	}
-	return fmt.Errorf("%w: %w", ErrServerGone, err)
+	return because(ErrServerGone, err)
 }

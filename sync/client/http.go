@@ -135,7 +135,7 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte, token
 		stalled := context.Cause(ctx)
 		w.end()
 		if errors.Is(stalled, errStalled) {
-			return nil, fmt.Errorf("%w: %w", ErrServerGone, errStalled)
+			return nil, because(ErrServerGone, errStalled)
 		}
 		return nil, explain(parent, err)
 	}
