@@ -57,27 +57,6 @@ func (d *Document) StageGap(c Cell, gap *engine.Gap) (engine.Changes, Ticket, er
 	return d.commit(ops, func([]op.Op) engine.Changes { return d.refresh(c) })
 }
 
-// Confirm writes an answer that was filled in from the record once more, as
-// this person's own.
-func (d *Document) Confirm(ctx context.Context, c Cell) (engine.Changes, error) {
-	d.mu.Lock()
-	it, row, err := d.question(c)
-	if err != nil {
-		d.mu.Unlock()
-		return nil, err
-	}
-	_ = it
-	cell := op.Cell{Doc: d.cfg.ID, Row: row, Link: c.LinkID}
-	v, ok := d.shown(cell)
-	if !ok {
-		d.mu.Unlock()
-		return nil, nil
-	}
-	ch, t, err := d.commit([]op.Op{d.op(row, c.LinkID, v)}, func([]op.Op) engine.Changes { return d.refresh(c) })
-	d.mu.Unlock()
-	return wait(ctx, ch, t, err)
-}
-
 func wait(ctx context.Context, ch engine.Changes, t Ticket, err error) (engine.Changes, error) {
 	if err != nil {
 		return nil, err

@@ -115,14 +115,6 @@ func (s *Session) OpenDoc(id casefile.ID) (*casefile.Document, error) {
 // ErrLocked reports a session that was locked.
 var ErrLocked = errors.New("the vault is locked")
 
-// CloseDoc lets go of a document's memory. Whoever still holds it may write
-// on, but what others write no longer reaches it.
-func (s *Session) CloseDoc(id casefile.ID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.open, id)
-}
-
 func (s *Session) opened(id casefile.ID) *casefile.Document {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -143,23 +143,3 @@ func (s *Store) Cache(doc op.ID, ops int, summary []byte) error {
 	}
 	return c.write()
 }
-
-// App keeps a small named value of the caller's; nil deletes it.
-func (s *Store) App(name string, value []byte) error {
-	s.viewMu.Lock()
-	defer s.viewMu.Unlock()
-	c := s.view.begin()
-	key := keyOf(rowApp, []byte(name))
-	if value == nil {
-		c.drop(key)
-	} else if err := c.put(key, value); err != nil {
-		return err
-	}
-	return c.write()
-}
-
-// AppValue is what App kept under a name; nil if nothing.
-func (s *Store) AppValue(name string) ([]byte, error) {
-	b, err := s.view.get(keyOf(rowApp, []byte(name)))
-	return b, s.damaged(err)
-}

@@ -279,17 +279,6 @@ func (s *Store) OpenSpace(id op.ID) bool {
 	return sp != nil && s.ready(sp) == nil
 }
 
-// SpaceRoles are the roles that open a space, recovery left out.
-func (s *Store) SpaceRoles(id op.ID) []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sp := s.spaces[id]
-	if sp == nil || s.ready(sp) != nil {
-		return nil
-	}
-	return sp.epochs.Roles()
-}
-
 // Close brings the view up to date and lets go of everything. What is in the
 // journal is safe in any case.
 func (s *Store) Close() error {

@@ -36,7 +36,6 @@ const (
 	rowReceipt = 'r' // number: receipts as signed
 	rowHeld    = 'z' // space, position: an entry that cannot be opened yet
 	rowText    = 't' // block: words of documents, for searching
-	rowApp     = 'x' // name: what the caller keeps
 )
 
 // txnLimit is the greatest sum of rows written in one transaction
