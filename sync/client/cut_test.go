@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"net/http"
 	"os"
 	"strings"
 	"testing"
@@ -50,10 +51,10 @@ func (d *day) attempt(t *testing.T) (*simtest.Vault, *rig) {
 	return v, r
 }
 
-func (d *day) client(t *testing.T, v *simtest.Vault, url string) *client.Client {
+func (d *day) client(t *testing.T, v *simtest.Vault, tr http.RoundTripper) *client.Client {
 	t.Helper()
 	c, err := client.New(client.Config{
-		URL: url, Clock: d.r.clock, Rand: rand.Reader, Device: d.tab.Sign, Org: d.r.org.State.Org, Genesis: d.r.org.Genesis(),
+		URL: "http://localhost", Transport: tr, Clock: d.r.clock, Rand: rand.Reader, Device: d.tab.Sign, Org: d.r.org.State.Org, Genesis: d.r.org.Genesis(),
 		NoteKey: d.r.org.NoteVerifier, State: v.Source(),
 	})
 	if err != nil {
@@ -80,11 +81,11 @@ func logOf(t *testing.T, s logstore.Store, space [16]byte) []byte {
 func TestPushCutAtEveryByte(t *testing.T) {
 	d := sealedDay(t, 6)
 	v, r := d.attempt(t)
-	line := newTap(t, r.srv.Listener.Addr().String())
-	if _, err := d.client(t, v, line.url).Sync(t.Context(), v.Source(), v.Source()); err != nil {
+	line := newLine(t, r.srv.Config.Handler)
+	if _, err := d.client(t, v, line.transport()).Sync(t.Context(), v.Source(), v.Source()); err != nil {
 		t.Fatal(err)
 	}
-	up, down, _ := line.take()
+	up, down := line.take()
 	wantA, wantB := logOf(t, r.store, caseA), logOf(t, r.store, caseB)
 	largest := 0
 	for _, o := range d.outs {
@@ -98,13 +99,13 @@ func TestPushCutAtEveryByte(t *testing.T) {
 	for dir, total := range []int64{up, down} {
 		for at := int64(0); at < total; at += step {
 			v, r := d.attempt(t)
-			line := newTap(t, r.srv.Listener.Addr().String())
+			line := newLine(t, r.srv.Config.Handler)
 			cut := &line.cutUp
 			if dir == 1 {
 				cut = &line.cutDown
 			}
 			cut.Store(at)
-			c := d.client(t, v, line.url)
+			c := d.client(t, v, line.transport())
 			if _, err := c.Sync(t.Context(), v.Source(), v.Source()); err == nil {
 				t.Fatalf("direction %d byte %d: a cut sync says that all is well", dir, at)
 			}
@@ -124,7 +125,7 @@ func TestPushCutAtEveryByte(t *testing.T) {
 			if !bytes.Equal(logOf(t, r.store, caseA), wantA) || !bytes.Equal(logOf(t, r.store, caseB), wantB) {
 				t.Fatalf("direction %d byte %d: the server's log differs from an undisturbed one", dir, at)
 			}
-			line.close()
+			line.stop()
 			c.Close()
 			r.srv.Close()
 		}
@@ -144,8 +145,8 @@ func rawOf(outs []client.Outgoing, k wire.Key) []byte {
 func TestAfterACutOnlyWhatIsMissingIsSent(t *testing.T) {
 	d := sealedDay(t, 40)
 	v, r := d.attempt(t)
-	line := newTap(t, r.srv.Listener.Addr().String())
-	c := d.client(t, v, line.url)
+	line := newLine(t, r.srv.Config.Handler)
+	c := d.client(t, v, line.transport())
 	total := int64(0)
 	for _, o := range d.outs {
 		total += int64(len(o.Raw))
@@ -168,7 +169,7 @@ func TestAfterACutOnlyWhatIsMissingIsSent(t *testing.T) {
 	if err != nil || len(v.Waiting()) != 0 {
 		t.Fatalf("%+v, %v", rep, err)
 	}
-	up, _, _ := line.take()
+	up, _ := line.take()
 	// A quarter was missing; the claims for the rest cost about 75 bytes each.
 	if most := total/4 + 75*int64(len(d.outs)) + 1500; up > most {
 		t.Errorf("%d bytes sent again after a cut at three quarters of %d, want at most %d", up, total, most)
@@ -180,7 +181,7 @@ func TestAfterACutOnlyWhatIsMissingIsSent(t *testing.T) {
 func TestPullCutAtEveryByte(t *testing.T) {
 	d := sealedDay(t, 4)
 	v, r := d.attempt(t)
-	if _, err := d.client(t, v, r.srv.URL).Sync(t.Context(), v.Source(), v.Source()); err != nil {
+	if _, err := d.client(t, v, newLine(t, r.srv.Config.Handler).transport()).Sync(t.Context(), v.Source(), v.Source()); err != nil {
 		t.Fatal(err)
 	}
 	reader := func() *simtest.Vault {
@@ -194,21 +195,21 @@ func TestPullCutAtEveryByte(t *testing.T) {
 		_, err := c.Sync(t.Context(), v.Source(), v.Source())
 		return err
 	}
-	whole := newTap(t, r.srv.Listener.Addr().String())
+	whole := newLine(t, r.srv.Config.Handler)
 	full := reader()
-	if err := pull(full, d.client(t, full, whole.url)); err != nil {
+	if err := pull(full, d.client(t, full, whole.transport())); err != nil {
 		t.Fatal(err)
 	}
-	_, down, _ := whole.take()
+	_, down := whole.take()
 	step := int64(5)
 	if os.Getenv("DOORSTEP_PROVE") == "1" {
 		step = 1
 	}
 	for at := int64(0); at < down; at += step {
-		line := newTap(t, r.srv.Listener.Addr().String())
+		line := newLine(t, r.srv.Config.Handler)
 		line.cutDown.Store(at)
 		v := reader()
-		c := d.client(t, v, line.url)
+		c := d.client(t, v, line.transport())
 		if err := pull(v, c); err == nil {
 			t.Fatalf("byte %d: a cut pull says that all is well", at)
 		}
@@ -221,7 +222,28 @@ func TestPullCutAtEveryByte(t *testing.T) {
 				t.Fatalf("byte %d: %d entries, want %d", at, len(v.Entries[space]), len(full.Entries[space]))
 			}
 		}
-		line.close()
+		line.stop()
 		c.Close()
+	}
+}
+
+// TestAKeptConnectionThatDiedIsDialledAgain: after a change of network the
+// connection of the last sync is dead and nothing says so before it is used.
+func TestAKeptConnectionThatDiedIsDialledAgain(t *testing.T) {
+	d := sealedDay(t, 6)
+	v, r := d.attempt(t)
+	line := newLine(t, r.srv.Config.Handler)
+	c := d.client(t, v, line.transport())
+	if _, err := c.Sync(t.Context(), v.Source(), v.Source()); err != nil {
+		t.Fatal(err)
+	}
+	line.take()
+	line.once.Store(true)
+	line.cutUp.Store(10)
+	if _, err := c.Sync(t.Context(), v.Source(), v.Source()); err != nil {
+		t.Fatalf("on a kept connection that died: %v", err)
+	}
+	if line.cutUp.Load() >= 0 {
+		t.Fatal("the line was never cut")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -77,6 +78,10 @@ type watch struct {
 
 var errStalled = errors.New("no byte moved for a minute")
 
+// errStale says that a connection kept from an earlier request was dead, as
+// after a change of network: nothing tells so before it is used.
+var errStale = errors.New("a kept connection was dead")
+
 func newWatch(ctx context.Context) (context.Context, *watch) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	return ctx, &watch{t: time.AfterFunc(stall, func() { cancel(errStalled) }), cancel: cancel}
@@ -130,6 +135,10 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte, token
 		req.Header["Authorization"] = []string{"Bearer " + c.token()}
 	}
 	c.count.requests.Add(1)
+	var kept atomic.Bool
+	req = req.WithContext(httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GotConn: func(g httptrace.GotConnInfo) { kept.Store(g.Reused) },
+	}))
 	res, err := c.http.Do(req)
 	if err != nil {
 		stalled := context.Cause(ctx)
@@ -137,7 +146,11 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte, token
 		if errors.Is(stalled, errStalled) {
 			return nil, because(ErrServerGone, errStalled)
 		}
-		return nil, explain(parent, err)
+		err = explain(parent, err)
+		if kept.Load() && errors.Is(err, ErrServerGone) {
+			err = because(err, errStale)
+		}
+		return nil, err
 	}
 	done := func() {
 		// What is left of a short answer is read, so that the connection

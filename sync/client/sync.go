@@ -73,9 +73,16 @@ func (r *run) sync(ctx context.Context) error {
 			return err
 		}
 	}
+	redialled := false
 	for round := range maxRounds {
 		r.again = false
 		err := r.round(ctx)
+		if errors.Is(err, errStale) && !redialled {
+			// The line itself may be fine. What was under way is in doubt, so
+			// the next round asks before it sends that again.
+			redialled = true
+			continue
+		}
 		if unauthorised(err) && round < maxRounds-1 {
 			// The token died early: the server restarted. Sign in again, once
 			// for each round.

@@ -9,19 +9,15 @@ import (
 	"testing"
 )
 
-// tap is a line between client and server that counts bytes and turns, as the
-// side-by-side benchmark does, and can break after a given byte.
+// tap is a connection through the loopback that counts bytes and turns, as the
+// side-by-side benchmark does.
 type tap struct {
 	up, down, turns atomic.Int64
-	// cutUp and cutDown break the line for good once so many bytes have passed;
-	// negative: never.
-	cutUp, cutDown atomic.Int64
-
-	url    string
-	target string
-	l      net.Listener
-	mu     sync.Mutex
-	conns  []net.Conn
+	url             string
+	target          string
+	l               net.Listener
+	mu              sync.Mutex
+	conns           []net.Conn
 }
 
 func newTap(t *testing.T, target string) *tap {
@@ -31,8 +27,6 @@ func newTap(t *testing.T, target string) *tap {
 		t.Fatal(err)
 	}
 	p := &tap{l: l, url: "http://" + l.Addr().String(), target: target}
-	p.cutUp.Store(-1)
-	p.cutDown.Store(-1)
 	go p.accept()
 	t.Cleanup(p.close)
 	return p
@@ -47,6 +41,9 @@ func (p *tap) breakLine() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, c := range p.conns {
+		// Thousands of lines in a minute would use up the machine's ports if
+		// each lingered after its end.
+		_ = c.(*net.TCPConn).SetLinger(0)
 		c.Close()
 	}
 	p.conns = nil
@@ -72,30 +69,21 @@ func (p *tap) accept() {
 		p.conns = append(p.conns, a, b)
 		p.mu.Unlock()
 		var lastUp atomic.Bool
-		go p.pipe(b, a, &p.up, &p.cutUp, func() {
+		go p.pipe(b, a, &p.up, func() {
 			if !lastUp.Swap(true) {
 				p.turns.Add(1)
 			}
 		})
-		go p.pipe(a, b, &p.down, &p.cutDown, func() { lastUp.Store(false) })
+		go p.pipe(a, b, &p.down, func() { lastUp.Store(false) })
 	}
 }
 
-func (p *tap) pipe(dst, src net.Conn, n, cut *atomic.Int64, saw func()) {
+func (p *tap) pipe(dst, src net.Conn, n *atomic.Int64, saw func()) {
 	buf := make([]byte, 32<<10)
 	for {
 		k, err := src.Read(buf)
 		if k > 0 {
 			saw()
-			if limit := cut.Load(); limit >= 0 && n.Load()+int64(k) >= limit {
-				k = int(max(0, limit-n.Load()))
-				n.Add(int64(k))
-				_, _ = dst.Write(buf[:k])
-				// What was passed on arrives; nothing follows it, either way.
-				_ = dst.(*net.TCPConn).CloseWrite()
-				src.Close()
-				return
-			}
 			n.Add(int64(k))
 			if _, werr := dst.Write(buf[:k]); werr != nil {
 				return
