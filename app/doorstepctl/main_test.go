@@ -7,8 +7,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// The tests run this very program: as a command of the scripts in testdata,
-// and as a child process that can be killed.
+// The tests run this very program, as a command of the scripts in testdata.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"doorstepctl": main, "doorstepd": serveForTest})
 }
