@@ -9,6 +9,7 @@ import (
 
 	"rsc.io/qr"
 
+	"doorstep/app/casefile"
 	"doorstep/app/session"
 	"doorstep/sync/client"
 )
@@ -147,7 +148,11 @@ func (c orgRevokeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Revoke(c.Device); err != nil {
+	id, err := casefile.ParseID(c.Device)
+	if err != nil {
+		return errors.New("that is not the id of a device; `org members` lists them")
+	}
+	if err := s.Revoke(session.Revoking{Device: id, Reason: session.Lost}); err != nil {
 		return err
 	}
 	if err := e.settle(s); err != nil {

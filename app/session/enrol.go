@@ -24,13 +24,19 @@ type Invitation struct {
 	Title string // their job
 	Rank  string // practitioner, manager, lead
 	Team  string // name of the team; made when it is new
+	Duty  bool   // also an out-of-hours worker, who sees the essentials of all cases
+	Hours int    // open for so long, at most what the policy says; 0 for that
+	// Person invites somebody who is in the organisation already, for a second
+	// tablet; the fields above except Hours are then left alone.
+	Person casefile.ID
 }
 
 // Invited is an open invitation.
 type Invited struct {
-	Code    string    `json:"code"`   // to type
-	QRText  string    `json:"qrText"` // to scan
-	Expires time.Time `json:"expires"`
+	ID      casefile.ID `json:"id"`
+	Code    string      `json:"code"`   // to type
+	QRText  string      `json:"qrText"` // to scan
+	Expires time.Time   `json:"expires"`
 }
 
 var ranks = map[string]orglog.Rank{"practitioner": orglog.Practitioner, "manager": orglog.Manager, "lead": orglog.Lead}
@@ -103,7 +109,7 @@ func (s *Session) Invite(in Invitation) (Invited, error) {
 	if err != nil {
 		return Invited{}, err
 	}
-	return Invited{Code: code.Code(), QRText: qr, Expires: expires.UTC()}, nil
+	return Invited{ID: id, Code: code.Code(), QRText: qr, Expires: expires.UTC()}, nil
 }
 
 // Enrolling says how a tablet joins.
@@ -217,13 +223,64 @@ func (s *Session) Approve(ctx context.Context, which string) ([]string, error) {
 	return done, nil
 }
 
-// Revoke ends a device's rights, by its id.
-func (s *Session) Revoke(device string) error {
-	id, err := op.ParseID(device)
-	if err != nil {
-		return errors.New("that is not the id of a device; `org members` lists them")
-	}
-	return s.store.Propose(orglog.RevokeDevice{Device: id16(id), Reason: orglog.Lost})
+// OpenInvite is an invitation that nobody has used yet.
+type OpenInvite struct {
+	ID      casefile.ID
+	Person  casefile.ID
+	Name    string
+	Title   string
+	Second  bool // for another tablet of somebody who has one
+	Expires time.Time
+}
+
+// Invites are the open invitations, the one that runs out first first.
+func (s *Session) Invites() []OpenInvite { return nil }
+
+// CancelInvite closes an open invitation.
+func (s *Session) CancelInvite(id casefile.ID) error {
+	return s.store.Propose(orglog.CancelInvite{ID: id16(id)})
+}
+
+// WaitingTablet is a tablet that asks to be let in.
+type WaitingTablet struct {
+	Device casefile.ID
+	Person casefile.ID
+	Name   string    // of the person
+	Title  string    // their job
+	Second bool      // they have another tablet already
+	Since  time.Time // when it asked first, as far as this vault knows
+}
+
+// Waiting asks the server for the tablets that wait to be approved.
+func (s *Session) Waiting(ctx context.Context) ([]WaitingTablet, error) { return nil, errSoon }
+
+// Reason is why a tablet is shut out.
+type Reason string
+
+// The reasons.
+const (
+	Lost     Reason = "lost"
+	Left     Reason = "left"
+	Replaced Reason = "replaced"
+)
+
+// Revoking says which tablet is shut out and why.
+type Revoking struct {
+	Device casefile.ID
+	Reason Reason
+	Wipe   bool // it destroys its keys at its next contact; what it has not sent is kept sealed
+}
+
+// Revoke ends a tablet's rights. It counts once the next sync has taken it to
+// the server.
+func (s *Session) Revoke(r Revoking) error {
+	why := map[Reason]orglog.Reason{Lost: orglog.Lost, Left: orglog.Left, Replaced: orglog.Replaced}[r.Reason]
+	return s.store.Propose(orglog.RevokeDevice{Device: id16(r.Device), Reason: why, Wipe: r.Wipe})
+}
+
+// RemovePerson takes a leaver off every role and shuts their tablets out.
+func (s *Session) RemovePerson(id casefile.ID) error {
+	return s.store.Propose(orglog.RemovePerson{Person: id16(id)})
 }
 
 // Member is a person of the organisation with their devices.
