@@ -107,7 +107,11 @@ func TestMissingWords(t *testing.T) {
 	}{
 		{item("q", "date", words("Date of birth")), "Enter the date of birth"},
 		{item("q", "date", words("When did this assessment start?")), "Enter a date for “When did this assessment start?”"},
-		{item("q", "choice", words("Sex")), "Choose the sex"},
+		{item("q", "choice", words("Sex")), "Choose an answer to “Sex”"},
+		{item("q", "date", words("Consent lasts until")), "Enter a date for “Consent lasts until”"},
+		{item("q", "date", words("By when")), "Enter a date for “By when”"},
+		{item("q", "string", words("Anyone it must not be shared with")), "Enter an answer to “Anyone it must not be shared with”"},
+		{item("q", "reference", words("Name and contact"), ours(fhir.ControlPerson)), "Say who: “Name and contact”"},
 		{item("q", "choice", words("How is it overall?")), "Choose an answer to “How is it overall?”"},
 		{item("q", "text", words("**Identity.** How does the child see themselves?")), "Enter an answer to “Identity. How does the child see themselves?”"},
 		{item("q", "text", words("What is long?"), ext(fhir.ExtShortText, fhir.TextValue("Reason"))), "Enter the reason"},

@@ -25,25 +25,48 @@ func plain(s string) string {
 	return strings.TrimSpace(strings.NewReplacer("**", "", "__", "", "\n", " ").Replace(s))
 }
 
-// thing names what is asked for: the short text, the question itself when it is a name and not a question, or the question
-// quoted.
+// thing names what is asked for with its article, "the family name": the short text, or the question itself when it is
+// plainly a name. A wrong guess reads worse than a quotation, so whatever may be a clause ("Consent lasts until", "By when")
+// or a heading over answers to choose from ("Sex") is none.
 func (it *Item) thing() string {
 	if it.Short != "" {
 		return withThe(it.Short)
 	}
 	t := plain(it.Text)
-	if t == "" || characters(t) > 60 || strings.ContainsAny(t, "?:.,;()“") || imperative(t) {
+	words := strings.Fields(strings.ToLower(t))
+	if len(words) == 0 || len(words) > 6 || strings.ContainsAny(t, "?:.,;()“…—–") || clause(words) {
 		return ""
+	}
+	switch it.Type {
+	case Boolean, Choice, OpenChoice:
+		return ""
+	case Date, DateTime, Time:
+		if words[0] != "date" && words[0] != "time" && words[0] != "day" {
+			return ""
+		}
 	}
 	return withThe(t)
 }
 
-// imperative spots texts that are already an instruction ("Describe …"), which no article fits.
-func imperative(t string) bool {
-	first, _, _ := strings.Cut(t, " ")
-	switch strings.ToLower(first) {
-	case "describe", "say", "tell", "list", "explain", "give", "enter", "choose", "add", "tick", "write", "if", "what", "who", "why", "how", "when", "where", "which", "is", "are", "does", "do", "has", "have", "can", "any", "anything":
+// clause spots a text that no article fits: an instruction, a question, or words that end or begin as part of a sentence.
+func clause(words []string) bool {
+	switch words[0] {
+	case "describe", "say", "tell", "list", "explain", "give", "enter", "choose", "add", "tick", "write", "if", "what", "who",
+		"why", "how", "when", "where", "which", "is", "are", "does", "do", "has", "have", "can", "any", "anything", "anyone",
+		"by", "since", "until", "from", "to", "with", "for", "must", "made", "stop", "used", "shown", "seen", "asked",
+		"opened", "closed", "ended", "needed", "agreed", "copy", "copies":
 		return true
+	}
+	switch words[len(words)-1] {
+	case "by", "since", "until", "from", "to", "with", "for", "of", "on", "in", "at", "when", "if", "as", "or", "and", "told",
+		"given", "used", "seen", "done", "moved", "started", "finished", "agreed", "outdoors", "give":
+		return true
+	}
+	for _, w := range words[1:max(1, len(words)-1)] {
+		switch w {
+		case "told", "checked", "safe", "declared", "could", "hears", "still", "offered":
+			return true
+		}
 	}
 	return false
 }
@@ -106,7 +129,7 @@ func (it *Item) Missing() string {
 		return "Sign at " + it.quoted()
 	}
 	if it.Control == fhir.ControlPerson {
-		if t := it.thing(); t != "" {
+		if t := it.thing(); t != "" && !strings.Contains(t, " and ") && len(strings.Fields(t)) <= 5 {
 			return "Say who " + t + " is"
 		}
 		return "Say who: " + it.quoted()
