@@ -21,6 +21,7 @@ type cursorRow struct {
 	Size uint64        `cbor:"1,keyasint"`
 	Edge detcbor.Bytes `cbor:"2,keyasint,omitempty"` // 32 bytes for each bit set in the size
 	Note detcbor.Bytes `cbor:"3,keyasint,omitempty"`
+	Org  uint64        `cbor:"4,keyasint,omitempty"`
 }
 
 func (r cursorRow) tree() wire.Tree {
@@ -32,7 +33,7 @@ func (r cursorRow) tree() wire.Tree {
 }
 
 func cursorRowOf(c client.Cursor) cursorRow {
-	r := cursorRow{Size: c.Tree.Size, Note: c.Note}
+	r := cursorRow{Size: c.Tree.Size, Note: c.Note, Org: c.Org}
 	for _, h := range c.Tree.Edge {
 		r.Edge = append(r.Edge, h[:]...)
 	}
@@ -54,7 +55,7 @@ func (s *Store) Cursors(context.Context) ([]client.Cursor, error) {
 			if err := detcbor.Unmarshal(b, &r); err != nil {
 				return nil, s.damaged(fmt.Errorf("%w: %w", ErrDamaged, err))
 			}
-			c.Tree, c.Note = r.tree(), r.Note
+			c.Tree, c.Note, c.Org = r.tree(), r.Note, r.Org
 		}
 		out = append(out, c)
 	}
@@ -69,6 +70,9 @@ func (s *Store) KeepEntries(_ context.Context, entries []client.Entry, after cli
 	var held []client.Entry
 	writers := map[op.ID]sign.KID{}
 	for _, e := range entries {
+		if e.Own {
+			continue
+		}
 		ops, err := s.openEntry(id, e, writers)
 		if err != nil {
 			// What cannot be opened now is kept as it came: a key may follow.

@@ -8,13 +8,21 @@ import (
 
 	"doorstep/crypto/orglog"
 	"doorstep/sync/wire"
-
-	"golang.org/x/mod/sumdb/tlog"
 )
 
 // ownEntry is something this vault pushed and holds a receipt for.
 type ownEntry struct {
-	leaf tlog.Hash
+	key wire.Key
+	raw []byte
+}
+
+// takeOwn adds an entry of this vault's own to a tree that stands before it.
+func (r *run) takeOwn(tree wire.Tree, own ownEntry) (wire.Tree, Entry) {
+	next := tree.Add(wire.LeafHash(own.raw))
+	return next, Entry{
+		Key: own.key, Pos: tree.Size, Device: r.c.cfg.Device.KID(), Authority: orglog.Authorised, Raw: own.raw,
+		RootAfter: wire.Hash(next.Root()), Own: true,
+	}
 }
 
 // answering reads the answer to one parcel. What it is handed comes from a
@@ -192,7 +200,7 @@ func (a *answering) receipt(ctx context.Context, body []byte) error {
 			r.own[rc.Key.Space] = map[uint64]ownEntry{}
 		}
 		a.told[place{rc.Key.Space, rc.Pos}] = true
-		r.own[rc.Key.Space][rc.Pos] = ownEntry{leaf: wire.LeafHash(a.p.bundles[rc.Key].raw)}
+		r.own[rc.Key.Space][rc.Pos] = ownEntry{key: rc.Key, raw: a.p.bundles[rc.Key].raw}
 		delete(a.p.bundles, rc.Key)
 		r.rep.Pushed++
 	}
@@ -213,13 +221,15 @@ func (a *answering) advance(ctx context.Context, l wire.LogReceipts, evidence []
 		return nil
 	}
 	tree := c.Tree
+	var entries []Entry
 	for {
-		e, mine := r.own[l.Space][tree.Size]
+		own, mine := r.own[l.Space][tree.Size]
 		if !mine {
 			break
 		}
-		delete(r.own[l.Space], tree.Size)
-		tree = tree.Add(e.leaf)
+		var e Entry
+		tree, e = r.takeOwn(tree, own)
+		entries = append(entries, e)
 	}
 	shown := wire.Checkpoint{Space: l.Space, Size: l.Size, Root: l.Root}
 	switch {
@@ -234,9 +244,12 @@ func (a *answering) advance(ctx context.Context, l wire.LogReceipts, evidence []
 	}
 	// Where somebody wrote after us, the root cannot be compared yet; the next
 	// checkpoint is held against the cursor all the same.
-	next := Cursor{Space: l.Space, Tree: tree, Note: c.Note}
-	if err := r.sink.KeepEntries(ctx, nil, next); err != nil {
+	next := Cursor{Space: l.Space, Tree: tree, Note: c.Note, Org: r.org.Size}
+	if err := r.sink.KeepEntries(ctx, entries, next); err != nil {
 		return fmt.Errorf("sync: keep a cursor: %w", err)
+	}
+	for _, e := range entries {
+		delete(r.own[l.Space], e.Pos)
 	}
 	*c = next
 	return nil

@@ -26,7 +26,9 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 		if a.told[place{sec.Space, pos}] {
 			// This answer's receipt named it, so it is not sent down.
 			if !held {
-				tree = tree.Add(r.own[sec.Space][pos].leaf)
+				var e Entry
+				tree, e = r.takeOwn(tree, r.own[sec.Space][pos])
+				entries = append(entries, e)
 			}
 			continue
 		}
@@ -45,6 +47,7 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 		if err != nil && bad == nil {
 			bad = err
 		}
+		e.RootAfter = wire.Hash(tree.Root())
 		entries = append(entries, e)
 	}
 	f, err := rd.Next()
@@ -78,7 +81,7 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 		r.errs = append(r.errs, fmt.Errorf("%w: %w", ErrLied, bad))
 		return nil
 	}
-	next := Cursor{Space: sec.Space, Tree: tree, Note: f.Body}
+	next := Cursor{Space: sec.Space, Tree: tree, Note: f.Body, Org: r.org.Size}
 	if err := r.sink.KeepEntries(ctx, entries, next); err != nil {
 		return fmt.Errorf("sync: keep entries: %w", err)
 	}
@@ -86,7 +89,11 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 		delete(r.own[sec.Space], pos)
 	}
 	*c = next
-	r.rep.Pulled += len(entries)
+	for _, e := range entries {
+		if !e.Own {
+			r.rep.Pulled++
+		}
+	}
 	return nil
 }
 

@@ -2,9 +2,11 @@ package simtest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 
@@ -24,8 +26,20 @@ type Vault struct {
 	Entries  map[wire.ID][]client.Entry
 	Receipts map[wire.Key]wire.Receipt
 	Alarms   []client.Alarm
-	cursors  map[wire.ID]client.Cursor
-	outbox   []client.Outgoing
+	// Healed counts what was sent back to a server, by space; Revoked is the
+	// statement that revoked the device.
+	Healed  map[wire.ID]int
+	Revoked []byte
+	// Chunks are the sealed chunks that are here, Wanted those that should be,
+	// Sent those that the server holds.
+	Chunks map[wire.Hash][]byte
+	Wanted map[wire.Hash]bool
+	Sent   map[wire.Hash]bool
+
+	cursors map[wire.ID]client.Cursor
+	logs    map[wire.ID][]client.Entry
+	chunks  []client.OutgoingBlob
+	outbox  []client.Outgoing
 	// Fail, when set, is asked before anything is kept.
 	Fail func() error
 }
@@ -34,6 +48,8 @@ type Vault struct {
 func NewVault() *Vault {
 	return &Vault{
 		Entries: map[wire.ID][]client.Entry{}, Receipts: map[wire.Key]wire.Receipt{}, cursors: map[wire.ID]client.Cursor{},
+		Healed: map[wire.ID]int{}, Chunks: map[wire.Hash][]byte{}, Wanted: map[wire.Hash]bool{}, Sent: map[wire.Hash]bool{},
+		logs: map[wire.ID][]client.Entry{},
 	}
 }
 
@@ -148,6 +164,10 @@ func (d *Desk) KeepEntries(_ context.Context, es []client.Entry, after client.Cu
 	defer d.v.mu.Unlock()
 	for _, e := range es {
 		e.Raw = bytes.Clone(e.Raw)
+		d.v.logs[after.Space] = append(slices.DeleteFunc(d.v.logs[after.Space], func(o client.Entry) bool { return o.Pos == e.Pos }), e)
+		if e.Own || slices.ContainsFunc(d.v.Entries[after.Space], func(o client.Entry) bool { return bytes.Equal(o.Raw, e.Raw) }) {
+			continue
+		}
 		d.v.Entries[after.Space] = append(d.v.Entries[after.Space], e)
 	}
 	d.v.cursors[after.Space] = after
@@ -176,5 +196,104 @@ func (d *Desk) KeepStatements(_ context.Context, _ uint64, _ [][]byte, after *or
 		return err
 	}
 	d.v.State = after
+	return nil
+}
+
+// QueueBlob adds a sealed chunk to send.
+func (v *Vault) QueueBlob(space wire.ID, data []byte) wire.Hash {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	h := wire.HashOf(data)
+	v.Chunks[h] = data
+	v.chunks = append(v.chunks, client.OutgoingBlob{Space: space, Hash: h, Size: len(data), Open: func() ([]byte, error) { return data, nil }})
+	return h
+}
+
+// Blobs implements client.Source.
+func (d *Desk) Blobs(context.Context) iter.Seq2[client.OutgoingBlob, error] {
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	return values(slices.DeleteFunc(slices.Clone(d.v.chunks), func(b client.OutgoingBlob) bool { return d.v.Sent[b.Hash] }))
+}
+
+// WantBlobs implements client.Source.
+func (d *Desk) WantBlobs(context.Context) iter.Seq2[wire.Hash, error] {
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	return values(slices.Collect(maps.Keys(d.v.Wanted)))
+}
+
+// Raw implements client.Source.
+func (d *Desk) Raw(_ context.Context, space wire.ID, from uint64) iter.Seq2[client.Entry, error] {
+	return values(slices.DeleteFunc(d.v.Log(space), func(e client.Entry) bool { return e.Pos < from }))
+}
+
+// Log gives every entry of a space that the vault holds, its own included, in
+// the order of the log.
+func (v *Vault) Log(space wire.ID) []client.Entry {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return slices.SortedFunc(slices.Values(v.logs[space]), func(a, b client.Entry) int { return cmp.Compare(a.Pos, b.Pos) })
+}
+
+// RootAt implements client.Source.
+func (d *Desk) RootAt(_ context.Context, space wire.ID, size uint64) (wire.Hash, bool, error) {
+	if size == 0 {
+		return wire.Hash(wire.Tree{}.Root()), true, nil
+	}
+	for _, e := range d.v.Log(space) {
+		if e.Pos == size-1 {
+			return e.RootAfter, true, nil
+		}
+	}
+	return wire.Hash{}, false, nil
+}
+
+func values[T any](all []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, x := range all {
+			if !yield(x, nil) {
+				return
+			}
+		}
+	}
+}
+
+// KeepHealed implements client.Sink.
+func (d *Desk) KeepHealed(_ context.Context, space wire.ID, pushed int) error {
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	d.v.Healed[space] += pushed
+	return nil
+}
+
+// KeepRevoked implements client.Sink.
+func (d *Desk) KeepRevoked(_ context.Context, statement []byte) error {
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	d.v.Revoked = statement
+	return nil
+}
+
+// KeepBlobReceipt implements client.Sink.
+func (d *Desk) KeepBlobReceipt(_ context.Context, hash wire.Hash) error {
+	if err := d.fail(); err != nil {
+		return err
+	}
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	d.v.Sent[hash] = true
+	return nil
+}
+
+// KeepBlob implements client.Sink.
+func (d *Desk) KeepBlob(_ context.Context, hash wire.Hash, data []byte) error {
+	if err := d.fail(); err != nil {
+		return err
+	}
+	d.v.mu.Lock()
+	defer d.v.mu.Unlock()
+	d.v.Chunks[hash] = data
+	delete(d.v.Wanted, hash)
 	return nil
 }
