@@ -16,6 +16,9 @@ const (
 	fileOpening = "opening" // there while the view is being opened
 	fileHeads   = "heads.dst"
 	fileBallast = "ballast"
+	fileOrg     = "org.dst"     // the organisation's log
+	fileEpochs  = "epochs.dst"  // key records of spaces
+	fileWait    = "waiting.dst" // statements that wait to be sent
 )
 
 // ErrInUse reports a vault that another running Doorstep has open.

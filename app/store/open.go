@@ -72,20 +72,20 @@ func (p *Prepared) open(o Options) (_ *Store, err error) {
 	s.wake = sync.NewCond(&s.mu)
 	s.report.Journal = p.damage
 	var epochs [][]byte
-	if s.epochFile, err = openFrames(filepath.Join(o.Home, "epochs.dst"), func(b []byte) error {
+	if s.epochFile, err = openFrames(filepath.Join(o.Home, fileEpochs), func(b []byte) error {
 		epochs = append(epochs, b)
 		return nil
 	}); err != nil {
 		return nil, err
 	}
-	if s.orgFile, err = openFrames(filepath.Join(o.Home, "org.dst"), func(b []byte) error {
+	if s.orgFile, err = openFrames(filepath.Join(o.Home, fileOrg), func(b []byte) error {
 		s.orgRaw = append(s.orgRaw, b)
 		return nil
 	}); err != nil {
 		s.epochFile.close()
 		return nil, err
 	}
-	if s.waitFile, err = openFrames(filepath.Join(o.Home, "waiting.dst"), func(b []byte) error {
+	if s.waitFile, err = openFrames(filepath.Join(o.Home, fileWait), func(b []byte) error {
 		s.waitRaw = append(s.waitRaw, b)
 		return nil
 	}); err != nil {
