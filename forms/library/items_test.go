@@ -6,7 +6,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
+
+	"github.com/goccy/go-yaml"
 
 	"doorstep/forms/fhir"
 )
@@ -49,6 +52,19 @@ func pageItems(t *testing.T) []pageItem {
 	}
 	return out
 }
+
+// sharedWords are the labels of lists.yaml, by code.
+var sharedWords = sync.OnceValue(func() map[string]string {
+	var lists struct{ Labels map[string]string }
+	b, err := os.ReadFile("lists.yaml")
+	if err == nil {
+		err = yaml.Unmarshal(b, &lists)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return lists.Labels
+})
 
 // placed is an item of a compiled form with the groups around it.
 type placed struct {
@@ -317,7 +333,11 @@ func compareOptions(it pageItem, p placed, differs func(what, got, want string))
 	var got, want, gotLabels, wantLabels, alone []string
 	for _, c := range have {
 		got = append(got, c.Code)
-		gotLabels = append(gotLabels, plainWords(c.Display))
+		label := plainWords(c.Display)
+		if sharedWords()[c.Code] == c.Display {
+			label = strings.ReplaceAll(c.Code, "-", " ") // the page gives the bare code
+		}
+		gotLabels = append(gotLabels, label)
 	}
 	for _, o := range it.Options {
 		want = append(want, o.Code)

@@ -37,3 +37,25 @@ func TestCompiledCurrent(t *testing.T) {
 		t.Errorf("%d sources, %d forms in the index", len(built), len(Names()))
 	}
 }
+
+// TestSharedWordsAreUsed: every code that lists.yaml words is an option of some form.
+func TestSharedWordsAreUsed(t *testing.T) {
+	used := map[string]bool{}
+	for _, name := range Names() {
+		q, err := Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range place(q) {
+			codings, _ := p.codings()
+			for _, c := range codings {
+				used[c.Code] = true
+			}
+		}
+	}
+	for code := range sharedWords() {
+		if !used[code] {
+			t.Errorf("lists.yaml words %q, which no form offers", code)
+		}
+	}
+}

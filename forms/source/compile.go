@@ -12,19 +12,28 @@ import (
 type Shared struct {
 	lists     map[string]*List
 	exclusive []string
+	labels    map[string]string
 }
 
-// ReadShared reads a file of shared option sets: lists, and exclusive (codes that stand alone in every
-// multi).
+// ReadShared reads a file of shared option sets: lists, exclusive (codes that stand alone in every
+// multi), and labels (words for codes that would read stiffly in sentence case).
 func ReadShared(file string, src []byte) (*Shared, error) {
 	f := &faults{file: file}
-	s := &Shared{lists: map[string]*List{}}
+	s := &Shared{lists: map[string]*List{}, labels: map[string]string{}}
 	if root := parseYAML(f, src); root != nil {
 		r := &reader{f, &Form{}}
 		r.take(root, "shared lists", map[string]func(*node){
 			"lists":     func(n *node) { r.lists(n, s.lists, true) },
 			"exclusive": func(n *node) { s.exclusive = r.strs(n) },
+			"labels": func(n *node) {
+				for _, p := range n.keys {
+					s.labels[p.name] = r.str(p.val)
+				}
+			},
 		})
+		for _, l := range s.lists {
+			s.word(l.Options)
+		}
 	}
 	return s, f.err()
 }
@@ -206,6 +215,7 @@ func (c *compiler) resolveOptions(it *Item) {
 	if it.Type == "multi" || it.Type == "multi-open" {
 		exclusive = slices.Concat(exclusive, c.form.Exclusive, c.shared.exclusive)
 	}
+	c.shared.word(it.Options)
 	for i := range it.Options {
 		o := &it.Options[i]
 		o.Exclusive = o.Exclusive || slices.Contains(exclusive, o.Code)

@@ -40,6 +40,7 @@ type Option struct {
 	Pos
 	Code      string
 	Label     Text
+	derived   bool // the label was made from the code
 	Prefix    string
 	Ordinal   string
 	Exclusive bool

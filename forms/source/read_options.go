@@ -34,7 +34,7 @@ func (r *reader) options(n *node) []Option {
 			o.Code, o.Exclusive = code, true
 		}
 		if o.Label.Main == "" {
-			o.Label.Main = labelOf(o.Code)
+			o.Label.Main, o.derived = labelOf(o.Code), true
 		}
 		switch {
 		case o.Code == "" || strings.ContainsAny(o.Code, " \t\n"):
@@ -115,6 +115,15 @@ func labelOf(code string) string {
 		return code
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// word gives options without a label of their own the words that all forms share for their code.
+func (s *Shared) word(options []Option) {
+	for i := range options {
+		if l, ok := s.labels[options[i].Code]; ok && options[i].derived {
+			options[i].Label.Main = l
+		}
+	}
 }
 
 func isNumber(s string) bool {
