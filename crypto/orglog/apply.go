@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	"doorstep/crypto/detcbor"
 	"doorstep/crypto/seal"
 	"doorstep/crypto/sign"
 )
@@ -34,7 +35,7 @@ func Begin(pinned [32]byte, entry []byte) (*State, error) {
 	s := &State{
 		Org: st.Org, Genesis: pinned, Size: 1, Head: st.Hash, Time: st.Time, Threshold: int(g.Threshold), NoteKey: g.NoteKey,
 		Admins: map[sign.KID]sign.Public{}, People: map[ID]*Person{}, Devices: map[ID]*Device{},
-		Roles: map[string]*RoleState{}, Invites: map[ID]*InviteState{}, Policy: map[string]int64{}, Destroyed: map[ID]uint64{},
+		Roles: map[string]*RoleState{}, Invites: map[ID]*InviteState{}, Policy: map[string]int64{}, Destroyed: map[ID]uint64{}, admitted: map[admission]bool{},
 		byKID: map[sign.KID]ID{}, courier: map[sign.KID]ID{}, inviteBy: map[sign.KID]ID{}, usedKeys: map[string]bool{},
 	}
 	for _, k := range g.Admins {
@@ -158,7 +159,7 @@ func (s *State) check(st *Statement) error {
 		return signatureError(err)
 	}
 	need := 1
-	if st.needsThreshold() {
+	if s.needsThreshold(st) {
 		need = s.Threshold
 		for _, kid := range st.Signers {
 			if _, ok := s.Admins[kid]; !ok {
@@ -174,9 +175,16 @@ func (s *State) check(st *Statement) error {
 	return nil
 }
 
-func (st *Statement) needsThreshold() bool {
-	if r, ok := st.Content.(Role); ok && r.ID == RoleRecovery {
-		return true
+// needsThreshold reports whether administrators sign st together: always for
+// what concerns everybody, and for the named people of a restricted case, which
+// no administrator may enter or open to others alone.
+func (s *State) needsThreshold(st *Statement) bool {
+	_, admin := s.Admins[st.Signers[0]]
+	switch c := st.Content.(type) {
+	case Role:
+		return c.ID == RoleRecovery || admin && IsNamed(c.ID)
+	case Grant:
+		return admin && IsNamed(c.Role)
 	}
 	return st.Kind.threshold()
 }
@@ -218,6 +226,8 @@ func (s *State) admit(st *Statement) error {
 		err = s.destroy(c)
 	case Checkpoint:
 		err = s.checkpoint(c)
+	case Admit:
+		err = s.admitHeld(who, c)
 	default: // a second genesis
 		err = invalid("statement of kind %d inside the log", st.Kind)
 	}
@@ -258,8 +268,10 @@ func (a actor) mayRank(r Rank) bool {
 }
 
 // manages reports whether the actor may invite, approve, revoke and remove p:
-// an administrator anybody, a lead all below, a manager those below who share
-// a role other than staff.
+// an administrator anybody, a lead all below, a manager those below who are in
+// one of the manager's own teams. Sharing duty or a restricted case does not
+// count: whoever may put somebody into such a role must not thereby come to
+// manage, and so to be able to impersonate, people of other teams.
 func (s *State) manages(a actor, p *Person) bool {
 	if !a.mayRank(p.Rank) {
 		return false
@@ -268,7 +280,7 @@ func (s *State) manages(a actor, p *Person) bool {
 		return true
 	}
 	for id, r := range s.Roles {
-		if id != RoleStaff && r.Members[p.ID] && r.Members[a.person.ID] {
+		if isUnit(id) && r.Members[p.ID] && r.Members[a.person.ID] {
 			return true
 		}
 	}
@@ -358,8 +370,28 @@ func (s *State) destroy(c Destroy) error {
 }
 
 func (s *State) checkpoint(c Checkpoint) error {
-	if c.Size != s.Size || c.Head != s.Head {
+	if c.Size != s.Size || c.Head != s.Head || c.Digest != s.Digest() {
 		return invalid("checkpoint of another log")
+	}
+	return nil
+}
+
+// admitHeld: whoever decides about a revoked device's work is answerable for
+// others, so practitioners and guests do not. An entry may be admitted twice:
+// two managers looked at the same list.
+func (s *State) admitHeld(who actor, c Admit) error {
+	if !who.admin && who.person.Rank < Manager {
+		return ErrNotAllowed
+	}
+	if c.Space == (ID{}) || len(c.Hashes) == 0 || len(c.Hashes) > MaxAdmit ||
+		!rising(c.Hashes, func(a, b detcbor.B32) int { return bytes.Compare(a[:], b[:]) }) {
+		return invalid("admitted entries")
+	}
+	if _, gone := s.Destroyed[c.Space]; gone {
+		return invalid("space is destroyed")
+	}
+	for _, h := range c.Hashes {
+		s.admitted[admission{c.Space, h}] = true
 	}
 	return nil
 }

@@ -32,7 +32,8 @@ const everyKind = `
 	a1+a2 dismiss dora
 	a1+a2 reset
 	a1+a2 destroy s1
-	a1+a2 checkpoint`
+	a1+a2 checkpoint
+	lou admit s2 x1 x2`
 
 func TestEveryKindIsInTheHistory(t *testing.T) {
 	h := play(t, everyKind)
@@ -42,7 +43,7 @@ func TestEveryKindIsInTheHistory(t *testing.T) {
 		check(t, err)
 		seen[st.Kind] = true
 	}
-	for k := KindGenesis; k <= KindCheckpoint; k++ {
+	for k := KindGenesis; k <= KindAdmit; k++ {
 		if !seen[k] {
 			t.Errorf("no statement of kind %d: the attacks below do not cover it", k)
 		}
@@ -364,7 +365,7 @@ func TestNewerStatementsStopTheLog(t *testing.T) {
 	h := play(t, "")
 	content, err := detcbor.Marshal(map[int]int{1: 1})
 	check(t, err)
-	b := body{Org: h.s.Org, Size: h.s.Size, Prev: h.s.Head, Kind: KindCheckpoint + 1, Content: content, Suite: suiteDS1}
+	b := body{Org: h.s.Org, Size: h.s.Size, Prev: h.s.Head, Kind: KindAdmit + 1, Content: content, Suite: suiteDS1}
 	for name, change := range map[string]func(*body){
 		"kind":  func(*body) {},
 		"suite": func(b *body) { b.Kind, b.Suite = KindPolicy, 2 },

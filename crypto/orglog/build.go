@@ -109,6 +109,24 @@ func (s *State) NewInvite(id, person ID, expires time.Time, secrets ...invite.Se
 	return c
 }
 
+// NewCheckpoint makes the statement by which administrators confirm the log as
+// it stands.
+func (s *State) NewCheckpoint() Checkpoint {
+	return Checkpoint{Size: s.Size, Head: s.Head, Digest: s.Digest()}
+}
+
+// NewAdmit makes the statement that admits entries of a space, given by their
+// SHA-256 in any order.
+func NewAdmit(space ID, hashes ...[32]byte) Admit {
+	c := Admit{Space: space}
+	for _, h := range hashes {
+		c.Hashes = append(c.Hashes, h)
+	}
+	slices.SortFunc(c.Hashes, func(a, b detcbor.B32) int { return bytes.Compare(a[:], b[:]) })
+	c.Hashes = slices.Compact(c.Hashes)
+	return c
+}
+
 // roleInfo is what the wraps of a role generation are bound to.
 func roleInfo(org ID, role string, kid seal.KID) seal.WrapInfo {
 	return seal.WrapInfo{Purpose: seal.PurposeRole, Org: org, Subject: []byte(role), KID: kid}

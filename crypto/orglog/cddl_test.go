@@ -11,7 +11,7 @@ func TestCDDLIsCurrent(t *testing.T) {
 		"statement": body{}, "genesis": Genesis{}, "add-admin": AddAdmin{}, "remove-admin": RemoveAdmin{}, "add-person": AddPerson{},
 		"change-person": ChangePerson{}, "remove-person": RemovePerson{}, "invite": Invite{}, "cancel-invite": CancelInvite{},
 		"add-device": AddDevice{}, "revoke-device": RevokeDevice{}, "role": Role{}, "grant": Grant{}, "policy": Policy{},
-		"server-reset": ServerReset{}, "destroy": Destroy{}, "checkpoint": Checkpoint{},
+		"server-reset": ServerReset{}, "destroy": Destroy{}, "checkpoint": Checkpoint{}, "admit": Admit{},
 		"join": joinBody{}, "epoch-header": epochHeaderWire{}, "epoch": epochBody{},
 	})
 }

@@ -158,11 +158,20 @@ type (
 	}
 
 	// Checkpoint confirms the log up to here: its size and head before this
-	// entry, and the digest of a state from which later apps may start.
+	// entry, and the digest (State.Digest) of the state before it, from which
+	// later apps may start. Apply compares all three.
 	Checkpoint struct {
 		Size   uint64      `cbor:"1,keyasint"`
 		Head   detcbor.B32 `cbor:"2,keyasint"`
 		Digest detcbor.B32 `cbor:"3,keyasint"`
+	}
+
+	// Admit takes entries of a space in that the server holds aside: the work
+	// of a device that was revoked meanwhile, which somebody has looked at. Each
+	// is named by the SHA-256 of its bytes.
+	Admit struct {
+		Space  detcbor.B16   `cbor:"1,keyasint"`
+		Hashes []detcbor.B32 `cbor:"2,keyasint"` // rising, none twice
 	}
 )
 
@@ -193,6 +202,7 @@ func (Policy) kind() Kind       { return KindPolicy }
 func (ServerReset) kind() Kind  { return KindServerReset }
 func (Destroy) kind() Kind      { return KindDestroy }
 func (Checkpoint) kind() Kind   { return KindCheckpoint }
+func (Admit) kind() Kind        { return KindAdmit }
 
 // decodeContent reads the content of a statement of kind k, strictly.
 func decodeContent(k Kind, raw []byte) (Content, error) {
@@ -229,6 +239,8 @@ func decodeContent(k Kind, raw []byte) (Content, error) {
 		return decodeAs[Destroy](raw)
 	case KindCheckpoint:
 		return decodeAs[Checkpoint](raw)
+	case KindAdmit:
+		return decodeAs[Admit](raw)
 	}
 	return nil, ErrNewer
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,6 +32,7 @@ import (
 //	role ROLE PERSON...        rotate ROLE             grant ROLE PERSON...
 //	policy NAME NUMBER         destroy SPACE           reset
 //	admin NAME                 dismiss NAME            checkpoint
+//	admit SPACE ENTRY...       pass ROLE TABLET (grant to one tablet only)
 //
 // Steps without an actor: "wait HOURS", "TABLET holds ROLE GEN...", "TABLET
 // lacks ROLE", "stale ROLE...", "due TABLET ROLE".
@@ -40,6 +42,7 @@ type history struct {
 	invites map[string]ID
 	secrets map[string]invite.Secret // by invite
 	extra   map[string]sign.Private  // administrators by name
+	made    func()                   // to be done if the statement is accepted
 }
 
 var classes = map[string]error{
@@ -65,8 +68,12 @@ func play(t *testing.T, text string) *history {
 			t.Fatalf("line %d: %s: got %v", i+1, line, err)
 		}
 		if err == nil {
+			if h.made != nil {
+				h.made()
+			}
 			h.collect()
 		}
+		h.made = nil
 	}
 	again, err := Load(h.pin, h.entries)
 	if err != nil {
@@ -180,7 +187,7 @@ func (h *history) content(keys []sign.Private, ring *Keyring, verb string, arg [
 	case "role":
 		c, g, err := h.s.NewRole(rand.Reader, arg[0], ids(arg[1:]), nil, nil)
 		if err == nil && arg[0] != RoleRecovery && ring != nil {
-			err = h.tablets["lou"].keys.Add(arg[0], g)
+			h.made = func() { check(h.t, ring.Add(arg[0], g)) } // its maker has it, member or not
 		}
 		return c, err
 	case "rotate":
@@ -200,6 +207,12 @@ func (h *history) content(keys []sign.Private, ring *Keyring, verb string, arg [
 		return Role{ID: RoleRecovery, Gen: next.Gen, Key: ident.Recipient().Bytes(), KID: next.KID(), Members: []detcbor.B16{}, Wraps: []DeviceWrap{}, Prev: []RolePrev{{KID: h.recovery.KID(), Box: box}}}, nil
 	case "grant":
 		return one(h.s.NewGrant(arg[0], ids(arg[1:]), ring))
+	case "grant-as":
+		return one(h.s.NewGrant(arg[1], ids(arg[2:]), h.tablets[arg[0]].keys))
+	case "pass":
+		c, err := h.s.NewGrant(arg[0], nil, ring)
+		c.Wraps = slices.DeleteFunc(c.Wraps, func(w DeviceWrap) bool { return ID(w.Device) != id(arg[1]) })
+		return c, err
 	case "policy":
 		n, err := strconv.ParseInt(arg[1], 10, 64)
 		return Policy{Values: map[string]int64{arg[0]: n}}, err
@@ -207,8 +220,14 @@ func (h *history) content(keys []sign.Private, ring *Keyring, verb string, arg [
 		return Destroy{Space: id(arg[0]), Basis: 1}, nil
 	case "reset":
 		return ServerReset{Reason: 1}, nil
+	case "admit":
+		var hashes [][32]byte
+		for _, x := range arg[1:] {
+			hashes = append(hashes, Hash([]byte(x)))
+		}
+		return NewAdmit(id(arg[0]), hashes...), nil
 	case "checkpoint":
-		return Checkpoint{Size: h.s.Size, Head: h.s.Head}, nil
+		return h.s.NewCheckpoint(), nil
 	case "admin":
 		k, err := sign.NewPrivate(rand.Reader)
 		check(h.t, err)
@@ -384,6 +403,122 @@ func TestHistories(t *testing.T) {
 			lou grant staff Gus ! invalid
 			lou enrol Gus gus
 			gus holds guest:nurse 1`},
+		{"duty is for one's own people", `
+			lou role duty Lou
+			lou add Mia manager staff team:north
+			lou enrol Mia mia
+			lou add Pat practitioner staff team:north
+			lou enrol Pat pat
+			mia grant duty Pat ! no-key
+			lou grant duty Mia
+			mia holds duty 1
+			mia grant duty Pat
+			pat holds duty 1
+			pat rotate duty ! not-allowed
+			mia rotate duty
+			pat holds duty 1 2
+			# being on duty together makes nobody anybody's manager
+			lou role team:south Lou
+			lou add Sam practitioner staff team:south
+			lou enrol Sam sam
+			mia grant duty Sam ! not-allowed
+			lou grant duty Sam
+			sam holds duty 2
+			mia invite Sam i1 ! not-allowed
+			mia revoke sam ! not-allowed
+			mia remove Sam ! not-allowed
+			lou role guest:nurse Lou
+			lou add Gus guest guest:nurse
+			lou grant duty Gus ! invalid
+			lou add Gil guest guest:nurse duty ! invalid`},
+		{"nobody is taken over from another team", `
+			lou role team:south Lou
+			lou add Mia manager staff team:north
+			lou enrol Mia mia
+			lou add Sam practitioner staff team:south
+			lou enrol Sam sam
+			mia grant team:north Sam ! not-allowed
+			mia rotate-to team:north Lou Mia Sam ! not-allowed
+			mia invite Sam i1 ! not-allowed
+			lou grant team:north Sam
+			mia invite Sam i1`},
+		{"a case restricted to named people", `
+			lou role team:south Lou
+			lou add Mia manager staff team:north
+			lou enrol Mia mia
+			lou add Pat practitioner staff team:north
+			lou enrol Pat pat
+			lou add Sam practitioner staff team:south
+			lou enrol Sam sam
+			lou add Max manager staff team:north
+			lou enrol Max max
+			lou role guest:nurse Lou
+			lou add Gus guest guest:nurse
+			pat role named:0011223344556677 Pat ! not-allowed
+			mia role named:0011223344556677 Pat Sam ! not-allowed
+			mia role named:0011223344556677 Mia Gus ! invalid
+			mia role named:001122334455667 Mia ! invalid
+			mia role named:001122334455667G Mia ! invalid
+			mia role named:0011223344556677 Mia Sam
+			sam holds named:0011223344556677 1
+			# who is not among them has no part in it, whatever their rank
+			max rotate-to named:0011223344556677 Max ! not-allowed
+			max role named:0011223344556677 Max ! not-allowed
+			lou role named:0011223344556677 Lou ! not-allowed
+			lou add Eve practitioner staff named:0011223344556677 ! not-allowed
+			a1 add Eve practitioner staff named:0011223344556677 ! not-allowed
+			sam rotate named:0011223344556677 ! not-allowed
+			# no say over those who were named
+			mia invite Sam i1 ! not-allowed
+			mia grant named:0011223344556677 Pat
+			pat holds named:0011223344556677 1
+			mia rotate-to named:0011223344556677 Mia Sam
+			pat lacks named:0011223344556677
+			mia rotate-to named:0011223344556677 Sam ! not-allowed
+			# the last manager leaves: administrators hand it on, together
+			lou remove Mia
+			stale named:0011223344556677 staff team:north
+			a1 grant-as sam named:0011223344556677 Max ! not-allowed
+			a1+a2 grant-as sam named:0011223344556677 Max
+			max holds named:0011223344556677 1 2
+			max rotate named:0011223344556677
+			sam holds named:0011223344556677 1 2 3`},
+		{"a second tablet gets what the first holds", `
+			lou role duty Lou
+			lou add Mia manager staff team:north
+			lou enrol Mia mia
+			lou add Pat practitioner staff team:north
+			lou enrol Pat pat
+			lou grant duty Pat
+			mia enrol Pat pat2
+			pat2 lacks duty
+			pat pass duty pat2
+			pat2 holds duty 1
+			lou add Ann practitioner staff team:north duty
+			mia enrol Ann ann
+			pat pass duty ann ! not-allowed`},
+		{"what was held aside", `
+			lou add Mia manager staff team:north
+			lou enrol Mia mia
+			lou add Pat practitioner staff team:north
+			lou enrol Pat pat
+			pat admit s1 x1 ! not-allowed
+			mia admit s1 x1 x2
+			a1 admit s1 x2 x3
+			lou admit s1 x1
+			a1+a2 admit s1 x4 ! signer
+			lou admit s1 ! invalid
+			a1+a2 destroy s1
+			lou admit s1 x9 ! invalid`},
+		{"policy bounds invites", `
+			lou add Pat practitioner staff team:north
+			a1+a2 policy invite-hours 8
+			lou invite Pat i1 9 ! invalid
+			lou invite Pat i1 8
+			# a value nobody should have set does not open the door
+			a1+a2 policy invite-hours 1000
+			lou invite Pat i2 73 ! invalid
+			lou invite Pat i2 72`},
 		{"names are of this organisation", `
 			lou add Lou practitioner staff team:north ! invalid
 			lou add Eve practitioner staff team:east ! invalid

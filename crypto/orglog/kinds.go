@@ -34,6 +34,7 @@ const (
 	KindServerReset  Kind = 14 // threshold: the server lost data or gets a new note key
 	KindDestroy      Kind = 15 // threshold: a space's keys are destroyed, lawfully
 	KindCheckpoint   Kind = 16 // threshold: administrators confirm the log so far
+	KindAdmit        Kind = 17 // a manager, lead or administrator takes in what the server held aside
 )
 
 // threshold reports whether as many administrators as the genesis says must
@@ -54,6 +55,7 @@ const (
 	MinThreshold = 2
 	MaxMembers   = 1 << 14 // people of one role
 	MaxRoles     = 64      // roles of one person
+	MaxAdmit     = 4096    // entries that one statement admits
 	maxRolePrev  = 16      // older generations sealed under one
 	maxText      = 512     // bytes of a note key or policy name
 	maxNameBox   = 1024    // bytes of a sealed name

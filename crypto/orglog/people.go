@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"doorstep/crypto/detcbor"
-	"doorstep/crypto/invite"
 	"doorstep/crypto/seal"
 )
 
@@ -38,6 +37,12 @@ func (s *State) addPerson(who actor, c AddPerson) error {
 		r, ok := s.Roles[role]
 		if !ok || role == RoleRecovery {
 			return invalid("no role %s", role)
+		}
+		if c.Rank == Guest && closedToGuests(role) {
+			return invalid("role %s is closed to guests", role)
+		}
+		if IsNamed(role) {
+			return ErrNotAllowed // by a Role or Grant only, where the rules for it stand
 		}
 		if !who.admin && who.person.Rank < Lead && !r.Members[who.person.ID] {
 			return ErrNotAllowed
@@ -128,8 +133,9 @@ func (s *State) invite(who actor, c Invite, now int64) error {
 			return invalid("invite key is known already")
 		}
 	}
-	if last := time.UnixMilli(now).Add(invite.MaxLife).Unix(); c.Expires <= 0 || c.Expires > last {
-		return invalid("invite open for more than %v", invite.MaxLife)
+	life := time.Duration(s.InviteHours()) * time.Hour
+	if last := time.UnixMilli(now).Add(life).Unix(); c.Expires <= 0 || c.Expires > last {
+		return invalid("invite open for more than %v", life)
 	}
 	s.Invites[id] = &InviteState{ID: id, Person: p.ID, Keys: c.Keys, Expires: c.Expires}
 	for _, k := range c.Keys {

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"slices"
 
+	"doorstep/crypto/detcbor"
 	"doorstep/crypto/seal"
 )
 
@@ -18,6 +19,11 @@ func (s *State) role(who actor, c Role) error {
 	old, exists := s.Roles[c.ID]
 	if err := s.mayMakeRole(who, c.ID, old); err != nil {
 		return err
+	}
+	if IsNamed(c.ID) && !who.admin && !slices.Contains(c.Members, detcbor.B16(who.person.ID)) {
+		// Whoever names the people of a restricted case stands among them, for
+		// the log to show.
+		return ErrNotAllowed
 	}
 	gen := uint64(1)
 	if exists {
@@ -45,6 +51,11 @@ func (s *State) role(who actor, c Role) error {
 	members, err := s.checkMembers(c)
 	if err != nil {
 		return err
+	}
+	for m := range members {
+		if exists && !old.Members[m] && !s.mayBring(who, c.ID, s.People[m]) {
+			return ErrNotAllowed
+		}
 	}
 	wraps, err := checkWraps(c.Wraps, s.memberDevices(members))
 	if err != nil {
@@ -83,16 +94,56 @@ func checkPrev(c Role, old *RoleState) error {
 	return nil
 }
 
-// mayMakeRole: recovery needs the administrators' threshold, which check has
-// counted; a new role a lead; a next generation a manager among its members.
+// mayMakeRole says who may make a role, its next generation or a grant of it:
+//
+//   - recovery: the administrators together, which check has counted;
+//   - named people of a restricted case: to begin, any manager or lead; afterwards
+//     a manager or lead among its members; administrators together;
+//   - any other new role: a lead or an administrator;
+//   - any other next generation or grant: a lead, an administrator, or a manager
+//     among its members.
 func (s *State) mayMakeRole(who actor, id string, old *RoleState) error {
-	if who.admin || who.person.Rank == Lead {
+	switch {
+	case who.admin:
 		return nil
-	}
-	if old != nil && who.person.Rank == Manager && old.Members[who.person.ID] {
+	case IsNamed(id):
+		if who.person.Rank >= Manager && (old == nil || old.Members[who.person.ID]) {
+			return nil
+		}
+	case who.person.Rank == Lead:
+		return nil
+	case old != nil && who.person.Rank == Manager && old.Members[who.person.ID]:
 		return nil
 	}
 	return ErrNotAllowed
+}
+
+// mayBring reports whether the actor may bring p into a role that exists. A
+// manager brings only whom they manage, or who has no team yet, into a team or
+// into duty: to be in a team of one's own is to be managed by oneself, and
+// nobody may take people over from another team so. Into a restricted case a
+// manager brings anybody whom it needs: that gives no say over them.
+func (s *State) mayBring(who actor, role string, p *Person) bool {
+	if who.admin || who.person.Rank == Lead || IsNamed(role) || role == RoleStaff {
+		return true
+	}
+	return s.manages(who, p) || !s.inUnit(p.ID) && who.mayRank(p.Rank)
+}
+
+// inUnit reports whether a person is in any team.
+func (s *State) inUnit(person ID) bool {
+	for id, r := range s.Roles {
+		if isUnit(id) && r.Members[person] {
+			return true
+		}
+	}
+	return false
+}
+
+// closedToGuests reports whether a role is for the organisation's own people
+// only.
+func closedToGuests(role string) bool {
+	return role == RoleStaff || role == RoleDuty || role == RoleCustodian || IsNamed(role)
 }
 
 // checkMembers returns the members as a set. Staff holds everybody but guests.
@@ -106,8 +157,8 @@ func (s *State) checkMembers(c Role) (map[ID]bool, error) {
 		if !ok || !p.Active() || c.ID == RoleRecovery {
 			return nil, invalid("role %s: member is not an active person", c.ID)
 		}
-		if c.ID == RoleStaff && p.Rank == Guest {
-			return nil, invalid("a guest is not staff")
+		if p.Rank == Guest && closedToGuests(c.ID) {
+			return nil, invalid("role %s is closed to guests", c.ID)
 		}
 		members[p.ID] = true
 	}
@@ -142,7 +193,7 @@ func (s *State) grant(who actor, c Grant) error {
 	if !ok || c.Role == RoleRecovery {
 		return invalid("no role %s", c.Role)
 	}
-	if err := s.mayMakeRole(who, c.Role, r); err != nil {
+	if err := s.mayMakeRole(who, c.Role, r); err != nil && !s.forOwnDevices(who, c) {
 		return err
 	}
 	if c.Gen != r.Current().Gen || !rising(c.People, compareB16) || !rising(c.Wraps, compareWrap) || len(c.People)+len(c.Wraps) == 0 {
@@ -150,8 +201,11 @@ func (s *State) grant(who actor, c Grant) error {
 	}
 	for _, m := range c.People {
 		p, ok := s.People[ID(m)]
-		if !ok || !p.Active() || r.Members[p.ID] || c.Role == RoleStaff && p.Rank == Guest {
+		if !ok || !p.Active() || r.Members[p.ID] || p.Rank == Guest && closedToGuests(c.Role) {
 			return invalid("role %s: new member", c.Role)
+		}
+		if !s.mayBring(who, c.Role, p) {
+			return ErrNotAllowed
 		}
 	}
 	next := r.withMembers(func(m map[ID]bool) {
@@ -169,6 +223,16 @@ func (s *State) grant(who actor, c Grant) error {
 	}
 	s.Roles[c.Role] = next.withWraps(more)
 	return nil
+}
+
+// forOwnDevices reports whether a grant does nothing but pass a role's seed on to
+// other devices of the person who signs it: everybody may do that with a second
+// tablet that somebody else approved.
+func (s *State) forOwnDevices(who actor, c Grant) bool {
+	return !who.admin && len(c.People) == 0 && !slices.ContainsFunc(c.Wraps, func(w DeviceWrap) bool {
+		d, ok := s.Devices[ID(w.Device)]
+		return !ok || d.Person != who.person.ID
+	})
 }
 
 // Superseded reports whether a generation of a role is not its newest, or the

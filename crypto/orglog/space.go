@@ -26,9 +26,9 @@ type Space struct {
 // a later one only from somebody who held a role that opens the space, and its
 // predecessors must be known. A record that was applied before changes nothing.
 // Records that did not come through the space's log must not be applied when
-// State.Authority says Former.
+// State.Judge says Former.
 func (sp *Space) Apply(s *State, r *EpochRecord) error {
-	if auth := s.Authority(r.Device, r.OrgSize); auth != Authorised && auth != Former {
+	if auth := s.Judge(r.Device, r.OrgSize, r.Space, r.Hash); auth != Authorised && auth != Former {
 		return ErrSigner
 	}
 	d, _ := s.DeviceByKID(r.Device)

@@ -256,7 +256,7 @@ func FuzzOrgStatement(f *testing.F) {
 			if detcbor.Check(b) != nil {
 				t.Error("an entry that is not deterministic parses")
 			}
-			_ = st.needsThreshold()
+			_ = o.s.needsThreshold(st)
 		}
 		if _, err := o.s.Apply(b); err == nil {
 			t.Error("an entry that nobody signed was applied")

@@ -2,6 +2,7 @@ package orglog
 
 import (
 	"bytes"
+	"encoding/hex"
 	"maps"
 	"slices"
 	"strings"
@@ -19,14 +20,34 @@ const (
 	RoleCustodian = "custodian" // the council's own headless client
 	TeamPrefix    = "team:"
 	GuestPrefix   = "guest:"
+	NamedPrefix   = "named:" // the named people of one restricted case; 16 hexadecimal digits follow
 )
 
-// ValidRole reports whether id may name a role: one of the names above, or a
-// prefix and 1 to 40 small letters, digits and dashes.
+// NamedRole names a role for the people of one restricted case. The digits are
+// drawn at random: a name would tell the server which case it is.
+func NamedRole(random [8]byte) string { return NamedPrefix + hex.EncodeToString(random[:]) }
+
+// IsNamed reports whether a role is one of named people.
+func IsNamed(role string) bool { return strings.HasPrefix(role, NamedPrefix) }
+
+// isUnit reports whether a role is a team or a guest's: a group with a manager.
+// Being together in another role (duty, custodian, named) gives nobody a say
+// over anybody.
+func isUnit(role string) bool {
+	return strings.HasPrefix(role, TeamPrefix) || strings.HasPrefix(role, GuestPrefix)
+}
+
+// ValidRole reports whether id may name a role: one of the names above, a prefix
+// of a team or guest and 1 to 40 small letters, digits and dashes, or the prefix
+// of named people and exactly 16 hexadecimal digits in small letters.
 func ValidRole(id string) bool {
 	switch id {
 	case RoleStaff, RoleRecovery, RoleDuty, RoleCustodian:
 		return true
+	}
+	if digits, ok := strings.CutPrefix(id, NamedPrefix); ok {
+		b, err := hex.DecodeString(digits)
+		return err == nil && len(b) == 8 && hex.EncodeToString(b) == digits
 	}
 	rest, ok := strings.CutPrefix(id, TeamPrefix)
 	if !ok {
@@ -130,6 +151,12 @@ type InviteState struct {
 	Closed  uint64 // place of the statement that used or cancelled it; 0: open
 }
 
+// admission names one entry that was admitted.
+type admission struct {
+	space ID
+	hash  [32]byte
+}
+
 // State is the organisation after a number of statements. It is a value to be
 // read; only Apply makes a new one.
 type State struct {
@@ -149,6 +176,7 @@ type State struct {
 	Destroyed map[ID]uint64 // spaces, with the place of the statement
 	Resets    []uint64      // places of server resets
 
+	admitted map[admission]bool
 	byKID    map[sign.KID]ID // devices by signing key
 	courier  map[sign.KID]ID // devices by courier key
 	inviteBy map[sign.KID]ID // invites by key
@@ -166,6 +194,7 @@ func (s *State) clone() *State {
 	c.Policy = maps.Clone(s.Policy)
 	c.Destroyed = maps.Clone(s.Destroyed)
 	c.Resets = slices.Clone(s.Resets)
+	c.admitted = maps.Clone(s.admitted)
 	c.byKID = maps.Clone(s.byKID)
 	c.courier = maps.Clone(s.courier)
 	c.inviteBy = maps.Clone(s.inviteBy)
@@ -205,6 +234,31 @@ const (
 	Former
 	Barred // it had seen its own revocation when it signed
 )
+
+// Admits reports whether a manager, lead or administrator has admitted the entry
+// of a space with this SHA-256, whatever became of the device that signed it.
+func (s *State) Admits(space ID, hash [32]byte) bool { return s.admitted[admission{space, hash}] }
+
+// Admissions returns how many entries were admitted so far: a server looks again
+// at what it holds aside when the number grows.
+func (s *State) Admissions() int { return len(s.admitted) }
+
+// ResetAfter reports whether administrators stated a loss of the server's after
+// a place of the log: then what members hold of a device revoked at that place
+// may have been in the lost part and is taken back.
+func (s *State) ResetAfter(place uint64) bool {
+	return len(s.Resets) > 0 && s.Resets[len(s.Resets)-1] > place
+}
+
+// Judge is Authority for one entry of a space, by the SHA-256 of its bytes: what
+// somebody admitted counts as Authorised, though its device was revoked.
+func (s *State) Judge(kid sign.KID, seen uint64, space ID, hash [32]byte) Authority {
+	a := s.Authority(kid, seen)
+	if (a == Former || a == Barred) && s.Admits(space, hash) {
+		return Authorised
+	}
+	return a
+}
 
 // Authority judges a signature by the device key kid, whose signer claims to
 // have seen the first seen statements of the log.
