@@ -12,7 +12,9 @@ import (
 
 // Counts says what a check has seen.
 type Counts struct {
-	Spaces, Entries, Statements, Evidence int
+	Spaces, Entries, Statements, Evidence, Held, Blobs int
+	// Destroyed are those of Spaces of which only the mark is left.
+	Destroyed int
 }
 
 // Check reads everything that a store holds and calls found for each thing that
@@ -29,6 +31,10 @@ func Check(ctx context.Context, s Store, verify func(Entry) error, found func(pr
 	}
 	for _, h := range heads {
 		n.Spaces++
+		if h.Destroyed {
+			n.Destroyed++
+			continue
+		}
 		if err := checkSpace(ctx, s, h, verify, found, &n); err != nil {
 			return n, err
 		}
@@ -46,7 +52,50 @@ func Check(ctx context.Context, s Store, verify func(Entry) error, found func(pr
 	if err != nil {
 		found(fmt.Sprintf("evidence: %v", err))
 	}
-	return n, nil
+	err = s.HeldAside(ctx, func(h Held) error {
+		n.Held++
+		if wire.HashOf(h.Raw) != h.Hash {
+			found(fmt.Sprintf("held aside: bundle %d: bytes differ from their hash", n.Held))
+		}
+		return nil
+	})
+	if err != nil {
+		found(fmt.Sprintf("held aside: %v", err))
+	}
+	err = checkBlobs(ctx, s, found, &n)
+	return n, err
+}
+
+// checkBlobs reads every blob that is known.
+func checkBlobs(ctx context.Context, s Store, found func(string), n *Counts) error {
+	var last wire.Hash
+	err := s.Blobs(ctx, func(h wire.Hash, size int64, _ Owner) error {
+		if n.Blobs > 0 && h == last {
+			return nil
+		}
+		last = h
+		n.Blobs++
+		data, err := s.Blob(ctx, h)
+		switch {
+		case errors.Is(err, ErrAbsent):
+			found(fmt.Sprintf("blob %x: it is missing", h[:4]))
+		case errors.Is(err, ErrDamaged):
+			found(fmt.Sprintf("blob %x: bytes differ from their hash", h[:4]))
+		case err != nil:
+			return err
+		case int64(len(data)) != size:
+			found(fmt.Sprintf("blob %x: %d bytes, noted are %d", h[:4], len(data), size))
+		}
+		return nil
+	})
+	if errors.Is(err, ErrDamaged) {
+		found(fmt.Sprintf("blobs: %v", err))
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the blobs: %w", err)
+	}
+	return nil
 }
 
 func checkSpace(ctx context.Context, s Store, h Head, verify func(Entry) error, found func(string), n *Counts) error {

@@ -137,6 +137,9 @@ func (l *Log) planOne(ctx context.Context, p *planner, o Offer) (Outcome, error)
 		p.next[s] = want + 1
 	}
 	pos, err := l.grow(ctx, p, o, hash)
+	if errors.Is(err, ErrDestroyed) {
+		return Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: hash}, Refused: wire.RefusedSpace}, nil
+	}
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -25,7 +25,8 @@ func blobHash(r *http.Request) (h wire.Hash, ok bool) {
 // blobPut stores one sealed chunk under the hash of its bytes. What is there
 // already stays as it is, so sending again costs nothing but the sending.
 func (s *Server) blobPut(w http.ResponseWriter, r *http.Request) {
-	if _, ok := s.allow(w, r, wire.ScopeDevice); !ok {
+	who, ok := s.allow(w, r, wire.ScopeDevice)
+	if !ok {
 		return
 	}
 	want, ok := blobHash(r)
@@ -47,7 +48,7 @@ func (s *Server) blobPut(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.metrics.bytesIn.Add(float64(len(data)))
-	made, err := s.cfg.Store.PutBlob(r.Context(), want, data)
+	made, err := s.cfg.Store.PutBlob(r.Context(), want, data, logstore.Owner{Device: wire.ID(who.kid)})
 	if err != nil {
 		s.fail(w, "blob", err)
 		return

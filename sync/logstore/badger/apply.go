@@ -19,18 +19,51 @@ type rows struct {
 }
 
 func (w *rows) put(key, value []byte) {
+	w.do(func(tx *badger.Txn) error { return tx.Set(key, value) })
+}
+
+func (w *rows) del(key []byte) {
+	w.do(func(tx *badger.Txn) error { return tx.Delete(key) })
+}
+
+func (w *rows) do(change func(tx *badger.Txn) error) {
 	if w.err != nil {
 		return
 	}
-	err := w.tx.Set(key, value)
+	err := change(w.tx)
 	if errors.Is(err, badger.ErrTxnTooBig) {
 		if w.err = w.tx.Commit(); w.err != nil {
 			return
 		}
 		w.tx = w.db.NewTransaction(true)
-		err = w.tx.Set(key, value)
+		err = change(w.tx)
 	}
 	w.err = err
+}
+
+// under calls fn for the rows under a prefix as they were before this record.
+func (w *rows) under(prefix []byte, values bool, fn func(k, v []byte)) {
+	if w.err != nil {
+		return
+	}
+	err := w.db.View(func(tx *badger.Txn) error {
+		it := tx.NewIterator(badger.IteratorOptions{Prefix: prefix, PrefetchValues: values, PrefetchSize: 16})
+		defer it.Close()
+		for it.Rewind(); it.Valid() && w.err == nil; it.Next() {
+			var v []byte
+			if values {
+				var err error
+				if v, err = it.Item().ValueCopy(nil); err != nil {
+					return readError(err)
+				}
+			}
+			fn(it.Item().KeyCopy(nil), v)
+		}
+		return nil
+	})
+	if w.err == nil {
+		w.err = err
+	}
 }
 
 // apply puts journal record seq into Badger.
@@ -60,6 +93,7 @@ func (s *Store) apply(seq uint64, r record) error {
 	if r.Set != nil {
 		w.put(settingKey(r.Set.Name), r.Set.Value)
 	}
+	s.applyAside(w, r)
 	for _, b := range r.Batches {
 		w.put(headKey([16]byte(b.Space)), u64(b.Size+uint64(len(b.Entries))))
 	}

@@ -198,7 +198,7 @@ func TestAFullDiskRefusesAndRecovers(t *testing.T) {
 	if _, err := l.Commit(t.Context(), []logstore.Offer{storetest.Offer(1, 1, 0, 1)}); !errors.Is(err, logstore.ErrFull) {
 		t.Errorf("full disk: %v", err)
 	}
-	if _, err := s.PutBlob(t.Context(), [32]byte{1}, []byte("x")); !errors.Is(err, logstore.ErrFull) {
+	if _, err := s.PutBlob(t.Context(), [32]byte{1}, []byte("x"), logstore.Owner{}); !errors.Is(err, logstore.ErrFull) {
 		t.Errorf("blob on a full disk: %v", err)
 	}
 	free = 1 << 30

@@ -3,6 +3,7 @@ package badger
 import (
 	"encoding/binary"
 
+	"doorstep/crypto/detcbor"
 	"doorstep/sync/wire"
 )
 
@@ -11,11 +12,17 @@ const (
 	rowEntry    = 'e' // space, position → incarnation, class, n, hash, bundle
 	rowHashes   = 'h' // space, position → Merkle hashes stored with it
 	rowKey      = 'k' // space, incarnation, class, n → hash, position
-	rowHead     = 's' // space → size
+	rowHead     = 's' // space → size, and a byte more when it is destroyed
 	rowEvidence = 'v' // space, incarnation, class, n, hash → bundle
 	rowOrg      = 'o' // position → statement
 	rowOrgSize  = 'O' // → size
 	rowSetting  = 't' // name → value
+	rowBlob     = 'b' // hash → device, size
+	rowUse      = 'u' // device, hash → size
+	rowOf       = 'c' // space, hash → nothing: the blob belongs to the space
+	rowSpaces   = 'C' // hash, space → nothing: the same, the other way round
+	rowRemove   = 'x' // hash → nothing: the blob's file is to be removed
+	rowHeld     = 'q' // device, space, incarnation, class, n, hash → time, bundle
 	rowApplied  = 'a' // → number of the last journal record that is in here
 )
 
@@ -42,6 +49,29 @@ const keyLen = 1 + 16 + 16 + 1 + 8
 
 func parseKeyKey(b []byte) wire.Key {
 	return wire.Key{Space: wire.ID(b[1:]), Inc: wire.ID(b[17:]), Class: b[33], N: binary.BigEndian.Uint64(b[34:])}
+}
+
+// pairKey is a row of two ids or hashes.
+func pairKey(row byte, a, b []byte) []byte {
+	return append(append([]byte{row}, a...), b...)
+}
+
+// heldKey is row, device (16), space (16), incarnation (16), class, n (8), hash.
+func heldKey(n heldName) []byte {
+	b := append([]byte{rowHeld}, n.Device[:]...)
+	b = append(b, keyKey(0, wire.Key{Space: wire.ID(n.Space), Inc: wire.ID(n.Inc), Class: n.Class, N: n.N})[1:]...)
+	return append(b, n.Hash[:]...)
+}
+
+// heldLen is the length of a heldKey.
+const heldLen = 16 + keyLen + 32
+
+func parseHeldKey(b []byte) heldName {
+	k := parseKeyKey(b[16:]) // whose first byte is not looked at
+	n := heldName{Space: detcbor.B16(k.Space), Inc: detcbor.B16(k.Inc), Class: k.Class, N: k.N}
+	copy(n.Device[:], b[1:])
+	copy(n.Hash[:], b[16+keyLen:])
+	return n
 }
 
 func orgKey(pos uint64) []byte { return binary.BigEndian.AppendUint64([]byte{rowOrg}, pos) }

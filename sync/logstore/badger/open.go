@@ -64,10 +64,8 @@ func Open(path string, opts Options) (*Store, error) {
 	if opts.KeepJournal == 0 {
 		opts.KeepJournal = 4 << 30
 	}
-	for _, d := range []string{path, filepath.Join(path, journalName), filepath.Join(path, blobsName)} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
-			return nil, fmt.Errorf("open the store: %w", err)
-		}
+	if err := os.MkdirAll(path, 0o700); err != nil {
+		return nil, fmt.Errorf("open the store: %w", err)
 	}
 	lock, err := lockDir(path)
 	if err != nil {
@@ -81,9 +79,19 @@ func Open(path string, opts Options) (*Store, error) {
 }
 
 func (s *Store) open() error {
+	format, err := s.format()
+	if err != nil {
+		return err
+	}
+	s.opened = s.opts.Now()
 	dir := journal.OSDir(filepath.Join(s.path, journalName))
 	if s.opts.Dir != nil {
 		dir = s.opts.Dir(dir)
+	}
+	for _, name := range []string{journalName, blobsName} {
+		if err := os.MkdirAll(filepath.Join(s.path, name), 0o700); err != nil {
+			return fmt.Errorf("open the store: %w", err)
+		}
 	}
 	j, rep, err := journal.Open(dir, journal.Options{SegmentSize: segmentSize})
 	if err != nil {
@@ -101,9 +109,14 @@ func (s *Store) open() error {
 		return err
 	}
 	if len(rep.Damage) > 0 {
-		return s.rescue()
+		if err := s.rescue(); err != nil {
+			return err
+		}
 	}
-	return nil
+	if err := s.upgrade(format); err != nil {
+		return err
+	}
+	return s.sweep()
 }
 
 // openView opens Badger and brings it up to the journal's end.
@@ -262,6 +275,9 @@ func (s *Store) fits(r record) (ok bool, err error) {
 	err = s.db.View(func(tx *badger.Txn) error {
 		for _, b := range r.Batches {
 			size, err := headOf(tx, [16]byte(b.Space))
+			if errors.Is(err, logstore.ErrDestroyed) {
+				return nil
+			}
 			if err != nil {
 				return err
 			}

@@ -17,6 +17,12 @@ type record struct {
 	Org     *orgRecord     `cbor:"2,keyasint,omitempty"`
 	Keep    *keepRecord    `cbor:"3,keyasint,omitempty"`
 	Set     *settingRecord `cbor:"4,keyasint,omitempty"`
+	// From here on format 2.
+	Blob     *blobRecord  `cbor:"5,keyasint,omitempty"`
+	DropBlob *detcbor.B32 `cbor:"6,keyasint,omitempty"`
+	Drop     *detcbor.B16 `cbor:"7,keyasint,omitempty"`
+	Hold     *heldRecord  `cbor:"8,keyasint,omitempty"`
+	Release  []heldName   `cbor:"9,keyasint,omitempty"`
 }
 
 type batchRecord struct {
@@ -55,6 +61,33 @@ type settingRecord struct {
 	_     struct{} `cbor:",toarray"`
 	Name  string
 	Value []byte
+}
+
+// blobRecord is a blob whose file is there, with one owner.
+type blobRecord struct {
+	_      struct{} `cbor:",toarray"`
+	Hash   detcbor.B32
+	Size   uint64
+	Device detcbor.B16
+	Space  detcbor.B16
+}
+
+type heldRecord struct {
+	_    struct{} `cbor:",toarray"`
+	Name heldName
+	At   int64 // Unix seconds
+	Raw  []byte
+}
+
+// heldName is what tells one held bundle from another.
+type heldName struct {
+	_      struct{} `cbor:",toarray"`
+	Device detcbor.B16
+	Space  detcbor.B16
+	Inc    detcbor.B16
+	Class  uint8
+	N      uint64
+	Hash   detcbor.B32
 }
 
 func batchesRecord(batches []logstore.Batch) record {

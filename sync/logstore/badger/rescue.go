@@ -3,7 +3,12 @@ package badger
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"os"
+
+	"doorstep/sync/logstore"
+	"doorstep/sync/wire"
 
 	"github.com/dgraph-io/badger/v4"
 )
@@ -43,26 +48,60 @@ func (s *Store) rescue() error {
 	return nil
 }
 
-// isNext says whether a record would add something at exactly the present heads.
+// isNext says whether a record would add something: a batch at exactly the
+// present heads, anything else that is not held. What took something away is
+// not done again, save the destruction of a space.
 func (s *Store) isNext(r record) (ok bool, err error) {
-	if len(r.Batches) == 0 && r.Org == nil {
-		return false, nil
-	}
 	err = s.db.View(func(tx *badger.Txn) error {
-		for _, b := range r.Batches {
-			size, err := headOf(tx, [16]byte(b.Space))
-			if err != nil || size != b.Size {
-				return err
+		var err error
+		switch {
+		case len(r.Batches) > 0 || r.Org != nil:
+			ok, err = follows(tx, r)
+		case r.Keep != nil:
+			k := r.Keep
+			hash := wire.HashOf(k.Raw)
+			ok, err = lacks(tx, append(keyKey(rowEvidence, wire.Key{Space: wire.ID(k.Space), Inc: wire.ID(k.Inc), Class: k.Class, N: k.N}), hash[:]...))
+		case r.Set != nil:
+			ok, err = lacks(tx, settingKey(r.Set.Name))
+		case r.Hold != nil:
+			ok, err = lacks(tx, heldKey(r.Hold.Name))
+		case r.Blob != nil:
+			if _, serr := os.Stat(s.blobPath(wire.Hash(r.Blob.Hash))); serr == nil {
+				ok, err = lacks(tx, pairKey(rowOf, r.Blob.Space[:], r.Blob.Hash[:]))
+			}
+		case r.Drop != nil:
+			_, err = headOf(tx, wire.ID(*r.Drop))
+			if ok = err == nil; errors.Is(err, logstore.ErrDestroyed) {
+				err = nil
 			}
 		}
-		if r.Org != nil {
-			size, err := sizeAt(tx, []byte{rowOrgSize})
-			if err != nil || size != r.Org.Size {
-				return err
-			}
-		}
-		ok = true
-		return nil
+		return err
 	})
 	return ok, err
+}
+
+func lacks(tx *badger.Txn, key []byte) (bool, error) {
+	_, err := value(tx, key)
+	if errors.Is(err, logstore.ErrAbsent) {
+		return true, nil
+	}
+	return false, err
+}
+
+// follows says whether batches and statements begin where the logs end.
+func follows(tx *badger.Txn, r record) (bool, error) {
+	for _, b := range r.Batches {
+		size, err := headOf(tx, [16]byte(b.Space))
+		if errors.Is(err, logstore.ErrDestroyed) {
+			return false, nil
+		}
+		if err != nil || size != b.Size {
+			return false, err
+		}
+	}
+	if r.Org == nil {
+		return true, nil
+	}
+	size, err := sizeAt(tx, []byte{rowOrgSize})
+	return err == nil && size == r.Org.Size, err
 }

@@ -80,4 +80,25 @@ func sizeAt(tx *badger.Txn, key []byte) (uint64, error) {
 	return binary.BigEndian.Uint64(v), nil
 }
 
-func headOf(tx *badger.Txn, space wire.ID) (uint64, error) { return sizeAt(tx, headKey(space)) }
+// headOf is the size of a space's log; of a destroyed one with ErrDestroyed.
+func headOf(tx *badger.Txn, space wire.ID) (uint64, error) {
+	v, err := value(tx, headKey(space))
+	if errors.Is(err, logstore.ErrAbsent) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	h, err := parseHead(space, v)
+	if err == nil && h.Destroyed {
+		err = logstore.ErrDestroyed
+	}
+	return h.Size, err
+}
+
+func parseHead(space wire.ID, v []byte) (logstore.Head, error) {
+	if len(v) != 8 && (len(v) != 9 || v[8] != 1) {
+		return logstore.Head{}, fmt.Errorf("head row: %w", logstore.ErrDamaged)
+	}
+	return logstore.Head{Space: space, Size: binary.BigEndian.Uint64(v), Destroyed: len(v) == 9}, nil
+}

@@ -53,8 +53,15 @@ type Store struct {
 
 	// write is held by the one writer: its look at the heads, its journal record
 	// and its rows are one step.
-	write  sync.Mutex
-	broken error // set when a record is in the journal but could not be applied
+	write   sync.Mutex
+	broken  error // set when a record is in the journal but could not be applied
+	opened  time.Time
+	temps   logstore.Temps
+	changes changes
+	// use is how many bytes of blobs count for a device, as far as it was asked.
+	useMu sync.Mutex
+	use   map[wire.ID]int64
+
 	// bytes is the size of the journal, half the record in its middle; both
 	// belong to the writer.
 	bytes int64
@@ -74,6 +81,8 @@ type Report struct {
 	Damage []string
 	// Replayed counts journal records applied at opening.
 	Replayed int
+	// Upgraded lists the formats that the data was brought to.
+	Upgraded []int
 }
 
 var _ logstore.Store = (*Store)(nil)
@@ -147,7 +156,13 @@ func (s *Store) Append(ctx context.Context, batches []logstore.Batch) error {
 	if err != nil {
 		return err
 	}
-	return s.commit(ctx, batchesRecord(batches))
+	if err := s.commit(ctx, batchesRecord(batches)); err != nil {
+		return err
+	}
+	for _, b := range batches {
+		s.changes.note(b.Space)
+	}
+	return nil
 }
 
 // Read implements logstore.Store.
@@ -193,6 +208,14 @@ func entryAt(tx *badger.Txn, space wire.ID, pos uint64) (logstore.Entry, error) 
 	return e, nil
 }
 
+// Index implements logstore.Store.
+func (s *Store) Index(ctx context.Context, space wire.ID, from, to uint64, fn func(logstore.Entry) error) error {
+	return s.Read(ctx, space, from, to, func(e logstore.Entry) error {
+		e.Raw = nil
+		return fn(e)
+	})
+}
+
 // Lookup implements logstore.Store.
 func (s *Store) Lookup(_ context.Context, key wire.Key) (l logstore.Located, err error) {
 	err = s.view(func(tx *badger.Txn) error {
@@ -236,10 +259,14 @@ func (s *Store) Head(_ context.Context, space wire.ID) (size uint64, err error) 
 // Heads implements logstore.Store.
 func (s *Store) Heads(ctx context.Context, fn func(logstore.Head) error) error {
 	return s.scan(ctx, []byte{rowHead}, func(k, v []byte) error {
-		if len(k) != 17 || len(v) != 8 {
+		if len(k) != 17 {
 			return fmt.Errorf("head row: %w", logstore.ErrDamaged)
 		}
-		return fn(logstore.Head{Space: wire.ID(k[1:]), Size: binary.BigEndian.Uint64(v)})
+		h, err := parseHead(wire.ID(k[1:]), v)
+		if err != nil {
+			return err
+		}
+		return fn(h)
 	})
 }
 

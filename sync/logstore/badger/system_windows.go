@@ -7,6 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
+// errNoRoom is the system's word for a full disk.
+var errNoRoom error = windows.ERROR_DISK_FULL
+
 // lockFile takes the lock that says that this folder is served. The system
 // lets go of it when the process ends, however it ends.
 func lockFile(f *os.File) error {

@@ -24,8 +24,12 @@ type Store struct {
 	next     map[stream]uint64
 	evidence map[wire.Key][][]byte
 	org      [][]byte
-	blobs    map[wire.Hash][]byte
+	blobs    map[wire.Hash]*blob
 	settings map[string][]byte
+	held     []logstore.Held
+	temps    logstore.Temps
+	// changes counts what Changed tells; a space's last is in space.changed.
+	changes int64
 }
 
 type stream struct {
@@ -34,8 +38,19 @@ type stream struct {
 }
 
 type space struct {
-	entries []logstore.Entry
-	hashes  []tlog.Hash
+	entries   []logstore.Entry
+	hashes    []tlog.Hash
+	changed   int64
+	destroyed bool
+	was       uint64 // size before it was destroyed
+}
+
+func (sp *space) head(id wire.ID) logstore.Head {
+	h := logstore.Head{Space: id, Size: uint64(len(sp.entries)), Destroyed: sp.destroyed}
+	if sp.destroyed {
+		h.Size = sp.was
+	}
+	return h
 }
 
 var _ logstore.Store = (*Store)(nil)
@@ -44,7 +59,7 @@ var _ logstore.Store = (*Store)(nil)
 func New() *Store {
 	return &Store{
 		spaces: map[wire.ID]*space{}, keys: map[wire.Key]logstore.Located{}, next: map[stream]uint64{},
-		evidence: map[wire.Key][][]byte{}, blobs: map[wire.Hash][]byte{}, settings: map[string][]byte{},
+		evidence: map[wire.Key][][]byte{}, blobs: map[wire.Hash]*blob{}, settings: map[string][]byte{},
 	}
 }
 
@@ -59,6 +74,9 @@ func (s *Store) Append(ctx context.Context, batches []logstore.Batch) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, b := range batches {
+		if s.gone(b.Space) {
+			return fmt.Errorf("append: %w", logstore.ErrDestroyed)
+		}
 		if s.size(b.Space) != b.Size {
 			return fmt.Errorf("append: %w", logstore.ErrMoved)
 		}
@@ -74,6 +92,8 @@ func (s *Store) Append(ctx context.Context, batches []logstore.Batch) error {
 			sp = &space{}
 			s.spaces[b.Space] = sp
 		}
+		s.changes++
+		sp.changed = s.changes
 		for i, e := range b.Entries {
 			e.Pos = b.Size + uint64(i)
 			e.Raw = bytes.Clone(e.Raw)
@@ -94,9 +114,26 @@ func (s *Store) size(id wire.ID) uint64 {
 	return 0
 }
 
+func (s *Store) gone(id wire.ID) bool {
+	sp := s.spaces[id]
+	return sp != nil && sp.destroyed
+}
+
+// Index implements logstore.Store.
+func (s *Store) Index(ctx context.Context, id wire.ID, from, to uint64, fn func(logstore.Entry) error) error {
+	return s.Read(ctx, id, from, to, func(e logstore.Entry) error {
+		e.Raw = nil
+		return fn(e)
+	})
+}
+
 // Read implements logstore.Store.
 func (s *Store) Read(ctx context.Context, id wire.ID, from, to uint64, fn func(logstore.Entry) error) error {
 	s.mu.RLock()
+	if s.gone(id) {
+		s.mu.RUnlock()
+		return logstore.ErrDestroyed
+	}
 	var es []logstore.Entry
 	if to = min(to, s.size(id)); from < to {
 		es = s.spaces[id].entries[from:to:to]
@@ -134,6 +171,9 @@ func (s *Store) Next(_ context.Context, sp, inc wire.ID, class uint8) (uint64, e
 func (s *Store) Head(_ context.Context, id wire.ID) (uint64, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
+	if s.gone(id) {
+		return s.spaces[id].was, logstore.ErrDestroyed
+	}
 	return s.size(id), nil
 }
 
@@ -142,7 +182,7 @@ func (s *Store) Heads(_ context.Context, fn func(logstore.Head) error) error {
 	s.mu.RLock()
 	heads := make([]logstore.Head, 0, len(s.spaces))
 	for id, sp := range s.spaces {
-		heads = append(heads, logstore.Head{Space: id, Size: uint64(len(sp.entries))})
+		heads = append(heads, sp.head(id))
 	}
 	s.mu.RUnlock()
 	slices.SortFunc(heads, func(a, b logstore.Head) int { return bytes.Compare(a.Space[:], b.Space[:]) })
@@ -231,28 +271,6 @@ func (s *Store) OrgRead(ctx context.Context, from uint64, fn func(uint64, []byte
 		}
 	}
 	return uint64(len(all)), nil
-}
-
-// PutBlob implements logstore.Store.
-func (s *Store) PutBlob(_ context.Context, hash wire.Hash, data []byte) (bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, ok := s.blobs[hash]; ok {
-		return false, nil
-	}
-	s.blobs[hash] = bytes.Clone(data)
-	return true, nil
-}
-
-// Blob implements logstore.Store.
-func (s *Store) Blob(_ context.Context, hash wire.Hash) ([]byte, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	b, ok := s.blobs[hash]
-	if !ok {
-		return nil, logstore.ErrAbsent
-	}
-	return bytes.Clone(b), nil
 }
 
 // Setting implements logstore.Store.

@@ -42,6 +42,12 @@ func Run(t *testing.T, fresh func(t *testing.T) Opener) {
 		{"OrgLogIsLinear", orgLog},
 		{"BlobsByHash", blobs},
 		{"SettingsAreSetOnce", settings},
+		{"ADestroyedSpaceIsGoneForGood", destroyed},
+		{"ChangedLeavesNothingOut", changed},
+		{"HeldAsideUntilReleased", heldAside},
+		{"BlobsCountForWhoBroughtThem", blobOwners},
+		{"PassingValuesPass", temps},
+		{"APassingValueIsTakenOnce", tempTakenOnce},
 		{"WritersRaceAndNobodyLoses", race},
 		{"EverythingIsThereAfterReopen", reopen},
 		{"AContextThatEndedReadsNothing", endedContext},
@@ -352,7 +358,7 @@ func blobs(t *testing.T, o Opener) {
 		t.Errorf("absent blob: %v", err)
 	}
 	for i, want := range []bool{true, false} {
-		if made, err := s.PutBlob(t.Context(), h, data); err != nil || made != want {
+		if made, err := s.PutBlob(t.Context(), h, data, logstore.Owner{}); err != nil || made != want {
 			t.Errorf("put %d: %v, %v", i, made, err)
 		}
 	}
@@ -446,8 +452,12 @@ func reopen(t *testing.T, o Opener) {
 	must(t, s.Set(t.Context(), "k", []byte("v")))
 	must(t, s.Keep(t.Context(), Offer(1, 1, 0, 3).Key, []byte("other")))
 	data := []byte("blob")
-	_, err := s.PutBlob(t.Context(), sha256.Sum256(data), data)
+	_, err := s.PutBlob(t.Context(), sha256.Sum256(data), data, logstore.Owner{Device: Inc(1), Space: Space(2)})
 	must(t, err)
+	_, err = s.Hold(t.Context(), heldBundle(1, 3, 0))
+	must(t, err)
+	commit(t, s, Offer(4, 1, 0, 0))
+	must(t, s.DropSpace(t.Context(), Space(4)))
 	closeStore(t, s)
 
 	s = o.Open(t)
@@ -475,6 +485,15 @@ func reopen(t *testing.T, o Opener) {
 	}
 	if b, err := s.Blob(t.Context(), sha256.Sum256(data)); err != nil || !bytes.Equal(b, data) {
 		t.Errorf("blob after reopening: %v", err)
+	}
+	if n, err := s.BlobUse(t.Context(), Inc(1)); err != nil || n != int64(len(data)) {
+		t.Errorf("use after reopening: %d, %v", n, err)
+	}
+	if n, _, err := s.HeldUse(t.Context(), Inc(1)); err != nil || n != 1 {
+		t.Errorf("%d held aside after reopening, %v", n, err)
+	}
+	if n, err := s.Head(t.Context(), Space(4)); !errors.Is(err, logstore.ErrDestroyed) || n != 1 {
+		t.Errorf("a destroyed space after reopening: %d, %v", n, err)
 	}
 	kept := 0
 	must(t, s.Evidence(t.Context(), func(wire.Key, []byte) error { kept++; return nil }))
