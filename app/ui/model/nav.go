@@ -19,6 +19,17 @@ const (
 	Sync     Screen = "sync"
 	Conflict Screen = "conflict"
 	Help     Screen = "help"
+	Team     Screen = "people"    // people and tablets
+	Member   Screen = "member"    // one colleague with their tablets
+	Invite   Screen = "invite"    // a colleague, or a colleague's next tablet
+	ShutOut  Screen = "shut-out"  // a tablet, or a person who leaves
+	Move     Screen = "move"      // a case to another team or worker
+	Restrict Screen = "restrict"  // a case to named people
+	Known    Screen = "known"     // is this child known?
+	Held     Screen = "held"      // what the server holds aside
+	HandOver Screen = "hand-over" // a locked file on a memory stick
+	Forgot   Screen = "forgotten" // the passphrase
+	Closed   Screen = "closed"    // a tablet that may not be used for now
 )
 
 // Route says which screen and what it shows. It is comparable, and a route
@@ -28,6 +39,8 @@ type Route struct {
 	Case    string // child and below
 	Tab     string // child: overview, people, chronology, forms
 	Doc     string // form and below
+	Person  string // member and below: id in the organisation
+	Device  string // shut out: id of the tablet, "" for the person
 	Section string // page
 	Page    string // page: linkId of the page
 	Row     string // page: the repeating row it belongs to, "" if none
@@ -62,7 +75,7 @@ func (n *Nav) At() Route { return n.at }
 // Rooted reports whether a screen is one the rail leads to, or stands alone.
 func Rooted(s Screen) bool {
 	switch s {
-	case Today, Children, Sync, Unlock, Enrol, Help:
+	case Today, Children, Sync, Unlock, Enrol, Help, Team, Forgot, Closed:
 		return true
 	}
 	return false
@@ -72,9 +85,9 @@ func Rooted(s Screen) bool {
 // a page below a form. Screens of one depth replace each other.
 func depth(r Route) int {
 	switch r.Screen {
-	case Child, NewChild, Conflict:
+	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
 		return 1
-	case TaskList:
+	case TaskList, Invite, Move, Restrict:
 		return 2
 	case Page:
 		if r.Row != "" {
@@ -85,6 +98,8 @@ func depth(r Route) int {
 		return 3
 	case Sign:
 		return 4
+	case ShutOut:
+		return 2
 	}
 	return 0
 }
@@ -117,12 +132,11 @@ func (n *Nav) Go(r Route) {
 		}
 	}
 	if len(path) == 0 {
-		path = []Route{{Screen: Children}}
-		if r.Screen == Conflict {
-			path[0].Screen = Sync
-		}
+		path = []Route{{Screen: home(r.Screen)}}
 	}
-	if d >= 2 && r.Case != "" && !has(path, Child) {
+	// What duty workers open from the search lies below it: they may not open
+	// the child.
+	if d >= 2 && r.Case != "" && !has(path, Child) && !has(path, Known) {
 		path = append(path, Route{Screen: Child, Case: r.Case})
 	}
 	if d >= 3 && r.Doc != "" && !has(path, TaskList) {
@@ -134,8 +148,20 @@ func (n *Nav) Go(r Route) {
 	n.trail, n.at = path, r
 }
 
+// home is the rail's screen that a screen belongs to when the user came from
+// nowhere.
+func home(s Screen) Screen {
+	switch s {
+	case Conflict, Held, HandOver:
+		return Sync
+	case Member, Invite, ShutOut:
+		return Team
+	}
+	return Children
+}
+
 func above(p, r Route) bool {
-	return Rooted(p.Screen) || p.Screen == Conflict && r.Screen == Conflict ||
+	return Rooted(p.Screen) || p.Screen == Known || p.Screen == Conflict && r.Screen == Conflict ||
 		(p.Case == r.Case && (p.Doc == "" || p.Doc == r.Doc))
 }
 

@@ -26,6 +26,13 @@ func TestBackGoesUpOneStep(t *testing.T) {
 		{"another child leaves the first", []Route{{Screen: Today}, page, {Screen: Child, Case: "c2"}}, []Screen{Today}},
 		{"a choice lies below sync", []Route{{Screen: Today}, page, {Screen: Sync}, {Screen: Conflict, Doc: "d1", Cell: "x"}}, []Screen{Sync}},
 		{"the next choice replaces the last", []Route{{Screen: Sync}, {Screen: Conflict, Doc: "d1", Cell: "x"}, {Screen: Conflict, Doc: "d2", Cell: "y"}}, []Screen{Sync}},
+		{"an invitation for a colleague lies below them", []Route{{Screen: Team}, {Screen: Member, Person: "p1"}, {Screen: Invite, Person: "p1"}}, []Screen{Member, Team}},
+		{"an invitation for a new colleague lies below the list", []Route{{Screen: Team}, {Screen: Invite}}, []Screen{Team}},
+		{"shutting a tablet out, from nowhere", []Route{{Screen: ShutOut, Person: "p1", Device: "t1"}}, []Screen{Team}},
+		{"moving a case lies below the child", []Route{{Screen: Today}, {Screen: Move, Case: "c1"}}, []Screen{Child, Today}},
+		{"what is held aside lies below sync", []Route{{Screen: Held}}, []Screen{Sync}},
+		{"essentials on duty lie below the search", []Route{{Screen: Children}, {Screen: Known}, form, page}, []Screen{TaskList, Known, Children}},
+		{"a child found by the search takes its place", []Route{{Screen: Children}, {Screen: Known}, child, form}, []Screen{Child, Children}},
 		{"nowhere to go from the rail", []Route{page, {Screen: Today}}, nil},
 	}
 	for _, tt := range tests {

@@ -1,0 +1,72 @@
+package model
+
+import "time"
+
+// Closing is why a tablet may not be used for now.
+type Closing string
+
+// The reasons. Only a lease ends by itself, with a signal.
+const (
+	LeaseOver  Closing = "lease"
+	WasRevoked Closing = "revoked"
+	WasWiped   Closing = "wiped"
+)
+
+// ClosedWords are what a closed tablet says: what happened, what is safe, what
+// to do.
+type ClosedWords struct {
+	Title, Happened, Safe, Do string
+}
+
+// WhyClosed puts a reason into words. waiting is how many changes are only on
+// this tablet, days how long it may be used without a signal.
+func WhyClosed(why Closing, waiting, days int) ClosedWords {
+	work := "Nothing on this tablet waits to be sent."
+	if waiting > 0 {
+		work = Count(waiting, "change", "changes") + " on this tablet wait to be sent. They are locked and safe."
+		if waiting == 1 {
+			work = "1 change on this tablet waits to be sent. It is locked and safe."
+		}
+	}
+	switch why {
+	case WasWiped:
+		w := ClosedWords{
+			Title:    "This tablet was emptied",
+			Happened: "Your organisation was told that this tablet is lost, and had its keys destroyed. Nobody can open what was on it.",
+			Safe:     "Everything that reached the server is still there.",
+			Do:       "If you have the tablet in your hands, tell your manager. They can invite you again, and your cases come back.",
+		}
+		if waiting > 0 {
+			w.Safe += " " + Count(waiting, "change", "changes") + " that had not been sent yet stay here, locked, and go to the server as soon as it can be reached."
+		}
+		return w
+	case WasRevoked:
+		return ClosedWords{
+			Title:    "This tablet was shut out",
+			Happened: "Your organisation does not let this tablet in any more.",
+			Safe:     work + " What it sends is held aside until your manager has looked at it.",
+			Do:       "Ring your manager. If it is a mistake, they can invite you again on this tablet.",
+		}
+	}
+	w := ClosedWords{
+		Title:    "Connect to carry on",
+		Happened: "This tablet has not reached the server for too long, so its cases are closed.",
+		Safe:     work,
+		Do:       "Go where there is a signal. Your cases open again by themselves as soon as the server has answered.",
+	}
+	if days > 0 {
+		w.Happened = "This tablet has not reached the server for " + Count(days, "day", "days") + ", so its cases are closed."
+	}
+	return w
+}
+
+// LeaseSoon is from how little time on the worker is told to connect.
+const LeaseSoon = 72 * time.Hour
+
+// LeaseWords warns of a lease that ends soon; empty while there is time.
+func LeaseWords(left time.Duration, over bool) Words {
+	if over || left <= 0 || left > LeaseSoon {
+		return Words{}
+	}
+	return Words{Local, "schedule", "Connect within " + Left(left) + ". After that the cases on this tablet close until it has reached the server."}
+}
