@@ -8,13 +8,16 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/session"
-	"doorstep/sync/op"
 )
 
 type caseCmds struct {
-	New  caseNewCmd  `cmd:"" help:"Open a case for a child; prints its id."`
-	List caseListCmd `cmd:"" help:"List the cases of this vault."`
-	Show caseShowCmd `cmd:"" help:"Show one case: people, forms, chronology."`
+	New        caseNewCmd        `cmd:"" help:"Open a case for a child; prints its id."`
+	List       caseListCmd       `cmd:"" help:"List the cases of this vault."`
+	Show       caseShowCmd       `cmd:"" help:"Show one case: people, forms, chronology."`
+	Move       caseMoveCmd       `cmd:"" help:"Hand a case to another worker or team."`
+	Restrict   caseRestrictCmd   `cmd:"" help:"Make a case one for named people only."`
+	Known      caseKnownCmd      `cmd:"" help:"Is this child known to the organisation, and to which team? Shows no content."`
+	Essentials caseEssentialsCmd `cmd:"" help:"The id of a case's one page of essentials, which duty workers see; made if it is missing."`
 }
 
 type caseNewCmd struct {
@@ -47,7 +50,8 @@ func (c caseNewCmd) Run(e *env) error {
 }
 
 type caseListCmd struct {
-	Search string `help:"Only cases and people that match; slips of the finger are forgiven." placeholder:"Q"`
+	Search string `help:"Only cases and people that match; slips of the finger are forgiven." placeholder:"Q" xor:"what"`
+	Duty   bool   `help:"The cases of which this vault holds the essentials and not the record." xor:"what"`
 }
 
 func (c caseListCmd) Run(e *env) error {
@@ -62,7 +66,11 @@ func (c caseListCmd) Run(e *env) error {
 		}
 		return nil
 	}
-	for _, k := range s.Cases() {
+	cases := s.Cases()
+	if c.Duty {
+		cases = s.DutyCases()
+	}
+	for _, k := range cases {
 		e.print(caseObject(k), fmt.Sprintf("%s  %s, born %s  %s", k.ID, k.Child.Name, k.Child.Born, k.Team))
 	}
 	return nil
@@ -110,9 +118,9 @@ func (c caseShowCmd) Run(e *env) error {
 }
 
 func openCase(s *session.Session, id string) (*casefile.Case, error) {
-	cid, err := op.ParseID(id)
+	cid, err := parseCase(id)
 	if err != nil {
-		return nil, usageError{fmt.Errorf("%q is not the id of a case", id)}
+		return nil, err
 	}
 	return s.Case(cid)
 }

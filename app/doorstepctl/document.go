@@ -19,6 +19,8 @@ type docCmds struct {
 	New    docNewCmd    `cmd:"" help:"Start a form in a case; prints the document's id."`
 	List   docListCmd   `cmd:"" help:"List the documents of a case."`
 	Set    docSetCmd    `cmd:"" help:"Answer questions; durable when it returns."`
+	Attach docAttachCmd `cmd:"" help:"Add a photo or another file to an answer."`
+	Save   docSaveCmd   `cmd:"" help:"Write an answer's photo or file out."`
 	Show   docShowCmd   `cmd:"" help:"Print a document as a FHIR QuestionnaireResponse."`
 	Import docImportCmd `cmd:"" help:"Take answers over from a FHIR QuestionnaireResponse of the same form."`
 	Check  docCheckCmd  `cmd:"" help:"List what is missing or wrong; 1 if anything stops a signature."`
@@ -35,9 +37,9 @@ func (c docNewCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	cid, err := op.ParseID(c.Case)
+	cid, err := parseCase(c.Case)
 	if err != nil {
-		return usageError{fmt.Errorf("%q is not the id of a case", c.Case)}
+		return err
 	}
 	id, err := s.NewDoc(e.ctx, cid, c.Form)
 	if err != nil {

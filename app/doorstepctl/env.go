@@ -73,18 +73,35 @@ func (e *env) passphrase(ask string) (string, error) {
 		return p, nil
 	}
 	if e.passphraseFile != "" {
-		b, err := os.ReadFile(e.passphraseFile)
-		if err != nil {
-			return "", errors.New("the passphrase file cannot be read")
-		}
-		first, _, _ := strings.Cut(string(b), "\n")
-		return strings.TrimRight(first, "\r"), nil
+		return firstLine(e.passphraseFile)
 	}
-	f, ok := e.stdin.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+	p, err := e.ask(ask)
+	if errors.Is(err, errNoTerminal) {
 		return "", usageError{errors.New("no passphrase: set DOORSTEP_PASSPHRASE or give --passphrase-file")}
 	}
-	fmt.Fprint(e.stderr, ask+": ")
+	return p, err
+}
+
+// firstLine is the first line of a passphrase file.
+func firstLine(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return "", errors.New("the passphrase file cannot be read")
+	}
+	first, _, _ := strings.Cut(string(b), "\n")
+	return strings.TrimRight(first, "\r"), nil
+}
+
+// errNoTerminal reports that nobody can be asked.
+var errNoTerminal = errors.New("no terminal to ask at")
+
+// ask asks for a secret at the terminal, without showing it.
+func (e *env) ask(what string) (string, error) {
+	f, ok := e.stdin.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return "", errNoTerminal
+	}
+	fmt.Fprint(e.stderr, what+": ")
 	b, err := term.ReadPassword(int(f.Fd()))
 	fmt.Fprintln(e.stderr)
 	if err != nil {

@@ -38,6 +38,10 @@ type commands struct {
 	Conflicts    conflictsCmd `cmd:"" help:"Answers that two people gave without seeing each other's."`
 	Resolve      resolveCmd   `cmd:"" help:"Choose between two answers; the other stays in the history."`
 	Sync         syncCmd      `cmd:"" help:"Send what is only here and fetch what is new."`
+	Alarms       alarmsCmd    `cmd:"" help:"What is wrong with the server, as far as this vault can tell."`
+	Courier      courierCmd   `cmd:"" help:"Reach the server with the vault locked: send what is sealed, learn whether this tablet was shut out."`
+	Forgotten    forgottenCmd `cmd:"" help:"Make room for a new vault where the passphrase is forgotten; nothing unsent is lost."`
+	Handover     handoverCmds `cmd:"" help:"Sealed records to and from a file, without a network."`
 	Forms        formsCmds    `cmd:"" help:"Forms: shipped ones and your own."`
 	Export       exportCmds   `cmd:"" help:"Take documents out as FHIR or CSV."`
 	Fsck         fsckCmd      `cmd:"" help:"Check the journal, the heads, the view and the files of this vault."`

@@ -9,7 +9,6 @@ import (
 
 	"rsc.io/qr"
 
-	"doorstep/app/casefile"
 	"doorstep/app/session"
 	"doorstep/sync/client"
 )
@@ -17,9 +16,26 @@ import (
 type orgCmds struct {
 	Init    orgInitCmd    `cmd:"" help:"Make a new organisation and its first admin's vault."`
 	Invite  orgInviteCmd  `cmd:"" help:"Invite a colleague; prints a code for typing and a text for a QR picture."`
+	Invites orgInvitesCmd `cmd:"" help:"List the invitations that nobody has used yet."`
+	Cancel  orgCancelCmd  `cmd:"" help:"Take an invitation back."`
 	Members orgMembersCmd `cmd:"" help:"List people and devices."`
+	Waiting orgWaitingCmd `cmd:"" help:"List the devices that wait to be let in."`
 	Approve orgApproveCmd `cmd:"" help:"Let a device that has joined in; without a name, all that wait."`
-	Revoke  orgRevokeCmd  `cmd:"" help:"Shut a device out."`
+	Revoke  orgRevokeCmd  `cmd:"" help:"Shut a device out, and have it destroy its keys if you say so."`
+	Remove  orgRemoveCmd  `cmd:"" help:"Take a leaver off every role and shut their devices out."`
+	Held    orgHeldCmd    `cmd:"" help:"List what the server holds aside from devices that were shut out, or let it in."`
+
+	Policy      orgPolicyCmd      `cmd:"" help:"Change the organisation's policy; as many administrators sign as it takes."`
+	Admin       orgAdminCmds      `cmd:"" help:"Administrators and their keys."`
+	Destroy     orgDestroyCmd     `cmd:"" help:"Destroy a case's records for good, on a lawful basis."`
+	ServerReset orgServerResetCmd `cmd:"" help:"Declare that the server lost data and begins anew from what its members hold."`
+	Checkpoint  orgCheckpointCmd  `cmd:"" help:"Sign the state of the organisation's log."`
+	Propose     orgProposeCmds    `cmd:"" help:"Write a decision into a file, for administrators who sit apart."`
+	Cosign      orgCosignCmd      `cmd:"" help:"Read such a file and add a signature."`
+	Submit      orgSubmitCmd      `cmd:"" help:"Send such a file once enough have signed."`
+
+	Recover orgRecoverCmd `cmd:"" help:"Make a vault that opens everything, from the recovery paper."`
+	Drill   orgDrillCmd   `cmd:"" help:"Prove that the recovery paper still opens the records, without opening one."`
 }
 
 type orgInitCmd struct {
@@ -55,11 +71,14 @@ func (c orgInitCmd) Run(e *env) error {
 }
 
 type orgInviteCmd struct {
-	Role  string `required:"" help:"practitioner, manager or lead, or a job title."`
-	Team  string `help:"The team that the colleague joins; yours if not given."`
-	Name  string `required:"" help:"The colleague's name."`
-	Title string `help:"Their job."`
-	QR    string `name:"qr" help:"Write the QR as a PNG picture." type:"path" placeholder:"FILE"`
+	Role   string `help:"practitioner, manager or lead, or a job title." default:"practitioner"`
+	Team   string `help:"The team that the colleague joins; yours if not given."`
+	Name   string `help:"The colleague's name." xor:"who" required:""`
+	Person string `help:"Somebody who is here already, for another device: name or id." xor:"who" required:""`
+	Title  string `help:"Their job."`
+	Duty   bool   `help:"Also an out-of-hours worker, who sees the essentials of every case that has some."`
+	Hours  int    `help:"How long the invitation is open; as long as the policy lets it if not given."`
+	QR     string `name:"qr" help:"Write the QR as a PNG picture." type:"path" placeholder:"FILE"`
 }
 
 func (c orgInviteCmd) Run(e *env) error {
@@ -67,7 +86,15 @@ func (c orgInviteCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	inv, err := s.Invite(session.Invitation{Rank: c.Role, Team: c.Team, Name: c.Name, Title: c.Title})
+	in := session.Invitation{Rank: c.Role, Team: c.Team, Name: c.Name, Title: c.Title, Duty: c.Duty, Hours: c.Hours}
+	if c.Person != "" {
+		m, err := findMember(s, c.Person)
+		if err != nil {
+			return err
+		}
+		in.Person = m.ID
+	}
+	inv, err := s.Invite(in)
 	if err != nil {
 		return err
 	}
@@ -85,7 +112,7 @@ func (c orgInviteCmd) Run(e *env) error {
 		}
 	}
 	expires := inv.Expires.UTC().Format(time.RFC3339)
-	e.print(map[string]string{"code": inv.Code, "qrText": inv.QRText, "expires": expires},
+	e.print(map[string]string{"id": inv.ID.String(), "code": inv.Code, "qrText": inv.QRText, "expires": expires},
 		fmt.Sprintf("code     %s\nqr text  %s\nexpires  %s", inv.Code, inv.QRText, expires))
 	return nil
 }
@@ -136,29 +163,6 @@ func (c orgApproveCmd) Run(e *env) error {
 		return err
 	}
 	e.print(map[string]any{"approved": done}, "let in: "+strings.Join(done, ", "))
-	return nil
-}
-
-type orgRevokeCmd struct {
-	Device string `arg:"" help:"A device's id."`
-}
-
-func (c orgRevokeCmd) Run(e *env) error {
-	s, err := e.session()
-	if err != nil {
-		return err
-	}
-	id, err := casefile.ParseID(c.Device)
-	if err != nil {
-		return errors.New("that is not the id of a device; `org members` lists them")
-	}
-	if err := s.Revoke(session.Revoking{Device: id, Reason: session.Lost}); err != nil {
-		return err
-	}
-	if err := e.settle(s); err != nil {
-		return err
-	}
-	e.print(map[string]string{"revoked": c.Device}, "shut out: "+c.Device)
 	return nil
 }
 
