@@ -14,6 +14,12 @@ const (
 	// ScopeInvite: the key of an open invite; reads the organisation's log
 	// and posts one join.
 	ScopeInvite Scope = 3
+	// ScopeCourier: a device of which only its courier key, or its own key at
+	// PathCourierToken, has spoken; pushes its own entries and reads nothing.
+	ScopeCourier Scope = 4
+	// ScopeQuarantine: the same for a revoked device; what it pushes is held
+	// aside.
+	ScopeQuarantine Scope = 5
 )
 
 // ChallengeRequest names the key that is going to sign.
@@ -44,10 +50,23 @@ type Token struct {
 	TTL   uint64
 }
 
+// CourierToken is the answer of PathCourierToken.
+type CourierToken struct {
+	_     struct{} `cbor:",toarray"`
+	Token [32]byte
+	TTL   uint64
+	// Scope is ScopeCourier or ScopeQuarantine.
+	Scope Scope
+	// Revoked is the statement that revoked the device, as signed, and empty
+	// for ScopeCourier. Only a device that has verified it may act on it.
+	Revoked []byte
+}
+
 // Encode gives the body of each message.
 func (m ChallengeRequest) Encode() []byte { return encode(m) }
 func (m TokenRequest) Encode() []byte     { return encode(m) }
 func (m Token) Encode() []byte            { return encode(m) }
+func (m CourierToken) Encode() []byte     { return encode(m) }
 
 // ParseChallengeRequest reads the body of a challenge request.
 func ParseChallengeRequest(b []byte) (m ChallengeRequest, err error) {
@@ -67,3 +86,14 @@ func ParseTokenRequest(b []byte) (m TokenRequest, err error) {
 
 // ParseToken reads the answer to a token request.
 func ParseToken(b []byte) (m Token, err error) { return m, decode(b, &m) }
+
+// ParseCourierToken reads the answer to a courier's token request.
+func ParseCourierToken(b []byte) (m CourierToken, err error) {
+	if err := decode(b, &m); err != nil {
+		return m, err
+	}
+	if m.Scope != ScopeCourier && m.Scope != ScopeQuarantine {
+		return m, fmt.Errorf("courier token: scope: %w", ErrMalformed)
+	}
+	return m, nil
+}

@@ -38,6 +38,12 @@ const (
 	CodeAccepted   Code = 10 // down: Accepted, a statement that is in the log
 	CodeResume     Code = 12 // up: instead of a follow frame: the hash of the one that both sides hold
 	CodeJoin       Code = 11 // down: a new device's request to be added, as signed
+	CodeHeld       Code = 13 // down: signature and HeldReceipts: kept aside, not in any log
+	CodeAside      Code = 14 // down: Aside, the bundle after it is held aside
+	CodeIndex      Code = 15 // down: Index, rows of a space's log
+	CodeChanged    Code = 16 // down: Changed, spaces that have changed
+	CodeBlobs      Code = 17 // up: hashes of blobs, 32 bytes each
+	CodeHave       Code = 18 // down: a bit for each of them, lowest first: held
 )
 
 // limit is the most a frame of this kind may hold, 0 for an unknown kind.
@@ -51,13 +57,21 @@ func (c Code) limit() int {
 		return maxFollowBytes
 	case CodeCheckpoint:
 		return MaxNote
-	case CodeReceipt:
+	case CodeReceipt, CodeHeld:
 		return MaxReceipts
+	case CodeIndex:
+		return maxIndex
+	case CodeChanged:
+		return maxChanged
+	case CodeBlobs:
+		return maxHaveBytes
+	case CodeHave:
+		return MaxHave / 8
 	case CodeJoin:
 		return MaxJoin
 	case CodeRefusal:
 		return MaxRefusal
-	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted, CodeResume:
+	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted, CodeResume, CodeAside:
 		return maxSmall
 	}
 	return 0

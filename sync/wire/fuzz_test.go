@@ -25,11 +25,21 @@ func seedStreams(f *testing.F) {
 	pull = AppendFrame(pull, CodeReceipt, rec)
 	pull = AppendFrame(pull, CodeRefusal, Refusal{Reason: RefusedGap, Want: 4}.Encode())
 	pull = AppendFrame(pull, CodeAccepted, Accepted{Pos: 2}.Encode())
+	held, err := SignHeld(s, someHeld())
+	if err != nil {
+		f.Fatal(err)
+	}
+	pull = AppendFrame(pull, CodeHeld, held)
+	pull = AppendFrame(pull, CodeAside, Aside{Index: 1, Key: Key{N: 2}}.Encode())
+	pull = AppendFrame(pull, CodeIndex, Index{Space: ID{1}, Rows: []IndexRow{{N: 1}}}.Encode())
+	pull = AppendFrame(pull, CodeChanged, Changed{Next: 5, Heads: []Cursor{{ID{1}, 3}}}.Encode())
+	pull = AppendFrame(pull, CodeHave, EncodeHave([]bool{true, false, true}))
 	pull = AppendFrame(pull, CodeEnd, End{Org: 2, Time: 1}.Encode())
 	push := AppendFrame(nil, CodeStatement, Statement{Pos: 1, Raw: []byte("s")}.Encode())
 	push = AppendFrame(push, CodeBundle, []byte("b0"))
 	push = AppendFrame(push, CodeClaim, Claim{Key: Key{N: 1}}.Encode())
 	push = AppendFrame(push, CodeAdopt, Adopt{NoteKey: "k"}.Encode())
+	push = AppendFrame(push, CodeBlobs, AppendBlobs(nil, Hash{1}, Hash{2}))
 	push = AppendFrame(push, CodeFollow, Follow{Org: 1, Cursors: []Cursor{{ID{1}, 3}, {ID{2}, 0}}}.Encode())
 	f.Add(pull)
 	f.Add(push)
@@ -77,6 +87,20 @@ func FuzzPullStream(f *testing.F) {
 			if _, err := OpenCheckpoint(v, ID{9}, ID{1}, fr.Body); err == nil {
 				t.Fatal("a checkpoint by a key that nobody has was accepted")
 			}
+		case CodeAside:
+			same(t, fr.Body, ParseAside)
+		case CodeIndex:
+			same(t, fr.Body, ParseIndex)
+		case CodeChanged:
+			same(t, fr.Body, ParseChanged)
+		case CodeHave:
+			if have, err := ParseHave(fr.Body, 8*len(fr.Body)); err == nil && !bytes.Equal(EncodeHave(have), fr.Body) {
+				t.Fatal("a bitmap has two spellings")
+			}
+		case CodeHeld:
+			if _, err := OpenHeld(v, ID{9}, fr.Body); err == nil {
+				t.Fatal("a word by a key that nobody has was accepted")
+			}
 		case CodeReceipt:
 			if _, err := OpenReceipts(v, ID{9}, fr.Body); err == nil {
 				t.Fatal("a receipt by a key that nobody has was accepted")
@@ -97,6 +121,10 @@ func FuzzPush(f *testing.F) {
 			same(t, fr.Body, ParseFollow)
 		case CodeAdopt:
 			same(t, fr.Body, ParseAdopt)
+		case CodeBlobs:
+			if hashes, err := ParseBlobs(fr.Body); err == nil && !bytes.Equal(AppendBlobs(nil, hashes...), fr.Body) {
+				t.Fatal("hashes have two spellings")
+			}
 		}
 	})
 }
@@ -112,10 +140,12 @@ func FuzzAuth(f *testing.F) {
 	f.Add(ChallengeRequest{KID: ID{1}}.Encode())
 	f.Add(TokenRequest{Origin: "https://a"}.Encode())
 	f.Add(Token{TTL: 900}.Encode())
+	f.Add(CourierToken{TTL: 900, Scope: ScopeQuarantine, Revoked: []byte("st")}.Encode())
 	f.Fuzz(func(t *testing.T, b []byte) {
 		same(t, b, ParseChallengeRequest)
 		same(t, b, ParseTokenRequest)
 		same(t, b, ParseToken)
+		same(t, b, ParseCourierToken)
 		if c, err := UnverifiedChallenge(b); err == nil && (c.TTL < 0 || c.Time.Before(time.Unix(0, 0))) {
 			t.Fatalf("challenge out of range: %v", c)
 		}

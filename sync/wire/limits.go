@@ -1,6 +1,10 @@
 package wire
 
-import "time"
+import (
+	"encoding/hex"
+	"strconv"
+	"time"
+)
 
 // Every bound a peer may meet, named once. A bound is checked before memory
 // is reserved for what it bounds.
@@ -51,6 +55,20 @@ const (
 	// MaxBlob is the largest blob in bytes: one sealed chunk of 256 KiB of
 	// content with its padding and tag.
 	MaxBlob = 320 << 10
+	// MaxHave is how many blobs one request may ask about.
+	MaxHave = 4096
+	// maxHaveBytes is the frame of MaxHave hashes.
+	maxHaveBytes = MaxHave * 32
+	// IndexRows is how many rows one index frame may hold, and maxIndex the
+	// frame: rows of at most 69 bytes.
+	IndexRows = 1024
+	maxIndex  = 80 << 10
+	// MaxChanged is how many spaces one answer of the feed names; maxChanged
+	// is the frame, as that of Follow.
+	MaxChanged = MaxFollow
+	maxChanged = maxFollowBytes
+	// AsideBytes closes one answer of what is held aside.
+	AsideBytes = 4 << 20
 )
 
 // Times of the protocol (design page 4: challenge 60 s, token 15 minutes).
@@ -60,6 +78,8 @@ const (
 	// MaxSkew is how far a tablet's clock may be from the server's before
 	// the person is told.
 	MaxSkew = 10 * time.Minute
+	// FeedTime is how long the feed waits for something to tell.
+	FeedTime = 25 * time.Second
 )
 
 // Paths of the protocol.
@@ -75,7 +95,40 @@ const (
 	PathHealth    = "/healthz"
 	PathReady     = "/readyz"
 	PathMetrics   = "/metrics"
+	// PathCourierToken gives who signs with a courier key, or with the own key
+	// of a device that may be revoked, a token that reaches PathCourier only.
+	PathCourierToken = "/v1/courier/token"
+	PathCourier      = "/v1/courier/push"
+	PathQuarantine   = "/v1/quarantine"
+	PathFeed         = "/v1/feed"
+	PathBlobsHave    = "/v1/blobs/have"
+	pathSpaces       = "/v1/spaces/"
+	// PatternIndex is the route of IndexPath, as net/http writes patterns.
+	PatternIndex = pathSpaces + "{space}/index"
 )
+
+// IndexPath is where the rows of a space's log from a position on are read.
+func IndexPath(space ID, from uint64) string {
+	return pathSpaces + hex.EncodeToString(space[:]) + "/index?from=" + strconv.FormatUint(from, 10)
+}
+
+// BlobPath is where a chunk is read and written. The space, zero for none, is
+// the one that names it: with it the chunk is destroyed.
+func BlobPath(hash Hash, space ID) string {
+	p := PathBlobs + hex.EncodeToString(hash[:])
+	if space != (ID{}) {
+		p += "?space=" + hex.EncodeToString(space[:])
+	}
+	return p
+}
+
+// FeedPath is where changes after a cursor are awaited; 0 for all spaces.
+func FeedPath(cursor uint64) string { return PathFeed + "?after=" + strconv.FormatUint(cursor, 10) }
+
+// QuarantinePath is where what is held aside is read, beginning after an item.
+func QuarantinePath(after uint64) string {
+	return PathQuarantine + "?after=" + strconv.FormatUint(after, 10)
+}
 
 // ContentType marks every answer of the server's API. A page of a captive
 // portal does not carry it.

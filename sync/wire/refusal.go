@@ -43,6 +43,18 @@ const (
 	// RefusedResume: the cursors of a resume frame are not remembered; send
 	// them in full.
 	RefusedResume Reason = 16
+	// RefusedHeld: from a device that was revoked since. It is kept safe, aside,
+	// until a manager admits it.
+	RefusedHeld Reason = 17
+	// RefusedQuota: this device has used its share of the server's space; Want
+	// is the bytes that it has left.
+	RefusedQuota Reason = 18
+	// RefusedDestroyed: the space was destroyed lawfully, by the statement of
+	// the organisation's log.
+	RefusedDestroyed Reason = 19
+	// RefusedRate: too many requests from this device; wait as long as the
+	// answer says.
+	RefusedRate Reason = 20
 )
 
 var reasonWords = map[Reason]string{
@@ -61,6 +73,10 @@ var reasonWords = map[Reason]string{
 	RefusedBusy:         "the server is busy",
 	RefusedAuth:         "the sign-in is not valid any more",
 	RefusedResume:       "the server has forgotten where this tablet was",
+	RefusedHeld:         "it is kept aside until a manager has looked at it",
+	RefusedQuota:        "this tablet's share of space on the server is used up",
+	RefusedDestroyed:    "the record was destroyed on the organisation's order",
+	RefusedRate:         "too many requests from this tablet in a short time",
 	RefusedUnknown:      "this server does not serve the organisation",
 }
 
@@ -80,7 +96,8 @@ type Refusal struct {
 	Key Key
 	// Hash belongs to RefusedEquivocation.
 	Hash Hash
-	// Want belongs to RefusedGap and RefusedMoved.
+	// Want belongs to RefusedGap and RefusedMoved, and is the bytes left of
+	// RefusedQuota and, where the server knows them, RefusedStorage.
 	Want uint64
 	// Detail is the revocation statement of RefusedRevoked, else empty.
 	Detail []byte

@@ -15,6 +15,8 @@ import (
 type Signed struct {
 	Key    Key
 	Device sign.KID
+	// Hash is the SHA-256 of the entry as received.
+	Hash Hash
 	// OrgSize is how much of the organisation's log the signer had seen.
 	OrgSize uint64
 	// Epoch is set for an epoch record, Bundle for a bundle.
@@ -32,7 +34,7 @@ func ParseSigned(raw []byte) (Signed, error) {
 		}
 		return Signed{
 			Key:    Key{Space: e.Space, Inc: e.Incarnation, Class: orglog.ClassEpoch, N: e.N},
-			Device: e.Device, OrgSize: e.OrgSize, Epoch: e,
+			Device: e.Device, Hash: e.Hash, OrgSize: e.OrgSize, Epoch: e,
 		}, nil
 	}
 	if err != nil {
@@ -41,30 +43,43 @@ func ParseSigned(raw []byte) (Signed, error) {
 	h := b.Header
 	return Signed{
 		Key:    Key{Space: h.Space, Inc: h.Incarnation, Class: uint8(h.Class), N: h.N},
-		Device: h.Device, OrgSize: h.OrgLogSize, Bundle: b,
+		Device: h.Device, Hash: HashOf(raw), OrgSize: h.OrgLogSize, Bundle: b,
 	}, nil
 }
 
 // Verify checks the signature under the key that the organisation's log gives
 // for the device, and an epoch record's recipients against the log. It returns
-// what the log says of the device: Authorised, Former (revoked since), or
-// else ErrSignature.
+// what the log says of the device: Authorised (also when somebody admitted the
+// entry), Former (revoked since), or else ErrSignature.
 func (s Signed) Verify(st *orglog.State) (orglog.Authority, error) {
-	auth := st.Authority(s.Device, s.OrgSize)
+	auth := st.Judge(s.Device, s.OrgSize, s.Key.Space, s.Hash)
 	d, known := st.DeviceByKID(s.Device)
 	if !known || auth != orglog.Authorised && auth != orglog.Former {
 		return auth, fmt.Errorf("%v: no device that may write: %w", s.Key, ErrSignature)
 	}
-	var err error
-	if s.Epoch != nil {
-		if err = s.Epoch.Verify(d.Sign, st.Org); err == nil {
-			err = st.CheckRecipients(s.Epoch)
-		}
-	} else {
-		err = s.Bundle.Verify(d.Sign, op.ID(st.Org))
+	if err := s.VerifyBy(d.Sign, st.Org); err != nil {
+		return auth, err
 	}
-	if err != nil {
-		return auth, fmt.Errorf("%v: %w: %w", s.Key, ErrSignature, err)
+	if s.Epoch != nil {
+		if err := st.CheckRecipients(s.Epoch); err != nil {
+			return auth, fmt.Errorf("%v: %w: %w", s.Key, ErrSignature, err)
+		}
 	}
 	return auth, nil
+}
+
+// VerifyBy checks the signature alone, under a key that the organisation's log
+// names, whatever rights that key has now: what a revoked device sends is held
+// aside only if it is its own.
+func (s Signed) VerifyBy(pub sign.Public, org ID) error {
+	var err error
+	if s.Epoch != nil {
+		err = s.Epoch.Verify(pub, org)
+	} else {
+		err = s.Bundle.Verify(pub, op.ID(org))
+	}
+	if err != nil {
+		return fmt.Errorf("%v: %w: %w", s.Key, ErrSignature, err)
+	}
+	return nil
 }
