@@ -58,7 +58,7 @@ func idOrNone(id casefile.ID) string {
 
 type caseRestrictCmd struct {
 	Case string   `arg:"" help:"A case's id."`
-	To   []string `required:"" sep:"none"  help:"Somebody who may see it from now on: name or id; once for each." placeholder:"PERSON"`
+	To   []string `required:"" sep:"none" help:"Somebody who may see it from now on: name or id; once for each." placeholder:"PERSON"`
 	Why  string   `help:"The reason, kept in the case's record."`
 }
 

@@ -98,7 +98,7 @@ func (checkpointArgs) decision() (session.Decision, error) {
 
 // signing is for administrators who sit together: all of them sign at once.
 type signing struct {
-	Admin               []string `required:"" sep:"none"  help:"An administrator's key file; once for each who signs." type:"existingfile" placeholder:"FILE"`
+	Admin               []string `required:"" sep:"none" help:"An administrator's key file; once for each who signs." type:"existingfile" placeholder:"FILE"`
 	AdminPassphraseFile []string `sep:"none" help:"The passphrase of the key file in the same place; else DOORSTEP_ADMIN_PASSPHRASE_1, _2, … or a prompt." type:"existingfile" placeholder:"FILE"`
 }
 

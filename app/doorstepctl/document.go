@@ -229,10 +229,15 @@ func (c docCheckCmd) Run(e *env) error {
 	return nil
 }
 
+// maxStrokes bounds a drawn signature: 256 kB.
+const maxStrokes = 256 << 10
+
 type docSignCmd struct {
 	Doc   string `arg:"" help:"A document's id."`
 	As    string `required:"" name:"as" help:"The signer's role, or the id of the signature item." placeholder:"ROLE"`
-	Typed string `required:"" help:"The name, typed in place of a drawn signature." placeholder:"NAME"`
+	Typed string `required:"" xor:"how" help:"The name, typed in place of a drawn signature." placeholder:"NAME"`
+	Drawn string `required:"" xor:"how" help:"An SVG file with the strokes of a drawn signature." type:"existingfile" placeholder:"FILE"`
+	Name  string `help:"The signer's name, with a drawn signature."`
 }
 
 func (c docSignCmd) Run(e *env) error {
@@ -244,7 +249,18 @@ func (c docSignCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if _, err := doc.Sign(e.ctx, casefile.Signing{Cell: cell, Name: c.Typed, Typed: true}); err != nil {
+	signing := casefile.Signing{Cell: cell, Name: c.Typed, Typed: true}
+	if c.Drawn != "" {
+		strokes, err := readBounded(c.Drawn, maxStrokes)
+		if err != nil {
+			return err
+		}
+		if c.Name == "" {
+			return usageError{errors.New("a drawn signature needs --name")}
+		}
+		signing = casefile.Signing{Cell: cell, Name: c.Name, SVG: string(strokes)}
+	}
+	if _, err := doc.Sign(e.ctx, signing); err != nil {
 		return err
 	}
 	var code string

@@ -104,7 +104,7 @@ type orgCosignCmd struct {
 	File    string   `arg:"" help:"The decision's file; it is replaced by the one with your signature." type:"existingfile"`
 	Show    bool     `help:"Only say what it is; sign nothing."`
 	Admin   []string `sep:"none" help:"Your key file." type:"existingfile" placeholder:"FILE"`
-	PassFor []string `name:"admin-passphrase-file" sep:"none"  help:"The passphrase of the key file; else DOORSTEP_ADMIN_PASSPHRASE_1 or a prompt." type:"existingfile" placeholder:"FILE"`
+	PassFor []string `name:"admin-passphrase-file" sep:"none" help:"The passphrase of the key file; else DOORSTEP_ADMIN_PASSPHRASE_1 or a prompt." type:"existingfile" placeholder:"FILE"`
 }
 
 func (c orgCosignCmd) Run(e *env) error {

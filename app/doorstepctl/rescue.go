@@ -12,7 +12,7 @@ import (
 
 // halves are the two papers of the recovery key.
 type halves struct {
-	Half []string `required:"" sep:"none"  help:"A file with one half of the recovery paper; give both." type:"existingfile" placeholder:"FILE"`
+	Half []string `required:"" sep:"none" help:"A file with one half of the recovery paper; give both." type:"existingfile" placeholder:"FILE"`
 }
 
 func (h halves) read() (out [2]string, err error) {

@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,7 +14,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -49,9 +49,10 @@ type server struct {
 	data string
 	addr string
 	cmd  *exec.Cmd
-	log  *bytes.Buffer
+	log  *notes
 	wire *recorder
 	args []string
+	env  []string // beside the test's own
 }
 
 // visitDay is when the scripts were lived through.
@@ -76,7 +77,7 @@ func freeAddr(t testing.TB) string {
 
 func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
-	s := &server{data: filepath.Join(t.TempDir(), "server"), addr: freeAddr(t), args: args}
+	s := &server{data: filepath.Join(t.TempDir(), "server"), addr: freeAddr(t), args: args, log: &notes{}}
 	s.start(t)
 	s.wire = startRecorder(t, s.addr)
 	s.URL = "http://" + s.wire.addr
@@ -91,9 +92,12 @@ func startServer(t testing.TB, args ...string) *server {
 
 func (s *server) start(t testing.TB) {
 	t.Helper()
-	s.log = &bytes.Buffer{}
-	s.cmd = exec.Command(bin(t, "doorstepd"), append([]string{"serve", "--listen", s.addr, "--data", s.data}, s.args...)...)
-	s.cmd.Env = append(os.Environ(), "DOORSTEP_TEST=1")
+	args := []string{"serve", "--listen", s.addr}
+	if s.data != "" {
+		args = append(args, "--data", s.data)
+	}
+	s.cmd = exec.Command(bin(t, "doorstepd"), append(args, s.args...)...)
+	s.cmd.Env = append(append(os.Environ(), "DOORSTEP_TEST=1"), s.env...)
 	s.cmd.Stderr = s.log
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -115,69 +119,36 @@ func (s *server) stop() {
 	}
 }
 
-// recorder passes bytes on and keeps a copy of both directions.
-type recorder struct {
-	addr string
-	mu   sync.Mutex
-	seen bytes.Buffer
-}
-
-func startRecorder(t testing.TB, target string) *recorder {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &recorder{addr: l.Addr().String()}
-	t.Cleanup(func() { l.Close() })
-	go func() {
-		for {
-			in, err := l.Accept()
-			if err != nil {
-				return
-			}
-			out, err := net.Dial("tcp", target)
-			if err != nil {
-				in.Close()
-				continue
-			}
-			go func() { _, _ = io.Copy(out, io.TeeReader(in, r)); out.Close() }()
-			go func() { _, _ = io.Copy(in, io.TeeReader(out, r)); in.Close() }()
-		}
-	}()
-	return r
-}
-
-// Write keeps what passes.
-func (r *recorder) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.seen.Write(p)
-}
-
-func (r *recorder) bytes() []byte {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return bytes.Clone(r.seen.Bytes())
-}
-
 // vault is a home folder worked through doorstepctl.
 type vault struct {
 	t    testing.TB
 	home string
 	// clock, when set, gives the time that is passed to every call.
 	clock func() string
+	pass  string   // the test's passphrase if empty
+	env   []string // beside the test's own
+	log   notes    // standard error of every call
 }
 
-func (v *vault) try(args ...string) (string, error) {
+// environ is the environment of a call.
+func (v *vault) environ() []string {
+	return append(append(os.Environ(), "DOORSTEP_PASSPHRASE="+cmp.Or(v.pass, passphrase), "DOORSTEP_TEST=1", "TZ=Europe/London"), v.env...)
+}
+
+// flags stand before every command.
+func (v *vault) flags() []string {
 	all := []string{"--home", v.home}
 	if v.clock != nil {
 		all = append(all, "--clock", v.clock())
 	}
-	cmd := exec.Command(bin(v.t, "doorstepctl"), append(all, args...)...)
-	cmd.Env = append(os.Environ(), "DOORSTEP_PASSPHRASE="+passphrase, "DOORSTEP_TEST=1", "TZ=Europe/London")
+	return all
+}
+
+func (v *vault) try(args ...string) (string, error) {
+	cmd := exec.Command(bin(v.t, "doorstepctl"), append(v.flags(), args...)...)
+	cmd.Env = v.environ()
 	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
+	cmd.Stderr = io.MultiWriter(&stderr, &v.log)
 	out, err := cmd.Output()
 	if err != nil {
 		return string(out), fmt.Errorf("doorstepctl %s: %w: %s%s", strings.Join(args, " "), err, stderr.String(), out)
