@@ -138,7 +138,7 @@ func (l *Log) planOne(ctx context.Context, p *planner, o Offer) (Outcome, error)
 	}
 	pos, err := l.grow(ctx, p, o, hash)
 	if errors.Is(err, ErrDestroyed) {
-		return Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: hash}, Refused: wire.RefusedSpace}, nil
+		return Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: hash}, Refused: wire.RefusedDestroyed}, nil
 	}
 	if err != nil {
 		return Outcome{}, err
