@@ -7,13 +7,12 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/forms/engine"
-	"doorstep/sync/op"
 )
 
 // parts are the case and person records of a case.
 func (s *Session) parts(id casefile.ID) (casefile.Parts, error) {
 	p := casefile.Parts{People: map[casefile.ID]*casefile.Document{}, Today: casefile.DateOf(s.now())}
-	for _, info := range s.store.Docs(id) {
+	for _, info := range s.docsOf(id) {
 		switch formName(info.Form) {
 		case casefile.FormPerson:
 			d, err := s.any(info.ID)
@@ -37,13 +36,13 @@ func (s *Session) parts(id casefile.ID) (casefile.Parts, error) {
 
 // caseIDs are the cases of this vault.
 func (s *Session) caseIDs() []casefile.ID {
-	dir := DirectoryOf(op.ID(s.vault.Org))
 	var out []casefile.ID
 	for _, id := range s.store.Spaces() {
-		if id == dir {
+		if s.ofNoCase(id) {
 			continue
 		}
-		if _, ok := s.store.Doc(id); ok {
+		// A core holds a document of its own id; essentials do not.
+		if _, ok := s.store.Doc(id); ok && s.mine(id) {
 			out = append(out, id)
 		}
 	}
@@ -77,7 +76,7 @@ func (s *Session) childName(id casefile.ID) string {
 // for each state of them.
 func (s *Session) cased(id casefile.ID) (casefile.CaseSummary, error) {
 	ops := 0
-	for _, info := range s.store.Docs(id) {
+	for _, info := range s.docsOf(id) {
 		if f := formName(info.Form); f == casefile.FormCase || f == casefile.FormPerson {
 			ops += info.Ops
 		}
@@ -105,8 +104,8 @@ func (s *Session) caseSummary(id casefile.ID) (casefile.CaseSummary, error) {
 	if err != nil {
 		return out, err
 	}
-	out.OnlyHere = s.store.WaitingIn(id)
-	for _, info := range s.store.Docs(id) {
+	out.OnlyHere = s.waitingIn(id)
+	for _, info := range s.docsOf(id) {
 		if sum, err := s.DocSummary(info.ID); err == nil {
 			out.Choices += sum.Choices
 			if sum.Changed.After(out.Changed) {
@@ -132,7 +131,7 @@ func (s *Session) Case(id casefile.ID) (*casefile.Case, error) {
 	}
 	c := &casefile.Case{CaseSummary: sum, People: p.Persons(), Facts: p.Facts()}
 	var entries []*casefile.Document
-	for _, info := range s.store.Docs(id) {
+	for _, info := range s.docsOf(id) {
 		if formName(info.Form) == casefile.FormChr {
 			if d, err := s.any(info.ID); err == nil {
 				entries = append(entries, d)
@@ -209,7 +208,7 @@ func (s *Session) deadline(sum casefile.DocSummary) *casefile.Deadline {
 func (s *Session) Deadlines() []casefile.Deadline {
 	var out []casefile.Deadline
 	for _, id := range s.caseIDs() {
-		for _, info := range s.store.Docs(id) {
+		for _, info := range s.docsOf(id) {
 			if isRecord(formName(info.Form)) {
 				continue
 			}

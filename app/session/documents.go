@@ -92,8 +92,9 @@ func (s *Session) OpenDoc(id casefile.ID) (*casefile.Document, error) {
 	}
 	var known *casefile.Known
 	if info, ok := s.store.Doc(id); ok && info.Space != id {
-		if parts, err := s.parts(info.Space); err == nil {
-			known = parts.Known(s.Me(), s.latest(info.Space))
+		caseID := s.caseOf(info.Space)
+		if parts, err := s.parts(caseID); err == nil {
+			known = parts.Known(s.Me(), s.latest(caseID))
 		}
 	}
 	d, err := s.load(id, known)
@@ -132,7 +133,7 @@ func (s *Session) any(id casefile.ID) (*casefile.Document, error) {
 // latest finds the newest document of a form in a case.
 func (s *Session) latest(caseID casefile.ID) func(string) *casefile.Document {
 	return func(form string) *casefile.Document {
-		docs := s.store.Docs(caseID)
+		docs := s.docsOf(caseID)
 		slices.SortFunc(docs, func(a, b docInfo) int { return cmp.Or(b.Last.Compare(a.Last), b.ID.Compare(a.ID)) })
 		for _, info := range docs {
 			if formName(info.Form) == form {
@@ -248,7 +249,7 @@ func (s *Session) Docs(caseID casefile.ID, all bool) ([]casefile.DocSummary, err
 		return nil, ErrNoCase
 	}
 	var out []casefile.DocSummary
-	for _, info := range s.store.Docs(caseID) {
+	for _, info := range s.docsOf(caseID) {
 		if !all && isRecord(formName(info.Form)) && formName(info.Form) != casefile.FormChr {
 			continue
 		}
@@ -280,7 +281,7 @@ func (s *Session) Forms() []FormInfo {
 	}
 	var out []FormInfo
 	for _, e := range entries {
-		out = append(out, FormInfo{Name: e.Name, Title: e.Title, About: e.Subtitle, Group: e.Group, Version: e.Version, Record: isRecord(e.Name) && e.Name != casefile.FormChr})
+		out = append(out, FormInfo{Name: e.Name, Title: e.Title, About: e.Subtitle, Group: e.Group, Version: e.Version, Record: e.Name == formEssentials || isRecord(e.Name) && e.Name != casefile.FormChr})
 	}
 	return out
 }

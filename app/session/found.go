@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -144,11 +143,13 @@ func Found(ctx context.Context, f Founding) (_ Founded, err error) {
 	team := TeamRole(f.Team)
 	b.role(orglog.RoleStaff, "")
 	b.role(team, f.Team)
+	b.role(orglog.RoleDuty, "Out-of-hours")
 	person, err := op.RandomID(rand.Reader)
 	if err != nil {
 		return fail(err)
 	}
-	b.person(person, orglog.Lead, []string{orglog.RoleStaff, team}, f.Person, f.Title)
+	// The first lead holds the duty role too: only a holder can hand it on.
+	b.person(person, orglog.Lead, []string{orglog.RoleStaff, team, orglog.RoleDuty}, f.Person, f.Title)
 	dev, err := newDevice()
 	if err != nil {
 		return fail(err)
@@ -176,7 +177,10 @@ func Found(ctx context.Context, f Founding) (_ Founded, err error) {
 	if err := s.store.NewSpace(DirectoryOf(org), orglog.SpaceDirectory, []string{orglog.RoleStaff}); err != nil {
 		return fail(err)
 	}
-	return out, s.nameOrganisation(ctx, f.Name)
+	if err := s.nameOrganisation(ctx, f.Name); err != nil {
+		return fail(err)
+	}
+	return out, s.makeCanary(ctx)
 }
 
 // builder appends statements as an administrator, and remembers the first
@@ -375,11 +379,4 @@ func TeamRole(name string) string {
 		s = "team"
 	}
 	return orglog.TeamPrefix + s
-}
-
-// DirectoryOf is the space of the organisation's directory: the index cards
-// by which its people find each other's cases. Everybody can work out its id.
-func DirectoryOf(org op.ID) op.ID {
-	sum := sha256.Sum256(append([]byte("doorstep/v1/directory\x00"), org[:]...))
-	return op.ID(sum[:16])
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"doorstep/app/casefile"
+	"doorstep/crypto/keystore"
 	"doorstep/crypto/orglog"
 	"doorstep/sync/op"
 )
@@ -11,12 +12,10 @@ import (
 // MoveServer points this vault at another address of the organisation's
 // server. The note key stays pinned, so another server cannot take its place.
 func (s *Session) MoveServer(url string) error {
-	v := s.keys.Vault()
-	if v.Server == url {
+	if s.kept().Server == url {
 		return nil
 	}
-	v.Server = url
-	if err := s.keys.Update(v); err != nil {
+	if err := s.keep(func(v *keystore.Vault) { v.Server = url }); err != nil {
 		return err
 	}
 	s.mu.Lock()
@@ -88,16 +87,15 @@ type Stored struct {
 // Everything gives every document of every case to each, in the order of their
 // ids.
 func (s *Session) Everything(each func(Stored) error) error {
-	dir := DirectoryOf(op.ID(s.vault.Org))
 	for _, info := range s.store.Docs(op.ID{}) {
-		if info.Space == dir {
+		if s.ofNoCase(info.Space) {
 			continue
 		}
 		ops, err := s.store.Load(info.ID)
 		if err != nil {
 			return err
 		}
-		if err := each(Stored{Doc: info.ID, Case: info.Space, Form: casefile.FormOf(ops), Ops: ops}); err != nil {
+		if err := each(Stored{Doc: info.ID, Case: s.caseOf(info.Space), Form: casefile.FormOf(ops), Ops: ops}); err != nil {
 			return err
 		}
 	}

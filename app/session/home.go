@@ -2,9 +2,13 @@ package session
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+
+	"doorstep/forms/engine"
 )
 
 // DefaultHome is the vault's folder when none is named: the system's place for
@@ -36,3 +40,8 @@ func DefaultHome() (string, error) {
 // rows, the journal replays, what waits to be sent parses. It says what is
 // wrong, in words, without a name.
 func (s *Session) Fsck() ([]string, error) { return s.store.Fsck() }
+
+// row is a row of a repeating group in a document.
+type row = engine.Row
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -32,7 +32,11 @@ func (s *Session) NewCaseIn(ctx context.Context, child casefile.Person, team str
 	if err != nil {
 		return fail(err)
 	}
-	if err := s.store.NewSpace(id, orglog.SpaceCore, []string{team}); err != nil {
+	kind := orglog.SpaceCore
+	if orglog.IsNamed(team) {
+		kind = orglog.SpaceRestricted
+	}
+	if err := s.store.NewSpace(id, kind, []string{team}); err != nil {
 		return fail(err)
 	}
 	personID, err := s.putPerson(ctx, id, child, "child")
@@ -51,7 +55,7 @@ func (s *Session) NewCaseIn(ctx context.Context, child casefile.Person, team str
 		Case: id, Subject: child.Reference(), Author: me.Reference(),
 		Answers: map[string][]fhir.Value{
 			"case.child": {child.Value()},
-			"case.team":  {fhir.ReferenceValue("Organization/"+strings.TrimPrefix(team, orglog.TeamPrefix), s.teamName(team))},
+			"case.team":  {s.teamValue(team)},
 		},
 	})
 	if err != nil {
@@ -60,12 +64,23 @@ func (s *Session) NewCaseIn(ctx context.Context, child casefile.Person, team str
 	if err := t.Wait(ctx); err != nil {
 		return fail(err)
 	}
+	if err := s.beginEssentials(ctx, id, team); err != nil {
+		return fail(err)
+	}
 	if err := s.putCard(ctx, id, child, team); err != nil {
 		return fail(err)
 	}
 	s.indexCase(id)
 	s.emit(Event{Kind: EventCases, Case: id})
 	return id, nil
+}
+
+// teamValue is a team as an answer.
+func (s *Session) teamValue(role string) fhir.Value {
+	if orglog.IsNamed(role) {
+		return fhir.ReferenceValue("", "Named people")
+	}
+	return fhir.ReferenceValue("Organization/"+strings.TrimPrefix(role, orglog.TeamPrefix), s.teamName(role))
 }
 
 // AddPerson adds a person to a case and to its list of people, and returns
@@ -119,6 +134,13 @@ func (s *Session) AddPersonAs(ctx context.Context, caseID casefile.ID, p casefil
 		}
 	}
 	if _, err := c.Set(ctx, casefile.Cell{Row: row, LinkID: "case.people.household"}, fhir.BoolValue(home)); err != nil {
+		return p, err
+	}
+	inCase := kept
+	if inCase.Role == "" {
+		inCase.Role = p.Role
+	}
+	if err := s.addToEssentials(ctx, caseID, inCase); err != nil {
 		return p, err
 	}
 	s.indexCase(caseID)

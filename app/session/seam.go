@@ -13,46 +13,6 @@ import (
 
 var errSoon = errors.New("this is not possible yet")
 
-// Moving says where a case goes.
-type Moving struct {
-	Team   string      // role id of the team; "" keeps the team
-	Worker casefile.ID // person who has it from now on; zero: nobody yet
-	Why    string      // shown in the case's own record
-}
-
-// Move hands a case to another worker or team.
-func (s *Session) Move(ctx context.Context, caseID casefile.ID, m Moving) error { return errSoon }
-
-// Restrict makes a case one for the named people only.
-func (s *Session) Restrict(ctx context.Context, caseID casefile.ID, people []casefile.ID, why string) error {
-	return errSoon
-}
-
-// IsRestricted reports whether a case is for named people only.
-func (s *Session) IsRestricted(caseID casefile.ID) bool { return false }
-
-// Essentials is the document with a case's essentials, made when it is missing.
-func (s *Session) Essentials(ctx context.Context, caseID casefile.ID) (casefile.ID, error) {
-	return casefile.ID{}, errSoon
-}
-
-// DutyCases are the cases of which this vault holds the essentials but not the record.
-func (s *Session) DutyCases() []casefile.CaseSummary { return nil }
-
-// Known searches the organisation's directory: is this child known, and to
-// which team? Hits have no content.
-func (s *Session) Known(query string) []Hit { return nil }
-
-// Lease is how long a vault may be used without word from the server.
-type Lease struct {
-	Days int           // of the organisation's policy
-	Left time.Duration // zero when it is over
-	Over bool          // case content is closed until the next contact
-}
-
-// Lease says how long this vault may still be used offline.
-func (s *Session) Lease() Lease { return Lease{} }
-
 // AlarmKind says what an alarm is about.
 type AlarmKind string
 

@@ -14,6 +14,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/store"
+	"doorstep/app/store/search"
 	"doorstep/crypto/keystore"
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/seal"
@@ -44,6 +45,7 @@ type Session struct {
 	store *store.Store
 	names names
 
+	keeping sync.Mutex // one user of the keystore at a time
 	syncing sync.Mutex // one sync at a time
 	anew    bool       // a sync goes on in a new incarnation; belongs to it
 	life    context.Context
@@ -67,6 +69,16 @@ type Session struct {
 	later    *time.Timer // writes the locked screen's file
 	sums     map[casefile.ID]summed
 	reported store.Report
+	// What is worked out about spaces, and forgotten when it may have changed;
+	// nil once locked.
+	essentials map[op.ID]casefile.ID
+	own        map[op.ID]bool
+	directory  map[casefile.ID]card
+	cardsFound *search.Index
+	lease      leaseRow
+	out        bool // the organisation has shut this tablet out
+	ordered    bool // and ordered its keys destroyed
+	followed   bool // the last look at the directory found spaces to ask for
 }
 
 type personName struct{ name, title string }
@@ -159,7 +171,8 @@ func Unlock(ctx context.Context, o Options, passphrase string) (*Session, error)
 func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
-		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, sums: map[casefile.ID]summed{}, wake: make(chan struct{}, 1),
+		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, sums: map[casefile.ID]summed{},
+		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
 		z, err := time.LoadLocation("Europe/London")
@@ -198,6 +211,7 @@ func (s *Session) start(k *keystore.Keystore, p *store.Prepared) error {
 	}
 	s.keys, s.vault = k, v
 	s.names = readNames(v.Extra[extraNames])
+	s.lease = readLease(v.Extra[extraLease])
 	l := readLocked(s.o.Home)
 	s.state.checked = l.Checked
 	s.mu.Lock() // callbacks of the store wait until it is there
@@ -209,7 +223,7 @@ func (s *Session) start(k *keystore.Keystore, p *store.Prepared) error {
 	}
 	s.reported = st.Report()
 	s.tellReport()
-	if err := s.followCards(); err != nil {
+	if _, err := s.followCards(); err != nil {
 		return errors.Join(err, st.Close())
 	}
 	return nil
@@ -236,18 +250,33 @@ func (s *Session) tellReport() {
 // Report says what opening the store came to.
 func (s *Session) Report() store.Report { return s.reported }
 
+// keep changes what the keystore holds, one caller at a time.
+func (s *Session) keep(change func(v *keystore.Vault)) error {
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	v := s.keys.Vault()
+	if v.Extra == nil {
+		v.Extra = map[string][]byte{}
+	}
+	change(&v)
+	return s.keys.Update(v)
+}
+
+// kept is what the keystore holds.
+func (s *Session) kept() keystore.Vault {
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
+	return s.keys.Vault()
+}
+
 // keepSeeds keeps role seeds in the keystore.
 func (s *Session) keepSeeds(roles map[string][]seal.RoleGen) error {
-	v := s.keys.Vault()
-	v.Roles = roles
-	return s.keys.Update(v)
+	return s.keep(func(v *keystore.Vault) { v.Roles = roles })
 }
 
 // founded forgets the server's key once the server has it.
 func (s *Session) founded() error {
-	v := s.keys.Vault()
-	delete(v.Extra, extraFounding)
-	return s.keys.Update(v)
+	return s.keep(func(v *keystore.Vault) { delete(v.Extra, extraFounding) })
 }
 
 // Me is the person whose vault this is.
@@ -371,6 +400,8 @@ func (s *Session) ChangePassphrase(oldPass, newPass string) error {
 	if len(strings.Fields(newPass)) < 4 {
 		return errors.New("a passphrase has four words or more")
 	}
+	s.keeping.Lock()
+	defer s.keeping.Unlock()
 	return s.keys.ChangePassphrase(oldPass, newPass)
 }
 
@@ -399,13 +430,16 @@ func (s *Session) Lock() error {
 	err := s.store.Close()
 	s.mu.Lock()
 	s.open, s.people, s.cases, s.sums = nil, map[op.ID]personName{}, nil, nil
+	s.essentials, s.own, s.directory, s.cardsFound = nil, nil, nil, nil
 	c := s.client
 	s.client = nil
 	s.mu.Unlock()
 	if c != nil {
 		c.Close()
 	}
+	s.keeping.Lock()
 	s.keys.Close()
+	s.keeping.Unlock()
 	s.emit(Event{Kind: EventLocked, Text: "Locked."})
 	return err
 }

@@ -32,9 +32,8 @@ func (c *Counts) add(d Counts) {
 // waitingKinds counts what has no receipt, and says how old the oldest is.
 // Index cards are left out: they say nothing that a person changed.
 func (s *Session) waitingKinds() (kinds Counts, oldest time.Time) {
-	dir := DirectoryOf(op.ID(s.vault.Org))
 	for _, w := range s.store.Waiting() {
-		if w.Space == dir {
+		if s.ofNoCase(w.Space) {
 			continue
 		}
 		kinds.add(counts(w.Kinds))
@@ -47,19 +46,19 @@ func (s *Session) waitingKinds() (kinds Counts, oldest time.Time) {
 
 // Status says where the work is.
 func (s *Session) Status() Status {
-	dir := DirectoryOf(op.ID(s.vault.Org))
 	var st Status
 	st.Kinds, st.Oldest = s.waitingKinds()
 	byCase := map[casefile.ID]*WaitingCase{}
 	for _, w := range s.store.Waiting() {
-		if w.Space == dir {
+		if s.ofNoCase(w.Space) {
 			continue
 		}
 		k := counts(w.Kinds)
-		c := byCase[w.Space]
+		id := s.caseOf(w.Space)
+		c := byCase[id]
 		if c == nil {
-			c = &WaitingCase{Case: w.Space, Child: s.childName(w.Space)}
-			byCase[w.Space] = c
+			c = &WaitingCase{Case: id, Child: s.childName(id)}
+			byCase[id] = c
 		}
 		c.Changes += k.Total()
 		c.Docs = append(c.Docs, s.waitingDoc(w, k))
@@ -72,7 +71,7 @@ func (s *Session) Status() Status {
 	st.Bytes = int64(st.OnlyHere) * 80
 	st.Safe = s.store.Safe()
 	for _, id := range s.caseIDs() {
-		for _, info := range s.store.Docs(id) {
+		for _, info := range s.docsOf(id) {
 			if sum, err := s.summary(info); err == nil {
 				st.Choices += sum.Choices
 			}
@@ -109,7 +108,7 @@ func (s *Session) waitingDoc(w store.Waiting, k Counts) WaitingDoc {
 func (s *Session) Conflicts() []Conflict {
 	var out []Conflict
 	for _, id := range s.caseIDs() {
-		for _, info := range s.store.Docs(id) {
+		for _, info := range s.docsOf(id) {
 			sum, err := s.summary(info)
 			if err != nil || sum.Choices == 0 {
 				continue

@@ -28,7 +28,7 @@ func (s *Session) connect() (*client.Client, error) {
 	if s.client != nil {
 		return s.client, nil
 	}
-	v := s.keys.Vault()
+	v := s.kept()
 	c, err := client.New(client.Config{
 		URL: v.Server, Clock: clock{s.o.Now}, Rand: randReader, Device: v.Signer(), Org: v.Org, Genesis: v.Genesis, NoteKey: v.NoteKey,
 		Founding: string(v.Extra[extraFounding]), App: s.o.App, State: s.store,
@@ -109,14 +109,30 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 	s.state.got = 0
 	s.mu.Unlock()
 	start := time.Now()
-	rep, err := c.Sync(ctx, s.store, sink{s.store, s})
+	var rep client.Report
+	for range maxRounds {
+		var round client.Report
+		round, err = c.Sync(ctx, s.store, sink{s.store, s})
+		addRound(&rep, round)
+		if err == nil {
+			err = s.refusals(round)
+		}
+		if s.store.Restored() || equivocation(round) {
+			return s.beginAnew(ctx, err)
+		}
+		if err != nil {
+			break
+		}
+		s.accessChanged()
+		var more bool
+		if more, err = s.between(ctx); err != nil || !more {
+			break
+		}
+	}
+	if gone := s.turnedOut(ctx, err); gone != nil {
+		return SyncReport{}, gone
+	}
 	out := SyncReport{BytesUp: rep.BytesUp, BytesDown: rep.BytesDown, Requests: rep.Requests}
-	if err == nil {
-		err = s.refusals(rep)
-	}
-	if s.store.Restored() || equivocation(rep) {
-		return s.beginAnew(ctx, err)
-	}
 	if err == nil {
 		err = s.store.Synced()
 	}
@@ -125,6 +141,9 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 	}
 	if err == nil {
 		s.learnNames()
+	}
+	if err == nil || rep.Requests > 0 && !rep.ServerTime.IsZero() && !errors.Is(err, client.ErrRevoked) {
+		s.renewLease(rep.ServerTime)
 	}
 	out.Micros = time.Since(start).Microseconds()
 	out.Pending = s.onlyHere()
@@ -138,6 +157,45 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 	}
 	s.writeLocked()
 	return out, err
+}
+
+// maxRounds bounds the rounds of one sync: the organisation and its directory,
+// the cases that the directory names, the keys that have become due.
+const maxRounds = 5
+
+// addRound adds what one round came to.
+func addRound(sum *client.Report, r client.Report) {
+	up, down, requests := sum.BytesUp, sum.BytesDown, sum.Requests
+	healed, blobsUp, blobsDown := sum.Healed, sum.BlobsUp, sum.BlobsDown
+	alarms := append(sum.Alarms, r.Alarms...)
+	serverTime := sum.ServerTime
+	*sum = r
+	sum.BytesUp += up
+	sum.BytesDown += down
+	sum.Requests += requests
+	sum.Healed += healed
+	sum.BlobsUp += blobsUp
+	sum.BlobsDown += blobsDown
+	sum.Alarms = alarms
+	if sum.ServerTime.IsZero() {
+		sum.ServerTime = serverTime
+	}
+}
+
+// between does what a round made possible and reports whether another one
+// should follow at once: new cases to fetch, keys to make.
+func (s *Session) between(ctx context.Context) (more bool, err error) {
+	s.mu.Lock()
+	s.followed = false
+	s.mu.Unlock()
+	if _, err := s.followCards(); err != nil {
+		return false, err
+	}
+	s.mu.Lock()
+	more = s.followed
+	s.mu.Unlock()
+	worked, err := s.tendKeys(ctx)
+	return more || worked, err
 }
 
 // equivocation reports whether the server refused something because it holds

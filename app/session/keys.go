@@ -1,0 +1,71 @@
+package session
+
+import (
+	"context"
+	"errors"
+
+	"doorstep/app/store"
+	"doorstep/crypto/orglog"
+)
+
+// tendKeys does what any manager's app does for the organisation after a sync:
+// it gives role keys to tablets that lack them, makes the next generation of
+// roles that somebody left or whose tablet was shut out, and then the next key
+// of every space that the old generation opened. Roles go first and must be in
+// the server's log before a space is wrapped to them: another manager's app may
+// have been quicker, and then its generation counts. It reports whether another
+// round should follow.
+func (s *Session) tendKeys(ctx context.Context) (worked bool, err error) {
+	if !s.Rights().Revoke {
+		return false, nil
+	}
+	if worked, err = s.tendRoles(); worked || err != nil {
+		return worked, err
+	}
+	due := s.store.Due()
+	if len(due) == 0 {
+		return false, nil
+	}
+	made, err := s.store.RekeyAll(ctx, due)
+	if errors.Is(err, store.ErrNoKey) {
+		err = nil // somebody of that case does it
+	}
+	return made > 0, err
+}
+
+// tendRoles proposes grants and generations. Roles of which this tablet holds no
+// key are left to those who do.
+func (s *Session) tendRoles() (worked bool, err error) {
+	for _, role := range s.myRoles() {
+		st, keys := s.store.State(), s.store.Keyring()
+		r := st.Roles[role]
+		if r == nil || role == orglog.RoleRecovery {
+			continue
+		}
+		if _, held := keys.Gen(role, r.Current().Gen); !held {
+			continue
+		}
+		var c orglog.Content
+		if r.Stale {
+			c, _, err = st.Rotate(randReader, role, keys)
+		} else if len(st.Lacking(role)) > 0 {
+			c, err = st.NewGrant(role, nil, keys)
+		} else {
+			continue
+		}
+		if errors.Is(err, orglog.ErrNoKey) {
+			continue
+		}
+		if err != nil {
+			return worked, err
+		}
+		switch err := s.store.Propose(c); {
+		case errors.Is(err, orglog.ErrNotAllowed):
+			continue // another manager's to do
+		case err != nil:
+			return worked, err
+		}
+		worked = true
+	}
+	return worked, nil
+}
