@@ -44,6 +44,12 @@ func (a *answer) frame(code wire.Code, body []byte) {
 	}
 }
 
+// tell says what was refused within an answer that is none as a whole.
+func (a *answer) tell(r wire.Refusal) {
+	a.frame(wire.CodeRefusal, r.Encode())
+	a.refusals--
+}
+
 func (a *answer) refuse(r wire.Refusal) { a.frame(wire.CodeRefusal, r.Encode()) }
 
 func (a *answer) write() {

@@ -1,9 +1,9 @@
 package server
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -11,170 +11,36 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
-	"doorstep/crypto/orglog"
 	"doorstep/crypto/sign"
 	"doorstep/sync/logstore"
 	"doorstep/sync/wire"
-
-	"golang.org/x/mod/sumdb/note"
 )
-
-// Bounds of what is remembered between requests.
-const (
-	maxNonces = 20_000
-	maxTokens = 50_000
-)
-
-// sessions remembers nonces, each good once, and tokens by their hash, so that
-// what lies in memory opens nothing.
-type sessions struct {
-	clock Clock
-	rand  io.Reader
-
-	mu     sync.Mutex
-	nonces map[[32]byte]time.Time
-	tokens map[[32]byte]*session
-}
-
-type session struct {
-	who   principal
-	until time.Time
-	// follow is the body of a follow frame as the tablet would send it after
-	// the last answer.
-	follow []byte
-}
-
-func newSessions(c Clock, rand io.Reader) *sessions {
-	return &sessions{clock: c, rand: rand, nonces: map[[32]byte]time.Time{}, tokens: map[[32]byte]*session{}}
-}
-
-// nonce draws a nonce; false when too many are open.
-func (s *sessions) nonce() (wire.Challenge, bool, error) {
-	now := s.clock.Now()
-	c := wire.Challenge{Time: now.UTC().Truncate(time.Second), TTL: wire.ChallengeTTL}
-	if _, err := io.ReadFull(s.rand, c.Nonce[:]); err != nil {
-		return c, false, fmt.Errorf("no randomness: %w", err)
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.nonces) >= maxNonces {
-		for n, until := range s.nonces {
-			if now.After(until) {
-				delete(s.nonces, n)
-			}
-		}
-		if len(s.nonces) >= maxNonces {
-			return c, false, nil
-		}
-	}
-	s.nonces[c.Nonce] = now.Add(wire.ChallengeTTL)
-	return c, true, nil
-}
-
-// spend uses a nonce up.
-func (s *sessions) spend(nonce [32]byte) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	until, ok := s.nonces[nonce]
-	delete(s.nonces, nonce)
-	return ok && !s.clock.Now().After(until)
-}
-
-// grant draws a token; false when too many are alive.
-func (s *sessions) grant(who principal) (wire.Token, bool, error) {
-	t := wire.Token{TTL: uint64(wire.TokenTTL / time.Second)}
-	if _, err := io.ReadFull(s.rand, t.Token[:]); err != nil {
-		return t, false, fmt.Errorf("no randomness: %w", err)
-	}
-	now := s.clock.Now()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.tokens) >= maxTokens {
-		for h, v := range s.tokens {
-			if now.After(v.until) {
-				delete(s.tokens, h)
-			}
-		}
-		if len(s.tokens) >= maxTokens {
-			return t, false, nil
-		}
-	}
-	s.tokens[sha256.Sum256(t.Token[:])] = &session{who: who, until: now.Add(wire.TokenTTL)}
-	return t, true, nil
-}
-
-// who finds the holder of a token.
-func (s *sessions) who(token []byte) (principal, bool) {
-	h := sha256.Sum256(token)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v, ok := s.tokens[h]
-	if !ok {
-		return principal{}, false
-	}
-	if s.clock.Now().After(v.until) {
-		delete(s.tokens, h)
-		return principal{}, false
-	}
-	p := v.who
-	p.token = h
-	return p, true
-}
-
-// remember keeps where a tablet is after an answer.
-func (s *sessions) remember(p principal, follow []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if v, ok := s.tokens[p.token]; ok && len(follow) <= wire.MaxResume {
-		v.follow = follow
-	}
-}
-
-// recall gives what was remembered, if the tag is its.
-func (s *sessions) recall(p principal, tag []byte) (wire.Follow, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	v, ok := s.tokens[p.token]
-	if !ok || v.follow == nil {
-		return wire.Follow{}, false
-	}
-	want := wire.ResumeTag(v.follow)
-	if string(want[:]) != string(tag) {
-		return wire.Follow{}, false
-	}
-	f, err := wire.ParseFollow(v.follow)
-	return f, err == nil
-}
 
 // challenge gives a nonce, signed by the note key, to whoever asks.
 func (s *Server) challenge(w http.ResponseWriter, r *http.Request) {
-	signer := s.keys.signer()
+	signer, tickets := s.keys.signer(), s.keys.ticket()
 	if signer == nil {
 		s.refuse(w, http.StatusNotFound, wire.Refusal{Reason: wire.RefusedUnknown})
 		return
 	}
 	body, err := readSmall(w, r, wire.MaxAuth)
+	var req wire.ChallengeRequest
 	if err == nil {
-		_, err = wire.ParseChallengeRequest(body)
+		req, err = wire.ParseChallengeRequest(body)
 	}
 	if err != nil {
 		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
 		return
 	}
-	c, ok, err := s.auth.nonce()
+	now := s.cfg.Clock.Now()
+	nonce, err := tickets.nonce(req.KID, now)
 	if err != nil {
 		s.fail(w, "challenge", err)
 		return
 	}
-	if !ok {
-		w.Header().Set("Retry-After", "10")
-		s.refuse(w, http.StatusServiceUnavailable, wire.Refusal{Reason: wire.RefusedBusy})
-		return
-	}
-	text, err := wire.SignChallenge(signer, c)
+	text, err := wire.SignChallenge(signer, wire.Challenge{Nonce: nonce, Time: now.UTC().Truncate(time.Second), TTL: wire.ChallengeTTL})
 	if err != nil {
 		s.fail(w, "challenge", err)
 		return
@@ -183,54 +49,109 @@ func (s *Server) challenge(w http.ResponseWriter, r *http.Request) {
 }
 
 // token gives a token for a signature over nonce and origin by a key of the
-// organisation's log.
+// organisation's log: a device's, an administrator's or an invite's.
 func (s *Server) token(w http.ResponseWriter, r *http.Request) {
-	bad := func(status int, reason wire.Reason, detail []byte) {
-		s.refuse(w, status, wire.Refusal{Reason: reason, Detail: detail})
+	msg, req, ok := s.tokenRequest(w, r)
+	if !ok {
+		return
+	}
+	h, found := s.members.holder(msg.Header.KID)
+	if found && h.scope == wire.ScopeQuarantine && !h.courier {
+		s.refuse(w, http.StatusForbidden, s.revocation(r, h))
+		return
+	}
+	if !found || h.courier {
+		s.refuse(w, http.StatusForbidden, wire.Refusal{Reason: wire.RefusedUnknown})
+		return
+	}
+	tok, ok := s.grant(w, r, msg, req, h.pub, h.scope)
+	if ok {
+		s.small(w, wire.Token{Token: tok, TTL: uint64(wire.TokenTTL / time.Second)}.Encode())
+	}
+}
+
+// courierToken gives a device's courier key, or the own key of a device that may
+// be revoked, a token that reaches no further than to push what the device
+// itself signed. A revoked device is told, with the statement that says so.
+func (s *Server) courierToken(w http.ResponseWriter, r *http.Request) {
+	msg, req, ok := s.tokenRequest(w, r)
+	if !ok {
+		return
+	}
+	h, found := s.members.holder(msg.Header.KID)
+	if !found || h.device == nil {
+		s.refuse(w, http.StatusForbidden, wire.Refusal{Reason: wire.RefusedUnknown})
+		return
+	}
+	answer := wire.CourierToken{TTL: uint64(wire.TokenTTL / time.Second), Scope: wire.ScopeCourier}
+	if !h.device.Active() {
+		answer.Scope, answer.Revoked = wire.ScopeQuarantine, s.members.statement(r.Context(), h.device.Revoked)
+		if answer.Revoked == nil {
+			s.fail(w, "courier", fmt.Errorf("read a revocation: %w", logstore.ErrDamaged))
+			return
+		}
+	}
+	if answer.Token, ok = s.grant(w, r, msg, req, h.pub, answer.Scope); ok {
+		s.small(w, answer.Encode())
+	}
+}
+
+// tokenRequest reads the body of a request for a token, and brings the
+// organisation's log up to date. Otherwise it has answered.
+func (s *Server) tokenRequest(w http.ResponseWriter, r *http.Request) (*sign.Message, wire.TokenRequest, bool) {
+	bad := func() (*sign.Message, wire.TokenRequest, bool) {
+		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
+		return nil, wire.TokenRequest{}, false
 	}
 	body, err := readSmall(w, r, wire.MaxAuth)
 	if err != nil {
-		bad(http.StatusBadRequest, wire.RefusedMalformed, nil)
-		return
+		return bad()
 	}
 	msg, err := sign.Parse1(body, sign.TypeToken)
 	if err != nil {
-		bad(http.StatusBadRequest, wire.RefusedMalformed, nil)
-		return
+		return bad()
 	}
 	req, err := wire.ParseTokenRequest(msg.Payload)
 	if err != nil {
-		bad(http.StatusBadRequest, wire.RefusedMalformed, nil)
-		return
+		return bad()
 	}
 	if err := s.members.refresh(r.Context()); err != nil {
 		s.fail(w, "token", err)
-		return
+		return nil, req, false
 	}
-	pub, scope, revoked, ok := s.members.signer(r.Context(), msg.Header.KID)
-	if revoked != nil {
-		bad(http.StatusForbidden, wire.RefusedRevoked, revoked)
-		return
+	return msg, req, true
+}
+
+// grant checks signature, origin and nonce and makes a token; the nonce is used
+// up whatever process it is shown to. Otherwise it has answered.
+func (s *Server) grant(w http.ResponseWriter, r *http.Request, msg *sign.Message, req wire.TokenRequest, pub sign.Public, scope wire.Scope) (tok [32]byte, ok bool) {
+	tickets, now, kid := s.keys.ticket(), s.cfg.Clock.Now(), msg.Header.KID
+	no := func() ([32]byte, bool) {
+		s.refuse(w, http.StatusUnauthorized, wire.Refusal{Reason: wire.RefusedAuth})
+		return tok, false
 	}
-	if !ok {
-		bad(http.StatusForbidden, wire.RefusedUnknown, nil)
-		return
+	if tickets == nil || msg.Verify(pub, nil) != nil || !s.sameOrigin(r, req.Origin) || !tickets.checkNonce(req.Nonce, kid, now) {
+		return no()
 	}
-	if msg.Verify(pub, nil) != nil || !s.sameOrigin(r, req.Origin) || !s.auth.spend(req.Nonce) {
-		bad(http.StatusUnauthorized, wire.RefusedAuth, nil)
-		return
+	name := "nonce/" + hex.EncodeToString(req.Nonce[:nonceBody])
+	err := s.cfg.Store.PutTemp(r.Context(), name, []byte{1}, now, now.Add(wire.ChallengeTTL+2*clockSpread))
+	if errors.Is(err, logstore.ErrTaken) {
+		return no()
 	}
-	t, ok, err := s.auth.grant(principal{kid: msg.Header.KID, scope: scope})
 	if err != nil {
 		s.fail(w, "token", err)
-		return
+		return tok, false
 	}
-	if !ok {
-		w.Header().Set("Retry-After", "10")
-		bad(http.StatusServiceUnavailable, wire.RefusedBusy, nil)
-		return
+	return tickets.token(kid, scope, now.Add(wire.TokenTTL)), true
+}
+
+// revocation is what a revoked device is told.
+func (s *Server) revocation(r *http.Request, h holder) wire.Refusal {
+	detail := s.members.statement(r.Context(), h.device.Revoked)
+	if len(detail) > wire.MaxRefusal-256 {
+		detail = nil // it is in the log, and the courier's token carries it whole
 	}
-	s.small(w, t.Encode())
+	return wire.Refusal{Reason: wire.RefusedRevoked, Detail: detail}
 }
 
 // sameOrigin compares the host that the tablet meant with the one it reached,
@@ -249,33 +170,43 @@ func (s *Server) sameOrigin(r *http.Request, origin string) bool {
 }
 
 // allow reads the token of a request and checks that its key still has one of
-// the scopes. Otherwise it has answered.
+// the scopes, and that its device does not ask too often. Otherwise it has
+// answered.
 func (s *Server) allow(w http.ResponseWriter, r *http.Request, scopes ...wire.Scope) (principal, bool) {
-	raw, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	token, err := base64.RawURLEncoding.DecodeString(raw)
-	if !ok || err != nil || len(token) != 32 {
-		s.refuse(w, http.StatusUnauthorized, wire.Refusal{Reason: wire.RefusedAuth})
+	no := func(status int, refusal wire.Refusal) (principal, bool) {
+		s.refuse(w, status, refusal)
 		return principal{}, false
 	}
-	who, ok := s.auth.who(token)
-	if !ok {
-		s.refuse(w, http.StatusUnauthorized, wire.Refusal{Reason: wire.RefusedAuth})
-		return principal{}, false
+	raw, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	token, err := base64.RawURLEncoding.Strict().DecodeString(raw)
+	tickets := s.keys.ticket()
+	if !ok || err != nil || len(token) != 32 || tickets == nil {
+		return no(http.StatusUnauthorized, wire.Refusal{Reason: wire.RefusedAuth})
+	}
+	kid, scope, err := tickets.who([32]byte(token), s.cfg.Clock.Now())
+	if err != nil {
+		return no(http.StatusUnauthorized, wire.Refusal{Reason: wire.RefusedAuth})
 	}
 	if err := s.members.refresh(r.Context()); err != nil {
 		s.fail(w, "sign-in", err)
 		return principal{}, false
 	}
-	if still, revoked := s.members.may(r.Context(), who); !still {
-		refusal := wire.Refusal{Reason: wire.RefusedAuth}
-		if revoked != nil {
-			refusal = wire.Refusal{Reason: wire.RefusedRevoked, Detail: revoked}
-		}
-		s.refuse(w, http.StatusForbidden, refusal)
-		return principal{}, false
+	h, found := s.members.holder(kid)
+	if !found {
+		return no(http.StatusForbidden, wire.Refusal{Reason: wire.RefusedAuth})
 	}
-	if !slices.Contains(scopes, who.scope) {
-		s.refuse(w, http.StatusForbidden, wire.Refusal{Reason: wire.RefusedScope})
+	if h.device != nil && !h.device.Active() && scope != wire.ScopeQuarantine {
+		return no(http.StatusForbidden, s.revocation(r, h))
+	}
+	if !h.reaches(scope) || !slices.Contains(scopes, scope) {
+		return no(http.StatusForbidden, wire.Refusal{Reason: wire.RefusedScope})
+	}
+	who := principal{kid: kid, scope: scope, token: sha256.Sum256(token)}
+	if h.device != nil {
+		who.device, who.signs = h.device.ID, h.device.Sign.KID()
+	}
+	if wait, ok := s.ceilings.request(wire.ID(kid), s.cfg.Clock.Now()); !ok {
+		s.slowDown(w, wait)
 		return principal{}, false
 	}
 	return who, true
@@ -301,68 +232,4 @@ func (s *Server) small(w http.ResponseWriter, body []byte) {
 	h["Date"] = nil
 	_, _ = w.Write(body)
 	s.metrics.bytesOut.Add(float64(len(body)))
-}
-
-// noteKeys holds the note signing key, from the command line, from the store,
-// or from the first organisation to come.
-type noteKeys struct {
-	mu  sync.RWMutex
-	key note.Signer
-}
-
-func (k *noteKeys) signer() note.Signer {
-	k.mu.RLock()
-	defer k.mu.RUnlock()
-	return k.key
-}
-
-func (k *noteKeys) set(s note.Signer) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.key = s
-}
-
-// noteKeySetting names the stored key of an organisation.
-func noteKeySetting(genesis [32]byte) string { return fmt.Sprintf("note-key/%x", genesis) }
-
-// ErrNoteKey says that the note key is not the organisation's.
-var ErrNoteKey = errors.New("the note key does not belong to the organisation: start with the --note-key that its founder made")
-
-func loadNoteKeys(ctx context.Context, cfg Config, m *members) (*noteKeys, error) {
-	k := &noteKeys{}
-	text := cfg.NoteKey
-	st := m.now()
-	if text == "" && st != nil {
-		stored, err := cfg.Store.Setting(ctx, noteKeySetting(st.Genesis))
-		if err != nil && !errors.Is(err, logstore.ErrAbsent) {
-			return nil, fmt.Errorf("read the note key: %w", err)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("the store holds an organisation but no note key: %w", ErrNoteKey)
-		}
-		text = string(stored)
-	}
-	if text == "" {
-		return k, nil
-	}
-	signer, err := note.NewSigner(text)
-	if err != nil {
-		return nil, ErrNoteKey // the parser's words could hold the key
-	}
-	if st != nil && !fits(signer, st) {
-		return nil, ErrNoteKey
-	}
-	k.key = signer
-	return k, nil
-}
-
-// fits says whether what signer signs verifies under the organisation's key.
-func fits(signer note.Signer, st *orglog.State) bool {
-	v, err := note.NewVerifier(st.NoteKey)
-	if err != nil || v.Name() != signer.Name() || v.KeyHash() != signer.KeyHash() {
-		return false
-	}
-	probe := []byte("doorstep/v1/probe\x00")
-	sig, err := signer.Sign(probe)
-	return err == nil && v.Verify(probe, sig)
 }

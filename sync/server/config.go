@@ -41,4 +41,8 @@ type Config struct {
 	// MaxBusy is how many pushes and pulls run at once; 0 means 128. More are
 	// told to come back.
 	MaxBusy int
+	// MaxFeeds is how many wait for news at once; 0 means 1,000.
+	MaxFeeds int
+	// Limits are what one device may ask for.
+	Limits Limits
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 
 	"doorstep/crypto/orglog"
@@ -13,9 +14,13 @@ func (p *pushing) take(f wire.Frame) error {
 	if p.seen++; p.seen > wire.MaxPushFrames || p.follow != nil {
 		return fmt.Errorf("frame after the last: %w", wire.ErrMalformed)
 	}
+	if p.who.scope != wire.ScopeDevice && f.Code != wire.CodeBundle && f.Code != wire.CodeClaim {
+		return fmt.Errorf("frame of kind %d from a courier: %w", f.Code, wire.ErrMalformed)
+	}
 	switch f.Code {
 	case wire.CodeBundle:
 		p.s.metrics.bytesIn.Add(float64(len(f.Body)))
+		p.s.ceilings.sent(wire.ID(p.who.kid), p.s.cfg.Clock.Now(), len(f.Body))
 		p.takeBundle(f.Body)
 		return nil
 	case wire.CodeClaim:
@@ -49,7 +54,8 @@ func (p *pushing) take(f wire.Frame) error {
 }
 
 // takeBundle checks the outside of a bundle or epoch record: form, bounds, the
-// signature of a device that the organisation's log names.
+// signature of a device that the organisation's log names. Then it goes to the
+// log, or, signed by a device that was revoked since, aside.
 func (p *pushing) takeBundle(raw []byte) {
 	b, err := wire.ParseSigned(raw)
 	if err != nil {
@@ -57,53 +63,98 @@ func (p *pushing) takeBundle(raw []byte) {
 		return
 	}
 	st := p.s.members.now()
+	no := func(reason wire.Reason) { p.refuse(wire.Refusal{Reason: reason, Key: b.Key}) }
 	if b.OrgSize > st.Size {
 		// It was written under a log that this server does not have, or not
 		// any more.
 		p.refuse(wire.Refusal{Reason: wire.RefusedMoved, Key: b.Key, Want: st.Size})
 		return
 	}
+	d, known := st.DeviceByKID(b.Device)
+	if p.who.scope != wire.ScopeDevice && b.Device != p.who.signs {
+		no(wire.RefusedScope) // a courier brings its own device's and nobody else's
+		return
+	}
+	if !known {
+		no(wire.RefusedSignature)
+		return
+	}
 	auth, err := b.Verify(st)
 	switch {
-	case err != nil:
-		p.refuse(wire.Refusal{Reason: wire.RefusedSignature, Key: b.Key})
-		return
-	case auth != orglog.Authorised:
-		p.refuse(wire.Refusal{Reason: wire.RefusedRevoked, Key: b.Key})
+	case auth == orglog.Authorised && err == nil:
+	case auth != orglog.Former && auth != orglog.Barred || b.VerifyBy(d.Sign, st.Org) != nil:
+		no(wire.RefusedSignature)
 		return
 	}
 	if _, gone := st.Destroyed[b.Key.Space]; gone {
-		p.refuse(wire.Refusal{Reason: wire.RefusedSpace, Key: b.Key})
+		no(wire.RefusedDestroyed)
 		return
 	}
-	known, err := p.begun(b)
-	if err != nil || !known {
-		reason := wire.RefusedSpace
-		if err != nil {
-			reason = wire.RefusedStorage
-		}
-		p.refuse(wire.Refusal{Reason: reason, Key: b.Key})
-		return
+	own := b.Device == p.who.signs
+	switch place, err := p.whereTo(st, d, b, auth, own); {
+	case err != nil:
+		no(wire.RefusedStorage)
+	case place == toNowhere:
+		no(wire.RefusedRevoked)
+	case place == toAside:
+		p.setAside(b, raw, d.ID, own)
+	default:
+		p.offer(b, raw)
 	}
-	p.offers = append(p.offers, logstore.Offer{Key: b.Key, Raw: raw})
-	p.bytes += len(raw)
 }
 
-// begun says whether an entry may stand in its space: the first of a space is
-// the record of its first epoch, so that what follows can be opened.
-func (p *pushing) begun(b wire.Signed) (bool, error) {
-	space := b.Key.Space
-	if p.spaces[space] {
-		return true, nil
+// whither is where an entry goes.
+type whither int
+
+const (
+	toLog whither = iota
+	toAside
+	toNowhere
+)
+
+// whereTo judges a well-signed entry by what the log says of its device:
+//
+//   - active, or the entry was admitted: to the log;
+//   - it is in the log already: there again, for its receipt;
+//   - sent by the revoked device itself: aside, whatever it claims to have seen;
+//   - brought back by a member, made before the revocation: to the log when the
+//     administrators stated a loss of the server's later than the revocation,
+//     else aside;
+//   - brought back by a member, made in knowledge of the revocation: nowhere.
+func (p *pushing) whereTo(st *orglog.State, d *orglog.Device, b wire.Signed, auth orglog.Authority, own bool) (whither, error) {
+	if auth == orglog.Authorised {
+		return toLog, nil
 	}
-	head, err := p.s.log.Head(p.ctx, space)
-	if err != nil {
-		return false, err
+	held, err := p.s.log.Lookup(p.ctx, b.Key)
+	switch {
+	case err == nil && held.Hash == b.Hash:
+		return toLog, nil
+	case err != nil && !errors.Is(err, logstore.ErrAbsent):
+		return toNowhere, err
+	case own:
+		return toAside, nil
+	case auth == orglog.Barred:
+		return toNowhere, nil
+	case st.ResetAfter(d.Revoked):
+		return toLog, nil
 	}
-	if head > 0 || b.Epoch != nil && b.Epoch.No == 1 {
-		p.spaces[space] = true
+	return toAside, nil
+}
+
+// offer queues an entry for the log, if it may stand in its space.
+func (p *pushing) offer(b wire.Signed, raw []byte) {
+	ok, err := p.s.begun(p.ctx, b, p.spaces)
+	switch {
+	case errors.Is(err, logstore.ErrDestroyed):
+		p.refuse(wire.Refusal{Reason: wire.RefusedDestroyed, Key: b.Key})
+	case err != nil:
+		p.refuse(wire.Refusal{Reason: wire.RefusedStorage, Key: b.Key})
+	case !ok:
+		p.refuse(wire.Refusal{Reason: wire.RefusedSpace, Key: b.Key})
+	default:
+		p.offers = append(p.offers, logstore.Offer{Key: b.Key, Raw: raw})
+		p.bytes += len(raw)
 	}
-	return p.spaces[space], nil
 }
 
 func (p *pushing) refuse(r wire.Refusal) {
@@ -122,7 +173,6 @@ func (p *pushing) takeStatement(st wire.Statement) error {
 		p.a.refuse(*refusal)
 		return nil
 	}
-	p.s.metrics.orgSize.Set(float64(p.s.members.size()))
 	p.accepted[st.Pos] = true
 	p.a.frame(wire.CodeAccepted, wire.Accepted{Pos: st.Pos, Hash: wire.HashOf(st.Raw)}.Encode())
 	return nil

@@ -18,6 +18,10 @@ type members struct {
 	store   logstore.Store
 	genesis [32]byte // of the only organisation to serve; zero: any
 
+	// moved is told of every step that the log makes, after it is stored and in
+	// use; it must not be called with mu held.
+	moved func(ctx context.Context, from, to *orglog.State)
+
 	mu    sync.RWMutex
 	state *orglog.State // nil: no organisation yet
 }
@@ -58,15 +62,20 @@ func (m *members) refresh(ctx context.Context) error {
 		return nil
 	}
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.state != nil && m.state.Size != from {
+	before := m.state
+	if before != nil && before.Size != from {
+		m.mu.Unlock()
 		return nil // somebody else was quicker and has read it all
 	}
-	next, err := m.extend(m.state, fresh)
+	next, err := m.extend(before, fresh)
+	if err == nil {
+		m.state = next
+	}
+	m.mu.Unlock()
 	if err != nil {
 		return fmt.Errorf("the organisation's log in the store: %w: %w", logstore.ErrDamaged, err)
 	}
-	m.state = next
+	m.moved(ctx, before, next)
 	return nil
 }
 
@@ -92,6 +101,15 @@ func (m *members) append(ctx context.Context, sts []wire.Statement) (*wire.Refus
 	if err := m.refresh(ctx); err != nil {
 		return nil, err
 	}
+	refusal, before, after, err := m.tryAppend(ctx, sts)
+	if after != nil {
+		m.moved(ctx, before, after)
+	}
+	return refusal, err
+}
+
+// tryAppend is append without telling; after is nil when nothing was appended.
+func (m *members) tryAppend(ctx context.Context, sts []wire.Statement) (refusal *wire.Refusal, before, after *orglog.State, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	size := uint64(0)
@@ -105,28 +123,28 @@ func (m *members) append(ctx context.Context, sts []wire.Statement) (*wire.Refus
 	if sts[0].Pos != size {
 		held, err := m.held(ctx, sts)
 		if err != nil || held {
-			return nil, err
+			return nil, nil, nil, err
 		}
-		return &wire.Refusal{Reason: wire.RefusedMoved, Want: size}, nil
+		return &wire.Refusal{Reason: wire.RefusedMoved, Want: size}, nil, nil, nil
 	}
 	next, err := m.extend(m.state, raws)
 	switch {
 	case errors.Is(err, orglog.ErrGenesis):
-		return &wire.Refusal{Reason: wire.RefusedUnknown}, nil
+		return &wire.Refusal{Reason: wire.RefusedUnknown}, nil, nil, nil
 	case errors.Is(err, orglog.ErrMalformed):
-		return &wire.Refusal{Reason: wire.RefusedMalformed}, nil
+		return &wire.Refusal{Reason: wire.RefusedMalformed}, nil, nil, nil
 	case err != nil:
-		return &wire.Refusal{Reason: wire.RefusedStatement}, nil
+		return &wire.Refusal{Reason: wire.RefusedStatement}, nil, nil, nil
 	}
 	err = m.store.OrgAppend(context.WithoutCancel(ctx), size, raws)
 	if errors.Is(err, logstore.ErrMoved) {
-		return &wire.Refusal{Reason: wire.RefusedMoved, Want: size + 1}, nil
+		return &wire.Refusal{Reason: wire.RefusedMoved, Want: size + 1}, nil, nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("store statements: %w", err)
+		return nil, nil, nil, fmt.Errorf("store statements: %w", err)
 	}
-	m.state = next
-	return nil, nil
+	before, m.state = m.state, next
+	return nil, before, next, nil
 }
 
 // held says whether exactly these statements are in the log already: the
@@ -156,38 +174,71 @@ type principal struct {
 	kid   sign.KID
 	scope wire.Scope
 	token [32]byte // hash of the token
+	// device is the one of the organisation's log whose key or courier key it
+	// is, and signs the key id that its entries are signed with; zero for
+	// administrators and invites.
+	device wire.ID
+	signs  sign.KID
 }
 
-// signer finds the key that a token request is to be signed by, and what it
-// may do. Revoked gives the statement that ended a device's rights.
-func (m *members) signer(ctx context.Context, kid sign.KID) (pub sign.Public, scope wire.Scope, revoked []byte, ok bool) {
+// holder is what the organisation's log says of a key.
+type holder struct {
+	pub sign.Public
+	// scope is what the key may do now.
+	scope wire.Scope
+	// device is set for a device's own key and for its courier key.
+	device  *orglog.Device
+	courier bool
+}
+
+// reaches says whether the key may still use a token of a scope. A device's own
+// key may act as its courier.
+func (h holder) reaches(scope wire.Scope) bool {
+	return h.scope == scope || h.scope == wire.ScopeDevice && scope == wire.ScopeCourier
+}
+
+// holder finds a key in the organisation's log.
+func (m *members) holder(kid sign.KID) (holder, bool) {
 	st := m.now()
 	if st == nil {
-		return pub, 0, nil, false
+		return holder{}, false
 	}
 	if d, found := st.DeviceByKID(kid); found {
+		h := holder{pub: d.Sign, device: d, scope: wire.ScopeDevice}
 		if !d.Active() {
-			return pub, 0, m.statement(ctx, d.Revoked), false
+			h.scope = wire.ScopeQuarantine
 		}
-		return d.Sign, wire.ScopeDevice, nil, true
+		return h, true
+	}
+	if d, found := st.DeviceByCourier(kid); found {
+		h := holder{pub: *d.Courier, device: d, courier: true, scope: wire.ScopeCourier}
+		if !d.Active() {
+			h.scope = wire.ScopeQuarantine
+		}
+		return h, true
 	}
 	if key, found := st.Admins[kid]; found {
-		return key, wire.ScopeAdmin, nil, true
+		return holder{pub: key, scope: wire.ScopeAdmin}, true
 	}
 	if inv, found := st.InviteByKID(kid); found {
 		for _, k := range inv.Keys {
 			if k.Key.KID() == kid {
-				return k.Key, wire.ScopeInvite, nil, true
+				return holder{pub: k.Key, scope: wire.ScopeInvite}, true
 			}
 		}
 	}
-	return pub, 0, nil, false
+	return holder{}, false
 }
 
-// may says whether a key still has the scope that its token was given for.
-func (m *members) may(ctx context.Context, p principal) (bool, []byte) {
-	_, scope, revoked, ok := m.signer(ctx, p.kid)
-	return ok && scope == p.scope, revoked
+// decides says whether who holds a token decides about what is held aside: an
+// administrator, or the device of a manager or lead.
+func (m *members) decides(p principal) bool {
+	if p.scope == wire.ScopeAdmin {
+		return true
+	}
+	st := m.now()
+	d, ok := st.Devices[p.device]
+	return ok && p.scope == wire.ScopeDevice && st.People[d.Person].Rank >= orglog.Manager
 }
 
 // statement reads one statement, nil if it cannot.
@@ -198,7 +249,7 @@ func (m *members) statement(ctx context.Context, pos uint64) []byte {
 		out = append([]byte(nil), raw...)
 		return stop
 	})
-	if !errors.Is(err, stop) || len(out) > wire.MaxRefusal-256 {
+	if !errors.Is(err, stop) {
 		return nil
 	}
 	return out

@@ -23,6 +23,8 @@ type metrics struct {
 	orgSize   prometheus.Gauge
 	busy      prometheus.Gauge
 	storeErrs prometheus.Counter
+	slowed    prometheus.Counter
+	blobs     *prometheus.CounterVec
 }
 
 func newMetrics(version string) *metrics {
@@ -36,7 +38,7 @@ func newMetrics(version string) *metrics {
 			Buckets: []float64{.001, .005, .02, .1, .5, 2, 10, 60, 300},
 		}, []string{"route"}),
 		bundles: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "doorstepd_bundles_total", Help: "Bundles offered, by what became of them: stored, held or refused.",
+			Name: "doorstepd_bundles_total", Help: "Bundles offered, by what became of them: stored, held (before), refused, aside (of a revoked device) or admitted.",
 		}, []string{"result"}),
 		bytesIn:  prometheus.NewCounter(prometheus.CounterOpts{Name: "doorstepd_received_bytes_total", Help: "Bytes of bundles and statements received."}),
 		bytesOut: prometheus.NewCounter(prometheus.CounterOpts{Name: "doorstepd_sent_bytes_total", Help: "Bytes of answers sent."}),
@@ -48,13 +50,17 @@ func newMetrics(version string) *metrics {
 		orgSize:   prometheus.NewGauge(prometheus.GaugeOpts{Name: "doorstepd_org_statements", Help: "Statements in the organisation's log."}),
 		busy:      prometheus.NewGauge(prometheus.GaugeOpts{Name: "doorstepd_busy", Help: "Pushes and pulls running now."}),
 		storeErrs: prometheus.NewCounter(prometheus.CounterOpts{Name: "doorstepd_store_errors_total", Help: "Times the store failed."}),
+		slowed:    prometheus.NewCounter(prometheus.CounterOpts{Name: "doorstepd_slowed_total", Help: "Requests refused because their device made too many."}),
+		blobs: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "doorstepd_blobs_total", Help: "Chunks of pictures offered, by what became of them: stored, held (before) or refused.",
+		}, []string{"result"}),
 	}
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "doorstepd_info", Help: "Always 1; the version is the label.",
 		ConstLabels: prometheus.Labels{"version": version},
 	})
 	info.Set(1)
-	m.reg.MustRegister(m.requests, m.seconds, m.bundles, m.bytesIn, m.bytesOut, m.entries, m.commits, m.orgSize, m.busy, m.storeErrs,
+	m.reg.MustRegister(m.requests, m.seconds, m.bundles, m.bytesIn, m.bytesOut, m.entries, m.commits, m.orgSize, m.busy, m.storeErrs, m.slowed, m.blobs,
 		info, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

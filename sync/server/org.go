@@ -20,16 +20,13 @@ func (s *Server) orgRead(w http.ResponseWriter, r *http.Request) {
 	if _, ok := s.allow(w, r, wire.ScopeDevice, wire.ScopeAdmin, wire.ScopeInvite); !ok {
 		return
 	}
-	after := uint64(0)
-	if q := r.URL.Query().Get("after"); q != "" {
-		var err error
-		if after, err = strconv.ParseUint(q, 10, 63); err != nil {
-			s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
-			return
-		}
+	after, err := number(r, "after")
+	if err != nil {
+		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
+		return
 	}
 	a := newAnswer(w, time.Now)
-	_, err := s.cfg.Store.OrgRead(r.Context(), after, func(pos uint64, raw []byte) error {
+	_, err = s.cfg.Store.OrgRead(r.Context(), after, func(pos uint64, raw []byte) error {
 		a.frame(wire.CodeStatement, wire.Statement{Pos: pos, Raw: raw}.Encode())
 		return a.err
 	})
@@ -90,7 +87,6 @@ func (s *Server) orgAppend(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, "note key", err)
 		return
 	}
-	s.metrics.orgSize.Set(float64(s.members.size()))
 	a := newAnswer(w, time.Now)
 	a.status = http.StatusCreated
 	for _, st := range post.statements {
@@ -181,7 +177,7 @@ func (s *Server) useNoteKey(r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.keys.set(keys.signer())
+	s.keys.set(keys.signer(), keys.ticket())
 	s.cfg.Log.Warn("adopted the first organisation to come, with the note key of its founder")
 	return nil
 }

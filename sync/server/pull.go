@@ -62,7 +62,7 @@ func (s *Server) cursors(who principal, fr wire.Frame) (wire.Follow, *wire.Refus
 		}
 		return f, nil
 	case wire.CodeResume:
-		f, ok := s.auth.recall(who, fr.Body)
+		f, ok := s.places.recall(who.token, fr.Body)
 		if !ok {
 			return f, &wire.Refusal{Reason: wire.RefusedResume}
 		}
@@ -91,13 +91,17 @@ func (s *Server) follow(ctx context.Context, a *answer, f wire.Follow, who princ
 			return err
 		}
 	}
-	s.auth.remember(who, f.Encode())
+	s.places.remember(who.token, s.cfg.Clock.Now(), f.Encode())
 	return nil
 }
 
 // followSpace writes what a space has beyond a cursor and gives the size that
 // the tablet then has.
 func (s *Server) followSpace(ctx context.Context, a *answer, c wire.Cursor, told *pushing) (uint64, error) {
+	if s.destroyed(c.Space) {
+		a.tell(wire.Refusal{Reason: wire.RefusedDestroyed, Key: wire.Key{Space: c.Space}})
+		return c.Size, nil
+	}
 	head, err := s.log.Head(ctx, c.Space)
 	if err != nil {
 		return 0, fmt.Errorf("read a head: %w", err)

@@ -19,6 +19,11 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	s.takePush(w, r, who)
+}
+
+// takePush is push for whoever may.
+func (s *Server) takePush(w http.ResponseWriter, r *http.Request, who principal) {
 	a := newAnswer(w, time.Now)
 	// Without full duplex a receipt would wait for the whole body. Where the
 	// connection cannot do it, it does wait, and nothing else changes.
@@ -26,7 +31,10 @@ func (s *Server) push(w http.ResponseWriter, r *http.Request) {
 	// A connection that breaks ends the request's context. What has arrived is
 	// stored all the same, so the push has a context of its own.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
-	p := &pushing{s: s, ctx: ctx, a: a, who: who, frames: make(chan inbound, 16)}
+	p := &pushing{
+		s: s, ctx: ctx, a: a, who: who, frames: make(chan inbound, 16),
+		receipted: map[place]bool{}, accepted: map[uint64]bool{}, spaces: map[wire.ID]bool{}, aside: map[wire.ID]use{},
+	}
 	go p.read(wire.NewReader(&pacedBody{r: r.Body, rc: a.rc, now: time.Now}, wire.MaxPush))
 	err := p.run()
 	cancel()
@@ -86,7 +94,8 @@ type pushing struct {
 	frames chan inbound
 
 	offers []logstore.Offer
-	bytes  int
+	holds  []holding
+	bytes  int // of both
 	claims []wire.Claim
 	stored int
 	seen   int
@@ -99,6 +108,8 @@ type pushing struct {
 
 	// spaces that are known to have begun.
 	spaces map[wire.ID]bool
+	// aside is what is held aside of devices, with what waits here.
+	aside map[wire.ID]use
 }
 
 // read hands frames to run until the body ends, fails or nobody listens.
@@ -120,7 +131,6 @@ func (p *pushing) read(r *wire.Reader) {
 // run commits when the body ends, when enough has gathered, and when the oldest
 // bundle that waits has waited for the linger time.
 func (p *pushing) run() error {
-	p.receipted, p.accepted, p.spaces = map[place]bool{}, map[uint64]bool{}, map[wire.ID]bool{}
 	linger := time.NewTimer(time.Hour)
 	linger.Stop()
 	defer linger.Stop()
@@ -138,13 +148,13 @@ func (p *pushing) run() error {
 			if in.err != nil {
 				return p.bodyEnded(in.err)
 			}
-			if len(p.offers) == 0 {
+			if p.waiting() == 0 {
 				linger.Reset(p.s.cfg.Linger)
 			}
 			if err := p.take(in.frame); err != nil {
 				return err
 			}
-			if p.bytes >= wire.MaxCommitBytes || len(p.offers)+len(p.claims) >= wire.MaxCommit {
+			if p.bytes >= wire.MaxCommitBytes || p.waiting() >= wire.MaxCommit {
 				if err := p.commit(); err != nil {
 					return err
 				}
@@ -156,6 +166,9 @@ func (p *pushing) run() error {
 		}
 	}
 }
+
+// waiting is how many frames wait for the next commit.
+func (p *pushing) waiting() int { return len(p.offers) + len(p.holds) + len(p.claims) }
 
 // bodyEnded commits what is whole, whatever ended the body: a bundle that
 // arrived is worth keeping even if nobody is left to be told.
@@ -187,15 +200,20 @@ func (p *pushing) commitQuietly(err error) error {
 
 // commit stores what has gathered and writes its receipt.
 func (p *pushing) commit() error {
-	offers, claims := p.offers, p.claims
-	p.offers, p.claims, p.bytes = nil, nil, 0
+	offers, holds, claims := p.offers, p.holds, p.claims
+	p.offers, p.holds, p.claims, p.bytes = nil, nil, nil, 0
+	if len(holds) > 0 {
+		if err := p.hold(holds); err != nil {
+			return err
+		}
+	}
 	if len(offers)+len(claims) == 0 {
 		return nil
 	}
 	ctx, began := p.ctx, time.Now()
 	var rows []wire.Receipt
 	if len(offers) > 0 {
-		out, err := p.s.log.Commit(ctx, offers)
+		out, err := p.s.commits.commit(ctx, offers)
 		if err != nil {
 			return p.storeFailed(err)
 		}
@@ -219,13 +237,11 @@ func (p *pushing) commit() error {
 func (p *pushing) storeFailed(err error) error {
 	p.s.metrics.storeErrs.Inc()
 	p.s.cfg.Log.Error("store failed", "at", "push", "error", err)
+	status, refusal := p.s.storeRefusal(err)
 	if !p.a.began {
-		p.a.status = http.StatusInternalServerError
-		if errors.Is(err, logstore.ErrFull) {
-			p.a.status = http.StatusInsufficientStorage
-		}
+		p.a.status = status
 	}
-	p.a.refuse(wire.Refusal{Reason: wire.RefusedStorage})
+	p.a.refuse(refusal)
 	p.a.write()
 	return err
 }
@@ -234,6 +250,9 @@ func (p *pushing) outcomes(out []logstore.Outcome) []wire.Receipt {
 	var rows []wire.Receipt
 	for _, o := range out {
 		switch {
+		case o.Refused == wire.RefusedSpace: // destroyed since it was looked at
+			p.refuse(wire.Refusal{Reason: wire.RefusedDestroyed, Key: o.Receipt.Key})
+			continue
 		case o.Refused != 0:
 			p.refuse(wire.Refusal{Reason: o.Refused, Key: o.Receipt.Key, Hash: o.Receipt.Hash, Want: o.Want})
 			if o.Refused == wire.RefusedEquivocation {

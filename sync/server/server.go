@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"doorstep/sync/logstore"
@@ -15,14 +17,25 @@ import (
 
 // Server answers the protocol of docs/spec/sync.md over one store.
 type Server struct {
-	cfg     Config
-	log     *logstore.Log
-	members *members
-	keys    *noteKeys
-	auth    *sessions
-	metrics *metrics
-	busy    chan struct{}
-	mux     *http.ServeMux
+	cfg      Config
+	log      *logstore.Log
+	commits  *committer
+	members  *members
+	keys     *noteKeys
+	places   *places
+	ceilings *ceilings
+	metrics  *metrics
+	bell     *bell
+	feeds    atomic.Int64
+	busy     chan struct{}
+	strange  chan struct{} // who signs in
+	mux      *http.ServeMux
+
+	settling  sync.Mutex
+	unsettled bool // an order of the log could not be carried out; try again
+
+	stop     sync.Once
+	stopping chan struct{}
 }
 
 // New reads the organisation's log from the store and is ready to serve. It
@@ -35,15 +48,23 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 	if cfg.MaxBusy <= 0 {
 		cfg.MaxBusy = 128
 	}
-	s := &Server{
-		cfg:     cfg,
-		log:     &logstore.Log{Store: cfg.Store},
-		metrics: newMetrics(cfg.Version),
-		auth:    newSessions(cfg.Clock, cfg.Rand),
-		busy:    make(chan struct{}, cfg.MaxBusy),
-		mux:     http.NewServeMux(),
+	if cfg.MaxFeeds <= 0 {
+		cfg.MaxFeeds = 1000
 	}
-	s.members = &members{store: cfg.Store, genesis: cfg.Genesis}
+	s := &Server{
+		cfg:      cfg,
+		log:      &logstore.Log{Store: cfg.Store},
+		metrics:  newMetrics(cfg.Version),
+		places:   newPlaces(),
+		ceilings: newCeilings(cfg.Limits),
+		bell:     newBell(),
+		busy:     make(chan struct{}, cfg.MaxBusy),
+		strange:  make(chan struct{}, maxStrange),
+		mux:      http.NewServeMux(),
+		stopping: make(chan struct{}),
+	}
+	s.commits = &committer{log: s.log, done: s.bell.strike}
+	s.members = &members{store: cfg.Store, genesis: cfg.Genesis, moved: s.moved}
 	if err := s.members.refresh(ctx); err != nil {
 		return nil, err
 	}
@@ -52,22 +73,30 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.keys = keys
-	s.metrics.orgSize.Set(float64(s.members.size()))
 	s.routes()
 	return s, nil
 }
 
+// maxStrange is how many sign-ins, of whom nothing is known yet, run at once.
+const maxStrange = 64
+
 func (s *Server) routes() {
-	s.handle("POST "+wire.PathChallenge, "challenge", s.challenge)
-	s.handle("POST "+wire.PathToken, "token", s.token)
+	s.handle("POST "+wire.PathChallenge, "challenge", s.within(s.strange, s.challenge))
+	s.handle("POST "+wire.PathToken, "token", s.within(s.strange, s.token))
+	s.handle("POST "+wire.PathCourierToken, "courier-token", s.within(s.strange, s.courierToken))
 	s.handle("GET "+wire.PathOrg, "org-read", s.orgRead)
 	s.handle("POST "+wire.PathOrg, "org-append", s.orgAppend)
 	s.handle("POST "+wire.PathJoins, "join", s.joinPost)
 	s.handle("GET "+wire.PathJoins, "joins", s.joinList)
-	s.handle("POST "+wire.PathPull, "pull", s.limited(s.pull))
-	s.handle("POST "+wire.PathPush, "push", s.limited(s.push))
-	s.handle("PUT "+wire.PathBlobs+"{hash}", "blob-put", s.limited(s.blobPut))
-	s.handle("GET "+wire.PathBlobs+"{hash}", "blob-get", s.limited(s.blobGet)) // HEAD too
+	s.handle("POST "+wire.PathPull, "pull", s.within(s.busy, s.pull))
+	s.handle("POST "+wire.PathPush, "push", s.within(s.busy, s.push))
+	s.handle("POST "+wire.PathCourier, "courier-push", s.within(s.busy, s.courierPush))
+	s.handle("GET "+wire.PathQuarantine, "quarantine", s.within(s.busy, s.quarantine))
+	s.handle("GET "+wire.PatternIndex, "index", s.within(s.busy, s.index))
+	s.handle("GET "+wire.PathFeed, "feed", s.feed)
+	s.handle("POST "+wire.PathBlobsHave, "blobs-have", s.within(s.busy, s.blobsHave))
+	s.handle("PUT "+wire.PathBlobs+"{hash}", "blob-put", s.within(s.busy, s.blobPut))
+	s.handle("GET "+wire.PathBlobs+"{hash}", "blob-get", s.within(s.busy, s.blobGet)) // HEAD too
 	s.handle("GET "+wire.PathTime, "time", s.time)
 	s.handle("GET "+wire.PathHealth, "health", s.health)
 	s.handle("GET "+wire.PathReady, "ready", s.ready)
@@ -136,23 +165,33 @@ func stackFrames() string {
 	return strings.Join(out, " < ")
 }
 
-// limited keeps the number of pushes and pulls within bounds; who comes above
+// Stop makes the server finish: it says that it is not ready, so that a proxy
+// sends nobody more, whoever waits for news is answered, and what is under way,
+// pushes above all, goes on to its end. It may be called more than once.
+func (s *Server) Stop() { s.stop.Do(func() { close(s.stopping) }) }
+
+// within keeps the number of requests of a kind within bounds; who comes above
 // it is told to wait, so that those inside finish.
-func (s *Server) limited(h http.HandlerFunc) http.HandlerFunc {
+func (s *Server) within(room chan struct{}, h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		select {
-		case s.busy <- struct{}{}:
+		case room <- struct{}{}:
 			s.metrics.busy.Inc()
 			defer func() {
-				<-s.busy
+				<-room
 				s.metrics.busy.Dec()
 			}()
 			h(w, r)
 		default:
-			w.Header().Set("Retry-After", "2")
-			s.refuse(w, http.StatusServiceUnavailable, wire.Refusal{Reason: wire.RefusedBusy})
+			s.busyNow(w)
 		}
 	}
+}
+
+// busyNow asks to come back.
+func (s *Server) busyNow(w http.ResponseWriter) {
+	w.Header().Set("Retry-After", "2")
+	s.refuse(w, http.StatusServiceUnavailable, wire.Refusal{Reason: wire.RefusedBusy})
 }
 
 // refuse answers a whole request with one refusal.
@@ -163,18 +202,33 @@ func (s *Server) refuse(w http.ResponseWriter, status int, r wire.Refusal) {
 	a.write()
 }
 
-// fail answers a fault of the store, which is ours and not the tablet's.
+// fail answers a fault of the store, which is ours and not the tablet's, or the
+// store's word that a space was destroyed, which is nobody's.
 func (s *Server) fail(w http.ResponseWriter, what string, err error) {
 	if errors.Is(err, context.Canceled) {
 		return
 	}
+	if errors.Is(err, logstore.ErrDestroyed) {
+		s.refuse(w, http.StatusGone, wire.Refusal{Reason: wire.RefusedDestroyed})
+		return
+	}
 	s.metrics.storeErrs.Inc()
 	s.cfg.Log.Error("store failed", "at", what, "error", err)
-	status := http.StatusInternalServerError
-	if errors.Is(err, logstore.ErrFull) {
-		status = http.StatusInsufficientStorage
+	status, refusal := s.storeRefusal(err)
+	s.refuse(w, status, refusal)
+}
+
+// storeRefusal is how a fault of the store is said: a full disk with what is left
+// of it, where that is known.
+func (s *Server) storeRefusal(err error) (int, wire.Refusal) {
+	refusal := wire.Refusal{Reason: wire.RefusedStorage}
+	if !errors.Is(err, logstore.ErrFull) {
+		return http.StatusInternalServerError, refusal
 	}
-	s.refuse(w, status, wire.Refusal{Reason: wire.RefusedStorage})
+	if free, ok := s.cfg.Store.Free(context.Background()); ok {
+		refusal.Want = uint64(max(0, free))
+	}
+	return http.StatusInsufficientStorage, refusal
 }
 
 // end closes a whole answer.
@@ -200,6 +254,12 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) { plain(w, http.
 // ready says that requests can be served: the store answers and the note key
 // is there, or is awaited with the first organisation.
 func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	select {
+	case <-s.stopping:
+		plain(w, http.StatusServiceUnavailable, "stopping\n")
+		return
+	default:
+	}
 	if err := s.members.refresh(r.Context()); err != nil {
 		s.cfg.Log.Error("not ready", "error", err)
 		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
