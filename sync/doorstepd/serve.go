@@ -62,6 +62,7 @@ func (c *serveCmd) Run(s *streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	cfg.Store, cfg.Clock, cfg.Rand, cfg.Log, cfg.Version = store, clk, rand.Reader, log, version
+	cfg.Limits = server.DefaultLimits()
 	srv, err := server.New(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, store.Close())
@@ -107,7 +108,7 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *serveCmd) listen(ctx context.Context, h http.Handler, adopts bool, s *streams, log *slog.Logger) error {
+func (c *serveCmd) listen(ctx context.Context, h *server.Server, adopts bool, s *streams, log *slog.Logger) error {
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("cannot listen on %s: %w", c.Listen, err)
@@ -140,6 +141,7 @@ func (c *serveCmd) listen(ctx context.Context, h http.Handler, adopts bool, s *s
 	log.Info("stopping: no new requests, those under way may end")
 	stop, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
+	h.Stop()
 	if err := hs.Shutdown(stop); err != nil {
 		log.Warn("some requests did not end in time and are cut; tablets send again what was not confirmed")
 		return hs.Close()
