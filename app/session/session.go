@@ -76,9 +76,10 @@ type Session struct {
 	directory  map[casefile.ID]card
 	cardsFound *search.Index
 	lease      leaseRow
-	out        bool // the organisation has shut this tablet out
-	ordered    bool // and ordered its keys destroyed
-	followed   bool // the last look at the directory found spaces to ask for
+	heard      map[op.ID]time.Time // tablets that wait, by when they were first heard of
+	out        bool                // the organisation has shut this tablet out
+	ordered    bool                // and ordered its keys destroyed
+	followed   bool                // the last look at the directory found spaces to ask for
 }
 
 type personName struct{ name, title string }
@@ -172,7 +173,7 @@ func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
 		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, sums: map[casefile.ID]summed{},
-		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, wake: make(chan struct{}, 1),
+		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
 		z, err := time.LoadLocation("Europe/London")
