@@ -14,10 +14,11 @@ import (
 	"golang.org/x/mod/sumdb/note"
 )
 
-// orgRead gives the organisation's log from ?after=n on, to devices, admins and
-// whoever holds an open invite.
+// orgRead gives the organisation's log from ?after=n on, to devices, admins,
+// whoever holds an open invite, and a revoked device: it destroys its keys only
+// when the log proves that it was revoked.
 func (s *Server) orgRead(w http.ResponseWriter, r *http.Request) {
-	if _, ok := s.allow(w, r, wire.ScopeDevice, wire.ScopeAdmin, wire.ScopeInvite); !ok {
+	if _, ok := s.allow(w, r, wire.ScopeDevice, wire.ScopeAdmin, wire.ScopeInvite, wire.ScopeQuarantine); !ok {
 		return
 	}
 	after, err := number(r, "after")
