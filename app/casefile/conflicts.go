@@ -264,6 +264,7 @@ func (d *Document) Check() []engine.Problem {
 }
 
 func (d *Document) check() []engine.Problem {
+	d.resp.Refresh() // open since before midnight, it is still judged by today
 	problems := d.resp.Check()
 	for _, k := range d.conflicts() {
 		problems = append(problems, engine.Problem{

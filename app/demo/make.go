@@ -17,6 +17,7 @@ import (
 // Making says where the demo goes.
 type Making struct {
 	Home       string // of the vault, which must not exist yet
+	Duty       string // home of the duty worker's vault; none is made if empty
 	Out        string // folder for the organisation's keys
 	Server     string // base URL of a fresh server
 	Passphrase string
@@ -31,6 +32,15 @@ type Made struct {
 	Documents    int    `json:"documents"`
 	Safe         int    `json:"safe"`     // changes with a receipt
 	OnlyHere     int    `json:"onlyHere"` // changes without one
+	// Invitation is open: the team's manager has been invited and has not
+	// joined yet.
+	Invitation Invitation `json:"invitation"`
+}
+
+// Invitation is somebody's way in.
+type Invitation struct {
+	Name string `json:"name"`
+	session.Invited
 }
 
 // maker writes the demo. Its clock goes through the past: every sitting is
@@ -106,10 +116,16 @@ func Make(ctx context.Context, m Making) (_ Made, err error) {
 	if _, err := k.s.Sync(ctx); err != nil {
 		return fail(fmt.Errorf("the demo was written but could not be sent: %w", err))
 	}
+	made := Made{Organisation: org.Name}
+	if err := k.dutyWorker(); err != nil {
+		return fail(fmt.Errorf("the duty worker: %w", err))
+	}
+	if made.Invitation, err = k.manager(); err != nil {
+		return fail(fmt.Errorf("the manager's invitation: %w", err))
+	}
 	if err := k.write(all, true); err != nil {
 		return fail(err)
 	}
-	made := Made{Organisation: org.Name}
 	for _, c := range k.s.Cases() {
 		made.Cases++
 		docs, err := k.s.Docs(c.ID, false)
@@ -191,6 +207,9 @@ func (k *maker) plan(c *demo.Case) ([]sitting, error) {
 		return nil
 	}
 	err := add(c.Opened, false, f.open)
+	if c.Essentials.At != "" {
+		err = cmp.Or(err, add(c.Essentials.At, c.Essentials.Waits, f.essentials))
+	}
 	for i := range c.Entries {
 		e := &c.Entries[i]
 		err = cmp.Or(err, add(e.Written, false, func() error {
@@ -251,6 +270,19 @@ func (f *folder) open() error {
 		return err
 	}
 	return f.visits()
+}
+
+// essentials fills in the page that the case was opened with.
+func (f *folder) essentials() error {
+	id, err := f.s.Essentials(f.ctx, f.id)
+	if err != nil {
+		return err
+	}
+	d, err := f.s.OpenDoc(id)
+	if err != nil {
+		return err
+	}
+	return f.step(d, &f.c.Essentials)
 }
 
 func (f *folder) visits() error {

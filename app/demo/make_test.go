@@ -41,8 +41,8 @@ func TestMake(t *testing.T) {
 	}
 	web := httptest.NewServer(srv)
 	defer web.Close()
-	home := filepath.Join(t.TempDir(), "vault")
-	made, err := demo.Make(ctx, demo.Making{Home: home, Out: filepath.Join(t.TempDir(), "keys"), Server: web.URL, Passphrase: pass, Now: now})
+	home, duty := filepath.Join(t.TempDir(), "vault"), filepath.Join(t.TempDir(), "duty")
+	made, err := demo.Make(ctx, demo.Making{Home: home, Duty: duty, Out: filepath.Join(t.TempDir(), "keys"), Server: web.URL, Passphrase: pass, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,6 +139,53 @@ func TestMake(t *testing.T) {
 	t.Run("found by name", func(t *testing.T) {
 		if hits := s.Search("Bronwen"); len(hits) == 0 || hits[0].Title != "Bronwen Exemplar" {
 			t.Errorf("hits %+v", hits)
+		}
+	})
+	t.Run("colleagues", func(t *testing.T) {
+		teams := s.Teams()
+		if len(teams) != 2 || !teams[0].Mine {
+			t.Errorf("teams %+v", teams)
+		}
+		open := s.Invites()
+		if len(open) != 1 || open[0].Name != made.Invitation.Name || made.Invitation.Code == "" || !open[0].Expires.After(now()) {
+			t.Errorf("open invitations %+v; the demo says %+v", open, made.Invitation)
+		}
+	})
+	t.Run("essentials", func(t *testing.T) {
+		if err := s.Lock(); err != nil {
+			t.Fatal(err)
+		}
+		web.Close() // the duty worker reads without a signal
+		d, err := session.Unlock(ctx, session.Options{Home: duty, Now: now}, pass)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() {
+			if err := d.Lock(); err != nil {
+				t.Error(err)
+			}
+		}()
+		cases := d.DutyCases()
+		if len(cases) != made.Cases || len(d.Cases()) != 0 {
+			t.Fatalf("the duty worker sees %d cases by their essentials and %d as a whole", len(cases), len(d.Cases()))
+		}
+		for _, c := range cases {
+			id, err := d.Essentials(ctx, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			doc, err := d.OpenDoc(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if doc.Text("ess.emergency") == "" || len(doc.Rows("ess.contact", "")) == 0 {
+				t.Errorf("%s: the essentials are empty", c.Child.Given)
+			}
+			for _, p := range doc.Check() {
+				if p.Cell.LinkID != "ess.sign" && p.Level == "stop" {
+					t.Errorf("%s: %s: %s", c.Child.Given, p.Cell.LinkID, p.Message)
+				}
+			}
 		}
 	})
 }

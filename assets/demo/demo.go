@@ -18,8 +18,17 @@ type Organisation struct {
 	Device  string `yaml:"device"`
 	Person  string `yaml:"person"` // whose tablet it is
 	Title   string `yaml:"title"`
-	Manager string `yaml:"manager"`
+	Manager string `yaml:"manager"` // is invited and has not joined yet
+	Duty    Worker `yaml:"duty"`    // out of hours, in another team
 	Founded string `yaml:"founded"` // moment
+}
+
+// Worker is another person of the organisation.
+type Worker struct {
+	Name   string `yaml:"name"`
+	Title  string `yaml:"title"`
+	Team   string `yaml:"team"`
+	Device string `yaml:"device"`
 }
 
 // Answers are the answers of a form, in the order in which they are given:
@@ -38,6 +47,8 @@ type Case struct {
 	Entries   []Entry    `yaml:"entries"` // of the chronology
 	Documents []Document `yaml:"documents"`
 	Visits    []Visit    `yaml:"visits"`
+	// Essentials is the one page that a duty worker sees.
+	Essentials Step `yaml:"essentials"`
 }
 
 // Person is somebody in a case.
