@@ -27,7 +27,8 @@ var (
 	other     = op.ID{0x2c}
 	docA      = op.ID{0xd0, 1}
 	docB      = op.ID{0xd0, 2}
-	epoch     = seal.Epoch{No: 3, Secret: seal.Key{9}}.Keys()
+	secret    = seal.Key{9}
+	epoch     = seal.Epoch{No: 3, Secret: secret}.Keys()
 	noon      = op.Stamp(time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC))
 )
 
