@@ -70,3 +70,21 @@ func LeaseWords(left time.Duration, over bool) Words {
 	}
 	return Words{Local, "schedule", "Connect within " + Left(left) + ". After that the cases on this tablet close until it has reached the server."}
 }
+
+// SentLocked says what became of work that was sent from a locked tablet: so
+// many bundles that the server confirmed, that it holds aside for a manager,
+// and that stay here. Only Title and Safe are set.
+func SentLocked(sent, held, kept int) ClosedWords {
+	switch {
+	case kept > 0:
+		return ClosedWords{
+			Title: "Some of your work stays on this tablet for now.",
+			Safe:  "It is kept locked beside the new one, and goes to the server by itself with the next syncs. Keep this tablet until the Sync page says that all is safe.",
+		}
+	case held > 0:
+		return ClosedWords{Title: "All your work is on the server.", Safe: "Your manager has to look at it before it goes into the records."}
+	case sent > 0:
+		return ClosedWords{Title: "All your work is safe on the server.", Safe: "It comes back to you with your cases."}
+	}
+	return ClosedWords{Title: "Everything was on the server already.", Safe: "It comes back to you with your cases."}
+}

@@ -37,9 +37,36 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.helpScreen(), nil
 	}
 	if s.work == nil {
+		switch r.Screen {
+		case model.Forgot:
+			return s.forgottenScreen(), nil
+		case model.Closed:
+			return s.closedScreen(), nil
+		}
 		return s.unlockScreen(), nil
 	}
+	if s.shutFor(r.Screen) {
+		return s.closedScreen(), nil
+	}
 	switch r.Screen {
+	case model.Team:
+		return s.peopleScreen(), nil
+	case model.Member:
+		return s.memberScreen(r)
+	case model.Invite:
+		return s.inviteScreen(r)
+	case model.ShutOut:
+		return s.shutOutScreen(r)
+	case model.Move:
+		return s.moveScreen(r)
+	case model.Restrict:
+		return s.restrictScreen(r)
+	case model.Known:
+		return s.knownScreen(), nil
+	case model.Held:
+		return s.heldScreen(), nil
+	case model.HandOver:
+		return s.handOverScreen(), nil
 	case model.Today:
 		return today.New(today.Props{Desk: s, Load: s.today, Start: func(v model.Visit) { s.startVisit(v.Case.ID, v.Form) }}), nil
 	case model.Children:
@@ -47,7 +74,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	case model.NewChild:
 		return children.NewNew(children.NewProps{Desk: s, Add: s.addChild}), nil
 	case model.Sync:
-		return syncscreen.New(syncscreen.Props{Desk: s, Status: s.where, Conflicts: s.conflicts, Try: s.SyncNow}), nil
+		return syncscreen.New(syncscreen.Props{Desk: s, Status: s.where, Conflicts: s.conflicts, Try: s.SyncNow, Alarms: s.work.Alarms, Admit: s.work.Rights().Admit}), nil
 	case model.Conflict:
 		return s.conflictScreen(r)
 	case model.Child:
@@ -89,7 +116,7 @@ func (s *Shell) childOf(caseID string) string {
 	if err != nil {
 		return ""
 	}
-	for _, c := range s.work.Cases() {
+	for _, c := range append(s.work.Cases(), s.work.DutyCases()...) {
 		if c.ID == id {
 			name := c.Child.Short()
 			if born, ok := c.Child.Born.Time(); ok {

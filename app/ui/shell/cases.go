@@ -19,6 +19,9 @@ func (s *Shell) today() today.Data {
 		Given: model.Given(s.work.Me().Name), Visits: model.TodaysVisits(cases, s.Now()),
 		Due: model.DueGroups(s.work.Deadlines(), s.Now()), Waiting: !s.work.Joined(),
 	}
+	d.Duty = len(s.work.DutyCases())
+	lease := s.work.Lease()
+	d.Lease = model.LeaseWords(lease.Left, lease.Over)
 	st := s.where()
 	d.NoSignal, d.OnlyHere = !st.NoSignal.IsZero(), st.OnlyHere
 	for _, c := range cases {
@@ -69,7 +72,14 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 		}
 	}
 	w := s.work
+	rights := w.Rights()
+	var named []string
+	for _, p := range w.NamedPeople(id) {
+		named = append(named, p.Name)
+	}
 	c := casescreen.New(casescreen.Props{
+		Essentials: func() casescreen.Essentials { return s.essentialsOf(id) }, OpenEssentials: func() { s.openEssentials(id) },
+		Restricted: w.IsRestricted(id), Named: named, MayMove: rights.Move, MayRestrict: rights.Restrict,
 		Desk: s, Case: id, Tab: r.Tab, Catalogue: forms,
 		Load:  func() (*casefile.Case, error) { return w.Case(id) },
 		Begin: func(form string) { s.begin(id, form) },

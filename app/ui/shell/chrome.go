@@ -15,6 +15,7 @@ type chrome struct {
 	screen.Tags
 	rail   *widget.Rail
 	look   widget.RailLook
+	people bool // the rail leads to people and tablets
 	header *widget.HeaderBar
 	chip   *widget.SyncChip
 	banner fyne.CanvasObject
@@ -51,14 +52,19 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 		look = widget.RailWide
 	}
 	c := &s.chrome
-	if c.rail == nil || c.look != look {
+	if people := manages(s.work.Rights()); c.rail == nil || c.look != look || c.people != people {
+		c.people = people
 		items := []widget.RailItem{
 			{Key: string(model.Today), Label: "Today", Icon: "home"},
 			{Key: string(model.Children), Label: "Children", Icon: "groups"},
 			{Key: string(model.Sync), Label: "Sync", Icon: "sync"},
-			{Key: string(model.Help), Label: "Help", Icon: "help", End: true},
-			{Key: "lock", Label: "Lock", Icon: "lock", End: true},
 		}
+		if people {
+			items = append(items, widget.RailItem{Key: string(model.Team), Label: "People", Icon: "badge"})
+		}
+		items = append(items,
+			widget.RailItem{Key: string(model.Help), Label: "Help", Icon: "help", End: true},
+			widget.RailItem{Key: "lock", Label: "Lock", Icon: "lock", End: true})
 		c.rail = screen.Tag(&c.Tags, "rail", widget.NewRail(widget.RailProps{Items: items, Look: look, OnChosen: s.railChosen}))
 		c.look = look
 	}
@@ -75,9 +81,11 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 // Children, wherever it was opened from.
 func railPlace(at model.Route, root model.Screen) model.Screen {
 	switch at.Screen {
-	case model.Conflict:
+	case model.Conflict, model.Held, model.HandOver:
 		return model.Sync
-	case model.Child, model.NewChild, model.TaskList, model.Page, model.Check, model.Sign:
+	case model.Member, model.Invite, model.ShutOut:
+		return model.Team
+	case model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.TaskList, model.Page, model.Check, model.Sign:
 		return model.Children
 	}
 	return root

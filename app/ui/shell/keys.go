@@ -25,6 +25,8 @@ func keyMap() []key {
 		{"ctrl+1", fyne.Key1, ctrl, "Ctrl 1", "Today"},
 		{"ctrl+2", fyne.Key2, ctrl, "Ctrl 2", "Children"},
 		{"ctrl+3", fyne.Key3, ctrl, "Ctrl 3", "Sync"},
+		{"ctrl+4", fyne.Key4, ctrl, "Ctrl 4", "People and tablets, for managers"},
+		{"ctrl+j", fyne.KeyJ, ctrl, "Ctrl J", "is this child known?"},
 		{"alt+left", fyne.KeyLeft, alt, "Alt ←", "back"},
 		{"ctrl+enter", fyne.KeyReturn, ctrl, "Ctrl Enter", "continue"},
 		{"ctrl+enter", fyne.KeyEnter, ctrl, "", ""},
@@ -62,5 +64,6 @@ var (
 	routeHelp   = model.Route{Screen: model.Help}
 	railRoutes  = map[string]model.Route{
 		"ctrl+1": {Screen: model.Today}, "ctrl+2": {Screen: model.Children}, "ctrl+3": {Screen: model.Sync},
+		"ctrl+j": {Screen: model.Known},
 	}
 )

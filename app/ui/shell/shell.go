@@ -2,7 +2,9 @@ package shell
 
 import (
 	"context"
+	"io"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -32,6 +34,12 @@ type Config struct {
 	Look     help.Look
 	SetLook  func(help.Look)
 	Licences []help.Licence
+	// Clipboard keeps a text for pasting; SaveFile and OpenFile ask the system
+	// for a file and give nil when the user thought better of it. Nil ones are
+	// the window's own.
+	Clipboard func(text string)
+	SaveFile  func(name string, done func(io.WriteCloser, error))
+	OpenFile  func(endings []string, done func(io.ReadCloser, error))
 	// Warn takes what went wrong beside the user's work, such as a list of
 	// controls that could not be written.
 	Warn func(error)
@@ -64,6 +72,16 @@ type Shell struct {
 	statusOld   bool
 	coming      bool // the screen is about to be told of facts
 	chrome      chrome
+
+	// While the vault is locked: why it may not be used, whether the tablet was
+	// shut out, and the contact with the server that goes on.
+	closing     model.Closing
+	out         bool
+	goesOut     bool
+	stopContact func()
+	cutContact  func()
+	contacting  sync.WaitGroup
+	joined      bool // while unlocked: the organisation has let this tablet in
 }
 
 // New makes a shell and puts it into the window. Start shows the first screen.
@@ -73,6 +91,15 @@ func New(cfg Config) *Shell {
 	}
 	if cfg.Warn == nil {
 		cfg.Warn = func(error) {}
+	}
+	if cfg.Clipboard == nil {
+		cfg.Clipboard = func(text string) { fyne.CurrentApp().Clipboard().SetContent(text) }
+	}
+	if cfg.SaveFile == nil {
+		cfg.SaveFile = SaveDialog(cfg.Window)
+	}
+	if cfg.OpenFile == nil {
+		cfg.OpenFile = OpenDialog(cfg.Window)
 	}
 	s := &Shell{cfg: cfg, docs: map[casefile.ID]*openDoc{}}
 	s.frame = &frame{sort: s.sort, resized: s.resized}
@@ -103,6 +130,7 @@ func (s *Shell) Start() {
 			}
 			if v.Exists {
 				s.Open(model.Route{Screen: model.Unlock})
+				s.keepContact(s.contactIn())
 			} else {
 				s.Open(model.Route{Screen: model.Enrol})
 			}
@@ -262,7 +290,8 @@ func (s *Shell) Focus(f fyne.Focusable) { s.canvas.Focus(f) }
 
 // unlocked starts work with an open vault, where the user left off.
 func (s *Shell) unlocked(w Work) {
-	s.work = w
+	s.endContact()
+	s.work, s.joined, s.out = w, w.Joined(), false
 	s.statusOld = true
 	s.unsubscribe = w.Subscribe(func(e session.Event) {
 		s.cfg.Run.Do(func() { s.happened(w, e) })
@@ -327,6 +356,7 @@ func (s *Shell) Lock() {
 			if peek == nil && s.work == nil {
 				s.vault = v
 				s.refreshUnlock()
+				s.keepContact(s.contactIn())
 			}
 		}
 	})
@@ -336,6 +366,7 @@ func (s *Shell) Lock() {
 // the end of the program.
 func (s *Shell) Close() {
 	s.leave()
+	s.endContact()
 	if s.stopWatch != nil {
 		s.stopWatch()
 	}
@@ -384,6 +415,9 @@ const crowd = 150 * time.Millisecond
 // tick tells the screen that facts changed.
 func (s *Shell) tick() {
 	s.statusOld = true
+	if s.turnedOut() || s.leaseTurned() {
+		return
+	}
 	for _, d := range s.docs {
 		d.cache.Reload()
 	}

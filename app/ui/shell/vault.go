@@ -2,13 +2,16 @@ package shell
 
 import (
 	"context"
+	"errors"
 
+	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/enrol"
 	"doorstep/app/ui/screen/unlock"
 )
 
-func (s *Shell) unlockScreen() *unlock.Screen {
+// lockedState is what the unlock screen may say.
+func (s *Shell) lockedState() unlock.State {
 	v := s.vault
 	role := v.Role
 	if v.Team != "" {
@@ -17,28 +20,44 @@ func (s *Shell) unlockScreen() *unlock.Screen {
 		}
 		role += v.Team
 	}
-	return unlock.New(unlock.Props{Desk: s, Try: s.unlock, State: unlock.State{
+	return unlock.State{
 		Organisation: v.Organisation, Device: v.Device, Name: v.Name, Role: role, OnlyHere: v.Waiting.Total(),
-		Checked: v.Checked, RetryAt: v.RetryAt, InUse: v.InUse,
-	}})
-}
-
-// refreshUnlock shows what a second look at the vault told.
-func (s *Shell) refreshUnlock() {
-	if old, ok := s.cur.(*unlock.Screen); ok {
-		old.Leave()
-		s.cur = s.unlockScreen()
-		s.place()
-		s.cur.Shown(model.Saved{})
-		s.note()
+		Checked: v.Checked, RetryAt: v.RetryAt, InUse: v.InUse, Sending: s.goesOut && v.Waiting.Total() > 0, Out: s.out,
 	}
 }
 
+func (s *Shell) unlockScreen() *unlock.Screen {
+	return unlock.New(unlock.Props{
+		Desk: s, Try: s.unlock, State: s.lockedState(), Forgotten: func() { s.Open(model.Route{Screen: model.Forgot}) },
+	})
+}
+
+// refreshUnlock shows what a second look at the vault told, unless somebody is
+// typing: then it waits.
+func (s *Shell) refreshUnlock() {
+	u, ok := s.cur.(*unlock.Screen)
+	if !ok || !u.Untouched() {
+		return
+	}
+	u.SetState(s.lockedState())
+	s.place()
+	s.cur.Shown(model.Saved{})
+	s.note()
+}
+
 func (s *Shell) unlock(passphrase string) {
+	s.endContact()
 	s.cfg.Run.Go(func() func() {
+		s.contacting.Wait()
 		w, err := s.cfg.Vaults.Unlock(context.Background(), passphrase)
 		return func() {
 			if err != nil {
+				s.keepContact(contactEvery)
+				if errors.Is(err, session.ErrWiped) {
+					s.closing = model.WasWiped
+					s.Open(model.Route{Screen: model.Closed})
+					return
+				}
 				if u, ok := s.cur.(*unlock.Screen); ok {
 					u.Failed(Fault(err), retryAt(err, s.Now()))
 					s.note()

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
 )
@@ -82,8 +83,11 @@ func (s *Shell) keepWriting() {
 // write brings the list of controls up to date.
 func (s *Shell) write() {
 	name := string(s.nav.At().Screen)
-	if s.work == nil && name != "enrol" {
-		name = "unlock"
+	switch at := s.nav.At().Screen; {
+	case s.work == nil && at != model.Enrol && at != model.Forgot && at != model.Closed:
+		name = string(model.Unlock)
+	case s.work != nil && s.shutFor(at):
+		name = string(model.Closed)
 	}
 	if err := s.dump.write(list(s.canvas, name, s.idOf)); err != nil {
 		s.cfg.Warn(err)
@@ -124,8 +128,12 @@ func (s *Shell) key(name string) {
 		s.Lock()
 	case "ctrl+k":
 		s.Open(routeSearch)
-	case "ctrl+1", "ctrl+2", "ctrl+3":
+	case "ctrl+1", "ctrl+2", "ctrl+3", "ctrl+j":
 		s.Open(railRoutes[name])
+	case "ctrl+4":
+		if manages(s.work.Rights()) {
+			s.Open(model.Route{Screen: model.Team})
+		}
 	case "ctrl+/", "f1":
 		s.Open(routeHelp)
 	}

@@ -3,11 +3,13 @@ package shell
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/session"
+	"doorstep/app/ui/screen/enrol"
 	"doorstep/crypto/keystore"
 	"doorstep/forms/fhir"
 	"doorstep/sync/journal"
@@ -40,12 +42,50 @@ type Work interface {
 	Subscribe(func(session.Event)) (cancel func())
 	StartBackgroundSync()
 	Sync(context.Context) (session.SyncReport, error)
+	Alarms() []session.Alarm
+	Lease() session.Lease
 	Conflicts() []session.Conflict
 	Resolve(ctx context.Context, c session.Conflict, keep op.Dot) error
 	ResolveValue(ctx context.Context, c session.Conflict, v fhir.Value) error
 
+	Managing
+	Sharing
+
 	// Lock forgets the keys. Everything recorded is on the disk already.
 	Lock() error
+}
+
+// Managing is what a person may do for colleagues and their tablets. What it
+// writes counts once a sync has taken it to the server.
+type Managing interface {
+	Rights() session.Rights
+	Members() []session.Member
+	Teams() []session.Team
+	TeamMembers(role string) []casefile.Person
+	Invite(session.Invitation) (session.Invited, error)
+	Invites() []session.OpenInvite
+	CancelInvite(id casefile.ID) error
+	Waiting(context.Context) ([]session.WaitingTablet, error)
+	Approve(ctx context.Context, which string) ([]string, error)
+	Revoke(session.Revoking) error
+	RemovePerson(id casefile.ID) error
+	HeldAside(context.Context) ([]session.HeldAsideItem, error)
+	Admit(ctx context.Context, items []session.HeldAsideItem) error
+}
+
+// Sharing is who can open a case, and what travels beside sync.
+type Sharing interface {
+	Move(ctx context.Context, caseID casefile.ID, m session.Moving) error
+	Restrict(ctx context.Context, caseID casefile.ID, people []casefile.ID, why string) error
+	IsRestricted(caseID casefile.ID) bool
+	NamedPeople(caseID casefile.ID) []casefile.Person
+	Essentials(ctx context.Context, caseID casefile.ID) (casefile.ID, error)
+	DutyCases() []casefile.CaseSummary
+	Known(query string) []session.Hit
+	Attach(ctx context.Context, docID casefile.ID, cell casefile.Cell, name string, data []byte) error
+	Attachment(ctx context.Context, v fhir.Value) ([]byte, error)
+	WriteHandover(ctx context.Context, w io.Writer, cases []casefile.ID) (session.HandoverReport, error)
+	ReadHandover(ctx context.Context, r io.Reader) (session.HandoverReport, error)
 }
 
 // Vaults opens the one vault of this installation. Its methods may take long
@@ -55,9 +95,16 @@ type Vaults interface {
 	Peek() (session.VaultState, error)
 	// Unlock opens the vault.
 	Unlock(ctx context.Context, passphrase string) (Work, error)
-	// Enrol makes a vault and joins the organisation that the typed code names.
-	// It returns the passphrase that was drawn for it.
+	// Enrol makes a vault and joins the organisation that the typed code names,
+	// or the text of an invitation's picture, which needs no address. It
+	// returns the passphrase that was drawn for it.
 	Enrol(ctx context.Context, code, server string) (passphrase string, err error)
+	// Contact reaches the server while the vault is locked: what waits is sent
+	// as it lies, sealed.
+	Contact(ctx context.Context) (session.ContactReport, error)
+	// Forgotten makes room for a new vault; nothing without a receipt is
+	// destroyed.
+	Forgotten(ctx context.Context) (session.ForgottenReport, error)
 }
 
 // Home is the vault in a folder.
@@ -82,9 +129,21 @@ func (h Home) Unlock(ctx context.Context, passphrase string) (Work, error) {
 
 // Enrol implements Vaults.
 func (h Home) Enrol(ctx context.Context, code, server string) (string, error) {
-	return session.Enrol(ctx, session.Enrolling{
-		Home: h.Options.Home, Code: code, Server: server, Device: h.Device, Now: h.Options.Now,
-	})
+	e := session.Enrolling{Home: h.Options.Home, Code: code, Server: server, Device: h.Device, Now: h.Options.Now}
+	if enrol.IsPicture(code) {
+		e.Code, e.Server, e.QRText = "", "", code
+	}
+	return session.Enrol(ctx, e)
+}
+
+// Contact implements Vaults.
+func (h Home) Contact(ctx context.Context) (session.ContactReport, error) {
+	return session.Contact(ctx, h.Options)
+}
+
+// Forgotten implements Vaults.
+func (h Home) Forgotten(ctx context.Context) (session.ForgottenReport, error) {
+	return session.Forgotten(ctx, h.Options)
 }
 
 // Fault puts an error into a sentence for the screen. The packages below word

@@ -35,6 +35,15 @@ type Props struct {
 	Start func()
 	// AddPerson keeps somebody as part of the case.
 	AddPerson func(p casefile.Person)
+	// Essentials is what the card on top says; OpenEssentials opens the page.
+	Essentials     func() Essentials
+	OpenEssentials func()
+	// Named are the people whom a restricted case is for; Restricted says that
+	// it is one.
+	Restricted bool
+	Named      []string
+	// MayMove and MayRestrict are what this person may do with the case.
+	MayMove, MayRestrict bool
 }
 
 // Screen shows one child.
@@ -147,6 +156,9 @@ func (s *Screen) top() fyne.CanvasObject {
 	} else if a := today.Alerts(c.CaseSummary, 0, true); a != nil {
 		lines = append(lines, a)
 	}
+	if s.props.Restricted {
+		lines = append([]fyne.CanvasObject{widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "case.restricted", widget.NewTag(RestrictedTag(s.width != model.Compact))))}, lines...)
+	}
 	if len(facts) > 0 {
 		lines = append(lines, widget.Wrap(20, facts...))
 	}
@@ -166,7 +178,7 @@ func (s *Screen) top() fyne.CanvasObject {
 			{Key: Overview, Label: "Overview"},
 			{Key: People, Label: "People"},
 			{Key: Chronology, Label: "Chronology"},
-			{Key: Forms, Label: "Forms", Count: count(len(c.Forms))},
+			{Key: Forms, Label: "Forms", Count: count(len(s.written()))},
 		},
 	}))
 	avatar := widget.NewAvatar(widget.AvatarProps{Name: c.Child.Short(), Size: 72})
@@ -231,12 +243,13 @@ func (s *Screen) overview() fyne.CanvasObject {
 	if s.data.Communication != "" || s.data.Access != "" {
 		right = append(right, s.know())
 	}
+	right = append(right, s.whose())
 	if s.width.OneColumn() {
-		all := append(left, s.happened(5))
+		all := append([]fyne.CanvasObject{s.essentials()}, append(left, s.happened(5))...)
 		return widget.VBox(16, append(all, right...)...)
 	}
-	return widget.ColumnsTop(20, []float32{-324, -384, -404},
-		widget.VBox(16, left...), s.happened(6), widget.VBox(16, right...))
+	return widget.VBox(16, s.essentials(), widget.ColumnsTop(20, []float32{-324, -384, -404},
+		widget.VBox(16, left...), s.happened(6), widget.VBox(16, right...)))
 }
 
 // quote is the child's own words, top left.

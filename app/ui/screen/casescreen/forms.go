@@ -49,11 +49,22 @@ func (s *Screen) formNote(d casefile.DocSummary) string {
 	return "Started " + model.Day(d.Started, now)
 }
 
+// written are the forms of the case; the essentials have a card of their own.
+func (s *Screen) written() []casefile.DocSummary {
+	var out []casefile.DocSummary
+	for _, d := range s.data.Forms {
+		if d.Form != EssentialsForm {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
 func (s *Screen) forms(most int) fyne.CanvasObject {
 	another := screen.Tag(&s.Tags, "case.start-form", widget.NewLink(widget.LinkProps{
 		Text: "Start another", Size: theme.SizeSmall, OnTapped: func() { s.choose(Forms) },
 	}))
-	if len(s.data.Forms) == 0 {
+	if len(s.written()) == 0 {
 		return widget.NewEmptyState(widget.EmptyStateProps{
 			Icon: "assignment", Line: "No forms yet.", Reason: "Start the one that fits this visit.",
 			Action: screen.Tag(&s.Tags, "case.start-form", widget.NewButton(widget.ButtonProps{
@@ -67,7 +78,8 @@ func (s *Screen) forms(most int) fyne.CanvasObject {
 
 func (s *Screen) formRows(most int, long bool) fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, d := range s.data.Forms[:min(most, len(s.data.Forms))] {
+	list := s.written()
+	for i, d := range list[:min(most, len(list))] {
 		if i > 0 {
 			rows = append(rows, widget.NewSeparator())
 		}
@@ -91,7 +103,7 @@ func (s *Screen) formRows(most int, long bool) fyne.CanvasObject {
 
 func (s *Screen) formsTab() fyne.CanvasObject {
 	var parts []fyne.CanvasObject
-	if len(s.data.Forms) > 0 {
+	if len(s.written()) > 0 {
 		parts = append(parts, widget.NewCard(widget.CardProps{Content: s.formRows(1000, true)}))
 	}
 	group, rows := "", []fyne.CanvasObject(nil)

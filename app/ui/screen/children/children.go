@@ -43,13 +43,20 @@ type Screen struct {
 func New(p Props) *Screen { return &Screen{props: p, all: p.Load()} }
 
 // Frame implements screen.Screen.
-func (s *Screen) Frame(model.Width) screen.Frame {
+func (s *Screen) Frame(w model.Width) screen.Frame {
 	add := screen.Tag(&s.Tags, "children.add", widget.NewButton(widget.ButtonProps{
 		Text: "Add a child", Icon: "person_add", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.NewChild}) },
 	}))
+	known := screen.Tag(&s.Tags, "children.known", widget.NewButton(widget.ButtonProps{
+		Text: "Is this child known?", Icon: "search", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
+	}))
+	if w == model.Compact {
+		add.SetText("Add")
+		known.SetText("Known?")
+	}
 	return screen.Frame{
 		Title: "Children", Sub: model.Count(len(s.all), "child on this tablet", "children on this tablet"), Rail: true,
-		Actions: []fyne.CanvasObject{add},
+		Actions: []fyne.CanvasObject{known, add},
 	}
 }
 
@@ -170,7 +177,10 @@ func (s *Screen) found() []fyne.CanvasObject {
 	if len(hits) == 0 {
 		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
 			Icon: "search", Line: fmt.Sprintf("No one called “%s” on this tablet.", strings.TrimSpace(s.query)),
-			Reason: "Only the children of your team are here. Try another spelling, or ask your manager to add you to the case.",
+			Reason: "Only the children of your team are here. Try another spelling, or look in the whole organisation.",
+			Action: screen.Tag(&s.Tags, "children.everywhere", widget.NewButton(widget.ButtonProps{
+				Text: "Is this child known?", Icon: "search", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
+			})),
 		})}
 	}
 	var rows []fyne.CanvasObject

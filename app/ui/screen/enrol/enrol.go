@@ -98,7 +98,7 @@ func (s *Screen) first(code, server string) []fyne.CanvasObject {
 	s.code = screen.Tag(&s.Tags, "enrol.code", widget.NewTextInput(widget.TextInputProps{Value: code, Large: true, OnSubmit: s.join}))
 	s.server = screen.Tag(&s.Tags, "enrol.server", widget.NewTextInput(widget.TextInputProps{Value: server, OnSubmit: s.join}))
 	s.codeF = widget.NewField(widget.FieldProps{
-		Label: "Your code", Hint: "18 letters and numbers. Capitals, gaps and dashes do not matter.", Input: s.code,
+		Label: "Your code", Hint: "18 letters and numbers. Capitals, gaps and dashes do not matter. Or paste what a camera read from the picture.", Input: s.code,
 	})
 	s.srvF = widget.NewField(widget.FieldProps{Label: "Address of the server", Hint: "It stands under the code, for example https://doorstep.northmere.example", Input: s.server})
 	s.button = screen.Tag(&s.Tags, "enrol.go", widget.NewButton(widget.ButtonProps{
@@ -137,7 +137,7 @@ func (s *Screen) join() {
 		s.codeF.SetError("Enter the code that your manager gave you")
 		s.codeF.Focus()
 		return
-	case server == "":
+	case server == "" && !IsPicture(code):
 		s.srvF.SetError("Enter the address of the server")
 		s.srvF.Focus()
 		return
@@ -145,6 +145,10 @@ func (s *Screen) join() {
 	s.button.SetBusy("Setting up…")
 	s.props.Join(code, server)
 }
+
+// IsPicture reports whether a code is the text of an invitation's picture, which
+// holds the address of the server as well.
+func IsPicture(code string) bool { return strings.HasPrefix(strings.TrimSpace(code), "doorstep:") }
 
 // Failed says in plain words why the tablet could not be set up.
 func (s *Screen) Failed(sentence string) {

@@ -20,6 +20,10 @@ type Props struct {
 	Conflicts func() []session.Conflict
 	// Try sends and fetches now.
 	Try func()
+	// Alarms are what is wrong about the server, newest first.
+	Alarms func() []session.Alarm
+	// Admit says that this person may look at what the server holds aside.
+	Admit bool
 }
 
 // Screen shows where the work is.
@@ -29,6 +33,7 @@ type Screen struct {
 	width  model.Width
 	status session.Status
 	clash  []session.Conflict
+	alarms []session.Alarm
 	folded map[string]bool
 	long   bool // the whole record of events
 	scroll *widget.PageScroll
@@ -42,7 +47,12 @@ func New(p Props) *Screen {
 	return s
 }
 
-func (s *Screen) read() { s.status, s.clash = s.props.Status(), s.props.Conflicts() }
+func (s *Screen) read() {
+	s.status, s.clash = s.props.Status(), s.props.Conflicts()
+	if s.props.Alarms != nil {
+		s.alarms = s.props.Alarms()
+	}
+}
 
 // State is a session's status as the words need it.
 func State(st session.Status) model.SyncState {
@@ -119,14 +129,14 @@ func (s *Screen) Key(name string) bool {
 
 func (s *Screen) build() fyne.CanvasObject {
 	s.Fresh()
-	parts := []fyne.CanvasObject{s.boxes()}
+	parts := append(s.alarmCards(), s.boxes())
 	if s.status.Trouble != "" {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "warning", Strong: "The server did not take your work.", Text: s.status.Trouble, Below: true}))
 	}
 	if len(s.clash) > 0 {
 		parts = append(parts, s.choices())
 	}
-	right := widget.VBox(16, s.locked(), s.events())
+	right := widget.VBox(16, s.locked(), s.events(), s.ways())
 	if s.width.OneColumn() {
 		parts = append(parts, s.waiting(), right)
 	} else {
@@ -255,7 +265,11 @@ func (s *Screen) waiting() fyne.CanvasObject {
 			rows = append(rows, s.docRow(c, d))
 		}
 	}
-	return widget.VBox(8, screen.Heading("Waiting on this tablet", widget.Small(end)), widget.RowsCard(rows...))
+	parts := []fyne.CanvasObject{screen.Heading("Waiting on this tablet", widget.Small(end)), widget.RowsCard(rows...)}
+	if words := model.PhotosWaiting(s.status.Kinds.Photos); words != "" {
+		parts = append(parts, screen.Tag(&s.Tags, "sync.photos", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "photo_camera", Text: words})))
+	}
+	return widget.VBox(8, parts...)
 }
 
 func size(n int64) string {

@@ -23,6 +23,8 @@ type Data struct {
 	NoSignal bool
 	OnlyHere int
 	Waiting  bool // nobody has approved this tablet yet
+	Duty     int  // children of other teams whose essentials are here
+	Lease    model.Words
 }
 
 // Going is a form under way.
@@ -113,6 +115,16 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 			}))
 		}
 		parts = append(parts, widget.NewBanner(banner))
+	}
+	if s.data.Lease.Text != "" {
+		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: screen.Tone(s.data.Lease.Tone), Icon: s.data.Lease.Icon, Text: s.data.Lease.Text}))
+	}
+	if s.data.Duty > 0 {
+		parts = append(parts, widget.RowsCard(screen.Tag(&s.Tags, "today.duty", widget.NewTaskRow(widget.TaskRowProps{
+			Icon: "emergency", IconAs: theme.Danger, Title: "Out of hours", Strong: true, Arrow: true,
+			Second:   "Essentials of " + model.Count(s.data.Duty, "child", "children") + " of other teams, and: is this child known?",
+			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
+		}))))
 	}
 	if w.OneColumn() {
 		parts = append(parts, s.visits(w), s.due(), s.children(w))

@@ -26,6 +26,8 @@ type State struct {
 	Checked              time.Time
 	RetryAt              time.Time // when the next try counts; zero if at once
 	InUse                bool      // by another window of Doorstep
+	Sending              bool      // what waits is being sent, locked
+	Out                  bool      // the organisation has shut this tablet out
 }
 
 // Props is what the screen needs.
@@ -35,6 +37,8 @@ type Props struct {
 	// Try opens the vault; the answer comes through Failed, or the shell goes
 	// on.
 	Try func(passphrase string)
+	// Forgotten leads out of a forgotten passphrase.
+	Forgotten func()
 }
 
 // Screen unlocks.
@@ -60,17 +64,26 @@ type Screen struct {
 func New(p Props) *Screen {
 	s := &Screen{props: p, hidden: true}
 	if p.State.InUse {
-		s.wrong = "Doorstep is already open on this tablet. Close the other window first."
+		s.wrong = inUse
 	}
 	return s
 }
 
-// SetState shows what became known since.
+// SetState takes what became known since; the next Body shows it.
 func (s *Screen) SetState(st State) {
 	s.props.State = st
 	s.body = nil
-	s.props.Desk.Changed()
+	s.wrong = ""
+	if st.InUse {
+		s.wrong = inUse
+	}
 }
+
+// inUse is said when another window has the vault open.
+const inUse = "Doorstep is already open on this tablet. Close the other window first."
+
+// Untouched reports whether nobody has begun to unlock.
+func (s *Screen) Untouched() bool { return !s.busy && (s.pass == nil || s.pass.Value() == "") }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame { return screen.Frame{Bare: true} }
@@ -104,14 +117,24 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		typed = s.pass.Value()
 	}
 	s.Fresh()
-	column := s.column(typed, w)
-	if w.OneColumn() {
-		content := widget.VBox(0, banner(), widget.Pad(32, 28, 32, 32, widget.MaxWide(640, column)))
-		s.page = widget.NewPageScroll(widget.PageProps{Content: content})
-		return s.page
+	var body fyne.CanvasObject
+	s.page, body = Beside(w, s.column(typed, w))
+	return body
+}
+
+// Beside lays a column of a screen that has no frame beside the picture, or
+// under its banner where there is one column. page is what scrolls.
+func Beside(w model.Width, column fyne.CanvasObject) (page *widget.PageScroll, body fyne.CanvasObject) {
+	switch w {
+	case model.Compact:
+		page = widget.NewPageScroll(widget.PageProps{Content: widget.VBox(0, banner(), widget.Pad(20, 24, 20, 32, column))})
+		return page, page
+	case model.Portrait:
+		page = widget.NewPageScroll(widget.PageProps{Content: widget.VBox(0, banner(), widget.Pad(32, 28, 32, 32, widget.MaxWide(640, column)))})
+		return page, page
 	}
-	s.page = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(72, 44, 72, 32, column)})
-	return widget.Columns(0, []float32{500, -1}, Picture(), s.page)
+	page = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(72, 44, 72, 32, column)})
+	return page, widget.Columns(0, []float32{500, -1}, Picture(), page)
 }
 
 // column is everything but the picture. The top half alone is enough to
@@ -122,10 +145,15 @@ func (s *Screen) column(typed string, w model.Width) *fyne.Container {
 	if st.Device != "" {
 		where += " · " + st.Device
 	}
-	parts := []fyne.CanvasObject{
-		note("tablet_android", where),
-		widget.Pad(0, 44, 0, 0, widget.NewText(widget.TextProps{Text: "Unlock Doorstep", Size: theme.SizeDisplay, Bold: true, Heading: true})),
+	parts := []fyne.CanvasObject{Note("tablet_android", where)}
+	if st.Out {
+		w := model.WhyClosed(model.WasRevoked, st.OnlyHere, 0)
+		parts = append(parts, widget.Pad(0, 16, 0, 0, screen.Tag(&s.Tags, "unlock.out", widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneDanger, Icon: "block", Strong: w.Title + ".", Text: w.Safe + " " + w.Do, Below: true,
+		}))))
 	}
+	parts = append(parts,
+		widget.Pad(0, 44, 0, 0, widget.NewText(widget.TextProps{Text: "Unlock Doorstep", Size: theme.SizeDisplay, Bold: true, Heading: true})))
 	if st.Name != "" {
 		parts = append(parts, widget.Pad(0, 22, 0, 0, widget.Row(12, widget.AlignCentre,
 			widget.NewAvatar(widget.AvatarProps{Name: st.Name}),
@@ -150,7 +178,7 @@ func (s *Screen) column(typed string, w model.Width) *fyne.Container {
 	s.button = screen.Tag(&s.Tags, "unlock.go", widget.NewButton(widget.ButtonProps{
 		Text: "Unlock", Icon: "lock_open", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.try,
 	}))
-	forgot := screen.Tag(&s.Tags, "unlock.forgotten", widget.NewButton(widget.ButtonProps{Text: "I have forgotten it", Kind: widget.Plain, OnTapped: s.forgotten}))
+	forgot := screen.Tag(&s.Tags, "unlock.forgotten", widget.NewButton(widget.ButtonProps{Text: "I have forgotten it", Kind: widget.Plain, OnTapped: s.props.Forgotten}))
 	parts = append(parts,
 		widget.Pad(0, 26, 0, 0, widget.VBox(2,
 			widget.NewText(widget.TextProps{Text: "Your passphrase", Size: theme.SizeLabel, Bold: true}),
@@ -170,7 +198,12 @@ func (s *Screen) locked(w model.Width) fyne.CanvasObject {
 		if st.OnlyHere == 1 {
 			verb = "is"
 		}
-		here = box(widget.ToneLocal, "tablet_android", model.Count(st.OnlyHere, "change", "changes")+" "+verb+" only here.", "Kept safe. They send after you unlock.")
+		what := "Kept safe. They go to the server, locked, when there is a signal."
+		icon, tone := "tablet_android", widget.ToneLocal
+		if st.Sending {
+			what, icon, tone = "Going to the server, locked, right now.", "sync", widget.ToneSend
+		}
+		here = box(tone, icon, model.Count(st.OnlyHere, "change", "changes")+" "+verb+" only here.", what)
 	} else {
 		here = box(widget.ToneNeutral, "tablet_android", "Nothing is only here.", "Nothing waits to be sent.")
 	}
@@ -204,7 +237,9 @@ func box(t widget.Tone, icon, strong, text string) fyne.CanvasObject {
 	})
 }
 
-func note(icon, text string) fyne.CanvasObject {
+// Note is a muted line with an icon, as at the top of the screens before the
+// vault is open.
+func Note(icon, text string) fyne.CanvasObject {
 	return widget.Row(8, widget.AlignCentre,
 		widget.NewIcon(widget.IconProps{Icon: icon, Size: 20, Colour: theme.Muted}), widget.Small(text))
 }
@@ -302,21 +337,6 @@ func span(d time.Duration) string {
 	default:
 		return model.Count((n+3599)/3600, "hour", "hours")
 	}
-}
-
-func (s *Screen) forgotten() {
-	s.props.Desk.Sheet("If you have forgotten your passphrase", widget.VBox(12,
-		widget.Body("Nobody can read or reset it: it is not kept anywhere but on the paper you were given."),
-		widget.Body("Look for that paper first. If it is gone, your manager can set this tablet up for you again. Everything that reached the server is still there."),
-		widget.Body(onlyHere(s.props.State.OnlyHere)),
-	))
-}
-
-func onlyHere(n int) string {
-	if n == 0 {
-		return "Nothing on this tablet waits to be sent, so nothing would be lost."
-	}
-	return model.Count(n, "change", "changes") + " on this tablet can only be sent once it is unlocked. Keep the tablet safe until then."
 }
 
 // Picture is the house with the open door, on the colour of the rail: the left

@@ -1,0 +1,223 @@
+package moving
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/session"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// MoveProps is what the screen that hands a case over needs.
+type MoveProps struct {
+	Desk  screen.Desk
+	Child string // short name
+	// Teams are the organisation's teams, At the role id of the one that has
+	// the case now.
+	Teams []session.Team
+	At    string
+	// Members are the people of a team, by its role id.
+	Members func(role string) []casefile.Person
+	// Waiting is how many changes of this case are only on this tablet.
+	Waiting int
+	// Move hands the case over; done gets why it could not, in plain words, or
+	// "".
+	Move func(m session.Moving, done func(fault string))
+}
+
+// MoveScreen hands a case over.
+type MoveScreen struct {
+	screen.Tags
+	props  MoveProps
+	width  model.Width
+	team   string
+	worker casefile.ID
+	why    *widget.TextArea
+	whyF   *widget.Field
+	teamF  *widget.Field
+	who    *widget.PersonPicker
+	says   *widget.Text
+	scroll *widget.PageScroll
+	bar    *widget.ActionBar
+	main   *widget.Button
+}
+
+// NewMove makes the screen.
+func NewMove(p MoveProps) *MoveScreen { return &MoveScreen{props: p, team: p.At} }
+
+// Frame implements screen.Screen.
+func (s *MoveScreen) Frame(model.Width) screen.Frame {
+	return screen.Frame{Title: "Move this case", Sub: s.props.Child, Back: true, Bar: s.bar}
+}
+
+// Body implements screen.Screen.
+func (s *MoveScreen) Body(w model.Width) fyne.CanvasObject {
+	if s.scroll == nil {
+		s.width = w
+		s.build()
+	} else if w != s.width {
+		s.width = w
+		s.bars()
+	}
+	return s.scroll
+}
+
+// Shown implements screen.Screen.
+func (s *MoveScreen) Shown(model.Saved) { s.props.Desk.Focus(s.teamF.Input().FocusTarget()) }
+
+// Leave implements screen.Screen.
+func (s *MoveScreen) Leave() model.Saved { return model.Saved{} }
+
+// Key implements screen.Keys.
+func (s *MoveScreen) Key(name string) bool {
+	if name == "ctrl+enter" {
+		s.do()
+		return true
+	}
+	return false
+}
+
+func (s *MoveScreen) build() {
+	s.Fresh()
+	var options []widget.Option
+	for _, t := range s.props.Teams {
+		o := widget.Option{Key: t.Role, Label: t.Name}
+		if t.Role == s.props.At {
+			o.Hint = "Has the case now"
+		}
+		options = append(options, o)
+	}
+	var in widget.Input
+	if len(options) <= 7 {
+		in = screen.Tag(&s.Tags, "move.team", widget.NewRadioList(widget.RadioListProps{Value: s.team, Options: options, OnChanged: s.choose}))
+	} else {
+		in = screen.Tag(&s.Tags, "move.team", widget.NewChoiceSearch(widget.ChoiceSearchProps{
+			Value: widget.Chosen{Key: s.team, Label: s.nameOf(s.team)}, Options: options, OnChanged: func(c widget.Chosen) { s.choose(c.Key) },
+		}))
+	}
+	s.teamF = widget.NewField(widget.FieldProps{Label: "Which team has the case from now on?", Input: in})
+	s.who = screen.Tag(&s.Tags, "move.worker", widget.NewPersonPicker(widget.PersonPickerProps{People: s.people(), OnChanged: func(list []widget.Person) {
+		s.worker = casefile.ID{}
+		for _, p := range s.props.Members(s.team) {
+			for _, v := range list {
+				if v.ID == p.ID.String() {
+					s.worker = p.ID
+				}
+			}
+		}
+		s.say()
+	}}))
+	s.why = screen.Tag(&s.Tags, "move.why", widget.NewTextArea(widget.TextAreaProps{}))
+	s.whyF = widget.NewField(widget.FieldProps{Label: "Why?", Hint: "It stands in the child’s record.", Input: s.why})
+	s.says = widget.NewText(widget.TextProps{MaxWidth: -1, Size: theme.SizeSmall})
+	s.say()
+	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 20, 24, 32, widget.MaxWide(640, widget.VBox(24,
+		s.teamF,
+		widget.NewField(widget.FieldProps{Label: "Which colleague works with " + model.Given(s.props.Child) + "?", Hint: "Leave it empty if the team decides.", Input: s.who}),
+		s.whyF,
+		widget.NewCard(widget.CardProps{Name: "What happens then", Pad: widget.Around(18), Content: widget.VBox(8, widget.H3("What happens then"), s.says)}),
+	)))})
+	s.bars()
+}
+
+func (s *MoveScreen) nameOf(role string) string {
+	for _, t := range s.props.Teams {
+		if t.Role == role {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+func (s *MoveScreen) people() []widget.Person {
+	var out []widget.Person
+	for _, p := range s.props.Members(s.team) {
+		out = append(out, widget.Person{ID: p.ID.String(), Name: p.Name, Role: p.Role, Team: p.Team})
+	}
+	return out
+}
+
+func (s *MoveScreen) choose(role string) {
+	s.team, s.worker = role, casefile.ID{}
+	s.teamF.SetError("")
+	s.who.Load(nil)
+	s.who.SetPeople(s.people())
+	s.say()
+}
+
+// say brings what follows up to date.
+func (s *MoveScreen) say() {
+	team := s.nameOf(s.team)
+	text := "Everybody in " + team + " can open the case with their next sync."
+	switch {
+	case s.team == "":
+		text = "Choose a team first."
+	case s.team == s.props.At:
+		text = "The case stays with " + team + "."
+	default:
+		if at := s.nameOf(s.props.At); at != "" {
+			text += " " + at + " keeps what it has and gets nothing new."
+		}
+		if !s.mine(s.team) {
+			text += " You are not in that team: the case leaves this tablet’s list once everything is sent."
+		}
+	}
+	if s.props.Waiting > 0 {
+		text += " " + model.Count(s.props.Waiting, "change", "changes") + " of this case are only on this tablet. They are sent all the same; nothing is lost."
+		if s.props.Waiting == 1 {
+			text = strings.Replace(text, "1 change of this case are only on this tablet. They are sent", "1 change of this case is only on this tablet. It is sent", 1)
+		}
+	}
+	s.says.SetText(text)
+	if s.scroll != nil {
+		s.scroll.Relayout()
+	}
+}
+
+func (s *MoveScreen) mine(role string) bool {
+	for _, t := range s.props.Teams {
+		if t.Role == role {
+			return t.Mine
+		}
+	}
+	return false
+}
+
+func (s *MoveScreen) bars() {
+	back := screen.Tag(&s.Tags, "move.back", widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: s.props.Desk.Back}))
+	s.main = screen.Tag(&s.Tags, "move.go", widget.NewButton(widget.ButtonProps{Text: "Move this case", Icon: "swap_vert", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
+	s.bar = widget.NewActionBar(widget.ActionProps{Back: back, Main: s.main, Stacked: s.width.OneColumn()})
+}
+
+func (s *MoveScreen) do() {
+	s.teamF.SetError("")
+	s.whyF.SetError("")
+	switch {
+	case s.team == "":
+		s.teamF.SetError("Choose the team that has the case from now on")
+		s.teamF.Focus()
+		return
+	case s.team == s.props.At && s.worker == (casefile.ID{}):
+		s.teamF.SetError("Choose another team, or a colleague of this one")
+		s.teamF.Focus()
+		return
+	case strings.TrimSpace(s.why.Value()) == "":
+		s.whyF.SetError("Say why the case moves")
+		s.whyF.Focus()
+		return
+	}
+	m := session.Moving{Worker: s.worker, Why: strings.TrimSpace(s.why.Value())}
+	if s.team != s.props.At {
+		m.Team = s.team
+	}
+	s.main.SetBusy("Moving…")
+	s.props.Move(m, func(fault string) {
+		s.main.SetBusy("")
+		s.bar.SetNote(fault)
+	})
+}

@@ -1,0 +1,190 @@
+package shell
+
+import (
+	"context"
+	"time"
+
+	"doorstep/app/session"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/closed"
+	"doorstep/app/ui/screen/forgotten"
+)
+
+// shutFor reports whether a screen may not be shown because the lease is over.
+// What helps out of it stays: sync, help, and the essentials of a child.
+func (s *Shell) shutFor(to model.Screen) bool {
+	switch to {
+	case model.Sync, model.Held, model.HandOver, model.Help, model.Known, model.TaskList, model.Page:
+		return false
+	}
+	return s.work.Lease().Over
+}
+
+func (s *Shell) closedScreen() screen.Screen {
+	p := closed.Props{Desk: s, Why: s.closing, Where: s.tabletWords(), Waiting: s.vault.Waiting.Total()}
+	if w := s.work; w != nil {
+		p.Why, p.Days, p.Waiting = model.LeaseOver, w.Lease().Days, s.where().OnlyHere
+		p.Essentials = func() { s.Open(model.Route{Screen: model.Known}) }
+		p.Lock = s.Lock
+		p.Try = func(done func(string)) {
+			s.away(func(ctx context.Context) error {
+				_, err := w.Sync(ctx)
+				return err
+			}, func(fault string) {
+				done(fault)
+				s.tick()
+			})
+		}
+		return closed.New(p)
+	}
+	p.Again = func() { s.Open(model.Route{Screen: model.Forgot}) }
+	if s.closing == model.WasWiped && !s.vault.Exists {
+		p.Again = func() { s.Open(model.Route{Screen: model.Enrol}) }
+	}
+	return closed.New(p)
+}
+
+// tabletWords is the organisation and the tablet in one line.
+func (s *Shell) tabletWords() string {
+	w := s.vault.Organisation
+	if s.vault.Device != "" {
+		w += " · " + s.vault.Device
+	}
+	return w
+}
+
+func (s *Shell) forgottenScreen() screen.Screen {
+	return forgotten.New(forgotten.Props{
+		Desk: s, Where: s.tabletWords(), OnlyHere: s.vault.Waiting.Total(),
+		Begin: func(done func(session.ForgottenReport, string)) {
+			s.endContact()
+			s.cfg.Run.Go(func() func() {
+				rep, err := s.cfg.Vaults.Forgotten(context.Background())
+				v, peek := s.cfg.Vaults.Peek()
+				return func() {
+					if peek == nil {
+						s.vault = v
+					}
+					done(rep, Fault(err))
+				}
+			})
+		},
+		Next: func() { s.Open(model.Route{Screen: model.Enrol}) },
+	})
+}
+
+// How a locked tablet keeps in touch: soon after it was locked when something
+// waits, and every quarter of an hour, so that it learns of having been shut
+// out.
+const (
+	contactSoon  = 2 * time.Second
+	contactEvery = 15 * time.Minute
+)
+
+// contactIn is when a tablet that was just locked reaches the server.
+func (s *Shell) contactIn() time.Duration {
+	if s.vault.Waiting.Total() > 0 {
+		return contactSoon
+	}
+	return contactEvery
+}
+
+// keepContact reaches the server while the vault is locked.
+func (s *Shell) keepContact(in time.Duration) {
+	s.endContact()
+	if s.work != nil || !s.vault.Exists || s.vault.InUse {
+		return
+	}
+	s.stopContact = s.After(in, s.contact)
+}
+
+// endContact stops reaching the server; one that is under way is cut short.
+func (s *Shell) endContact() {
+	if s.stopContact != nil {
+		s.stopContact()
+		s.stopContact = nil
+	}
+	if s.cutContact != nil {
+		s.cutContact()
+		s.cutContact = nil
+	}
+}
+
+func (s *Shell) contact() {
+	ctx, cut := context.WithCancel(context.Background())
+	s.cutContact = cut
+	s.contacting.Add(1)
+	s.sending(s.vault.Waiting.Total() > 0)
+	s.cfg.Run.Go(func() func() {
+		rep, err := s.cfg.Vaults.Contact(ctx)
+		v, peek := s.cfg.Vaults.Peek()
+		s.contacting.Done()
+		return func() {
+			if s.work != nil || ctx.Err() != nil {
+				return
+			}
+			cut()
+			s.cutContact = nil
+			if peek == nil {
+				s.vault = v
+			}
+			s.sent(rep, err)
+			s.keepContact(contactEvery)
+		}
+	})
+}
+
+// sent shows what a contact came to.
+func (s *Shell) sent(rep session.ContactReport, err error) {
+	switch {
+	case rep.Wiped || err == nil && !s.vault.Exists:
+		s.closing = model.WasWiped
+		s.Open(model.Route{Screen: model.Closed})
+		return
+	case rep.Revoked:
+		s.out = true
+	}
+	s.sending(false)
+}
+
+// turnedOut locks a tablet that was let in and is not any more: the
+// organisation has shut it out. It reports whether it did.
+func (s *Shell) turnedOut() bool {
+	w := s.work
+	if w == nil {
+		return false
+	}
+	in := w.Joined()
+	if in || !s.joined {
+		s.joined = in
+		return false
+	}
+	s.out = true
+	s.Lock()
+	return true
+}
+
+// leaseTurned changes between the cases and the page that says they are
+// closed. It reports whether it did.
+func (s *Shell) leaseTurned() bool {
+	if s.work == nil {
+		return false
+	}
+	_, shut := s.cur.(*closed.Screen)
+	switch over := s.work.Lease().Over; {
+	case shut && !over:
+		s.Open(model.Route{Screen: model.Today})
+		return true
+	case !shut && s.shutFor(s.nav.At().Screen):
+		s.Open(model.Route{Screen: model.Closed})
+		return true
+	}
+	return false
+}
+
+// sending says on the unlock screen whether what waits is on its way.
+func (s *Shell) sending(on bool) {
+	s.goesOut = on
+	s.refreshUnlock()
+}

@@ -1,0 +1,150 @@
+package shell
+
+import (
+	"context"
+
+	"doorstep/app/casefile"
+	"doorstep/app/session"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/casescreen"
+	"doorstep/app/ui/screen/known"
+	"doorstep/app/ui/screen/moving"
+	"doorstep/sync/op"
+)
+
+// fewEssentials is how many lines of the essentials stand on a case.
+const fewEssentials = 9
+
+// essentialsOf is the card on top of a case: what its page of essentials says.
+func (s *Shell) essentialsOf(id casefile.ID) casescreen.Essentials {
+	c, err := s.work.Case(id)
+	if err != nil {
+		return casescreen.Essentials{}
+	}
+	for _, f := range c.Forms {
+		if f.Form != casescreen.EssentialsForm {
+			continue
+		}
+		doc, err := s.work.OpenDoc(f.ID)
+		if err != nil {
+			break
+		}
+		// The child's name and age stand in the header already.
+		lines := model.Gist(doc, map[string]bool{"ess.child": true, "ess.dob": true}, 0)
+		n := min(fewEssentials, len(lines))
+		return casescreen.Essentials{Lines: lines[:n], More: len(lines) - n, Changed: f.Changed, ChangedBy: f.ChangedBy}
+	}
+	return casescreen.Essentials{}
+}
+
+// openEssentials opens the page itself, which is made first when it is
+// missing.
+func (s *Shell) openEssentials(id casefile.ID) {
+	w := s.work
+	s.cfg.Run.Go(func() func() {
+		doc, err := w.Essentials(context.Background(), id)
+		return func() {
+			if s.work != w {
+				return
+			}
+			if err != nil {
+				s.tellFault(err)
+				return
+			}
+			s.statusOld = true
+			r := model.Route{Screen: model.TaskList, Case: id.String(), Doc: doc.String()}
+			if d, err := s.open(doc); err == nil {
+				if secs := model.ShownSections(d.doc); len(secs) > 0 {
+					if pages := model.ShownPages(d.doc, secs[0].Pages, ""); len(pages) > 0 {
+						r = model.Route{Screen: model.Page, Case: r.Case, Doc: r.Doc, Section: secs[0].ID, Page: pages[0].ID}
+					}
+				}
+			}
+			s.Open(r)
+		}
+	})
+}
+
+func (s *Shell) knownScreen() screen.Screen {
+	w := s.work
+	return known.New(known.Props{
+		Desk: s, Known: w.Known, Duty: w.DutyCases, Essentials: s.openEssentials,
+		Here: func(id casefile.ID) bool {
+			for _, c := range w.Cases() {
+				if c.ID == id {
+					return true
+				}
+			}
+			return false
+		},
+	})
+}
+
+func (s *Shell) moveScreen(r model.Route) (screen.Screen, error) {
+	id, err := op.ParseID(r.Case)
+	if err != nil {
+		return nil, errNowhere
+	}
+	w := s.work
+	c, err := w.Case(id)
+	if err != nil {
+		return nil, err
+	}
+	teams := w.Teams()
+	at := ""
+	for _, t := range teams {
+		if t.Name == c.Team {
+			at = t.Role
+		}
+	}
+	return moving.NewMove(moving.MoveProps{
+		Desk: s, Child: c.Child.Short(), Teams: teams, At: at, Members: w.TeamMembers, Waiting: c.OnlyHere,
+		Move: func(m session.Moving, done func(string)) {
+			s.away(func(ctx context.Context) error { return w.Move(ctx, id, m) }, func(fault string) {
+				done(fault)
+				if fault != "" {
+					return
+				}
+				s.moved("The case of " + c.Child.Short() + " is moved. Its new team has it with their next sync.")
+				if _, err := w.Case(id); err != nil {
+					s.Open(model.Route{Screen: model.Children})
+					return
+				}
+				s.Open(model.Route{Screen: model.Child, Case: r.Case})
+			})
+		},
+	}), nil
+}
+
+// moved says that something was done, and sends it.
+func (s *Shell) moved(text string) {
+	s.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: text})
+	s.SyncNow()
+}
+
+func (s *Shell) restrictScreen(r model.Route) (screen.Screen, error) {
+	id, err := op.ParseID(r.Case)
+	if err != nil {
+		return nil, errNowhere
+	}
+	w := s.work
+	c, err := w.Case(id)
+	if err != nil {
+		return nil, err
+	}
+	me := w.Me()
+	return moving.NewRestrict(moving.RestrictProps{
+		Desk: s, Child: c.Child.Short(), People: append([]casefile.Person{me}, w.Colleagues()...), Me: me.ID,
+		Restrict: func(list []casefile.ID, why string, done func(string)) {
+			s.away(func(ctx context.Context) error { return w.Restrict(ctx, id, list, why) }, func(fault string) {
+				done(fault)
+				if fault != "" {
+					return
+				}
+				s.moved("The case of " + c.Child.Short() + " is restricted to the people you named.")
+				s.Open(model.Route{Screen: model.Child, Case: r.Case})
+			})
+		},
+	}), nil
+}
