@@ -25,17 +25,23 @@ func (s *Server) courierPush(w http.ResponseWriter, r *http.Request) {
 // setAside queues an entry to be held aside with the next commit, if there is
 // room. Own says that the device itself sent it.
 func (p *pushing) setAside(b wire.Signed, raw []byte, device wire.ID, own bool) {
-	n, bytes, err := p.asideUse(device)
-	if err != nil {
+	u, err := p.asideUse(device)
+	l := p.s.cfg.Limits
+	full := l.Held > 0 && u.n >= l.Held || l.HeldBytes > 0 && u.bytes+int64(len(raw)) > l.HeldBytes
+	held := false
+	if err == nil && full {
+		held, err = p.isAside(device, b.Hash)
+	}
+	switch {
+	case err != nil:
 		p.refuse(wire.Refusal{Reason: wire.RefusedStorage, Key: b.Key})
 		return
-	}
-	l := p.s.cfg.Limits
-	if l.Held > 0 && n >= l.Held || l.HeldBytes > 0 && bytes+int64(len(raw)) > l.HeldBytes {
-		p.refuse(wire.Refusal{Reason: wire.RefusedQuota, Key: b.Key, Want: uint64(max(0, l.HeldBytes-bytes))})
+	case full && !held:
+		p.refuse(wire.Refusal{Reason: wire.RefusedQuota, Key: b.Key, Want: uint64(max(0, l.HeldBytes-u.bytes))})
 		return
+	case !full:
+		p.aside[device] = use{u.n + 1, u.bytes + int64(len(raw))}
 	}
-	p.aside[device] = use{n + 1, bytes + int64(len(raw))}
 	p.holds = append(p.holds, holding{
 		Held: logstore.Held{Device: device, Key: b.Key, Hash: b.Hash, At: p.s.cfg.Clock.Now(), Raw: raw}, own: own,
 	})
@@ -55,15 +61,34 @@ type use struct {
 }
 
 // asideUse is what is held aside of a device, this push's part included.
-func (p *pushing) asideUse(device wire.ID) (int, int64, error) {
-	if u, ok := p.aside[device]; ok {
-		return u.n, u.bytes, nil
+func (p *pushing) asideUse(device wire.ID) (use, error) {
+	u, ok := p.aside[device]
+	if ok {
+		return u, nil
 	}
 	n, bytes, err := p.s.cfg.Store.HeldUse(p.ctx, device)
 	if err == nil {
-		p.aside[device] = use{n, bytes}
+		u = use{n, bytes}
+		p.aside[device] = u
 	}
-	return n, bytes, err
+	return u, err
+}
+
+// isAside says whether an entry of a device is held aside: a device whose share is
+// used up, and whose answer was lost, asks again. The store is read once a push.
+func (p *pushing) isAside(device wire.ID, hash wire.Hash) (bool, error) {
+	if p.lists == nil {
+		p.lists = map[wire.Hash]wire.ID{}
+		err := p.s.cfg.Store.HeldAside(p.ctx, func(h logstore.Held) error {
+			p.lists[h.Hash] = h.Device
+			return nil
+		})
+		if err != nil {
+			p.lists = nil
+			return false, err
+		}
+	}
+	return p.lists[hash] == device, nil
 }
 
 // hold keeps what waits to be held aside and says so: to the device that sent
@@ -129,14 +154,14 @@ func (s *Server) quarantine(w http.ResponseWriter, r *http.Request) {
 			return nil
 		}
 		if bytes > 0 && bytes+len(h.Raw) > wire.AsideBytes {
-			return errSectionFull
+			return errEnough
 		}
 		bytes += len(h.Raw)
 		a.frame(wire.CodeAside, wire.Aside{Index: at, Device: h.Device, Key: h.Key, Hash: h.Hash, Time: uint64(max(0, h.At.Unix()))}.Encode())
 		a.frame(wire.CodeBundle, h.Raw)
 		return a.err
 	})
-	if err != nil && !errors.Is(err, errSectionFull) {
+	if err != nil && !errors.Is(err, errEnough) {
 		if !a.began {
 			s.fail(w, "quarantine", err)
 		}

@@ -99,6 +99,9 @@ func (p *pushing) takeBundle(raw []byte) {
 	case place == toAside:
 		p.setAside(b, raw, d.ID, own)
 	default:
+		if auth != orglog.Authorised {
+			p.former[b.Hash] = true
+		}
 		p.offer(b, raw)
 	}
 }

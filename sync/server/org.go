@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -16,10 +17,16 @@ import (
 
 // orgRead gives the organisation's log from ?after=n on, to devices, admins,
 // whoever holds an open invite, and a revoked device: it destroys its keys only
-// when the log proves that it was revoked.
+// when the log proves that it was revoked, and so reads up to there and no
+// further.
 func (s *Server) orgRead(w http.ResponseWriter, r *http.Request) {
-	if _, ok := s.allow(w, r, wire.ScopeDevice, wire.ScopeAdmin, wire.ScopeInvite, wire.ScopeQuarantine); !ok {
+	who, ok := s.allow(w, r, wire.ScopeDevice, wire.ScopeAdmin, wire.ScopeInvite, wire.ScopeQuarantine)
+	if !ok {
 		return
+	}
+	end := uint64(math.MaxUint64)
+	if who.scope == wire.ScopeQuarantine {
+		end = s.members.now().Devices[who.device].Revoked + 1
 	}
 	after, err := number(r, "after")
 	if err != nil {
@@ -28,16 +35,19 @@ func (s *Server) orgRead(w http.ResponseWriter, r *http.Request) {
 	}
 	a := newAnswer(w, time.Now)
 	_, err = s.cfg.Store.OrgRead(r.Context(), after, func(pos uint64, raw []byte) error {
+		if pos >= end {
+			return errEnough
+		}
 		a.frame(wire.CodeStatement, wire.Statement{Pos: pos, Raw: raw}.Encode())
 		return a.err
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, errEnough) {
 		if !a.began {
 			s.fail(w, "org-read", err)
 		}
 		return
 	}
-	s.end(a)
+	s.endAt(a, min(end, s.members.size()))
 }
 
 // orgAppend takes statements for the organisation's log, all or none. The

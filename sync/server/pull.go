@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -136,13 +137,13 @@ func (s *Server) section(ctx context.Context, a *answer, space wire.ID, from, he
 	var bundles [][]byte
 	err := s.log.Read(ctx, space, from, to, func(e logstore.Entry) error {
 		if bytes > 0 && bytes+len(e.Raw) > wire.SectionBytes {
-			return errSectionFull
+			return errEnough
 		}
 		bytes += len(e.Raw)
 		bundles = append(bundles, append([]byte(nil), e.Raw...))
 		return nil
 	})
-	if err != nil && err != errSectionFull {
+	if err != nil && !errors.Is(err, errEnough) {
 		return 0, fmt.Errorf("read a log: %w", err)
 	}
 	if len(bundles) == 0 {
@@ -163,8 +164,8 @@ func (s *Server) section(ctx context.Context, a *answer, space wire.ID, from, he
 	return to, a.err
 }
 
-// errSectionFull ends a read; it never leaves this file.
-var errSectionFull = fmt.Errorf("section full")
+// errEnough ends a read of the store; it never leaves this package.
+var errEnough = errors.New("enough")
 
 func (s *Server) checkpoint(ctx context.Context, a *answer, space wire.ID, size uint64) error {
 	root, err := s.log.Root(ctx, space, size)

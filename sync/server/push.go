@@ -34,6 +34,7 @@ func (s *Server) takePush(w http.ResponseWriter, r *http.Request, who principal)
 	p := &pushing{
 		s: s, ctx: ctx, a: a, who: who, frames: make(chan inbound, 16),
 		receipted: map[place]bool{}, accepted: map[uint64]bool{}, spaces: map[wire.ID]bool{}, aside: map[wire.ID]use{},
+		former: map[wire.Hash]bool{},
 	}
 	go p.read(wire.NewReader(&pacedBody{r: r.Body, rc: a.rc, now: time.Now}, wire.MaxPush))
 	err := p.run()
@@ -110,6 +111,11 @@ type pushing struct {
 	spaces map[wire.ID]bool
 	// aside is what is held aside of devices, with what waits here.
 	aside map[wire.ID]use
+	// lists is what was held aside when a device's share was found used up.
+	lists map[wire.Hash]wire.ID
+	// former are entries of revoked devices that go to the log: they may have
+	// been held aside before.
+	former map[wire.Hash]bool
 }
 
 // read hands frames to run until the body ends, fails or nobody listens.
@@ -219,6 +225,9 @@ func (p *pushing) commit() error {
 		}
 		p.s.metrics.commits.Observe(time.Since(began).Seconds())
 		rows = p.outcomes(out)
+		if err := p.letGo(ctx, rows); err != nil {
+			return p.storeFailed(err)
+		}
 	}
 	for _, c := range claims {
 		held, err := p.s.log.Lookup(ctx, c.Key)
@@ -232,6 +241,19 @@ func (p *pushing) commit() error {
 		rows = append(rows, wire.Receipt{Key: c.Key, Hash: held.Hash, Pos: held.Pos})
 	}
 	return p.receipt(ctx, rows)
+}
+
+// letGo releases what was held aside and is in the log now.
+func (p *pushing) letGo(ctx context.Context, rows []wire.Receipt) error {
+	for _, r := range rows {
+		if !p.former[r.Hash] {
+			continue
+		}
+		if err := p.s.cfg.Store.Release(ctx, r.Hash); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (p *pushing) storeFailed(err error) error {

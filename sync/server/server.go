@@ -232,8 +232,11 @@ func (s *Server) storeRefusal(err error) (int, wire.Refusal) {
 }
 
 // end closes a whole answer.
-func (s *Server) end(a *answer) {
-	a.frame(wire.CodeEnd, wire.End{Org: s.members.size(), Time: s.now()}.Encode())
+func (s *Server) end(a *answer) { s.endAt(a, s.members.size()) }
+
+// endAt closes one that speaks of the organisation's log up to a size.
+func (s *Server) endAt(a *answer, size uint64) {
+	a.frame(wire.CodeEnd, wire.End{Org: size, Time: s.now()}.Encode())
 	a.write()
 	s.metrics.bytesOut.Add(float64(a.written))
 }

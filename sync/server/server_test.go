@@ -38,11 +38,13 @@ type bench struct {
 	store logstore.Store
 	s     *Server
 	log   bytes.Buffer
+	// limits are used by the next open.
+	limits Limits
 }
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	b := &bench{t: t, org: simtest.New(t, 1), clock: &wall{}, store: mem.New()}
+	b := &bench{t: t, org: simtest.New(t, 1), clock: &wall{}, store: newStore()}
 	if err := b.store.OrgAppend(t.Context(), 0, b.org.Entries); err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +56,7 @@ func (b *bench) open() {
 	b.t.Helper()
 	var err error
 	b.s, err = New(context.Background(), Config{
-		Store: b.store, Clock: b.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(&b.log, nil)), NoteKey: b.org.NoteKey,
+		Store: b.store, Clock: b.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(&b.log, nil)), NoteKey: b.org.NoteKey, Limits: b.limits,
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -122,8 +124,12 @@ func (b *bench) token(key sign.Private) string {
 	if err != nil {
 		b.t.Fatalf("token: %d %v", rec.Code, err)
 	}
-	return base64.RawURLEncoding.EncodeToString(tok.Token[:])
+	return bearer(tok.Token)
 }
+
+func bearer(token [32]byte) string { return base64.RawURLEncoding.EncodeToString(token[:]) }
+
+func newStore() logstore.Store { return mem.New() }
 
 // TestSignIn: who gets a token, and who does not.
 func TestSignIn(t *testing.T) {
@@ -425,7 +431,7 @@ func FuzzPushBody(f *testing.F) {
 		genuine[wire.HashOf(o.Raw)] = true
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		store := mem.New()
+		store := newStore()
 		if err := store.OrgAppend(t.Context(), 0, org.Entries); err != nil {
 			t.Fatal(err)
 		}
