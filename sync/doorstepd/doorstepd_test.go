@@ -40,6 +40,12 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	if s, err := database(); err == nil {
+		if err := s.Stop(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			code = max(code, 1)
+		}
+	}
 	if path, err := binary(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))
 	}
@@ -322,6 +328,10 @@ func TestWrongUse(t *testing.T) {
 		"nothing":                {},
 		"no such command":        {"dance"},
 		"no data":                {"serve", "--listen", "127.0.0.1:0"},
+		"two places":             {"serve", "--data", dir, "--postgres", "postgres:///x", "--listen", "127.0.0.1:0"},
+		"backup of nothing":      {"backup", filepath.Join(dir, "out")},
+		"restore to nowhere":     {"restore", filepath.Join(dir, "in")},
+		"fsck of nothing":        {"fsck"},
 		"no listen":              {"serve", "--data", dir},
 		"open to all in plain":   {"serve", "--data", dir, "--listen", "0.0.0.0:0"},
 		"no port":                {"serve", "--data", dir, "--listen", "127.0.0.1"},
@@ -341,9 +351,14 @@ func TestWrongUse(t *testing.T) {
 	for name, args := range map[string][]string{
 		"a note key that is not there": {"serve", "--data", dir, "--listen", "127.0.0.1:0", "--note-key", filepath.Join(dir, "none")},
 		"a folder that cannot be":      {"fsck", "--data", "/dev/null/x"},
+		"a database that cannot be":    {"fsck", "--postgres", "postgres://nobody:secret@127.0.0.1:1/x?connect_timeout=2"},
+		"an address that is none":      {"fsck", "--postgres", "secret"},
+		"a backup that is not there":   {"restore", "--data", dir, filepath.Join(dir, "none")},
+		"a backup that is none":        {"restore", "--data", dir, "main.go"},
+		"a backup of nothing":          {"backup", "--data", filepath.Join(dir, "none"), filepath.Join(dir, "out")},
 	} {
 		var errs bytes.Buffer
-		if code := run(args, io.Discard, &errs); code != 1 || errs.Len() == 0 {
+		if code := run(args, io.Discard, &errs); code != 1 || errs.Len() == 0 || strings.Contains(errs.String(), "secret") {
 			t.Errorf("%s: exit %d, %q", name, code, errs.String())
 		}
 	}

@@ -6,18 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
+	"os"
 
 	"doorstep/crypto/orglog"
 	"doorstep/sync/logstore"
-	"doorstep/sync/logstore/badger"
 	"doorstep/sync/wire"
 )
 
 // fsckCmd is doorstepd fsck.
 type fsckCmd struct {
-	Data string `required:"" help:"Folder of a server that is not running." placeholder:"DIR"`
-	JSON bool   `help:"Print one JSON object."`
+	where
+	JSON bool `help:"Print one JSON object."`
 }
 
 // found is the result of a check.
@@ -26,22 +25,23 @@ type found struct {
 	Entries    int      `json:"entries"`
 	Statements int      `json:"statements"`
 	Evidence   int      `json:"evidence"`
+	Held       int      `json:"held"`
 	Blobs      int      `json:"blobs"`
+	Destroyed  int      `json:"destroyed"`
 	Problems   []string `json:"problems"`
 }
 
 // errProblems ends a check that found something.
 var errProblems = errors.New("the data is not sound; see the list")
 
-// Run checks everything that is stored and says what is wrong.
+// Run checks everything that is stored and says what is wrong. A folder that is
+// being served is checked by the process that serves it.
 func (c *fsckCmd) Run(s *streams) error {
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	store, err := badger.Open(c.Data, badger.Options{Log: log})
-	if err != nil {
-		return fmt.Errorf("the data in %s cannot be opened: %w", c.Data, err)
+	if err := c.check(); err != nil {
+		return err
 	}
-	f, err := check(context.Background(), store)
-	if err := errors.Join(err, store.Close()); err != nil {
+	f, err := c.find(s)
+	if err != nil {
 		return err
 	}
 	if c.JSON {
@@ -57,20 +57,46 @@ func (c *fsckCmd) Run(s *streams) error {
 	return nil
 }
 
+func (c *fsckCmd) find(s *streams) (f found, err error) {
+	if c.Data != "" {
+		if _, err := os.Stat(c.Data); err != nil {
+			return f, err
+		}
+		answer, err := askServer(c.Data, askFsck)
+		if err == nil {
+			err = json.NewDecoder(answer).Decode(&f)
+			if err = errors.Join(err, answer.Close()); err != nil {
+				return f, fmt.Errorf("the doorstepd that serves %s did not finish its check", c.Data)
+			}
+			return f, nil
+		}
+		if !errors.Is(err, errNobody) {
+			return f, err
+		}
+	}
+	ctx := context.Background()
+	store, err := c.open(ctx, s.log())
+	if err != nil {
+		return f, err
+	}
+	f, err = check(ctx, store)
+	return f, errors.Join(err, store.Close())
+}
+
 func list(w io.Writer, f found) {
 	for _, p := range f.Problems {
 		fmt.Fprintln(w, p)
 	}
-	fmt.Fprintf(w, "%d spaces, %d entries, %d statements, %d blobs, %d pieces of evidence, %d problems\n",
-		f.Spaces, f.Entries, f.Statements, f.Blobs, f.Evidence, len(f.Problems))
+	fmt.Fprintf(w, "%d spaces (%d of them destroyed), %d entries, %d statements, %d blobs, %d held aside, %d pieces of evidence, %d problems\n",
+		f.Spaces, f.Destroyed, f.Entries, f.Statements, f.Blobs, f.Held, f.Evidence, len(f.Problems))
 }
 
 // check reads the store and verifies every signature against the organisation's
 // log, itself verified from its genesis.
-func check(ctx context.Context, store *badger.Store) (found, error) {
+func check(ctx context.Context, store opened) (found, error) {
 	f := found{Problems: []string{}}
 	add := func(p string) { f.Problems = append(f.Problems, p) }
-	for _, d := range store.Report().Damage {
+	for _, d := range store.damage {
 		add("journal: " + d)
 	}
 	st, err := organisation(ctx, store, add)
@@ -91,11 +117,12 @@ func check(ctx context.Context, store *badger.Store) (found, error) {
 		_, err = s.Verify(st)
 		return err
 	}
-	n, err := logstore.Check(ctx, store, verify, add)
+	n, err := logstore.Check(ctx, store.Store, verify, add)
 	if err != nil {
 		return f, err
 	}
 	f.Spaces, f.Entries, f.Statements, f.Evidence, f.Blobs = n.Spaces, n.Entries, n.Statements, n.Evidence, n.Blobs
+	f.Held, f.Destroyed = n.Held, n.Destroyed
 	return f, nil
 }
 

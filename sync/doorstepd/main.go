@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"time"
 
@@ -19,6 +20,8 @@ var version = "dev"
 // cli is the command line of docs and design (cli.md).
 type cli struct {
 	Serve   serveCmd         `cmd:"" help:"Serve an organisation in the foreground until SIGTERM."`
+	Backup  backupCmd        `cmd:"" help:"Write everything into one file, while the server runs or not."`
+	Restore restoreCmd       `cmd:"" help:"Restore a backup into an empty store; tablets bring what it lacks."`
 	Fsck    fsckCmd          `cmd:"" help:"Check every log, root and blob; exit 1 and a list if anything is wrong."`
 	Version kong.VersionFlag `help:"Print the version."`
 }
@@ -74,6 +77,11 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 
 // streams are where a command writes: results to out, everything else to err.
 type streams struct{ out, err io.Writer }
+
+// log is for commands that do their work and end: only what needs attention.
+func (s *streams) log() *slog.Logger {
+	return slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+}
 
 // clock is the time, or in tests a time that starts somewhere else and runs on.
 type clock struct{ ahead time.Duration }

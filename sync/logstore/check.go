@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"doorstep/sync/wire"
 
@@ -62,8 +63,21 @@ func Check(ctx context.Context, s Store, verify func(Entry) error, found func(pr
 	if err != nil {
 		found(fmt.Sprintf("held aside: %v", err))
 	}
-	err = checkBlobs(ctx, s, found, &n)
-	return n, err
+	if err := checkBlobs(ctx, s, found, &n); err != nil {
+		return n, err
+	}
+	if c, ok := s.(Inspector); ok {
+		if err := c.Inspect(ctx, found); err != nil {
+			return n, fmt.Errorf("look behind the store: %w", err)
+		}
+	}
+	return n, nil
+}
+
+// Inspector is a store that can look for what its methods never show: what lies
+// beyond a head, or belongs to nothing.
+type Inspector interface {
+	Inspect(ctx context.Context, found func(problem string)) error
 }
 
 // checkBlobs reads every blob that is known.
@@ -102,7 +116,7 @@ func checkSpace(ctx context.Context, s Store, h Head, verify func(Entry) error, 
 	name := fmt.Sprintf("space %x", h.Space[:4])
 	next := map[stream]uint64{}
 	var tree wire.Tree
-	r := &pendingHashes{ctx: ctx, store: s, space: h.Space, from: tlog.StoredHashCount(int64(h.Size))}
+	own := &pendingHashes{ctx: ctx, store: s, space: h.Space} // nothing but what is computed here
 	err := s.Read(ctx, h.Space, 0, h.Size, func(e Entry) error {
 		n.Entries++
 		at := fmt.Sprintf("%s entry %d", name, e.Pos)
@@ -122,8 +136,13 @@ func checkSpace(ctx context.Context, s Store, h Head, verify func(Entry) error, 
 			found(fmt.Sprintf("%s: %v", at, err))
 		}
 		tree = tree.Add(wire.LeafHash(e.Raw))
-		return nil
+		hashes, err := tlog.StoredHashes(int64(e.Pos), e.Raw, own)
+		own.pending = append(own.pending, hashes...)
+		return err
 	})
+	if errors.Is(err, ErrDestroyed) {
+		return nil // while it was read
+	}
 	if errors.Is(err, ErrDamaged) {
 		found(fmt.Sprintf("%s: %v", name, err))
 		return nil
@@ -135,9 +154,23 @@ func checkSpace(ctx context.Context, s Store, h Head, verify func(Entry) error, 
 		found(fmt.Sprintf("%s: %d entries, its head says %d", name, tree.Size, h.Size))
 		return nil
 	}
-	root, err := tlog.TreeHash(int64(h.Size), r)
+	for from := 0; from < len(own.pending); from += hashesAtOnce {
+		part := own.pending[from:min(from+hashesAtOnce, len(own.pending))]
+		indexes := make([]int64, len(part))
+		for i := range part {
+			indexes[i] = int64(from + i)
+		}
+		if held, err := s.Hashes(ctx, h.Space, indexes); err != nil || !slices.Equal(held, part) {
+			found(fmt.Sprintf("%s: the stored hashes from %d on are not those of its entries (%v)", name, from, err))
+			return nil
+		}
+	}
+	root, err := (&Log{Store: s}).Root(ctx, h.Space, h.Size)
 	if err != nil || root != tree.Root() {
 		found(fmt.Sprintf("%s: the stored hashes do not give its root (%v)", name, err))
 	}
 	return nil
 }
+
+// hashesAtOnce is how many stored hashes are compared at once.
+const hashesAtOnce = 512

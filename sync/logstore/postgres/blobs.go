@@ -70,7 +70,8 @@ func (s *Store) HaveBlobs(ctx context.Context, hashes []wire.Hash) ([]bool, erro
 // blobPage is how many blobs are listed at once.
 const blobPage = 1000
 
-// Blobs implements logstore.Store.
+// Blobs implements logstore.Store. One whose row is gone is listed all the same,
+// for the check that then misses it.
 func (s *Store) Blobs(ctx context.Context, fn func(wire.Hash, int64, logstore.Owner) error) error {
 	type item struct {
 		hash, space, device []byte
@@ -78,7 +79,8 @@ func (s *Store) Blobs(ctx context.Context, fn func(wire.Hash, int64, logstore.Ow
 	}
 	lastHash, lastSpace := []byte{}, []byte{}
 	for {
-		page, err := all(ctx, s, "list the blobs", `SELECT o.hash, o.space, b.device, b.size FROM doorstep_blob_spaces o JOIN doorstep_blobs b ON b.hash = o.hash
+		page, err := all(ctx, s, "list the blobs", `SELECT o.hash, o.space, coalesce(b.device, o.space), coalesce(b.size, 0)
+			FROM doorstep_blob_spaces o LEFT JOIN doorstep_blobs b ON b.hash = o.hash
 			WHERE (o.hash, o.space) > ($1, $2) ORDER BY o.hash, o.space LIMIT $3`,
 			func(r pgx.CollectableRow) (x item, err error) {
 				err = r.Scan(&x.hash, &x.space, &x.device, &x.size)
