@@ -102,6 +102,12 @@ func (w *Window) Kill() {
 	<-w.exited
 }
 
+// Abort ends the app with a signal that makes it say where it was, and waits.
+func (w *Window) Abort(s os.Signal) {
+	_ = w.cmd.Process.Signal(s)
+	<-w.exited
+}
+
 // Close asks the app to end and waits; it kills it after the limit.
 func (w *Window) Close(limit time.Duration) error {
 	_ = w.cmd.Process.Signal(os.Interrupt)
