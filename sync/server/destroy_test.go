@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"errors"
 	"slices"
@@ -122,14 +121,14 @@ type stubborn struct {
 	broken bool
 }
 
-func (s *stubborn) DropSpace(ctx context.Context, space wire.ID) error {
+func (s *stubborn) DropSpace(ctx ctx, space wire.ID) error {
 	if s.broken {
 		return errors.New("input/output error")
 	}
 	return s.Store.DropSpace(ctx, space)
 }
 
-func (s *stubborn) Release(ctx context.Context, h wire.Hash) error {
+func (s *stubborn) Release(ctx ctx, h wire.Hash) error {
 	if s.broken {
 		return errors.New("input/output error")
 	}
