@@ -114,7 +114,7 @@ func checkBlobs(ctx context.Context, s Store, found func(string), n *Counts) err
 
 func checkSpace(ctx context.Context, s Store, h Head, verify func(Entry) error, found func(string), n *Counts) error {
 	name := fmt.Sprintf("space %x", h.Space[:4])
-	next := map[stream]uint64{}
+	next := map[Stream]uint64{}
 	var tree wire.Tree
 	own := &pendingHashes{ctx: ctx, store: s, space: h.Space} // nothing but what is computed here
 	err := s.Read(ctx, h.Space, 0, h.Size, func(e Entry) error {
@@ -126,7 +126,7 @@ func checkSpace(ctx context.Context, s Store, h Head, verify func(Entry) error, 
 		if l, err := s.Lookup(ctx, e.Key); err != nil || l.Pos != e.Pos || l.Hash != e.Hash {
 			found(at + ": its key does not lead to it")
 		}
-		if st := (stream{h.Space, e.Key.Inc, e.Key.Class}); e.Key.Class == 0 {
+		if st := StreamOf(e.Key); e.Key.Class == 0 {
 			if e.Key.N != next[st] {
 				found(fmt.Sprintf("%s: n is %d, expected %d", at, e.Key.N, next[st]))
 			}

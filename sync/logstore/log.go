@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"doorstep/sync/wire"
 
@@ -14,6 +15,7 @@ import (
 // class 0, evidence of equivocation, Merkle hashes.
 type Log struct {
 	Store
+	roots roots
 }
 
 // Offer is one bundle that somebody may write, its signature verified.
@@ -45,37 +47,37 @@ const attempts = 64
 // given. An error means that nothing can be said and nothing may be receipted.
 func (l *Log) Commit(ctx context.Context, offers []Offer) ([]Outcome, error) {
 	for range attempts {
-		out, batches, err := l.plan(ctx, offers)
+		out, grown, err := l.plan(ctx, offers)
 		if err != nil {
 			return nil, err
 		}
 		if err := l.keepEvidence(ctx, offers, out); err != nil {
 			return nil, err
 		}
-		if len(batches) == 0 {
+		if len(grown) == 0 {
 			return out, nil
 		}
+		batches := make([]Batch, len(grown))
+		for i, g := range grown {
+			batches[i] = g.Batch
+		}
 		err = l.Append(ctx, batches)
-		if errors.Is(err, ErrMoved) {
+		if errors.Is(err, ErrMoved) || errors.Is(err, ErrDestroyed) {
 			continue
 		}
 		if err != nil {
 			return nil, fmt.Errorf("store bundles: %w", err)
 		}
+		l.noteRoots(grown)
 		return out, nil
 	}
 	return nil, fmt.Errorf("store bundles: %w", ErrMoved)
 }
 
-// stream is one incarnation's bundles of one class in one space.
-type stream struct {
-	space, inc wire.ID
-	class      uint8
-}
-
 // planner collects what the offers of one commit come to.
 type planner struct {
-	next    map[stream]uint64
+	facts   *Facts
+	next    map[Stream]uint64
 	planned map[Key]Located
 	batch   map[wire.ID]*growing
 	order   []wire.ID
@@ -87,32 +89,34 @@ type growing struct {
 	reader *pendingHashes
 }
 
-func (l *Log) plan(ctx context.Context, offers []Offer) ([]Outcome, []Batch, error) {
-	p := planner{next: map[stream]uint64{}, planned: map[Key]Located{}, batch: map[wire.ID]*growing{}}
+func (l *Log) plan(ctx context.Context, offers []Offer) ([]Outcome, []*growing, error) {
+	keys := make([]Key, len(offers))
+	for i, o := range offers {
+		keys[i] = o.Key
+	}
+	facts, err := l.facts(ctx, keys)
+	if err != nil {
+		return nil, nil, err
+	}
+	p := planner{facts: facts, next: map[Stream]uint64{}, planned: map[Key]Located{}, batch: map[wire.ID]*growing{}}
 	out := make([]Outcome, len(offers))
 	for i, o := range offers {
-		var err error
 		if out[i], err = l.planOne(ctx, &p, o); err != nil {
 			return nil, nil, err
 		}
 	}
-	batches := make([]Batch, 0, len(p.order))
+	grown := make([]*growing, 0, len(p.order))
 	for _, space := range p.order {
-		batches = append(batches, p.batch[space].Batch)
+		grown = append(grown, p.batch[space])
 	}
-	return out, batches, nil
+	return out, grown, nil
 }
 
 func (l *Log) planOne(ctx context.Context, p *planner, o Offer) (Outcome, error) {
 	hash := wire.HashOf(o.Raw)
 	held, ok := p.planned[o.Key]
 	if !ok {
-		var err error
-		held, err = l.Lookup(ctx, o.Key)
-		if err != nil && !errors.Is(err, ErrAbsent) {
-			return Outcome{}, fmt.Errorf("look up a bundle: %w", err)
-		}
-		ok = err == nil
+		held, ok = p.facts.Held[o.Key]
 	}
 	if ok {
 		out := Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: held.Hash, Pos: held.Pos}}
@@ -121,14 +125,14 @@ func (l *Log) planOne(ctx context.Context, p *planner, o Offer) (Outcome, error)
 		}
 		return out, nil
 	}
+	if p.facts.Heads[o.Key.Space].Destroyed {
+		return Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: hash}, Refused: wire.RefusedDestroyed}, nil
+	}
 	if o.Key.Class == 0 {
-		s := stream{o.Key.Space, o.Key.Inc, o.Key.Class}
+		s := StreamOf(o.Key)
 		want, known := p.next[s]
 		if !known {
-			var err error
-			if want, err = l.Next(ctx, s.space, s.inc, s.class); err != nil {
-				return Outcome{}, fmt.Errorf("look up a stream: %w", err)
-			}
+			want = p.facts.Next[s]
 		}
 		if o.Key.N != want {
 			p.next[s] = want
@@ -137,9 +141,6 @@ func (l *Log) planOne(ctx context.Context, p *planner, o Offer) (Outcome, error)
 		p.next[s] = want + 1
 	}
 	pos, err := l.grow(ctx, p, o, hash)
-	if errors.Is(err, ErrDestroyed) {
-		return Outcome{Receipt: wire.Receipt{Key: o.Key, Hash: hash}, Refused: wire.RefusedDestroyed}, nil
-	}
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -150,12 +151,11 @@ func (l *Log) planOne(ctx context.Context, p *planner, o Offer) (Outcome, error)
 func (l *Log) grow(ctx context.Context, p *planner, o Offer, hash wire.Hash) (uint64, error) {
 	g, ok := p.batch[o.Key.Space]
 	if !ok {
-		size, err := l.Head(ctx, o.Key.Space)
-		if err != nil {
-			return 0, fmt.Errorf("read a head: %w", err)
-		}
+		size := p.facts.Heads[o.Key.Space].Size
 		g = &growing{Batch: Batch{Space: o.Key.Space, Size: size}}
-		g.reader = &pendingHashes{ctx: ctx, store: l.Store, space: o.Key.Space, from: tlog.StoredHashCount(int64(size))}
+		g.reader = &pendingHashes{
+			ctx: ctx, store: l.Store, space: o.Key.Space, from: tlog.StoredHashCount(int64(size)), known: p.facts.Peaks[o.Key.Space],
+		}
 		p.batch[o.Key.Space] = g
 		p.order = append(p.order, o.Key.Space)
 	}
@@ -190,6 +190,8 @@ type pendingHashes struct {
 	space   wire.ID
 	from    int64
 	pending []tlog.Hash
+	// known are stored hashes that need not be asked for.
+	known map[int64]tlog.Hash
 }
 
 // ReadHashes implements tlog.HashReader.
@@ -203,6 +205,10 @@ func (r *pendingHashes) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 				return nil, fmt.Errorf("hash %d: %w", x, ErrAbsent)
 			}
 			out[i] = r.pending[x-r.from]
+			continue
+		}
+		if h, ok := r.known[x]; ok {
+			out[i] = h
 			continue
 		}
 		ask, at = append(ask, x), append(at, i)
@@ -228,10 +234,56 @@ func (l *Log) Root(ctx context.Context, space wire.ID, size uint64) (tlog.Hash, 
 	if size == 0 {
 		return wire.Tree{}.Root(), nil
 	}
+	if h, ok := l.roots.get(space, size); ok {
+		return h, nil
+	}
 	r := &pendingHashes{ctx: ctx, store: l.Store, space: space, from: tlog.StoredHashCount(int64(size))}
 	h, err := tlog.TreeHash(int64(size), r)
 	if err != nil {
 		return tlog.Hash{}, fmt.Errorf("root of %d entries: %w", size, err)
 	}
 	return h, nil
+}
+
+// noteRoots remembers the roots that a commit made, since its receipts are asked
+// for at once. A root over so many entries never changes.
+func (l *Log) noteRoots(grown []*growing) {
+	for _, g := range grown {
+		size := g.Size + uint64(len(g.Entries))
+		if h, err := tlog.TreeHash(int64(size), g.reader); err == nil {
+			l.roots.put(g.Space, size, h)
+		}
+	}
+}
+
+// roots are the latest root of some spaces.
+type roots struct {
+	mu  sync.Mutex
+	all map[wire.ID]sizedRoot
+}
+
+type sizedRoot struct {
+	size uint64
+	root tlog.Hash
+}
+
+// maxRoots bounds what is remembered; then it begins anew.
+const maxRoots = 4096
+
+func (r *roots) get(space wire.ID, size uint64) (tlog.Hash, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	h, ok := r.all[space]
+	return h.root, ok && h.size == size
+}
+
+func (r *roots) put(space wire.ID, size uint64, h tlog.Hash) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.all == nil || len(r.all) >= maxRoots {
+		r.all = map[wire.ID]sizedRoot{}
+	}
+	if r.all[space].size < size {
+		r.all[space] = sizedRoot{size, h}
+	}
 }
