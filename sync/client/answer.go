@@ -114,12 +114,13 @@ func (a *answering) frame(ctx context.Context, rd *wire.Reader, f wire.Frame) er
 		now := a.r.c.cfg.Clock.Now()
 		a.r.clock(end.When(), now, now)
 		a.ended = true
-		if end.Org < a.r.org.Size {
-			// Fewer statements than it had: the same loss as a rollback of a
-			// space, only that nobody signed the number.
-			a.r.errs = append(a.r.errs, fmt.Errorf("%w: the organisation's log has %d entries, %d were read before", ErrRollback, end.Org, a.r.org.Size))
+		switch {
+		case end.Org < a.r.org.Size:
+			return a.r.orgAlarm(ctx, end.Org)
+		case end.Org > a.r.org.Size && a.p.asked:
+			a.r.again = true // somebody appended while the answer was on its way
 		}
-		return nil
+		return a.r.orgProved(ctx, end.Org)
 	}
 	return fmt.Errorf("%w: frame of kind %d in an answer", ErrLied, f.Code)
 }
@@ -144,6 +145,10 @@ func (a *answering) accepted(body []byte) error {
 	if !ours || wire.HashOf(raw) != acc.Hash {
 		return fmt.Errorf("%w: a statement accepted that was not sent", ErrLied)
 	}
+	if a.p.heals {
+		a.r.rep.Healed++
+		return nil
+	}
 	return a.statement(acc.Pos, raw)
 }
 
@@ -157,7 +162,8 @@ func (a *answering) keepStatements(ctx context.Context) error {
 	a.raws = nil
 	r := a.r
 	next, err := r.org.ApplyAll(raws)
-	if good := next.Size - r.org.Size; good > 0 {
+	good := next.Size - r.org.Size
+	if good > 0 {
 		if kerr := r.sink.KeepStatements(ctx, r.org.Size, raws[:good], next); kerr != nil {
 			return fmt.Errorf("sync: keep statements: %w", kerr)
 		}
@@ -167,10 +173,12 @@ func (a *answering) keepStatements(ctx context.Context) error {
 			return perr
 		}
 	}
-	if errors.Is(err, orglog.ErrNewer) {
+	switch {
+	case errors.Is(err, orglog.ErrNewer):
 		return fmt.Errorf("sync: the organisation uses a newer version of Doorstep; update this tablet: %w", err)
-	}
-	if err != nil {
+	case errors.Is(err, orglog.ErrChain):
+		return r.orgForked(ctx, raws[good], err)
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrLied, err)
 	}
 	return nil
@@ -191,6 +199,9 @@ func (a *answering) receipt(ctx context.Context, body []byte) error {
 		if !ours || s.hash != rc.Hash {
 			return fmt.Errorf("%w: a receipt for something that was not sent", ErrLied)
 		}
+	}
+	if a.p.heals {
+		return a.tookBack(rs)
 	}
 	if err := r.sink.KeepReceipts(ctx, all, body); err != nil {
 		return fmt.Errorf("sync: keep receipts: %w", err)
@@ -234,11 +245,11 @@ func (a *answering) advance(ctx context.Context, l wire.LogReceipts, evidence []
 	shown := wire.Checkpoint{Space: l.Space, Size: l.Size, Root: l.Root}
 	switch {
 	case l.Size < c.Tree.Size:
-		return a.alarm(ctx, Rollback, c, shown, evidence)
+		return a.r.ownAlarm(ctx, Rollback, c, shown, evidence)
 	case l.Size < tree.Size:
 		return fmt.Errorf("%w: a receipt beyond the end of its log", ErrLied)
 	case l.Size == tree.Size && l.Root != tree.Root():
-		return a.alarm(ctx, Fork, c, shown, evidence)
+		return a.r.ownAlarm(ctx, Fork, c, shown, evidence)
 	case tree.Size == c.Tree.Size:
 		return nil
 	}
@@ -265,11 +276,12 @@ func (a *answering) refusal(body []byte) error {
 	switch ref.Reason {
 	case wire.RefusedAbsent:
 		return nil // the answer to a claim: it is sent again
+
 	case wire.RefusedResume:
 		a.forgotten, a.r.again = true, true
 		return nil
 	case wire.RefusedMoved:
-		if len(a.p.statements) > 0 {
+		if len(a.p.statements) > 0 && !a.p.heals {
 			a.r.again = true
 			return nil
 		}
@@ -277,6 +289,8 @@ func (a *answering) refusal(body []byte) error {
 		a.r.errs = append(a.r.errs, &RefusedError{Refusal: ref})
 		return nil
 	}
-	a.r.rep.Refusals = append(a.r.rep.Refusals, ref)
+	if !a.p.heals {
+		a.r.rep.Refusals = append(a.r.rep.Refusals, ref)
+	}
 	return nil
 }

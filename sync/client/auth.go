@@ -35,7 +35,21 @@ func (c *Client) call(ctx context.Context, path string, body []byte, max int64) 
 // signature over its nonce and the server's address. It returns the challenge
 // for who wants to know the server's clock.
 func (c *Client) signIn(ctx context.Context, key sign.Private, app string, orgSize uint64, open func(note []byte) (wire.Challenge, error)) (wire.Challenge, wire.Token, error) {
-	fail := func(err error) (wire.Challenge, wire.Token, error) { return wire.Challenge{}, wire.Token{}, err }
+	ch, b, err := c.prove(ctx, wire.PathToken, key, app, orgSize, open)
+	if err != nil {
+		return ch, wire.Token{}, err
+	}
+	t, err := wire.ParseToken(b)
+	if err != nil {
+		return ch, t, fmt.Errorf("%w: %w", ErrLied, err)
+	}
+	return ch, t, nil
+}
+
+// prove signs for a challenge and gives the answer of the path that the
+// signature goes to.
+func (c *Client) prove(ctx context.Context, path string, key sign.Private, app string, orgSize uint64, open func(note []byte) (wire.Challenge, error)) (wire.Challenge, []byte, error) {
+	fail := func(err error) (wire.Challenge, []byte, error) { return wire.Challenge{}, nil, err }
 	note, err := c.call(ctx, wire.PathChallenge, wire.ChallengeRequest{KID: wire.ID(key.KID())}.Encode(), wire.MaxNote)
 	if err != nil {
 		return fail(err)
@@ -53,45 +67,65 @@ func (c *Client) signIn(ctx context.Context, key sign.Private, app string, orgSi
 	if err != nil {
 		return fail(err)
 	}
-	b, err := c.call(ctx, wire.PathToken, req, 256)
-	if err != nil {
-		return fail(err)
-	}
-	t, err := wire.ParseToken(b)
-	if err != nil {
-		return fail(fmt.Errorf("%w: %w", ErrLied, err))
-	}
-	return ch, t, nil
+	b, err := c.call(ctx, path, req, wire.MaxStatement)
+	return ch, b, err
 }
 
-// authenticate makes sure of a token that the device key signed for.
-func (r *run) authenticate(ctx context.Context) error {
+// openPinned accepts a challenge by the pinned note key alone.
+func (c *Client) openPinned(b []byte) (wire.Challenge, error) {
+	ch, err := wire.OpenChallenge(c.noteKey(), b)
+	if errors.Is(err, wire.ErrSignature) {
+		return ch, fmt.Errorf("%w: %w", ErrNotOurServer, err)
+	}
+	if err != nil {
+		return ch, fmt.Errorf("%w: %w", ErrLied, err)
+	}
+	return ch, nil
+}
+
+// authenticate makes sure of a token that the device key signed for; fresh says
+// that it had to sign in.
+func (r *run) authenticate(ctx context.Context) (fresh bool, err error) {
 	c := r.c
 	if c.tokenAlive() {
-		return nil
+		return false, nil
 	}
+	for again := false; ; again = true {
+		ours, err := r.signIn(ctx)
+		if err == nil {
+			return true, nil
+		}
+		if !ours || again || r.org == nil || !refusedFor(err, wire.RefusedUnknown) {
+			return false, err
+		}
+		// The server that our organisation enrolled with does not know this
+		// device: it has lost at least a part of the organisation's log.
+		if err := r.refound(ctx, err); err != nil {
+			return false, err
+		}
+	}
+}
+
+// signIn asks for a token; ours says that the challenge was by the pinned key.
+func (r *run) signIn(ctx context.Context) (ours bool, err error) {
+	c := r.c
 	size := uint64(0)
 	if r.org != nil {
 		size = r.org.Size
 	}
 	before := c.cfg.Clock.Now()
 	ch, t, err := c.signIn(ctx, c.cfg.Device, c.cfg.App, size, func(b []byte) (wire.Challenge, error) {
-		ch, err := wire.OpenChallenge(c.noteKey(), b)
-		if errors.Is(err, wire.ErrSignature) {
-			return ch, fmt.Errorf("%w: %w", ErrNotOurServer, err)
-		}
-		if err != nil {
-			return ch, fmt.Errorf("%w: %w", ErrLied, err)
-		}
-		return ch, nil
+		ch, err := c.openPinned(b)
+		ours = err == nil
+		return ch, err
 	})
 	if err != nil {
-		return err
+		return ours, err
 	}
 	now := c.cfg.Clock.Now()
 	c.setToken(t, now)
 	r.clock(ch.Time, before, now)
-	return nil
+	return true, nil
 }
 
 // clock compares the clocks: the server's reading was taken between two of

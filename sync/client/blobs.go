@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -15,45 +14,98 @@ import (
 // ErrNoBlob says that the server does not hold a blob.
 var ErrNoBlob = errors.New("the server does not hold this attachment yet")
 
-// PutBlob stores one sealed chunk under the hash of its bytes. A chunk that the
-// server holds is not sent.
+// maxParts is how many beginnings of chunks are remembered, and leastPart from how
+// many bytes on one is worth it.
+const (
+	maxParts  = 2 * blobLines
+	leastPart = 1 << 10
+)
+
+// PutBlob stores one sealed chunk of no space in particular now, under the hash of
+// its bytes.
 func (c *Client) PutBlob(ctx context.Context, data []byte) (wire.Hash, error) {
-	hash := sha256.Sum256(data)
+	b := OutgoingBlob{Hash: sha256.Sum256(data), Size: len(data)}
 	if len(data) > wire.MaxBlob {
-		return hash, fmt.Errorf("sync: a chunk of %d bytes is larger than the server takes", len(data))
+		return b.Hash, fmt.Errorf("sync: a chunk of %d bytes is larger than the server takes", len(data))
 	}
-	held := false
-	err := c.signedIn(ctx, func() error {
-		status, _, err := c.blob(ctx, http.MethodHead, hash, nil)
-		held = status == http.StatusOK
-		return err
-	})
-	if err != nil || held {
-		return hash, err
-	}
-	return hash, c.signedIn(ctx, func() error {
-		_, _, err := c.blob(ctx, http.MethodPut, hash, data)
-		return err
-	})
+	return b.Hash, c.signedIn(ctx, func() error { return c.putBlob(ctx, b, data) })
 }
 
-// Blob reads a chunk and checks that its bytes have the hash.
+// Blob reads one chunk now, as for somebody who wants to see it, and checks that
+// its bytes have the hash.
 func (c *Client) Blob(ctx context.Context, hash wire.Hash) (data []byte, err error) {
 	err = c.signedIn(ctx, func() error {
-		status, b, err := c.blob(ctx, http.MethodGet, hash, nil)
-		if err == nil && status == http.StatusNotFound {
+		data, err = c.fetchBlob(ctx, hash)
+		if err == nil && data == nil {
 			err = ErrNoBlob
 		}
-		data = b
 		return err
 	})
+	return data, err
+}
+
+func (c *Client) putBlob(ctx context.Context, b OutgoingBlob, data []byte) error {
+	res, err := c.do(ctx, http.MethodPut, wire.BlobPath(b.Hash, b.Space), data, true)
+	if err != nil {
+		return err
+	}
+	defer res.close()
+	if res.status != http.StatusOK && res.status != http.StatusCreated {
+		return refusedWhole(res)
+	}
+	return nil
+}
+
+// fetchBlob reads a chunk, from where it was cut off the last time; nil when the
+// server does not hold it. What has the wrong hash is thrown away.
+func (c *Client) fetchBlob(ctx context.Context, hash wire.Hash) ([]byte, error) {
+	begin := c.part(hash)
+	res, err := c.doAs(ctx, c.token(), http.MethodGet, wire.BlobPath(hash, wire.ID{}), nil, len(begin))
 	if err != nil {
 		return nil, err
 	}
+	defer res.close()
+	switch res.status {
+	case http.StatusOK:
+		begin = nil
+	case http.StatusPartialContent:
+	case http.StatusRequestedRangeNotSatisfiable:
+		c.keepPart(hash, nil)
+		return nil, fmt.Errorf("%w: a chunk has shrunk", ErrLied)
+	case http.StatusNotFound:
+		return nil, nil
+	default:
+		return nil, refusedWhole(res)
+	}
+	rest, err := io.ReadAll(io.LimitReader(res.body, int64(wire.MaxBlob+1-len(begin))))
+	data := append(begin, rest...)
+	if err != nil {
+		c.keepPart(hash, data)
+		return nil, explain(ctx, err)
+	}
+	c.keepPart(hash, nil)
 	if sha256.Sum256(data) != hash {
 		return nil, fmt.Errorf("%w: a chunk with another hash", ErrLied)
 	}
 	return data, nil
+}
+
+// part gives what has arrived of a chunk before.
+func (c *Client) part(hash wire.Hash) []byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p := c.parts[hash]
+	return p[:len(p):len(p)]
+}
+
+// keepPart remembers what has arrived of a chunk, or with nothing forgets it.
+func (c *Client) keepPart(hash wire.Hash, data []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.parts, hash)
+	if len(data) >= leastPart && len(c.parts) < maxParts {
+		c.parts[hash] = data
+	}
 }
 
 // signedIn runs a request with a token, and once more with a new one when the
@@ -61,40 +113,13 @@ func (c *Client) Blob(ctx context.Context, hash wire.Hash) (data []byte, err err
 func (c *Client) signedIn(ctx context.Context, request func() error) error {
 	c.running.Lock()
 	defer c.running.Unlock()
-	r := &run{c: c}
+	r := c.newRun(nil, nil)
 	var err error
 	if r.org, err = c.cfg.State.Org(ctx); err != nil {
 		return fmt.Errorf("sync: read the organisation: %w", err)
 	}
-	for range 2 {
-		if err = r.authenticate(ctx); err != nil {
-			return err
-		}
-		if err = request(); !unauthorised(err) {
-			return err
-		}
-		c.dropToken()
+	if _, err := r.authenticate(ctx); err != nil {
+		return err
 	}
-	return err
-}
-
-func (c *Client) blob(ctx context.Context, method string, hash wire.Hash, body []byte) (int, []byte, error) {
-	res, err := c.do(ctx, method, wire.PathBlobs+hex.EncodeToString(hash[:]), body, true)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer res.close()
-	switch res.status {
-	case http.StatusOK, http.StatusCreated:
-		b, err := io.ReadAll(io.LimitReader(res.body, wire.MaxBlob+1))
-		if err != nil {
-			return 0, nil, explain(ctx, err)
-		}
-		return res.status, b, nil
-	case http.StatusNotFound:
-		return res.status, nil, nil
-	case http.StatusUnauthorized:
-		return 0, nil, &RefusedError{Refusal: wire.Refusal{Reason: wire.RefusedAuth}}
-	}
-	return 0, nil, refusedWhole(res)
+	return r.authorised(ctx, request)
 }

@@ -38,6 +38,10 @@ type Client struct {
 	unsure map[wire.Key]wire.Hash
 	// budget is how many bytes of bundles one push carries.
 	budget int
+	// answered is when the last whole answer came that told all news.
+	answered time.Time
+	// parts holds the beginnings of chunks whose rest did not arrive.
+	parts map[wire.Hash][]byte
 }
 
 // New checks the configuration. It makes no connection.
@@ -72,6 +76,7 @@ func dialer(addr string, tr http.RoundTripper) (*Client, error) {
 		count:  &counter{},
 		unsure: map[wire.Key]wire.Hash{},
 		budget: budgetFirst,
+		parts:  map[wire.Hash][]byte{},
 	}
 	if tr == nil {
 		tr = newTransport(c.count)
@@ -125,8 +130,18 @@ func (c *Client) dropToken() {
 func (c *Client) setResume(follow []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if follow != nil {
+		c.answered = c.cfg.Clock.Now()
+	}
 	c.resumable = follow != nil && len(follow) <= wire.MaxResume
 	c.resume = wire.ResumeTag(follow)
+}
+
+// quietFor is how long ago the server last told all news.
+func (c *Client) quietFor() time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.cfg.Clock.Now().Sub(c.answered).Abs()
 }
 
 // canResume says whether a follow frame can be said by its tag.

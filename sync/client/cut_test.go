@@ -43,7 +43,7 @@ func (d *day) attempt(t *testing.T) (*simtest.Vault, *rig) {
 	r.post()
 	r.start()
 	v := simtest.NewVault()
-	v.State = r.org.State
+	v.State, v.OrgLog = r.org.State, r.org.Entries
 	for _, o := range d.outs {
 		v.Queue(o)
 		v.FollowSpace(o.Key.Space)
@@ -186,7 +186,7 @@ func TestPullCutAtEveryByte(t *testing.T) {
 	}
 	reader := func() *simtest.Vault {
 		v := simtest.NewVault()
-		v.State = r.org.State
+		v.State, v.OrgLog = r.org.State, r.org.Entries
 		v.FollowSpace(caseA)
 		v.FollowSpace(caseB)
 		return v

@@ -103,8 +103,7 @@ func (e *Enrolment) signIn(ctx context.Context) error {
 		}
 		return wire.UnverifiedChallenge(b)
 	})
-	var ref *RefusedError
-	if errors.As(err, &ref) && ref.Refusal.Reason == wire.RefusedUnknown {
+	if refusedFor(err, wire.RefusedUnknown) {
 		return fmt.Errorf("%w: %w", invite.ErrUnknown, err)
 	}
 	if err != nil {

@@ -31,7 +31,10 @@ var (
 	ErrServer = errors.New("the server has a fault; it is tried again later")
 	// ErrRefused: the server understood and refused. The Refusal says why.
 	ErrRefused = errors.New("the server refused")
-	// ErrRevoked: this tablet's membership has been withdrawn.
+	// ErrNoSpace: the server has no room, or no more of it for this tablet.
+	ErrNoSpace = errors.New("there is no more room on the server")
+	// ErrRevoked: this tablet's membership has been withdrawn, by a statement
+	// that verified in the organisation's log.
 	ErrRevoked = errors.New("this tablet has been revoked")
 	// ErrUnknownServer: the server does not serve this organisation.
 	ErrUnknownServer = errors.New("this server does not serve your organisation")
@@ -42,6 +45,8 @@ var (
 	ErrLied = errors.New("the server's answer does not verify; nothing was taken from it")
 	// ErrRollback: the server holds less than it did. See Alarm.
 	ErrRollback = errors.New("the server holds less than it did, as if restored from an older copy; your work is kept on this tablet: tell your administrator")
+	// ErrWithheld: somebody had seen more than the server shows. See Alarm.
+	ErrWithheld = errors.New("the server leaves out changes that a colleague had seen on it; what it shows is not taken until it shows all: tell your administrator")
 	// ErrFork: the server shows a different log from the one shown before.
 	// See Alarm.
 	ErrFork = errors.New("the server shows a different history from before; new changes are not taken from it: tell your administrator")
@@ -67,18 +72,29 @@ type RefusedError struct {
 
 // Error says the reason in plain words.
 func (e *RefusedError) Error() string {
+	switch e.Refusal.Reason {
+	case wire.RefusedRevoked:
+		return "the server says that this tablet was revoked; that is not believed before the organisation's log says so"
+	case wire.RefusedQuota:
+		return "this tablet has used its share of space on the server: photos and drawings stay here, text still goes; tell your administrator"
+	case wire.RefusedStorage:
+		return "the server has no space left; your work is kept on this tablet and goes when there is room: tell your administrator"
+	}
 	return ErrRefused.Error() + ": " + e.Refusal.Reason.String()
 }
 
-// Unwrap lets errors.Is find what a caller acts on.
+// Unwrap lets errors.Is find what a caller acts on. That a device was revoked is
+// never taken from a refusal: see ErrRevoked.
 func (e *RefusedError) Unwrap() []error {
 	switch e.Refusal.Reason {
-	case wire.RefusedRevoked:
-		return []error{ErrRefused, ErrRevoked}
 	case wire.RefusedUnknown:
 		return []error{ErrRefused, ErrUnknownServer}
-	case wire.RefusedBusy, wire.RefusedStorage:
+	case wire.RefusedBusy, wire.RefusedRate:
 		return []error{ErrRefused, ErrBusy}
+	case wire.RefusedStorage:
+		return []error{ErrRefused, ErrBusy, ErrNoSpace}
+	case wire.RefusedQuota:
+		return []error{ErrRefused, ErrNoSpace}
 	}
 	return []error{ErrRefused}
 }

@@ -119,6 +119,16 @@ type response struct {
 // do makes one request. What comes back is known to be from a Doorstep server,
 // or it is an error that says what else it was. Nothing is retried here.
 func (c *Client) do(ctx context.Context, method, path string, body []byte, token bool) (*response, error) {
+	bearer := ""
+	if token {
+		bearer = c.token()
+	}
+	return c.doAs(ctx, bearer, method, path, body, 0)
+}
+
+// doAs is do under a token of the caller's, empty for none, and from a byte of
+// what is read on.
+func (c *Client) doAs(ctx context.Context, bearer, method, path string, body []byte, from int) (*response, error) {
 	parent := ctx
 	ctx, w := newWatch(ctx)
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, movingReader{bytes.NewReader(body), w})
@@ -131,8 +141,11 @@ func (c *Client) do(ctx context.Context, method, path string, body []byte, token
 		req.Body = http.NoBody
 	}
 	req.Header = http.Header{"User-Agent": {"doorstep"}}
-	if token {
-		req.Header["Authorization"] = []string{"Bearer " + c.token()}
+	if bearer != "" {
+		req.Header["Authorization"] = []string{"Bearer " + bearer}
+	}
+	if from > 0 {
+		req.Header["Range"] = []string{"bytes=" + strconv.Itoa(from) + "-"}
 	}
 	c.count.requests.Add(1)
 	var kept atomic.Bool
@@ -172,8 +185,10 @@ func judge(res *http.Response) error {
 	ours := res.Header.Get("Content-Type") == wire.ContentType
 	switch code := res.StatusCode; {
 	case code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable, code == http.StatusBadGateway,
-		code == http.StatusGatewayTimeout, code == http.StatusInsufficientStorage:
+		code == http.StatusGatewayTimeout, code == http.StatusInsufficientStorage && !ours:
 		return &BusyError{Wait: retryAfter(res.Header)}
+	case code == http.StatusInsufficientStorage:
+		return nil // it says why
 	case code >= 500 && code != http.StatusNetworkAuthenticationRequired:
 		return fmt.Errorf("%w (status %d)", ErrServer, code)
 	case !ours:

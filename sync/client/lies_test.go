@@ -244,37 +244,6 @@ func forge(t *testing.T, like, ghost *simtest.Tablet) []byte {
 	return ghost.Resign(raw)
 }
 
-// TestRollbackAlarm: a server restored from an older copy shows less than the
-// vault has seen; the evidence is kept and the work stays.
-func TestRollbackAlarm(t *testing.T) {
-	r := newRig(t, 1)
-	jane := r.org.Tablets[0]
-	jane.Open(caseA)
-	jane.Open(caseB)
-	jane.Bundle(caseA, "one")
-	r.sync(r.client(jane, r.srv.URL), jane)
-	old := copyOf(t, r.store, caseA, 1)
-	jane.Bundle(caseA, "two")
-	r.sync(r.client(jane, r.srv.URL), jane)
-
-	r.store = old
-	r.start()
-	_, err := r.client(jane, r.srv.URL).Sync(t.Context(), jane.Source(), jane.Source())
-	if !errors.Is(err, client.ErrRollback) || len(jane.Alarms) == 0 {
-		t.Fatalf("%v, %d alarms", err, len(jane.Alarms))
-	}
-	a := jane.Alarms[0]
-	if a.Kind != client.Rollback || a.Space != caseA || a.Held.Size != 3 || a.Shown.Size != 1 {
-		t.Errorf("evidence: %+v", a)
-	}
-	if _, err := wire.OpenCheckpoint(verifier(t, r.org.NoteVerifier), r.org.State.Org, caseA, a.ShownNote); err != nil {
-		t.Errorf("the evidence does not verify: %v", err)
-	}
-	if size := jane.Cursor(caseA).Tree.Size; size != 3 {
-		t.Errorf("the cursor went back to %d", size)
-	}
-}
-
 // copyOf copies a store as it was when a space had n entries.
 func copyOf(t *testing.T, s logstore.Store, space [16]byte, n uint64) logstore.Store {
 	t.Helper()

@@ -16,6 +16,9 @@ type parcel struct {
 	statements map[uint64][]byte
 	asked      bool // it ends with a follow frame
 	only       bool // it is nothing but a follow frame: a pull
+	heals      bool // it gives a server back what it lost
+	// mended is what the server says of the logs of a parcel that heals.
+	mended map[wire.ID]*wire.Checkpoint
 }
 
 // sent is a bundle on its way.
@@ -24,10 +27,12 @@ type sent struct {
 	hash wire.Hash
 }
 
-func (r *run) newParcel() *parcel {
-	r.c.mu.Lock()
-	defer r.c.mu.Unlock()
-	return &parcel{budget: r.c.budget, bundles: map[wire.Key]sent{}, statements: map[uint64][]byte{}}
+func (r *run) newParcel() *parcel { return r.c.newParcel() }
+
+func (c *Client) newParcel() *parcel {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return &parcel{budget: c.budget, bundles: map[wire.Key]sent{}, statements: map[uint64][]byte{}}
 }
 
 // fits says whether another bundle may go in; the first always may.
@@ -38,6 +43,13 @@ func (p *parcel) fits(n int) bool {
 func (p *parcel) bundle(o Outgoing) {
 	p.body = wire.AppendFrame(p.body, wire.CodeBundle, o.Raw)
 	p.bundles[o.Key] = sent{raw: o.Raw, hash: wire.HashOf(o.Raw)}
+}
+
+// claim asks whether the server holds a bundle.
+func (p *parcel) claim(k wire.Key, raw []byte) {
+	h := wire.HashOf(raw)
+	p.body = wire.AppendFrame(p.body, wire.CodeClaim, wire.Claim{Key: k, Hash: h}.Encode())
+	p.bundles[k] = sent{raw: raw, hash: h}
 }
 
 func (p *parcel) statement(pos uint64, raw []byte) {
@@ -87,8 +99,8 @@ func (r *run) send(ctx context.Context, p *parcel) error {
 		r.c.setResume(r.followFrame())
 	}
 	r.c.sure(p, time.Since(began))
-	for range p.bundles {
-		r.rep.Waiting++
+	if !p.heals {
+		r.rep.Waiting += len(p.bundles)
 	}
 	return nil
 }
@@ -99,8 +111,17 @@ func (c *Client) doubt(p *parcel) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for k, s := range p.bundles {
-		c.unsure[k] = s.hash
+		if !p.heals {
+			c.unsure[k] = s.hash
+		}
 	}
+	c.budget = max(budgetLeast, c.budget/2)
+}
+
+// slower sends less at a time from now on.
+func (c *Client) slower() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.budget = max(budgetLeast, c.budget/2)
 }
 
@@ -139,8 +160,7 @@ func (r *run) settleDoubt(ctx context.Context) error {
 			continue
 		}
 		bytes += len(out.Raw)
-		p.body = wire.AppendFrame(p.body, wire.CodeClaim, wire.Claim{Key: out.Key, Hash: hash}.Encode())
-		p.bundles[out.Key] = sent{raw: out.Raw, hash: hash}
+		p.claim(out.Key, out.Raw)
 	}
 	if bytes < claimFrom {
 		return nil

@@ -8,10 +8,12 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"doorstep/crypto/orglog"
 	"doorstep/sync/client"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
@@ -48,7 +50,7 @@ func rigOver(t *testing.T, tablets int, store logstore.Store) *rig {
 	r := &rig{t: t, org: simtest.New(t, tablets), store: store, clock: &wall{}, log: io.Discard}
 	r.start()
 	for _, tab := range r.org.Tablets {
-		tab.Vault.State = r.org.State
+		tab.Vault.State, tab.OrgLog = r.org.State, r.org.Entries
 	}
 	r.post()
 	return r
@@ -81,6 +83,22 @@ func (r *rig) post() {
 	if err := r.store.OrgAppend(context.Background(), 0, r.org.Entries); err != nil {
 		r.t.Fatal(err)
 	}
+}
+
+// append adds a statement to the organisation's log that so many administrators
+// sign.
+func (r *rig) append(c orglog.Content, admins int) {
+	r.t.Helper()
+	st := r.org.State
+	raw, next, err := st.Append(time.UnixMilli(st.Time+1000), c, r.org.Admins[:admins]...)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if err := r.store.OrgAppend(context.Background(), st.Size, [][]byte{raw}); err != nil {
+		r.t.Fatal(err)
+	}
+	r.org.State, r.org.Entries = next, append(slices.Clone(r.org.Entries), raw)
+	r.start()
 }
 
 // client makes the client of a tablet, through an address that may be a proxy's.

@@ -47,8 +47,9 @@ type Source interface {
 
 	// Raw runs over the entries of a space's log that the vault holds, in the
 	// order of the log from position from on, without a gap: a server that lost
-	// them gets them back. Nothing is an answer too: who keeps no entries
-	// cannot heal.
+	// them gets them back. With the zero id it runs over the statements of the
+	// organisation's log, of which only Pos and Raw are looked at. Nothing is an
+	// answer too: who keeps no entries cannot heal.
 	Raw(ctx context.Context, space wire.ID, from uint64) iter.Seq2[Entry, error]
 
 	// RootAt gives the root that a space's log had at a size, as the vault
@@ -96,9 +97,9 @@ type Sink interface {
 	KeepAlarm(ctx context.Context, a Alarm) error
 
 	// KeepHealed says that a space's log, or with the zero id the
-	// organisation's, is the one again that was read before: this tablet sent
-	// back pushed entries, others perhaps the rest. The alarm is over; its
-	// evidence stays.
+	// organisation's, is the one again that was read before, or that it goes on
+	// from what administrators have stated: this tablet sent back pushed
+	// entries, others perhaps the rest. The alarm is over; its evidence stays.
 	KeepHealed(ctx context.Context, space wire.ID, pushed int) error
 
 	// KeepRevoked keeps the statement by which this device was revoked. It
@@ -211,6 +212,9 @@ type Report struct {
 	Refusals []wire.Refusal
 	// Alarms holds what the sink was given.
 	Alarms []Alarm
+	// HeldAside is what the server keeps aside of this device's work since it
+	// was revoked; only beside ErrRevoked.
+	HeldAside []wire.Key
 	// Healed counts the entries and statements that were sent back to a server
 	// that had lost them.
 	Healed int

@@ -20,6 +20,7 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 	}
 	tree := c.Tree
 	var entries []Entry
+	var heads []head
 	var bad error
 	for pos := sec.First; pos < sec.First+sec.Count; pos++ {
 		held := pos < c.Tree.Size // the cursor has passed it since it was asked for
@@ -28,7 +29,7 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 			if !held {
 				var e Entry
 				tree, e = r.takeOwn(tree, r.own[sec.Space][pos])
-				entries = append(entries, e)
+				entries, heads = append(entries, e), append(heads, head{})
 			}
 			continue
 		}
@@ -43,12 +44,12 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 			continue
 		}
 		tree = tree.Add(wire.LeafHash(f.Body))
-		e, err := a.entry(sec.Space, pos, f.Body)
+		e, h, err := a.entry(sec.Space, pos, f.Body)
 		if err != nil && bad == nil {
 			bad = err
 		}
 		e.RootAfter = wire.Hash(tree.Root())
-		entries = append(entries, e)
+		entries, heads = append(entries, e), append(heads, h)
 	}
 	f, err := rd.Next()
 	if err != nil {
@@ -71,12 +72,18 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 	case cp.Size < c.Tree.Size && sec.Count > 0:
 		return nil // all of it is held already; the next section has the news
 	case cp.Size < c.Tree.Size:
-		return a.alarm(ctx, Rollback, c, cp, f.Body)
+		return r.ownAlarm(ctx, Rollback, c, cp, f.Body)
 	case tree.Check(cp) != nil:
-		return a.alarm(ctx, Fork, c, cp, f.Body)
-	case bad != nil:
-		// The log is the one we know, yet somebody put into it what no device
-		// signed. The space stops here; others go on.
+		return r.ownAlarm(ctx, Fork, c, cp, f.Body)
+	}
+	// The log is the one that we know. Now the words of those who wrote it are
+	// held against it.
+	if sound, err := r.judge(ctx, c, entries, heads, cp, f.Body); err != nil || !sound {
+		return err
+	}
+	if bad != nil {
+		// Somebody put into it what no device signed. The space stops here;
+		// others go on.
 		r.broken[sec.Space] = true
 		r.errs = append(r.errs, fmt.Errorf("%w: %w", ErrLied, bad))
 		return nil
@@ -94,43 +101,27 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 			r.rep.Pulled++
 		}
 	}
-	return nil
+	return r.proved(ctx, sec.Space)
 }
 
 // entry verifies one bundle or epoch record: its form, that it belongs where it
 // stands, and the signature of a device that the organisation's log names.
-func (a *answering) entry(space wire.ID, pos uint64, raw []byte) (Entry, error) {
+func (a *answering) entry(space wire.ID, pos uint64, raw []byte) (Entry, head, error) {
 	s, err := wire.ParseSigned(raw)
 	if err != nil {
-		return Entry{}, fmt.Errorf("entry %d: %w", pos, err)
+		return Entry{}, head{}, fmt.Errorf("entry %d: %w", pos, err)
 	}
 	if s.Key.Space != space {
-		return Entry{}, fmt.Errorf("entry %d belongs to another space: %w", pos, wire.ErrSignature)
+		return Entry{}, head{}, fmt.Errorf("entry %d belongs to another space: %w", pos, wire.ErrSignature)
 	}
-	auth, err := s.Verify(a.r.org)
-	if err != nil {
-		return Entry{}, fmt.Errorf("entry %d: %w", pos, err)
+	h := head{org: s.OrgSize}
+	if s.Bundle != nil {
+		h.Checkpoint = wire.Checkpoint{Space: space, Size: s.Bundle.Header.Checkpoint.Size, Root: s.Bundle.Header.Checkpoint.Root}
 	}
-	return Entry{Key: s.Key, Pos: pos, Device: s.Device, Authority: auth, Raw: raw}, nil
-}
-
-// alarm keeps the evidence and stops reading the space. The rest of the sync
-// goes on, because the work of this tablet is safer sent than kept.
-func (a *answering) alarm(ctx context.Context, kind AlarmKind, c *Cursor, shown wire.Checkpoint, evidence []byte) error {
-	r := a.r
-	r.broken[c.Space] = true
-	al := Alarm{
-		Kind: kind, Space: c.Space, HeldNote: c.Note, ShownNote: evidence,
-		Held: wire.Checkpoint{Space: c.Space, Size: c.Tree.Size, Root: c.Tree.Root()}, Shown: shown,
+	e := Entry{Key: s.Key, Pos: pos, Device: s.Device, Raw: raw}
+	if e.Authority, err = s.Verify(a.r.org); err != nil {
+		return e, h, fmt.Errorf("entry %d: %w", pos, err)
 	}
-	if err := r.sink.KeepAlarm(ctx, al); err != nil {
-		return fmt.Errorf("sync: keep an alarm: %w", err)
-	}
-	r.rep.Alarms = append(r.rep.Alarms, al)
-	if kind == Rollback {
-		r.errs = append(r.errs, ErrRollback)
-	} else {
-		r.errs = append(r.errs, ErrFork)
-	}
-	return nil
+	h.verified = true
+	return e, h, nil
 }

@@ -1,9 +1,13 @@
 package client
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 	"time"
 
 	"doorstep/crypto/orglog"
@@ -22,6 +26,8 @@ const (
 	// claimFrom is how much must be in doubt before asking is cheaper than
 	// sending again.
 	claimFrom = 4 << 10
+	// lookAfter is how long a server takes at least to be restored.
+	lookAfter = time.Minute
 )
 
 // run is one sync.
@@ -38,9 +44,24 @@ type run struct {
 	own map[wire.ID]map[uint64]ownEntry
 	// broken holds spaces that are not read any further in this sync.
 	broken map[wire.ID]bool
+	// faults holds why a space stays broken; a server that is healed takes its
+	// own away.
+	faults map[wire.ID]error
+	// back holds the spaces of which the server lost something, orgBack the
+	// same of the organisation's log; tried those that were given back what
+	// this vault has, and proving those of them that the next answer must prove.
+	back    map[wire.ID]lost
+	orgBack *orgLost
+	tried   map[wire.ID]bool
+	proving map[wire.ID]int
+	// ahead holds, by space, who had seen more of the organisation's log than
+	// this server has shown; asked again, it must show it.
+	ahead map[wire.ID]bool
 	// again is set when another round is due.
 	again bool
 	errs  []error
+	// signing keeps two requests from signing in at once.
+	signing sync.Mutex
 }
 
 // Sync sends what waits and brings what is new. With nothing to send and
@@ -50,12 +71,20 @@ type run struct {
 func (c *Client) Sync(ctx context.Context, src Source, sink Sink) (Report, error) {
 	c.running.Lock()
 	defer c.running.Unlock()
-	r := &run{c: c, src: src, sink: sink, own: map[wire.ID]map[uint64]ownEntry{}, broken: map[wire.ID]bool{}}
+	r := c.newRun(src, sink)
 	reqs, up, down := c.count.requests.Load(), c.count.up.Load(), c.count.down.Load()
 	err := r.sync(ctx)
 	r.rep.Requests = int(c.count.requests.Load() - reqs)
 	r.rep.BytesUp, r.rep.BytesDown = c.count.up.Load()-up, c.count.down.Load()-down
 	return r.rep, err
+}
+
+func (c *Client) newRun(src Source, sink Sink) *run {
+	return &run{
+		c: c, src: src, sink: sink,
+		own: map[wire.ID]map[uint64]ownEntry{}, broken: map[wire.ID]bool{}, faults: map[wire.ID]error{},
+		back: map[wire.ID]lost{}, tried: map[wire.ID]bool{}, proving: map[wire.ID]int{}, ahead: map[wire.ID]bool{},
+	}
 }
 
 func (r *run) sync(ctx context.Context) error {
@@ -73,6 +102,20 @@ func (r *run) sync(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.exchange(ctx); err != nil {
+		return err
+	}
+	if err := r.blobs(ctx); err != nil {
+		return err
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(r.faults), compareIDs) {
+		r.errs = append(r.errs, r.faults[id])
+	}
+	return errors.Join(r.errs...)
+}
+
+// exchange does rounds until both sides have said all.
+func (r *run) exchange(ctx context.Context) error {
 	redialled := false
 	for round := range maxRounds {
 		r.again = false
@@ -83,7 +126,10 @@ func (r *run) sync(ctx context.Context) error {
 			redialled = true
 			continue
 		}
-		if unauthorised(err) && round < maxRounds-1 {
+		if refusedFor(err, wire.RefusedRevoked) {
+			return r.revoked(ctx, err)
+		}
+		if refusedFor(err, wire.RefusedAuth) && round < maxRounds-1 {
 			// The token died early: the server restarted. Sign in again, once
 			// for each round.
 			r.c.dropToken()
@@ -96,23 +142,35 @@ func (r *run) sync(ctx context.Context) error {
 			break
 		}
 	}
-	return errors.Join(r.errs...)
+	return nil
 }
 
-func unauthorised(err error) bool {
+func compareIDs(a, b wire.ID) int { return bytes.Compare(a[:], b[:]) }
+
+// refusedFor says whether the server refused a whole request for a reason.
+func refusedFor(err error, reason wire.Reason) bool {
 	var ref *RefusedError
-	return errors.As(err, &ref) && ref.Refusal.Reason == wire.RefusedAuth
+	return errors.As(err, &ref) && ref.Refusal.Reason == reason
 }
 
 // round is one exchange: everything that waits, in as few requests as the
 // budget allows, the last of which also brings what is new.
 func (r *run) round(ctx context.Context) error {
 	r.rep.Waiting, r.rep.Refusals = 0, nil
-	if err := r.authenticate(ctx); err != nil {
+	fresh, err := r.authenticate(ctx)
+	if err != nil {
 		return err
 	}
 	if err := r.loadCursors(ctx); err != nil {
 		return err
+	}
+	for space := range r.ahead {
+		delete(r.broken, space)
+	}
+	if fresh || r.c.quietFor() >= lookAfter {
+		if err := r.look(ctx); err != nil {
+			return err
+		}
 	}
 	statements, err := r.src.Statements(ctx, r.org)
 	if err != nil {
@@ -145,7 +203,37 @@ func (r *run) round(ctx context.Context) error {
 	if err := r.send(ctx, p); err != nil {
 		return err
 	}
+	if err := r.heal(ctx); err != nil {
+		return err
+	}
 	return r.newSpaces(ctx)
+}
+
+// look reads before anything is sent, when something waits and the last answer is
+// a while ago: a server that was restored from an older copy in between gets back
+// what it lost before it gets what is new, so that its log becomes the one that
+// everybody holds.
+func (r *run) look(ctx context.Context) error {
+	held := false
+	for _, c := range r.cursors {
+		held = held || c.Tree.Size > 0
+	}
+	if !held {
+		return nil
+	}
+	for _, err := range r.src.Pending(ctx) {
+		if err != nil {
+			return fmt.Errorf("sync: read waiting changes: %w", err)
+		}
+		p := r.newParcel()
+		follow := r.followFrame()
+		p.follow(follow, r.c.canResume(follow))
+		if err := r.send(ctx, p); err != nil {
+			return err
+		}
+		return r.heal(ctx)
+	}
+	return nil
 }
 
 func (r *run) loadCursors(ctx context.Context) error {
@@ -169,7 +257,8 @@ func (r *run) loadCursors(ctx context.Context) error {
 func (r *run) followFrame() []byte {
 	f := wire.Follow{Org: r.org.Size}
 	for _, c := range r.cursors {
-		if !r.broken[c.Space] {
+		_, gone := r.org.Destroyed[c.Space]
+		if !r.broken[c.Space] && !gone {
 			f.Cursors = append(f.Cursors, wire.Cursor{Space: c.Space, Size: c.Tree.Size})
 		}
 	}
@@ -219,7 +308,7 @@ func (r *run) found(ctx context.Context) error {
 	defer res.close()
 	if res.status != 201 {
 		err := refusedWhole(res)
-		if unauthorised(err) {
+		if refusedFor(err, wire.RefusedAuth) {
 			// It has an organisation: ours, when an earlier answer was lost.
 			return r.foundBefore(ctx, statements, st)
 		}
@@ -232,7 +321,7 @@ func (r *run) found(ctx context.Context) error {
 // this organisation.
 func (r *run) foundBefore(ctx context.Context, statements [][]byte, st *orglog.State) error {
 	r.org = st
-	if err := r.authenticate(ctx); err != nil {
+	if _, err := r.authenticate(ctx); err != nil {
 		r.org = nil
 		return err
 	}

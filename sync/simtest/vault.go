@@ -20,6 +20,8 @@ type Vault struct {
 	mu sync.Mutex
 
 	State *orglog.State
+	// OrgLog holds the statements of State.
+	OrgLog [][]byte
 	// ToPost gives statements that wait, built on the state given.
 	ToPost func(on *orglog.State) [][]byte
 
@@ -191,9 +193,12 @@ func (d *Desk) Statements(_ context.Context, on *orglog.State) ([][]byte, error)
 }
 
 // KeepStatements implements client.Sink.
-func (d *Desk) KeepStatements(_ context.Context, _ uint64, _ [][]byte, after *orglog.State) error {
+func (d *Desk) KeepStatements(_ context.Context, from uint64, raw [][]byte, after *orglog.State) error {
 	if err := d.fail(); err != nil {
 		return err
+	}
+	if from == uint64(len(d.v.OrgLog)) {
+		d.v.OrgLog = append(slices.Clone(d.v.OrgLog), raw...)
 	}
 	d.v.State = after
 	return nil
@@ -225,6 +230,13 @@ func (d *Desk) WantBlobs(context.Context) iter.Seq2[wire.Hash, error] {
 
 // Raw implements client.Source.
 func (d *Desk) Raw(_ context.Context, space wire.ID, from uint64) iter.Seq2[client.Entry, error] {
+	if space == (wire.ID{}) {
+		var all []client.Entry
+		for i := from; i < uint64(len(d.v.OrgLog)); i++ {
+			all = append(all, client.Entry{Pos: i, Raw: d.v.OrgLog[i]})
+		}
+		return values(all)
+	}
 	return values(slices.DeleteFunc(d.v.Log(space), func(e client.Entry) bool { return e.Pos < from }))
 }
 

@@ -1,0 +1,55 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"doorstep/sync/wire"
+)
+
+// Changed waits, up to half a minute, until some space may have changed, and
+// tells what to ask after the next time and the spaces with the sizes of their
+// logs. After is 0 the first time: the answer then names all spaces. Nothing in it
+// is signed; it only says that a sync may be worth while. A sync can go on beside
+// it.
+func (c *Client) Changed(ctx context.Context, after uint64) (next uint64, heads []wire.Cursor, err error) {
+	for again := false; ; again = true {
+		if err := c.signedIn(ctx, func() error { return nil }); err != nil {
+			return after, nil, err
+		}
+		next, heads, err = c.changed(ctx, after)
+		if again || !refusedFor(err, wire.RefusedAuth) {
+			return next, heads, err
+		}
+		c.dropToken()
+	}
+}
+
+func (c *Client) changed(ctx context.Context, after uint64) (uint64, []wire.Cursor, error) {
+	res, err := c.do(ctx, http.MethodGet, wire.FeedPath(after), nil, true)
+	if err != nil {
+		return after, nil, err
+	}
+	defer res.close()
+	if res.status != http.StatusOK {
+		return after, nil, refusedWhole(res)
+	}
+	var got *wire.Changed
+	err = readFrames(ctx, res.body, func(f wire.Frame) error {
+		x, err := wire.ParseChanged(f.Body)
+		if f.Code != wire.CodeChanged || got != nil || err != nil {
+			return errors.Join(fmt.Errorf("%w: frame of kind %d in the feed", ErrLied, f.Code), err)
+		}
+		got = &x
+		return nil
+	})
+	if err != nil {
+		return after, nil, err
+	}
+	if got == nil {
+		return after, nil, nil
+	}
+	return got.Next, got.Heads, nil
+}

@@ -1,0 +1,274 @@
+package client_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"testing"
+
+	"doorstep/crypto/orglog"
+	"doorstep/sync/client"
+	"doorstep/sync/logstore/mem"
+	"doorstep/sync/simtest"
+	"doorstep/sync/wire"
+)
+
+// forgetful is a vault that keeps no entries as they came.
+type forgetful struct{ *simtest.Desk }
+
+// Raw implements client.Source.
+func (forgetful) Raw(context.Context, wire.ID, uint64) iter.Seq2[client.Entry, error] {
+	return func(func(client.Entry, error) bool) {}
+}
+
+// TestRollbackAlarm: a server restored from an older copy shows less than the
+// vault has seen; the evidence is kept and the work stays.
+func TestRollbackAlarm(t *testing.T) {
+	r := newRig(t, 1)
+	jane := r.org.Tablets[0]
+	jane.Open(caseA)
+	jane.Open(caseB)
+	jane.Bundle(caseA, "one")
+	r.sync(r.client(jane, r.srv.URL), jane)
+	old := copyOf(t, r.store, caseA, 1)
+	jane.Bundle(caseA, "two")
+	r.sync(r.client(jane, r.srv.URL), jane)
+
+	r.store = old
+	r.start()
+	_, err := r.client(jane, r.srv.URL).Sync(t.Context(), forgetful{jane.Source()}, jane.Source())
+	if !errors.Is(err, client.ErrRollback) || len(jane.Alarms) != 1 {
+		t.Fatalf("%v, %d alarms", err, len(jane.Alarms))
+	}
+	a := jane.Alarms[0]
+	if a.Kind != client.Rollback || a.Space != caseA || a.Held.Size != 3 || a.Shown.Size != 1 {
+		t.Errorf("evidence: %+v", a)
+	}
+	for _, note := range [][]byte{a.ShownNote} {
+		if _, err := wire.OpenCheckpoint(verifier(t, r.org.NoteVerifier), r.org.State.Org, caseA, note); err != nil {
+			t.Errorf("the evidence does not verify: %v", err)
+		}
+	}
+	if size := jane.Cursor(caseA).Tree.Size; size != 3 || len(jane.Healed) != 0 {
+		t.Errorf("the cursor went back to %d, healed %v", size, jane.Healed)
+	}
+}
+
+// team makes a rig whose tablets all follow caseA and caseB and have written
+// there, and gives a client for each.
+func team(t *testing.T, n int) (*rig, []*client.Client) {
+	t.Helper()
+	r := newRig(t, n)
+	var cs []*client.Client
+	for i, tab := range r.org.Tablets {
+		cs = append(cs, r.client(tab, r.srv.URL))
+		if i == 0 {
+			tab.Open(caseA)
+			tab.Open(caseB)
+			r.sync(cs[0], tab)
+			continue
+		}
+		tab.FollowSpace(caseA)
+		tab.FollowSpace(caseB)
+		r.sync(cs[i], tab)
+		tab.Join(caseA)
+		tab.Join(caseB)
+	}
+	r.write(cs, "first")
+	return r, cs
+}
+
+// write lets every tablet write to both cases and sync, twice, so that all of them
+// have all of it.
+func (r *rig) write(cs []*client.Client, what string) {
+	r.t.Helper()
+	for i, tab := range r.org.Tablets {
+		tab.Bundle(caseA, fmt.Sprintf("%s by %d", what, i))
+		tab.Bundle(caseB, fmt.Sprintf("%s by %d, too", what, i))
+		r.sync(cs[i], tab)
+	}
+	for i, tab := range r.org.Tablets {
+		r.sync(cs[i], tab)
+	}
+}
+
+// restore starts the server on another store, at another address, and gives new
+// clients.
+func (r *rig) restore(store *mem.Store) []*client.Client {
+	r.t.Helper()
+	r.store = store
+	r.start()
+	var cs []*client.Client
+	for _, tab := range r.org.Tablets {
+		cs = append(cs, r.client(tab, r.srv.URL))
+	}
+	return cs
+}
+
+// TestSelfHealAfterRestore: the server's store is empty after a fire. The
+// members bring everything back, whoever comes first, and its logs are the very
+// ones that they were: every bundle, at its place.
+func TestSelfHealAfterRestore(t *testing.T) {
+	for _, first := range []int{0, 2} {
+		t.Run(fmt.Sprintf("tablet %d comes first", first), func(t *testing.T) {
+			r, cs := team(t, 3)
+			r.write(cs, "second")
+			wantA, wantB := logOf(t, r.store, caseA), logOf(t, r.store, caseB)
+
+			cs = r.restore(mem.New())
+			tabs := r.org.Tablets
+			rep := r.sync(cs[first], tabs[first])
+			if len(rep.Alarms) != 3 { // two cases and the organisation's log
+				t.Errorf("alarms: %+v", rep.Alarms)
+			}
+			if rep.Healed != len(r.org.Entries)+2*(1+2*len(tabs)) {
+				t.Errorf("%d brought back", rep.Healed)
+			}
+			if string(logOf(t, r.store, caseA)) != string(wantA) || string(logOf(t, r.store, caseB)) != string(wantB) {
+				t.Fatal("the logs are not the ones that they were")
+			}
+			if size, err := r.store.OrgRead(t.Context(), 0, func(pos uint64, raw []byte) error {
+				if string(raw) != string(r.org.Entries[pos]) {
+					t.Errorf("statement %d differs", pos)
+				}
+				return nil
+			}); err != nil || size != uint64(len(r.org.Entries)) {
+				t.Errorf("%d statements, %v", size, err)
+			}
+			for _, space := range []wire.ID{{}, caseA, caseB} {
+				if _, ok := tabs[first].Healed[space]; !ok {
+					t.Errorf("%x is not said to be healed", space)
+				}
+			}
+			// The others find nothing amiss, and all go on as if nothing had been.
+			for i, tab := range tabs {
+				if i != first {
+					if rep := r.sync(cs[i], tab); len(rep.Alarms) != 0 || rep.Healed != 0 {
+						t.Errorf("%s: %+v", tab.Name, rep)
+					}
+				}
+			}
+			r.write(cs, "third")
+			if a, b := tabs[0].Cursor(caseA).Tree, tabs[2].Cursor(caseA).Tree; a.Root() != b.Root() || a.Size != 10 {
+				t.Errorf("different logs: %d and %d", a.Size, b.Size)
+			}
+		})
+	}
+}
+
+// TestSelfHealBeforeNewWork: whoever has new work to send first gives back what
+// the server lost, so that the new work does not take its place.
+func TestSelfHealBeforeNewWork(t *testing.T) {
+	r, cs := team(t, 2)
+	backup := copyOf(t, r.store, caseA, 2).(*mem.Store)
+	want := logOf(t, r.store, caseA)
+	_ = cs
+	cs = r.restore(backup)
+	lucy := r.org.Tablets[1]
+	lucy.Bundle(caseA, "after the restore")
+	rep := r.sync(cs[1], lucy)
+	if rep.Pushed != 1 || rep.Healed == 0 || len(rep.Alarms) != 1 {
+		t.Errorf("%+v", rep)
+	}
+	if got := logOf(t, r.store, caseA); string(got[:len(want)]) != string(want) || len(got) == len(want) {
+		t.Error("the new work stands where the lost was")
+	}
+	if rep := r.sync(cs[0], r.org.Tablets[0]); len(rep.Alarms) != 0 || rep.Pulled != 1 {
+		t.Errorf("the other tablet: %+v", rep)
+	}
+}
+
+// TestSelfHealInPieces: nobody holds all; each brings what he has, and the alarm
+// of each ends when the log is again what he had read.
+func TestSelfHealInPieces(t *testing.T) {
+	r, cs := team(t, 2)
+	jane, lucy := r.org.Tablets[0], r.org.Tablets[1]
+	// Lucy is away while Jane goes on.
+	for i := range 3 {
+		jane.Bundle(caseA, fmt.Sprintf("alone %d", i))
+	}
+	r.sync(cs[0], jane)
+	want := logOf(t, r.store, caseA)
+	cs = r.restore(copyOf(t, r.store, caseA, 1).(*mem.Store))
+	if rep := r.sync(cs[1], lucy); len(rep.Alarms) != 1 || rep.Healed != 2 {
+		t.Errorf("Lucy: %+v", rep)
+	}
+	if rep := r.sync(cs[0], jane); len(rep.Alarms) != 1 || rep.Healed != 3 {
+		t.Errorf("Jane: %+v", rep)
+	}
+	if got := logOf(t, r.store, caseA); string(got) != string(want) {
+		t.Error("the log is not the one that it was")
+	}
+	if rep := r.sync(cs[1], lucy); rep.Pulled != 3 {
+		t.Errorf("Lucy afterwards: %+v", rep)
+	}
+}
+
+// TestServerResetRestartsCursors: somebody who did not know wrote where the lost
+// entries had stood. Everything comes back, yet in another order; the alarm stands
+// until administrators state the loss. Then every tablet reads anew, and all hold
+// the same.
+func TestServerResetRestartsCursors(t *testing.T) {
+	r := newRig(t, 3)
+	jane, lucy, mary := r.org.Tablets[0], r.org.Tablets[1], r.org.Tablets[2]
+	cs := r.restore(r.store.(*mem.Store))
+	jane.Open(caseA)
+	r.sync(cs[0], jane)
+	for i, tab := range r.org.Tablets[1:] {
+		tab.FollowSpace(caseA)
+		r.sync(cs[i+1], tab)
+		tab.Join(caseA)
+	}
+	// Mary is away from here on.
+	backup := copyOf(t, r.store, caseA, 1).(*mem.Store)
+	jane.Bundle(caseA, "one")
+	r.sync(cs[0], jane)
+	lucy.Bundle(caseA, "two")
+	r.sync(cs[1], lucy)
+	r.sync(cs[0], jane)
+
+	cs = r.restore(backup)
+	mary.Bundle(caseA, "by one who did not know")
+	r.sync(cs[2], mary)
+	for i, tab := range []*simtest.Tablet{jane, lucy} {
+		_, err := cs[i].Sync(t.Context(), tab.Source(), tab.Source())
+		if !errors.Is(err, client.ErrFork) && !errors.Is(err, client.ErrRollback) {
+			t.Fatalf("%s: %v", tab.Name, err)
+		}
+		if _, ok := tab.Healed[caseA]; ok || len(tab.Alarms) == 0 {
+			t.Errorf("%s is told that all is well: %+v", tab.Name, tab.Alarms)
+		}
+	}
+	now := logOf(t, r.store, caseA)
+	for _, e := range jane.Log(caseA) {
+		if !bytes.Contains(now, e.Raw) {
+			t.Errorf("entry %d did not come back", e.Pos)
+		}
+	}
+	alarms := len(jane.Alarms)
+
+	// Two administrators state the loss.
+	r.append(orglog.ServerReset{Reason: 1}, 2)
+	cs = r.restore(backup)
+	for i, tab := range r.org.Tablets {
+		r.sync(cs[i], tab)
+	}
+	if len(jane.Alarms) != alarms {
+		t.Error("an alarm after the loss was stated")
+	}
+	if a, b, c := jane.Cursor(caseA).Tree, lucy.Cursor(caseA).Tree, mary.Cursor(caseA).Tree; a.Root() != b.Root() || a.Root() != c.Root() || a.Size != 4 {
+		t.Errorf("different logs: %d, %d and %d", a.Size, b.Size, c.Size)
+	}
+	for _, tab := range []*simtest.Tablet{jane, lucy} {
+		if _, ok := tab.Healed[caseA]; !ok {
+			t.Errorf("%s is not told that it is over", tab.Name)
+		}
+	}
+	jane.Bundle(caseA, "and on")
+	r.sync(cs[0], jane)
+	if rep := r.sync(cs[1], lucy); rep.Pulled != 1 || len(rep.Alarms) != 0 {
+		t.Errorf("afterwards: %+v", rep)
+	}
+}
