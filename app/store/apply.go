@@ -175,6 +175,14 @@ func (w *viewWrite) head(id op.ID) *head {
 	return h
 }
 
+// next is the meta row for a write that may hold key records.
+func (w *viewWrite) next(m meta) meta {
+	if !w.s.epochOwed {
+		m.Epochs = w.s.epochCount
+	}
+	return m
+}
+
 func (w *viewWrite) take(space op.ID, ops []op.Op) {
 	for i := range ops {
 		o := &ops[i]
@@ -209,6 +217,9 @@ func (w *viewWrite) finish(next meta) error {
 		h := w.head(d.space)
 		counts := d.stored
 		counts.take(dw.ops, s.inc)
+		if err := w.wantParts(d.space, dw.ops); err != nil {
+			return err
+		}
 		ops, rows := dw.ops, d.rows
 		if small := d.small(); len(small) >= mergeRows && !merged {
 			merged = true

@@ -2,7 +2,6 @@ package store
 
 import (
 	"bytes"
-	"crypto/rand"
 	"errors"
 	"fmt"
 
@@ -32,21 +31,8 @@ func (s *Store) ready(sp *space) error {
 		return ErrNoKey
 	}
 	if sp.epochs == nil {
-		sp.epochs = &orglog.Space{}
-		err := s.view.each(keyOf(rowEpoch, sp.id[:]), func(_ []byte, row func() ([]byte, error)) error {
-			raw, err := row()
-			if err != nil {
-				return err
-			}
-			r, err := orglog.ParseEpoch(raw)
-			if err == nil {
-				err = sp.epochs.Apply(s.org, r)
-			}
+		if err := s.loadEpochs(sp); err != nil {
 			return err
-		})
-		if err != nil {
-			sp.epochs = nil
-			return fmt.Errorf("the key of a case cannot be read: %w", err)
 		}
 	}
 	e, _, err := sp.epochs.WriteEpoch(s.org, s.keyring)
@@ -57,6 +43,36 @@ func (s *Store) ready(sp *space) error {
 		return fmt.Errorf("the key of a case cannot be opened: %w", err)
 	}
 	sp.keys, sp.ready = e.Keys(), true
+	return nil
+}
+
+// loadEpochs reads the key records of a space from the view. One that does not
+// fit the organisation's log waits for the statements that it stands on. The
+// caller holds mu.
+func (s *Store) loadEpochs(sp *space) error {
+	epochs, kids := &orglog.Space{}, map[seal.KID]bool{}
+	err := s.view.each(keyOf(rowEpoch, sp.id[:]), func(_ []byte, row func() ([]byte, error)) error {
+		raw, err := row()
+		if err != nil {
+			return err
+		}
+		r, err := orglog.ParseEpoch(raw)
+		if err != nil {
+			return err
+		}
+		if err := epochs.Apply(s.org, r); err != nil {
+			if s.o.Log != nil {
+				s.o.Log.Warn("store: a key record waits", "error", err)
+			}
+			return nil
+		}
+		kids[r.KID] = true
+		return nil
+	})
+	if err != nil {
+		return s.damaged(asDamage(fmt.Errorf("the key of a case cannot be read: %w", err)))
+	}
+	sp.epochs, sp.kids = epochs, kids
 	return nil
 }
 
@@ -80,70 +96,105 @@ func (s *Store) epochKeys(space op.ID, kid seal.KID) (epochKeys, error) {
 // signal. The record that says so is durable when it returns, and goes to the
 // server before the first bundle of the space.
 func (s *Store) NewSpace(id op.ID, kind orglog.SpaceKind, roles []string) error {
+	s.making.Lock()
+	defer s.making.Unlock()
 	s.mu.Lock()
-	org, keyring, inc := s.org, s.keyring, s.inc
-	if s.closed || org == nil {
+	if s.closed || s.org == nil {
 		s.mu.Unlock()
 		return ErrClosed
 	}
-	if sp := s.spaces[id]; sp != nil && sp.epochs != nil && !sp.epochs.Empty() {
-		s.mu.Unlock()
-		return nil
-	}
+	sp := s.spaces[id]
 	s.mu.Unlock()
-	raw, _, err := org.NewEpoch(rand.Reader, s.o.Device, orglog.EpochHeader{Space: id, Incarnation: inc}, kind, roles, nil, keyring)
-	if err != nil {
-		return fmt.Errorf("the case cannot be given a key: %w", err)
+	if s.isDestroyed(id) {
+		return ErrSpace
 	}
-	return s.addEpoch(id, raw, true)
+	if sp != nil {
+		if _, err := s.Keys(id); err == nil {
+			return nil
+		}
+	}
+	return s.nextEpoch(id, kind, roles)
 }
 
 // addEpoch takes an epoch record in: to the file that survives the view, to
-// the view, and, when it is our own, to the outbox.
-func (s *Store) addEpoch(id op.ID, raw []byte, own bool) error {
-	r, err := orglog.ParseEpoch(raw)
-	if err != nil {
-		return err
-	}
+// the view, and, when it is our own, to the outbox. Our own is durable when it
+// returns; others' are before anything is sealed under them.
+func (s *Store) addEpoch(r *orglog.EpochRecord, raw []byte, own bool) error {
+	id := op.ID(r.Space)
 	s.mu.Lock()
 	sp := s.spaceOf(id)
+	if s.org == nil {
+		s.mu.Unlock()
+		return ErrNoKey
+	}
 	if sp.epochs == nil {
-		if err := s.ready(sp); err != nil && !errors.Is(err, ErrNoKey) {
+		if err := s.loadEpochs(sp); err != nil {
 			s.mu.Unlock()
 			return err
 		}
-		if sp.epochs == nil {
-			sp.epochs = &orglog.Space{}
-		}
 	}
-	err = sp.epochs.Apply(s.org, r)
-	if err == nil {
-		sp.ready = false
+	known := sp.kids[r.KID]
+	err := sp.epochs.Apply(s.org, r)
+	if err == nil && !known {
+		sp.ready, sp.dueAt = false, 0
+		sp.kids[r.KID] = true
 		if e := s.ready(sp); e != nil && !errors.Is(e, ErrNoKey) {
 			err = e
 		}
 	}
 	s.mu.Unlock()
-	if err != nil {
-		return err
-	}
-	if err := s.epochFile.add(raw); err != nil {
+	if err != nil || known {
 		return err
 	}
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()
+	if err := s.epochFile.write([][]byte{raw}); err != nil {
+		return s.explain(err)
+	}
+	s.epochCount++
+	if own {
+		if err := s.epochFile.sync(); err != nil {
+			return s.explain(err)
+		}
+	}
+	// The live head follows at once: the next record made here must not take
+	// the same number.
+	s.mu.Lock()
+	if r.No > sp.head.Epoch {
+		sp.head.Epoch, sp.head.EpochSeen = r.No, s.o.Now().Unix()
+	}
+	if own && op.ID(r.Incarnation) == s.inc {
+		sp.head.EpochN = max(sp.head.EpochN, r.N+1)
+	}
+	s.mu.Unlock()
 	w := s.newWrite()
-	w.head(id)
+	err = w.putEpoch(r, raw, own)
+	if err == nil {
+		err = w.finish(w.next(s.stored))
+	}
+	if err != nil {
+		s.epochOwed = true // the next opening puts it into the view
+	}
+	return err
+}
+
+// putEpoch writes an epoch record, and for our own a row of the outbox.
+func (w *viewWrite) putEpoch(r *orglog.EpochRecord, raw []byte, own bool) error {
+	h := w.head(op.ID(r.Space))
+	if r.No > h.Epoch {
+		h.Epoch, h.EpochSeen = r.No, w.s.o.Now().Unix()
+	}
 	if err := w.c.put(epochKey(r), raw); err != nil {
 		return err
 	}
-	if own {
-		key := wire.Key{Space: id, Inc: r.Incarnation, Class: orglog.ClassEpoch, N: r.N}
-		if err := w.putOut(out{Key: key, Raw: raw}); err != nil {
-			return err
-		}
+	if !own {
+		return nil
 	}
-	return w.finish(s.stored)
+	if op.ID(r.Incarnation) == w.s.inc {
+		h.EpochN = max(h.EpochN, r.N+1)
+	}
+	key := wire.Key{Space: r.Space, Inc: r.Incarnation, Class: orglog.ClassEpoch, N: r.N}
+	return w.putOut(out{Key: key, Raw: raw})
 }
 
 // epochKey orders the records of a space so that one comes after those it
@@ -169,6 +220,9 @@ func (s *Store) Spaces() []op.ID {
 
 // Follow makes the next sync ask for a space, whose id came from a document.
 func (s *Store) Follow(id op.ID) error {
+	if s.isDestroyed(id) {
+		return nil
+	}
 	s.mu.Lock()
 	_, known := s.spaces[id]
 	s.spaceOf(id)

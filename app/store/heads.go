@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"doorstep/crypto/detcbor"
 	"doorstep/crypto/orglog"
@@ -40,6 +38,9 @@ func (s *Store) readView() error {
 	}
 	if err := detcbor.Unmarshal(b, &s.stored); err != nil {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if s.stored.Version != viewVersion {
+		return fmt.Errorf("%w: it was made by another version of Doorstep", ErrDamaged)
 	}
 	s.inc, s.next, s.half = op.ID(s.stored.Inc), s.stored.Next, s.stored.Half
 	err = s.view.each([]byte{rowHead}, func(key []byte, row func() ([]byte, error)) error {
@@ -87,6 +88,20 @@ func (s *Store) readView() error {
 	if err != nil {
 		return asDamage(err)
 	}
+	err = s.view.each([]byte{rowReach}, func(key []byte, row func() ([]byte, error)) error {
+		b, err := row()
+		if err == nil && len(key) == 33 {
+			sp := s.spaceOf(op.ID(key[1:17]))
+			if sp.reach == nil {
+				sp.reach = map[op.ID]uint64{}
+			}
+			sp.reach[op.ID(key[17:])] = fromBE(b)
+		}
+		return err
+	})
+	if err != nil {
+		return asDamage(err)
+	}
 	sums := map[op.ID]*head{}
 	err = s.view.keys([]byte{rowOps}, func(key []byte, size int) {
 		id := op.ID(key[1:17])
@@ -97,11 +112,7 @@ func (s *Store) readView() error {
 		}
 		h.add(key)
 		if d := s.docs[op.ID(key[17:33])]; d != nil {
-			n := uint64(0)
-			for _, c := range key[33:] {
-				n = n<<8 | uint64(c)
-			}
-			d.rows = append(d.rows, opRow{n, size})
+			d.rows = append(d.rows, opRow{fromBE(key[33:]), size})
 		}
 	})
 	if err != nil {
@@ -135,8 +146,8 @@ func asDamage(err error) error {
 
 // checkHeads holds the view against what it held when it was last known to be
 // whole.
-func (s *Store) checkHeads(fresh bool) error {
-	box, err := os.ReadFile(filepath.Join(s.o.Home, fileHeads))
+func (s *Store) checkHeads() error {
+	box, err := s.home.read(fileHeads)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -153,7 +164,7 @@ func (s *Store) checkHeads(fresh bool) error {
 	}
 	for text, n := range f.Ops {
 		id, err := op.ParseID(text)
-		if err != nil {
+		if err != nil || s.isDestroyed(id) {
 			continue
 		}
 		if h := s.storedHeads[id]; h == nil || h.Ops < n {
@@ -177,33 +188,44 @@ func (s *Store) writeHeads() error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(s.o.Home, fileHeads)
-	if err := os.WriteFile(path+".tmp", box, 0o600); err != nil {
-		if isFull(err) {
-			return nil // the old one still holds
-		}
+	if err := s.home.write(fileHeads, box); err != nil && !isFull(err) { // full: the old one still holds
 		return fmt.Errorf("the vault cannot be written: %w", err)
 	}
-	return os.Rename(path+".tmp", path)
+	return nil
 }
 
-// beginView starts a new incarnation in an empty view: the epoch records are
-// put back, and the journal is read from its beginning.
+// beginView starts a new incarnation in an empty view: the key records are put
+// back, and journal and logs are read from their beginning.
 func (s *Store) beginView(epochs [][]byte) error {
 	inc, err := op.RandomID(rand.Reader)
 	if err != nil {
 		return err
 	}
 	s.inc, s.next = inc, 1
-	s.stored = meta{Inc: detcbor.B16(inc), Next: 1}
+	s.stored = meta{Inc: detcbor.B16(inc), Next: 1, Version: viewVersion}
+	if err := s.newWrite().finish(s.stored); err != nil {
+		return err
+	}
+	return s.reconcileEpochs(epochs)
+}
+
+// reconcileEpochs puts key records into the view that their file holds and the
+// view lost or never had: it is flushed later than they are. Own ones go to
+// the outbox again: the server answers those that it holds with the receipt of
+// the first time. When the file holds fewer than the view, it lost some, and
+// gets them back.
+func (s *Store) reconcileEpochs(epochs [][]byte) error {
+	if s.stored.Epochs > uint64(len(epochs)) {
+		return s.restoreEpochs(epochs)
+	}
 	w := s.newWrite()
-	for _, raw := range epochs {
+	for _, raw := range epochs[s.stored.Epochs:] {
 		r, err := orglog.ParseEpoch(raw)
-		if err != nil {
+		if err != nil || s.isDestroyed(op.ID(r.Space)) {
 			continue
 		}
-		w.head(op.ID(r.Space))
-		if err := w.c.put(epochKey(r), raw); err != nil {
+		own := r.Device == s.kid
+		if err := w.putEpoch(r, raw, own); err != nil {
 			return err
 		}
 		s.spaceOf(op.ID(r.Space))
@@ -214,29 +236,32 @@ func (s *Store) beginView(epochs [][]byte) error {
 			w = s.newWrite()
 		}
 	}
-	if err := w.finish(s.stored); err != nil {
-		return err
-	}
-	if len(s.orgRaw) > 0 && s.report.Rebuilt != "" {
-		// Own epoch records may never have reached the server.
-		return s.resendEpochs(epochs)
-	}
-	return nil
+	next := s.stored
+	next.Epochs = uint64(len(epochs))
+	return w.finish(next)
 }
 
-// resendEpochs puts own epoch records into the outbox: the server answers
-// those that it holds with the receipt of the first time.
-func (s *Store) resendEpochs(epochs [][]byte) error {
-	w := s.newWrite()
+// restoreEpochs writes the file of key records anew from itself and the view.
+func (s *Store) restoreEpochs(epochs [][]byte) error {
+	have := map[[32]byte]bool{}
 	for _, raw := range epochs {
-		r, err := orglog.ParseEpoch(raw)
-		if err != nil || r.Device != s.o.Device.KID() {
-			continue
-		}
-		key := wire.Key{Space: r.Space, Inc: r.Incarnation, Class: orglog.ClassEpoch, N: r.N}
-		if err := w.putOut(out{Key: key, Raw: raw}); err != nil {
-			return err
-		}
+		have[wire.HashOf(raw)] = true
 	}
-	return w.finish(s.stored)
+	err := s.view.each([]byte{rowEpoch}, func(_ []byte, row func() ([]byte, error)) error {
+		raw, err := row()
+		if err == nil && !have[wire.HashOf(raw)] {
+			epochs = append(epochs, raw)
+		}
+		return err
+	})
+	if err != nil {
+		return s.damaged(asDamage(err))
+	}
+	if err := s.epochFile.replace(epochs); err != nil {
+		return err
+	}
+	s.epochCount = uint64(len(epochs))
+	next := s.stored
+	next.Epochs = s.epochCount
+	return s.newWrite().finish(next)
 }

@@ -16,9 +16,18 @@ const (
 	fileOpening = "opening" // there while the view is being opened
 	fileHeads   = "heads.dst"
 	fileBallast = "ballast"
-	fileOrg     = "org.dst"     // the organisation's log
-	fileEpochs  = "epochs.dst"  // key records of spaces
-	fileWait    = "waiting.dst" // statements that wait to be sent
+
+	dirLogs     = "log"      // entries of each space as they came
+	dirPictures = "pictures" // sealed parts of pictures
+	dirAside    = "aside-"   // and a number: the sealed outbox of an older vault
+
+	fileAlarms   = "alarms.dst"   // evidence against the server
+	fileReceipts = "receipts.dst" // receipts as the server signed them
+	fileShred    = "shred"        // there while a destroyed case may be in the view's files
+	fileRevoked  = "revoked.dst"  // the statement that revoked this device
+	fileOrg      = "org.dst"      // the organisation's log
+	fileEpochs   = "epochs.dst"   // key records of spaces
+	fileWait     = "waiting.dst"  // statements that wait to be sent
 )
 
 // ErrInUse reports a vault that another running Doorstep has open.

@@ -100,6 +100,13 @@ func (s *Store) rebuild(on *orglog.State) ([][]byte, error) {
 
 // KeepStatements keeps verified statements. It implements client.Sink.
 func (s *Store) KeepStatements(_ context.Context, from uint64, raw [][]byte, after *orglog.State) error {
+	if err := s.keepStatements(from, raw, after); err != nil {
+		return err
+	}
+	return s.destroyDue()
+}
+
+func (s *Store) keepStatements(from uint64, raw [][]byte, after *orglog.State) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	have := uint64(len(s.orgRaw))

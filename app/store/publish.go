@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"iter"
@@ -18,10 +19,46 @@ import (
 
 // Tags of journal records: the first byte of a payload.
 const (
-	recordDraft     = 'd' // a draft bundle
-	recordPublished = 'p' // a published bundle
+	recordDraft     = 'D' // first and last seq, then a draft bundle
+	recordPublished = 'P' // first and last seq that it covers, then a published bundle
 	recordReceipts  = 'r' // receipts as the server signed them
+
+	// Of the first version: without seqs.
+	oldDraft     = 'd'
+	oldPublished = 'p'
 )
+
+// record makes the journal's record of a bundle. The seqs stand outside the
+// seal, so that what has no receipt can be told without a key.
+func record(tag byte, first, last uint64, raw []byte) []byte {
+	b := make([]byte, 0, 1+2*binary.MaxVarintLen64+len(raw))
+	b = binary.AppendUvarint(append(b, tag), first)
+	return append(binary.AppendUvarint(b, last), raw...)
+}
+
+// bundleOf reads the record of a bundle; false when it is none. The raw bytes
+// are a copy. First and last are 0 when the record does not say.
+func bundleOf(payload []byte) (raw []byte, published bool, first, last uint64, ok bool) {
+	if len(payload) < 2 {
+		return nil, false, 0, 0, false
+	}
+	rest := payload[1:]
+	switch payload[0] {
+	case oldDraft, oldPublished:
+		return slices.Clone(rest), payload[0] == oldPublished, 0, 0, true
+	case recordDraft, recordPublished:
+	default:
+		return nil, false, 0, 0, false
+	}
+	for _, n := range []*uint64{&first, &last} {
+		v, k := binary.Uvarint(rest)
+		if k <= 0 {
+			return nil, false, 0, 0, false
+		}
+		*n, rest = v, rest[k:]
+	}
+	return slices.Clone(rest), payload[0] == recordPublished, first, last, true
+}
 
 // out is a bundle or epoch record that waits for its receipt.
 type out struct {
@@ -90,7 +127,8 @@ func (s *Store) Publish(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.publishSpace(id); err != nil {
+		// A case whose key is not here must not keep the others back.
+		if err := s.publishSpace(id); err != nil && !errors.Is(err, ErrNoKey) {
 			return err
 		}
 	}
@@ -98,15 +136,14 @@ func (s *Store) Publish(ctx context.Context) error {
 }
 
 func (s *Store) publishSpace(id op.ID) error {
+	docs := s.unpublished(id)
+	if len(docs) == 0 {
+		return nil
+	}
+	s.rekeyIfDue(id)
 	s.mu.Lock()
 	sp := s.spaces[id]
-	var docs []op.ID
-	for _, d := range s.docs {
-		if d.space == id && d.own > sp.head.Published {
-			docs = append(docs, d.id)
-		}
-	}
-	if len(docs) == 0 {
+	if sp == nil {
 		s.mu.Unlock()
 		return nil
 	}
@@ -157,6 +194,38 @@ func (s *Store) publishSpace(id op.ID) error {
 	return nil
 }
 
+// unpublished are the documents of a space with changes of this incarnation
+// that no published bundle holds.
+func (s *Store) unpublished(id op.ID) (docs []op.ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sp := s.spaces[id]
+	if sp == nil {
+		return nil
+	}
+	for _, d := range s.docs {
+		if d.space == id && d.own > sp.head.Published {
+			docs = append(docs, d.id)
+		}
+	}
+	return docs
+}
+
+// rekeyIfDue makes a new key of a space before something is sealed for others,
+// if one is due and this device can. Where it cannot, the key that there is
+// goes on: work must not wait for it.
+func (s *Store) rekeyIfDue(id op.ID) {
+	s.making.Lock()
+	defer s.making.Unlock()
+	k, err := s.Keys(id)
+	if err == nil && k.Due {
+		err = s.nextEpoch(id, k.Kind, k.Roles)
+	}
+	if err != nil && s.o.Log != nil {
+		s.o.Log.Warn("store: a new key could not be made", "error", err)
+	}
+}
+
 func (s *Store) publishOne(id op.ID, keys epochKeys, h *bundle.Header, body bundle.Body, first, last uint64) error {
 	raw, err := bundle.Seal(rand.Reader, s.o.Device, s.o.Org, *h, keys, body)
 	if err != nil {
@@ -167,7 +236,7 @@ func (s *Store) publishOne(id op.ID, keys epochKeys, h *bundle.Header, body bund
 	// The writer keeps the order of the journal and of the view; the watermark
 	// moves once the bundle is durable, so that until then a change still
 	// supersedes what this one would leave out.
-	sv := &saving{s: s, space: id, payload: append([]byte{recordPublished}, raw...), done: make(chan struct{}), more: publishedItem(o, hash)}
+	sv := &saving{s: s, space: id, payload: record(recordPublished, first, last, raw), done: make(chan struct{}), more: publishedItem(o, hash)}
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
@@ -240,6 +309,9 @@ func (s *Store) Pending(ctx context.Context) iter.Seq2[client.Outgoing, error] {
 				continue // a receipt came meanwhile
 			}
 			o, err := readOut(key, b)
+			if err == nil && s.isDeferred(o.Key) {
+				continue
+			}
 			if !yield(client.Outgoing{Key: o.Key, Raw: o.Raw}, err) {
 				return
 			}

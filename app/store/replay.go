@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"syscall"
 
-	"doorstep/crypto/detcbor"
 	"doorstep/sync/bundle"
 	"doorstep/sync/journal"
 	"doorstep/sync/op"
@@ -19,10 +17,7 @@ import (
 )
 
 // openJournal opens the journal and says in words what it lost.
-func openJournal(home string, files journal.Dir) (*journal.Journal, string, error) {
-	if files == nil {
-		files = journal.OSDir(journalDir(home))
-	}
+func openJournal(files journal.Dir) (*journal.Journal, string, error) {
 	j, report, err := journal.Open(files, journal.Options{})
 	if err != nil {
 		return nil, "", fmt.Errorf("the vault's journal cannot be opened: %w", err)
@@ -41,10 +36,23 @@ func isFull(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, journal.ErrDiskFull)
 }
 
+// journalled is a bundle as the journal has it.
+type journalled struct {
+	raw         []byte
+	published   bool
+	first, last uint64 // seqs that it covers; 0 when the record does not say
+}
+
+func readRecord(payload []byte) (r journalled, ok bool) {
+	r.raw, r.published, r.first, r.last, ok = bundleOf(payload)
+	return r, ok
+}
+
 // former collects what the journal says of incarnations that are over.
 type former struct {
 	drafts    []out
 	published []out
+	unread    []out // bundles that wait for a key
 	safe      map[wire.Key]bool
 }
 
@@ -53,13 +61,10 @@ func (s *Store) replay() error {
 	f := former{safe: map[wire.Key]bool{}}
 	from := s.stored.Applied + 1
 	err := s.journal.Replay(from, func(seq uint64, payload []byte) error {
-		if len(payload) == 0 {
-			return nil
+		if r, ok := readRecord(payload); ok {
+			return s.replayBundle(&f, seq, r, false)
 		}
-		switch payload[0] {
-		case recordDraft, recordPublished:
-			return s.replayBundle(&f, seq, slices.Clone(payload[1:]), payload[0] == recordPublished, false)
-		case recordReceipts:
+		if len(payload) > 0 && payload[0] == recordReceipts {
 			return s.replayReceipts(&f, seq, slices.Clone(payload[1:]))
 		}
 		return nil // of a newer version
@@ -78,21 +83,11 @@ func (s *Store) replay() error {
 	if err := s.resend(&f); err != nil {
 		return err
 	}
-	if s.report.Unread > 0 {
+	s.next = max(s.next, s.stored.Next)
+	if s.report.Unread > 0 && !s.rebuilt {
 		// Changes of this incarnation are in the journal that cannot be read
 		// now; none of their numbers may be used again.
-		inc, err := op.RandomID(randReader)
-		if err != nil {
-			return err
-		}
-		s.inc, s.next = inc, 1
-		next := s.stored
-		next.Inc, next.Next = detcbor.B16(inc), 1
-		if err := s.newWrite().finish(next); err != nil {
-			return err
-		}
-	} else {
-		s.next = max(s.next, s.stored.Next)
+		return s.BeginAnew()
 	}
 	return nil
 }
@@ -101,22 +96,26 @@ func (s *Store) replay() error {
 // proves itself by its signature and seal; what the view does not hold yet is
 // taken in and written to the journal again.
 func (s *Store) rescue(f *former) error {
-	var found [][]byte
+	var found []journalled
 	if _, err := s.journal.Rescue(func(p []byte) error {
-		if len(p) > 1 && (p[0] == recordDraft || p[0] == recordPublished) {
-			found = append(found, slices.Clone(p))
+		if r, ok := readRecord(p); ok {
+			found = append(found, r)
 		}
 		return nil
 	}); err != nil {
 		return fmt.Errorf("the vault's journal cannot be read: %w", err)
 	}
-	before, unread := s.report.Replayed, s.report.Unread
-	for _, p := range found {
-		if err := s.replayBundle(f, 0, p[1:], p[0] == recordPublished, true); err != nil {
+	before, unread, waiting := s.report.Replayed, s.report.Unread, len(f.unread)
+	for _, r := range found {
+		if err := s.replayBundle(f, 0, r, true); err != nil {
 			return err
 		}
 		if n := len(s.toApply); n > 0 && s.toApply[n-1].seq == 0 {
-			seq, err := s.journal.Append(context.Background(), p)
+			tag := byte(recordDraft)
+			if r.published {
+				tag = recordPublished
+			}
+			seq, err := s.journal.Append(context.Background(), record(tag, r.first, r.last, r.raw))
 			if err != nil {
 				return s.explain(err)
 			}
@@ -126,18 +125,21 @@ func (s *Store) rescue(f *former) error {
 			return err
 		}
 	}
-	s.report.Unread = unread // remains of what was never acknowledged are no loss
+	s.report.Unread = unread + len(f.unread) - waiting // remains of what was never acknowledged are no loss
 	s.report.Rescued = s.report.Replayed - before
 	return nil
 }
 
-func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published, onlyNew bool) error {
-	b, err := bundle.Parse(raw)
-	if err != nil || b.Header.Device != s.o.Device.KID() || b.Verify(s.o.Device.Public(), s.o.Org) != nil {
+func (s *Store) replayBundle(f *former, seq uint64, r journalled, onlyNew bool) error {
+	b, err := bundle.Parse(r.raw)
+	if err != nil || b.Header.Device != s.kid || b.Verify(s.o.Device.Public(), s.o.Org) != nil {
 		s.report.Unread++
 		return nil
 	}
-	h := b.Header
+	raw, published, h := r.raw, r.published, b.Header
+	if s.isDestroyed(h.Space) {
+		return nil
+	}
 	sp := s.spaceOf(h.Space)
 	var body bundle.Body
 	keys, err := s.epochKeys(h.Space, h.EpochKID)
@@ -149,6 +151,7 @@ func (s *Store) replayBundle(f *former, seq uint64, raw []byte, published, onlyN
 			return err
 		}
 		s.report.Unread++
+		f.unread = append(f.unread, out{Key: wire.Key{Space: h.Space, Inc: h.Incarnation, Class: uint8(h.Class), N: h.N}, Raw: raw, First: r.first, Last: r.last})
 		return nil
 	}
 	first, last := covers(body)
@@ -238,7 +241,7 @@ func (s *Store) replayReceipts(f *former, seq uint64, evidence []byte) error {
 	for _, row := range rows {
 		f.safe[row.Key] = true
 	}
-	s.toApply = append(s.toApply, item{seq: seq, more: func(w *viewWrite) error { return s.receipted(w, rows, evidence) }})
+	s.toApply = append(s.toApply, item{seq: seq, more: func(w *viewWrite) error { return s.receipted(w, rows) }})
 	return nil
 }
 
@@ -256,6 +259,24 @@ func (s *Store) resend(f *former) error {
 				return err
 			}
 		}
+	}
+	for _, o := range f.unread {
+		// It goes as it is, and is kept to be opened when its key has come.
+		k := stream{o.Key.Space, o.Key.Inc}
+		if err := w.c.put(heldKey(op.ID(o.Key.Space), o.Raw), o.Raw); err != nil {
+			return err
+		}
+		if o.Key.Class == uint8(bundle.Published) {
+			upTo[k] = max(upTo[k], o.Last)
+		} else if o.Last > 0 && o.Last <= upTo[k] {
+			continue
+		}
+		if !f.safe[o.Key] {
+			if err := w.putOut(o); err != nil {
+				return err
+			}
+		}
+		w.head(op.ID(o.Key.Space))
 	}
 	for _, o := range f.drafts {
 		if o.Last > upTo[stream{o.Key.Space, o.Key.Inc}] && !f.safe[o.Key] {
@@ -276,10 +297,8 @@ func (s *Store) resend(f *former) error {
 		}
 	}
 	next := s.stored
-	next.Half = next.Half || s.report.Rebuilt != ""
+	next.Half = next.Half || s.rebuilt
 	s.half = next.Half
 	next.Opens++
 	return w.finish(next)
 }
-
-func journalDir(home string) string { return home + string(os.PathSeparator) + dirJournal }

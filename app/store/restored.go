@@ -2,7 +2,6 @@ package store
 
 import (
 	"fmt"
-	"slices"
 
 	"doorstep/crypto/detcbor"
 	"doorstep/sync/bundle"
@@ -56,25 +55,23 @@ func (s *Store) BeginAnew() error {
 		}
 	}
 	err = s.journal.Replay(0, func(_ uint64, p []byte) error {
-		if len(p) == 0 || p[0] != recordDraft {
+		r, ok := readRecord(p)
+		if !ok || r.published {
 			return nil
 		}
-		raw := slices.Clone(p[1:])
+		raw := r.raw
 		b, err := bundle.Parse(raw)
 		if err != nil || b.Header.Incarnation != old {
 			return nil
 		}
 		h := s.storedHeads[b.Header.Space]
-		keys, err := s.epochKeys(b.Header.Space, b.Header.EpochKID)
-		if err != nil {
-			return nil
+		first, last := r.first, r.last
+		if keys, err := s.epochKeys(b.Header.Space, b.Header.EpochKID); err == nil {
+			if body, err := b.Open(keys); err == nil {
+				first, last = covers(body)
+			}
 		}
-		body, err := b.Open(keys)
-		if err != nil {
-			return nil
-		}
-		first, last := covers(body)
-		if h != nil && last <= h.Receipted {
+		if last > 0 && h != nil && last <= h.Receipted || s.isDestroyed(op.ID(b.Header.Space)) {
 			return nil
 		}
 		return w.putOut(out{Key: wire.Key{Space: b.Header.Space, Inc: old, Class: uint8(bundle.Draft), N: b.Header.N}, Raw: raw, First: first, Last: last})
@@ -84,9 +81,9 @@ func (s *Store) BeginAnew() error {
 	}
 	for id := range s.storedHeads {
 		h := w.head(id)
-		h.Published, h.Receipted, h.NextN, h.Prev, h.DraftN, h.DraftPrev = 0, 0, 0, [32]byte{}, 0, [32]byte{}
+		h.Published, h.Receipted, h.NextN, h.Prev, h.DraftN, h.DraftPrev, h.EpochN = 0, 0, 0, [32]byte{}, 0, [32]byte{}, 0
 	}
-	if err := w.c.put(keyOf(rowWriter, old[:]), kidBytes(s.o.Device.KID())); err != nil {
+	if err := w.c.put(keyOf(rowWriter, old[:]), kidBytes(s.kid)); err != nil {
 		return err
 	}
 	next := s.stored
@@ -116,7 +113,7 @@ func (s *Store) BeginAnew() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.inc, s.next, s.restored = inc, 1, false
-	s.writers[old] = s.o.Device.KID()
+	s.writers[old] = s.kid
 	for id, sp := range s.spaces {
 		if h := s.storedHeads[id]; h != nil {
 			safe := sp.head.Safe

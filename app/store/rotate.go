@@ -5,9 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"time"
 
 	"doorstep/crypto/orglog"
-	"doorstep/crypto/seal"
 	"doorstep/sync/op"
 )
 
@@ -42,7 +42,7 @@ func (s *Store) Keys(space op.ID) (SpaceKeys, error) {
 	if sp.epochs == nil || sp.epochs.Empty() {
 		return SpaceKeys{}, ErrSpace
 	}
-	return SpaceKeys{Kind: sp.epochs.Kind, Roles: sp.epochs.Roles(), Open: sp.ready, Due: sp.ready && s.due(sp)}, nil
+	return SpaceKeys{Kind: sp.epochs.Kind, Roles: sp.epochs.Roles(s.org, s.keyring), Open: sp.ready, Due: sp.ready && s.due(sp)}, nil
 }
 
 // Due are the spaces of which this device should make a new key, in the order
@@ -60,8 +60,12 @@ func (s *Store) Due() []op.ID {
 // due reports whether a space needs a new key. The caller holds mu, and the
 // space is ready.
 func (s *Store) due(sp *space) bool {
-	_, fresh, err := sp.epochs.WriteEpoch(s.org, s.keyring)
-	return err == nil && !fresh
+	if sp.dueAt != s.orgSize {
+		_, fresh, err := sp.epochs.WriteEpoch(s.org, s.keyring)
+		sp.due, sp.dueAt = err == nil && !fresh, s.orgSize
+	}
+	age := time.Duration(s.org.EpochDays()) * 24 * time.Hour
+	return sp.due || sp.head.EpochSeen > 0 && s.o.Now().Sub(time.Unix(sp.head.EpochSeen, 0)) > age
 }
 
 // Rekey makes a new key for a space if one is due and reports whether it did;
@@ -75,6 +79,8 @@ func (s *Store) Rekey(ctx context.Context, space op.ID) (bool, error) {
 // cannot make a key of, and returns how many it made.
 func (s *Store) RekeyAll(ctx context.Context, spaces []op.ID) (made int, err error) {
 	var errs []error
+	s.making.Lock()
+	defer s.making.Unlock()
 	for _, id := range spaces {
 		if err := ctx.Err(); err != nil {
 			return made, errors.Join(append(errs, err)...)
@@ -101,6 +107,8 @@ func (s *Store) Rewrap(ctx context.Context, space op.ID, kind orglog.SpaceKind, 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	s.making.Lock()
+	defer s.making.Unlock()
 	k, err := s.Keys(space)
 	if err != nil {
 		return err
@@ -111,16 +119,23 @@ func (s *Store) Rewrap(ctx context.Context, space op.ID, kind orglog.SpaceKind, 
 	return s.nextEpoch(space, kind, roles)
 }
 
-// nextEpoch makes the epoch that follows those of a space.
+// nextEpoch makes the first epoch of a space, or one that follows those it
+// has. The caller holds making.
 func (s *Store) nextEpoch(id op.ID, kind orglog.SpaceKind, roles []string) error {
 	s.mu.Lock()
-	sp := s.spaces[id]
-	if s.closed || s.org == nil || sp == nil {
+	sp := s.spaceOf(id)
+	if s.closed || s.org == nil {
 		s.mu.Unlock()
 		return ErrClosed
 	}
-	n := uint64(0)
-	raw, _, err := s.org.NewEpoch(rand.Reader, s.o.Device, orglog.EpochHeader{Space: id, Incarnation: s.inc, N: n}, kind, roles, sp.epochs, s.keyring)
+	if sp.epochs == nil {
+		if err := s.loadEpochs(sp); err != nil {
+			s.mu.Unlock()
+			return err
+		}
+	}
+	h := orglog.EpochHeader{Space: id, Incarnation: s.inc, N: sp.head.EpochN}
+	raw, _, err := s.org.NewEpoch(rand.Reader, s.o.Device, h, kind, roles, sp.epochs, s.keyring)
 	s.mu.Unlock()
 	if errors.Is(err, orglog.ErrNoKey) || errors.Is(err, orglog.ErrNoAccess) {
 		return ErrNoKey
@@ -128,7 +143,9 @@ func (s *Store) nextEpoch(id op.ID, kind orglog.SpaceKind, roles []string) error
 	if err != nil {
 		return fmt.Errorf("the case cannot be given a new key: %w", err)
 	}
-	return s.addEpoch(id, raw, true)
+	r, err := orglog.ParseEpoch(raw)
+	if err != nil {
+		return err
+	}
+	return s.addEpoch(r, raw, true)
 }
-
-var _ = seal.KID{}

@@ -82,7 +82,7 @@ func (s *Store) Record(space op.ID, ops []op.Op, named func()) (casefile.Ticket,
 	s.next += uint64(len(ops))
 	sp.head.DraftN++
 	sp.head.DraftPrev = sha256.Sum256(raw)
-	sv := &saving{s: s, space: space, ops: ops, payload: append([]byte{recordDraft}, raw...), hash: sp.head.DraftPrev, done: make(chan struct{})}
+	sv := &saving{s: s, space: space, ops: ops, payload: record(recordDraft, first, first+uint64(len(ops))-1, raw), hash: sp.head.DraftPrev, done: make(chan struct{})}
 	s.take(sp, ops, true)
 	s.queue = append(s.queue, sv)
 	s.wake.Signal()
@@ -156,20 +156,29 @@ func (s *Store) drain() {
 // append writes savings to the journal in order and returns those that it
 // could not take.
 func (s *Store) append(batch []*saving) (failed []*saving) {
+	if err := s.epochFile.sync(); err != nil {
+		// What is sealed under a key that others made must not outlast it.
+		return s.notSaved(batch, err)
+	}
 	for i, sv := range batch {
 		seq, err := s.journal.Append(context.Background(), sv.payload)
 		if err != nil {
-			err = s.explain(err)
-			for _, f := range batch[i:] {
-				f.finish(err)
-			}
-			s.trouble(err)
-			return batch[i:]
+			return s.notSaved(batch[i:], err)
 		}
 		sv.finish(nil)
 		s.apply(item{seq: seq, space: sv.space, ops: sv.ops, draft: sv.more == nil, hash: sv.hash, more: sv.more})
 	}
 	return nil
+}
+
+// notSaved tells those who wait why.
+func (s *Store) notSaved(batch []*saving, err error) []*saving {
+	err = s.explain(err)
+	for _, f := range batch {
+		f.finish(err)
+	}
+	s.trouble(err)
+	return batch
 }
 
 // finish tells whoever waits, once.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"doorstep/crypto/detcbor"
@@ -22,6 +23,7 @@ type cursorRow struct {
 	Edge detcbor.Bytes `cbor:"2,keyasint,omitempty"` // 32 bytes for each bit set in the size
 	Note detcbor.Bytes `cbor:"3,keyasint,omitempty"`
 	Org  uint64        `cbor:"4,keyasint,omitempty"`
+	Log  uint64        `cbor:"5,keyasint,omitempty"` // bytes of the space's log that are covered
 }
 
 func (r cursorRow) tree() wire.Tree {
@@ -40,67 +42,148 @@ func cursorRowOf(c client.Cursor) cursorRow {
 	return r
 }
 
+// cursorRow reads how far the view holds a space's log.
+func (s *Store) cursorRow(id op.ID) (row cursorRow, err error) {
+	b, err := s.view.get(keyOf(rowCursor, id[:]))
+	if err != nil {
+		return row, s.damaged(err)
+	}
+	if b == nil {
+		return row, nil
+	}
+	if err := detcbor.Unmarshal(b, &row); err != nil {
+		return row, s.damaged(fmt.Errorf("%w: %w", ErrDamaged, err))
+	}
+	return row, nil
+}
+
 // Cursors gives every space that the vault follows. It implements
 // client.CursorStore.
 func (s *Store) Cursors(context.Context) ([]client.Cursor, error) {
 	var out []client.Cursor
 	for _, id := range s.Spaces() {
-		c := client.Cursor{Space: id}
-		b, err := s.view.get(keyOf(rowCursor, id[:]))
+		row, err := s.cursorRow(id)
 		if err != nil {
-			return nil, s.damaged(err)
+			return nil, err
 		}
-		if b != nil {
-			var r cursorRow
-			if err := detcbor.Unmarshal(b, &r); err != nil {
-				return nil, s.damaged(fmt.Errorf("%w: %w", ErrDamaged, err))
-			}
-			c.Tree, c.Note, c.Org = r.tree(), r.Note, r.Org
-		}
-		out = append(out, c)
+		out = append(out, client.Cursor{Space: id, Tree: row.tree(), Note: row.Note, Org: row.Org})
 	}
 	return out, nil
 }
 
 // KeepEntries takes in what others wrote, with the cursor that stands after
-// it, in one transaction. It implements client.Sink.
+// it, in one step. It implements client.Sink.
 func (s *Store) KeepEntries(_ context.Context, entries []client.Entry, after client.Cursor) error {
+	s.taking.Lock()
+	defer s.taking.Unlock()
+	return s.keepEntries(entries, after, 0)
+}
+
+// taken is what a run of entries came to.
+type taken struct {
+	id      op.ID
+	ops     []op.Op
+	held    []client.Entry
+	writers map[op.ID]sign.KID
+}
+
+// keepEntries takes in entries. logged is where they end in the space's log
+// when they come from there, 0 when the log is still to learn them. The caller
+// holds taking.
+func (s *Store) keepEntries(entries []client.Entry, after client.Cursor, logged uint64) error {
 	id := op.ID(after.Space)
-	var got []op.Op
-	var held []client.Entry
-	writers := map[op.ID]sign.KID{}
+	if s.isDestroyed(id) {
+		return nil
+	}
+	t, err := s.openAll(id, entries)
+	if err != nil {
+		return err
+	}
+	err = s.keep(t, func(w *viewWrite) error { return s.keepCursor(w, entries, after, logged) })
+	if err != nil {
+		return err
+	}
+	s.tell(id, t.ops)
+	return nil
+}
+
+// openAll opens entries and leaves out what is here already.
+func (s *Store) openAll(id op.ID, entries []client.Entry) (t taken, err error) {
+	t = taken{id: id, writers: map[op.ID]sign.KID{}}
 	for _, e := range entries {
-		if e.Own {
-			continue
-		}
-		ops, err := s.openEntry(id, e, writers)
+		ops, err := s.openEntry(id, e, t.writers)
 		if err != nil {
+			if errors.Is(err, ErrDamaged) || errors.Is(err, ErrDiskFull) {
+				return t, err
+			}
 			// What cannot be opened now is kept as it came: a key may follow.
-			held = append(held, e)
+			t.held = append(t.held, e)
 			if s.o.Log != nil {
 				s.o.Log.Warn("store: an entry is held", "error", err)
 			}
 			continue
 		}
-		got = append(got, ops...)
+		t.ops = append(t.ops, ops...)
 	}
-	if len(got) > 0 {
-		var err error
-		if got, err = s.unknown(got); err != nil {
+	if len(t.ops) > 0 {
+		t.ops, err = s.unknown(id, t.ops)
+	}
+	return t, err
+}
+
+// keepCursor writes entries to the log, and their roots and the cursor to the
+// view.
+func (s *Store) keepCursor(w *viewWrite, entries []client.Entry, after client.Cursor, logged uint64) error {
+	id := op.ID(after.Space)
+	row, err := s.cursorRow(id)
+	if err != nil {
+		return err
+	}
+	if after.Tree.Size < uint64(len(entries)) {
+		return errors.New("more entries than the log has")
+	}
+	first := after.Tree.Size - uint64(len(entries))
+	switch {
+	case first > row.Size:
+		return fmt.Errorf("entries from %d where %d are held", first, row.Size)
+	case first < row.Size && logged == 0:
+		if row, err = s.rewind(id, row, first, suffixOld); err != nil {
+			return err
+		}
+		if row.Size != first {
+			return fmt.Errorf("entries from %d where %d are held", first, row.Size)
+		}
+		if err := s.healed(after.Space); err != nil {
 			return err
 		}
 	}
-	if err := s.keep(id, got, held, writers, after); err != nil {
+	if logged == 0 {
+		if logged, err = s.appendLog(id, row.Log, entries, after); err != nil {
+			return err
+		}
+	}
+	s.mu.Lock()
+	s.spaceOf(id).seen = seenCheckpoint{Size: after.Tree.Size, Root: [32]byte(after.Tree.Root())}
+	s.mu.Unlock()
+	for _, e := range entries {
+		if err := s.arrived(w, e); err != nil {
+			return err
+		}
+	}
+	next := cursorRowOf(after)
+	next.Log = logged
+	b, err := detcbor.Marshal(next)
+	if err != nil {
 		return err
 	}
-	if len(got) > 0 && s.o.Changed != nil {
-		s.o.Changed(id, got)
+	if err := w.putRoots(id, entries, first); err != nil {
+		return err
 	}
-	return nil
+	return w.c.put(keyOf(rowCursor, id[:]), b)
 }
 
-// keep writes what was opened, what could not be, and the cursor.
-func (s *Store) keep(id op.ID, got []op.Op, held []client.Entry, writers map[op.ID]sign.KID, after client.Cursor) error {
+// keep writes what was opened and what could not be, and last what more adds.
+func (s *Store) keep(t taken, more func(w *viewWrite) error) error {
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()
 	if err := s.flush(); err != nil {
@@ -109,16 +192,12 @@ func (s *Store) keep(id op.ID, got []op.Op, held []client.Entry, writers map[op.
 	if err := s.roomForView(); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	sp := s.spaceOf(id)
-	sp.seen = seenCheckpoint{Size: after.Tree.Size, Root: [32]byte(after.Tree.Root())}
-	s.mu.Unlock()
-	s.known(id, got)
+	s.known(t.id, t.ops)
 
 	// Big sections go in several transactions; the cursor moves with the last,
 	// so that a crash in between asks for the section again, and what is known
 	// by then is left out.
-	rest := got
+	rest := t.ops
 	for {
 		w := s.newWrite()
 		n, size := 0, 0
@@ -126,60 +205,73 @@ func (s *Store) keep(id op.ID, got []op.Op, held []client.Entry, writers map[op.
 			size += 64 + sizeOf(&rest[n])
 			n++
 		}
-		w.take(id, rest[:n])
+		w.take(t.id, rest[:n])
+		w.head(t.id)
+		if err := s.reach(w, t.id, rest[:n]); err != nil {
+			return err
+		}
 		rest = rest[n:]
-		w.head(id)
-		for inc, kid := range writers {
-			if err := w.c.put(keyOf(rowWriter, inc[:]), kid[:]); err != nil {
-				return err
-			}
-		}
 		if len(rest) == 0 {
-			for _, e := range held {
-				if err := w.c.put(keyOf(rowHeld, id[:], be64(e.Pos)), e.Raw); err != nil {
-					return err
-				}
-			}
-			b, err := detcbor.Marshal(cursorRowOf(after))
-			if err != nil {
-				return err
-			}
-			if err := w.c.put(keyOf(rowCursor, id[:]), b); err != nil {
+			if err := s.keepLast(w, t, more); err != nil {
 				return err
 			}
 		}
-		if err := w.finish(s.stored); err != nil {
+		if err := w.finish(w.next(s.stored)); err != nil {
 			return err
 		}
 		if len(rest) == 0 {
 			break
 		}
 	}
-	s.count(id, got, writers)
+	s.count(t.id, t.ops, t.writers)
 	return nil
 }
 
-// keepOpened writes ops of one entry that had been held, and drops its row.
-func (s *Store) keepOpened(id op.ID, ops []op.Op, writers map[op.ID]sign.KID, row []byte) error {
-	s.viewMu.Lock()
-	defer s.viewMu.Unlock()
-	if err := s.flush(); err != nil {
-		return err
-	}
-	s.known(id, ops)
-	w := s.newWrite()
-	w.take(id, ops)
-	w.head(id)
-	w.c.drop(row)
-	for inc, kid := range writers {
+func (s *Store) keepLast(w *viewWrite, t taken, more func(w *viewWrite) error) error {
+	for inc, kid := range t.writers {
+		if old, ok := s.Writer(inc); ok && old == kid && inc != s.inc {
+			continue
+		}
 		if err := w.c.put(keyOf(rowWriter, inc[:]), kid[:]); err != nil {
 			return err
 		}
 	}
-	if err := w.finish(s.stored); err != nil {
-		return err
+	for _, e := range t.held {
+		if err := w.c.put(heldKey(t.id, e.Raw), e.Raw); err != nil {
+			return err
+		}
 	}
-	s.count(id, ops, writers)
+	return more(w)
+}
+
+// heldKey is where an entry waits that cannot be opened yet.
+func heldKey(id op.ID, raw []byte) []byte {
+	hash := wire.HashOf(raw)
+	return keyOf(rowHeld, id[:], hash[:16])
+}
+
+// reach notes the greatest seq of each incarnation among ops: what lies beyond
+// it has never been here.
+func (s *Store) reach(w *viewWrite, id op.ID, ops []op.Op) error {
+	far := map[op.ID]uint64{}
+	for i := range ops {
+		far[ops[i].Dot.Inc] = max(far[ops[i].Dot.Inc], ops[i].Dot.Seq)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sp := s.spaceOf(id)
+	if sp.reach == nil {
+		sp.reach = map[op.ID]uint64{}
+	}
+	for inc, seq := range far {
+		if seq <= sp.reach[inc] {
+			continue
+		}
+		if err := w.c.put(keyOf(rowReach, id[:], inc[:]), be64(seq)); err != nil {
+			return err
+		}
+		sp.reach[inc] = seq
+	}
 	return nil
 }
 
@@ -219,9 +311,12 @@ func (s *Store) openEntry(id op.ID, e client.Entry, writers map[op.ID]sign.KID) 
 		return nil, err
 	}
 	if signed.Epoch != nil {
-		return nil, s.addEpoch(id, e.Raw, false)
+		return nil, s.addEpoch(signed.Epoch, e.Raw, false)
 	}
 	h := signed.Bundle.Header
+	if h.Incarnation == s.inc && e.Own {
+		return nil, nil
+	}
 	if h.Incarnation == s.inc {
 		old, err := s.isOwn(e)
 		if err != nil || old {
@@ -264,25 +359,32 @@ func (s *Store) isOwn(e client.Entry) (bool, error) {
 	return e.Key.N < s.spaceOf(op.ID(e.Key.Space)).head.NextN, nil
 }
 
-// unknown leaves out ops that are here already: own ones of an incarnation
-// that is over come back from the server after a rebuild.
-func (s *Store) unknown(ops []op.Op) ([]op.Op, error) {
+// unknown leaves out ops that are here already: they come again after a
+// rebuild, as drafts and published, from a hand-over file and then from the
+// server, or because a server began anew. What lies beyond the greatest seq
+// seen of its incarnation is new without a look.
+func (s *Store) unknown(id op.ID, ops []op.Op) ([]op.Op, error) {
 	byDoc := map[op.ID]map[op.Dot][]op.Op{}
+	loaded := map[op.ID]bool{}
+	s.mu.Lock()
+	reach := maps.Clone(s.spaceOf(id).reach)
+	s.mu.Unlock()
 	var out []op.Op
 	for _, o := range ops {
-		known, ok := byDoc[o.Doc]
-		if !ok {
+		known := byDoc[o.Doc]
+		if known == nil {
 			known = map[op.Dot][]op.Op{}
-			if s.mine(o.Dot.Inc) || s.half {
-				have, err := s.Load(o.Doc)
-				if err != nil {
-					return nil, err
-				}
-				for _, h := range have {
-					known[h.Dot] = append(known[h.Dot], h)
-				}
-			}
 			byDoc[o.Doc] = known
+		}
+		if !loaded[o.Doc] && (o.Dot.Seq <= reach[o.Dot.Inc] || s.mine(o.Dot.Inc)) {
+			loaded[o.Doc] = true
+			have, err := s.Load(o.Doc)
+			if err != nil {
+				return nil, err
+			}
+			for _, h := range have {
+				known[h.Dot] = append(known[h.Dot], h)
+			}
 		}
 		// Two contents under one dot are both kept: a restored vault used its
 		// numbers twice.
@@ -298,7 +400,7 @@ func (s *Store) unknown(ops []op.Op) ([]op.Op, error) {
 func (s *Store) mine(inc op.ID) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return inc == s.inc || s.writers[inc] == s.o.Device.KID()
+	return inc == s.inc || s.writers[inc] == s.kid
 }
 
 // Writer is the device that writes in an incarnation, as a signing key's
@@ -307,7 +409,7 @@ func (s *Store) Writer(inc op.ID) (sign.KID, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if inc == s.inc {
-		return s.o.Device.KID(), true
+		return s.kid, true
 	}
 	kid, ok := s.writers[inc]
 	return kid, ok
@@ -318,7 +420,7 @@ func (s *Store) KeepReceipts(ctx context.Context, receipts []wire.Receipt, evide
 	// The journal learns it too: a view that is built again must know what is
 	// safe without a server.
 	sv := &saving{s: s, payload: append([]byte{recordReceipts}, evidence...), done: make(chan struct{})}
-	sv.more = func(w *viewWrite) error { return s.receipted(w, receipts, evidence) }
+	sv.more = func(w *viewWrite) error { return s.receipted(w, receipts) }
 	s.mu.Lock()
 	if s.closed {
 		s.mu.Unlock()
@@ -330,11 +432,15 @@ func (s *Store) KeepReceipts(ctx context.Context, receipts []wire.Receipt, evide
 	if err := sv.Wait(ctx); err != nil {
 		return err
 	}
+	// The journal lets go of it one day; as evidence it stays.
+	if err := s.receiptFile.write([][]byte{evidence}); err != nil {
+		return s.explain(err)
+	}
 	return s.Flush()
 }
 
 // receipted takes bundles out of the outbox. The caller holds viewMu.
-func (s *Store) receipted(w *viewWrite, receipts []wire.Receipt, evidence []byte) error {
+func (s *Store) receipted(w *viewWrite, receipts []wire.Receipt) error {
 	for _, r := range receipts {
 		key := outKey(r.Key)
 		b, err := s.view.get(key)
@@ -370,22 +476,5 @@ func (s *Store) receipted(w *viewWrite, receipts []wire.Receipt, evidence []byte
 		s.mu.Unlock()
 		h.Safe += safe
 	}
-	s.receiptNo++
-	return w.c.put(keyOf(rowReceipt, be64(uint64(s.o.Now().UnixNano())), be64(s.receiptNo)), evidence)
-}
-
-// KeepAlarm keeps the evidence of a server that went back or forked. It
-// implements client.Sink.
-func (s *Store) KeepAlarm(_ context.Context, a client.Alarm) error {
-	b, err := detcbor.Marshal([]any{uint64(a.Kind), a.Space[:], a.HeldNote, a.ShownNote})
-	if err != nil {
-		return err
-	}
-	s.viewMu.Lock()
-	defer s.viewMu.Unlock()
-	w := s.newWrite()
-	if err := w.c.put(keyOf(rowAlarm, be64(uint64(s.o.Now().UnixNano()))), b); err != nil {
-		return err
-	}
-	return w.finish(s.stored)
+	return nil
 }

@@ -16,13 +16,19 @@ import (
 type meta struct {
 	Applied uint64      `cbor:"1,keyasint"` // journal seq up to which everything is in the view
 	Inc     detcbor.B16 `cbor:"2,keyasint"`
-	Next    uint64      `cbor:"3,keyasint"` // next seq of the incarnation
-	Rows    uint64      `cbor:"4,keyasint"` // next number of an op row, never used again
-	Opens   uint64      `cbor:"5,keyasint"` // clean openings
-	Clean   []clean     `cbor:"6,keyasint"` // points up to which everything had a receipt
-	Spaces  uint64      `cbor:"7,keyasint"` // how many heads there are
-	Half    bool        `cbor:"8,keyasint"` // built again, and the server not asked to the end since
+	Next    uint64      `cbor:"3,keyasint"`           // next seq of the incarnation
+	Rows    uint64      `cbor:"4,keyasint"`           // next number of an op row, never used again
+	Opens   uint64      `cbor:"5,keyasint"`           // clean openings
+	Clean   []clean     `cbor:"6,keyasint"`           // points up to which everything had a receipt
+	Spaces  uint64      `cbor:"7,keyasint"`           // how many heads there are
+	Half    bool        `cbor:"8,keyasint"`           // built again, and the server not asked to the end since
+	Epochs  uint64      `cbor:"9,keyasint,omitempty"` // how many key records of their file are in the view
+	Version uint64      `cbor:"10,keyasint,omitempty"`
 }
+
+// viewVersion is the version of the view's rows. A view of another version is
+// built again from the files beside it.
+const viewVersion = 2
 
 // clean is a place in the journal up to which everything had a receipt, and
 // how many clean openings there had been by then.
@@ -127,10 +133,14 @@ type space struct {
 	id     op.ID
 	head   head
 	epochs *orglog.Space
+	kids   map[seal.KID]bool // of the records in epochs
 	keys   seal.EpochKeys
 	ready  bool // keys can seal and open
 	seen   seenCheckpoint
 	unsent []unsent
+	reach  map[op.ID]uint64 // greatest seq seen, by incarnation
+	due    bool             // a new epoch should be made, as of dueAt
+	dueAt  uint64           // size of the organisation's log; 0: not asked yet
 }
 
 // ChangeKind is a change as a person counts it.
@@ -168,6 +178,9 @@ func kindOf(o *op.Op) ChangeKind {
 		}
 		if strings.Contains(o.Form, "/person|") {
 			return ChangeNone // counted where the case lists its people
+		}
+		if strings.Contains(o.Form, "/ess|") {
+			return ChangeNone // made with the case
 		}
 		return ChangeForm
 	case op.IsHead(o.Link):

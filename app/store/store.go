@@ -15,6 +15,7 @@ import (
 	"doorstep/sync/bundle"
 	"doorstep/sync/journal"
 	"doorstep/sync/op"
+	"doorstep/sync/wire"
 )
 
 // ErrDiskFull reports that the disk is full or nearly so. What was typed so
@@ -23,7 +24,7 @@ var ErrDiskFull = errors.New("this tablet's disk is nearly full. Your work is st
 
 type epochKeys = seal.EpochKeys
 
-// Options are what a store runs on. All but FS, Free and Log must be set.
+// Options are what a store runs on. All but Free and Log must be set.
 type Options struct {
 	Home     string
 	Device   sign.Private
@@ -39,7 +40,6 @@ type Options struct {
 	Seeds    func(map[string][]seal.RoleGen) error // keeps role seeds; may be nil
 	Founded  func() error                          // told when the server took a new organisation; may be nil
 	Now      func() time.Time
-	FS       journal.Dir                      // the journal's file layer; nil for the real one
 	Free     func(dir string) (uint64, error) // free bytes of a disk; nil asks the system
 	Log      *slog.Logger                     // what happened, without a word of a record; nil for none
 	Trouble  func(error)                      // told when something needs a person; may be nil
@@ -59,8 +59,12 @@ type Report struct {
 	// Rescued is how many changes were found behind the journal's damage.
 	Rescued int
 	// Unread is how many records of the journal could not be opened, for want
-	// of a key that comes with the next sync.
+	// of a key that comes with the next sync. They are kept, sent as they are,
+	// and open when the key has come.
 	Unread int
+	// Mended names, in words, the files beside the view of which a part could
+	// not be read. What they lost is whole again, or comes with the next sync.
+	Mended []string
 }
 
 // Store is an open vault without its keystore. Its methods may be called from
@@ -73,16 +77,30 @@ type Store struct {
 	epochFile *frameFile
 	orgFile   *frameFile
 	waitFile  *frameFile // statements that wait to be sent
-	clock     *op.Clock
-	report    Report
+
+	alarmFile, receiptFile *frameFile
+	alarmRaw               [][]byte
+	kid                    sign.KID // of this device
+	clock                  *op.Clock
+	report                 Report
+
+	home, logs, pictures folder
 
 	publishing sync.Mutex // one at a time
+	taking     sync.Mutex // who takes in what others wrote
+	making     sync.Mutex // who makes keys of spaces
 	appending  sync.Mutex // who writes the journal
 	unsaved    []*saving  // what the journal could not take; belongs to who appends
 
 	viewMu      sync.Mutex // the one writer of the view
 	stored      meta
 	storedHeads map[op.ID]*head
+	epochCount  uint64         // key records in their file
+	epochOwed   bool           // one of them did not get into the view
+	unsynced    map[op.ID]bool // logs that were written and not flushed
+
+	rootsMu   sync.Mutex
+	lastRoots rootsRow // the row that was read last
 
 	mu        sync.Mutex // live state
 	closed    bool
@@ -95,8 +113,9 @@ type Store struct {
 	orgRaw    [][]byte      // confirmed statements, and a founder's own before that
 	waitRaw   [][]byte
 	writers   map[op.ID]sign.KID // device by incarnation
+	live      bool               // opening is over
+	rebuilt   bool               // the view was begun anew at this opening
 	half      bool               // a rebuild is not complete until the server was asked
-	receiptNo uint64
 	orgSize   uint64
 	keyring   *orglog.Keyring
 	queue     []*saving
@@ -107,7 +126,11 @@ type Store struct {
 	waiting    []Waiting
 	waitingDoc map[op.ID]int // nil: to be counted anew
 
-	restored bool // this vault turned out to be an older copy of itself
+	adopted  map[string][]wire.Key // folders that were set aside, with what they hold
+	foreign  map[wire.Key]bool     // in the outbox, and written by somebody else
+	deferred map[wire.Key]bool     // of those, what waits for the end of a sync
+	badLogs  map[op.ID]bool        // logs that must be read from the server again
+	restored bool                  // this vault turned out to be an older copy of itself
 
 	closing     chan struct{}
 	applyNow    chan struct{}
@@ -118,6 +141,13 @@ type Store struct {
 	indexOnce sync.Once
 	indexErr  error
 	index     search.Index
+}
+
+// tell tells what came from others, once the store is open.
+func (s *Store) tell(space op.ID, ops []op.Op) {
+	if len(ops) > 0 && s.live && s.o.Changed != nil {
+		s.o.Changed(space, ops)
+	}
 }
 
 // trouble tells that something needs a person.
@@ -160,7 +190,7 @@ func (s *Store) explain(err error) error {
 // damaged marks the view so that the next opening sets it aside.
 func (s *Store) damaged(err error) error {
 	if errors.Is(err, ErrDamaged) {
-		markDamaged(s.o.Home)
+		s.markDamaged()
 		s.trouble(err)
 	}
 	return err
@@ -303,8 +333,23 @@ func (s *Store) Close() error {
 	if flushErr != nil && !errors.Is(flushErr, ErrDiskFull) {
 		errs = append(errs, flushErr)
 	}
-	errs = append(errs, s.view.close(), s.journal.Close(), s.epochFile.close(), s.orgFile.close(), s.waitFile.close(), s.lock.Release())
+	errs = append(errs, s.view.close(), s.journal.Close(), s.closeFiles(), s.lock.Release())
+	s.forgetKeys()
 	return errors.Join(errs...)
+}
+
+// forgetKeys lets go of every key in memory. Go may have left copies; see
+// docs/threat-model.md.
+func (s *Store) forgetKeys() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, sp := range s.spaces {
+		sp.epochs, sp.keys, sp.ready = nil, epochKeys{}, false
+	}
+	s.keyring, s.o.Roles, s.o.Identity = &orglog.Keyring{}, nil, nil
+	s.o.Device = sign.Private{}
+	s.o.Badger, s.o.Row, s.o.Index = seal.Key{}, seal.Key{}, seal.Key{}
+	s.view.row = seal.Key{}
 }
 
 // Compact brings the view into its smallest form. It is never needed.

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 
 	"doorstep/crypto/orglog"
-	"doorstep/crypto/sign"
 	"doorstep/sync/bundle"
 	"doorstep/sync/client"
 	"doorstep/sync/op"
@@ -72,58 +74,102 @@ func unsentOf(o *op.Op) unsent {
 }
 
 // tryHeld opens again what could not be opened when it came; a key may have
-// come since.
+// come since. One key may open the way to another, so it goes round until
+// nothing more opens.
 func (s *Store) tryHeld() error {
-	type heldEntry struct {
-		key []byte
-		raw []byte
+	s.taking.Lock()
+	defer s.taking.Unlock()
+	for {
+		opened, err := s.tryHeldOnce()
+		if err != nil || opened == 0 {
+			return err
+		}
 	}
-	var all []heldEntry
-	err := s.view.each([]byte{rowHeld}, func(key []byte, row func() ([]byte, error)) error {
-		raw, err := row()
-		all = append(all, heldEntry{key, raw})
-		return err
-	})
-	if err != nil {
-		return s.damaged(asDamage(err))
+}
+
+func (s *Store) tryHeldOnce() (opened int, err error) {
+	org := s.State()
+	if org == nil {
+		return 0, nil
 	}
-	for _, h := range all {
-		id := op.ID(h.key[1:17])
-		writers := map[op.ID]sign.KID{}
-		ops, err := s.openEntry(id, client.Entry{Raw: h.raw, Authority: orglog.Authorised}, writers)
+	var keys [][]byte
+	if err := s.view.keys([]byte{rowHeld}, func(k []byte, _ int) { keys = append(keys, slices.Clone(k)) }); err != nil {
+		return 0, s.damaged(asDamage(err))
+	}
+	for _, key := range keys {
+		raw, err := s.view.get(key)
 		if err != nil {
+			return opened, s.damaged(err)
+		}
+		id := op.ID(key[1:17])
+		t, err := s.openAll(id, []client.Entry{s.judged(id, raw, wire.Tree{})})
+		if err != nil {
+			return opened, err
+		}
+		if len(t.held) > 0 {
 			continue
 		}
-		if ops, err = s.unknown(ops); err != nil {
-			return err
+		if err := s.keep(t, func(w *viewWrite) error { w.c.drop(key); return nil }); err != nil {
+			return opened, err
 		}
-		if err := s.keepOpened(id, ops, writers, h.key); err != nil {
-			return err
-		}
-		if len(ops) > 0 && s.o.Changed != nil {
-			s.o.Changed(id, ops)
-		}
+		opened++
+		s.tell(id, t.ops)
 	}
-	return nil
+	return opened, nil
+}
+
+// countHeld counts what of a space waits for a key.
+func (s *Store) countHeld(id op.ID) (n int, err error) {
+	if err = s.view.keys(keyOf(rowHeld, id[:]), func([]byte, int) { n++ }); err != nil {
+		return 0, s.damaged(asDamage(err))
+	}
+	return n, nil
+}
+
+// Held is how many bundles wait for a key that is not here.
+func (s *Store) Held() (int, error) {
+	n := 0
+	err := s.view.keys([]byte{rowHeld}, func([]byte, int) { n++ })
+	return n, err
 }
 
 // Synced notes that a sync went through to its end: what came is complete,
 // and when nothing waits any more, the journal up to here may be let go of
 // after two more clean openings.
 func (s *Store) Synced() error {
-	if err := s.tryHeld(); err != nil {
+	if err := errors.Join(s.adoptAll(), s.tryHeld(), s.settleAdopted(), s.mendLogs(), s.dropOldLogs()); err != nil {
 		return err
 	}
+	done, err := s.settle()
+	if err != nil {
+		return err
+	}
+	if !done {
+		return nil
+	}
+	return errors.Join(s.sweepPictures(), s.dropQuarantined())
+}
+
+// settle notes the end of a sync in the view and shortens the journal. all
+// reports that nothing of this vault waits for anything.
+func (s *Store) settle() (all bool, err error) {
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()
 	if err := s.flush(); err != nil {
-		return err
+		return false, err
+	}
+	if err := errors.Join(s.syncLogs(), s.receiptFile.sync()); err != nil {
+		return false, err
 	}
 	next := s.stored
 	next.Half, s.half = false, false
 	keys, err := s.outKeys()
 	if err != nil {
-		return s.damaged(err)
+		return false, s.damaged(err)
+	}
+	held := 0
+	if err := s.view.keys([]byte{rowHeld}, func([]byte, int) { held++ }); err != nil {
+		return false, s.damaged(asDamage(err))
 	}
 	s.mu.Lock()
 	waiting := len(keys) > 0 || len(s.queue) > 0
@@ -145,18 +191,39 @@ func (s *Store) Synced() error {
 		next.Clean = next.Clean[1:]
 	}
 	if err := s.newWrite().finish(next); err != nil {
-		return err
+		return false, err
 	}
 	if prune > 0 {
 		if err := s.view.db.Sync(); err != nil {
-			return fmt.Errorf("the local store cannot be written: %w", err)
+			return false, fmt.Errorf("the local store cannot be written: %w", err)
 		}
 		if err := s.journal.Prune(prune); err != nil {
-			return fmt.Errorf("the journal cannot be shortened: %w", err)
+			return false, fmt.Errorf("the journal cannot be shortened: %w", err)
 		}
 	}
 	s.calm()
-	return s.writeHeads()
+	return !waiting && held == 0, s.writeHeads()
+}
+
+// dropQuarantined deletes views that were set aside. It is called when nothing
+// waits: everything that was ever saved here then has a receipt, and what came
+// from others is in the logs. It leaves them where the journal was damaged,
+// because a person may want to look.
+func (s *Store) dropQuarantined() error {
+	if s.report.Journal != "" || s.report.Unread > 0 {
+		return nil
+	}
+	dirs, err := filepath.Glob(filepath.Join(s.o.Home, dirOld+"*"))
+	if err != nil {
+		return err
+	}
+	for _, d := range dirs {
+		err = errors.Join(err, os.RemoveAll(d))
+	}
+	if err != nil {
+		return fmt.Errorf("a damaged store that was set aside cannot be cleaned up: %w", err)
+	}
+	return nil
 }
 
 // Fsck checks everything that can be checked: every row authenticates, heads
@@ -215,6 +282,9 @@ func (s *Store) Fsck() ([]string, error) {
 	if err != nil {
 		say("the local store cannot be read to its end: %v", err)
 	}
+	if err := s.fsckFiles(say); err != nil {
+		return wrong, err
+	}
 	if _, err := s.readEntries(); err != nil {
 		say("the search index cannot be read: %v", err)
 	}
@@ -228,7 +298,7 @@ func (s *Store) Fsck() ([]string, error) {
 		}
 	}
 	if len(wrong) > 0 {
-		markDamaged(s.o.Home)
+		s.markDamaged()
 	}
 	return wrong, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,8 +35,10 @@ const (
 	rowCache   = 's' // document: its summary at a number of ops
 	rowAlarm   = 'a' // number: evidence against the server
 	rowReceipt = 'r' // number: receipts as signed
-	rowHeld    = 'z' // space, position: an entry that cannot be opened yet
-	rowText    = 't' // block: words of documents, for searching
+	rowHeld    = 'z' // space, hash: an entry or own draft that cannot be opened yet
+	rowReach   = 'q' // space, incarnation: the greatest seq that was seen of it
+	rowRoots   = 'x' // space, position: roots of the log after the entries from there
+	rowBlob    = 'p' // space, hash: a part of a picture that an answer names
 )
 
 // txnLimit is the greatest sum of rows written in one transaction
@@ -128,6 +131,19 @@ func (v *view) get(key []byte) ([]byte, error) {
 	return plain, err
 }
 
+// has reports whether there is a row.
+func (v *view) has(key []byte) (found bool, err error) {
+	err = v.reading(func(txn *badger.Txn) error {
+		_, err := txn.Get(key)
+		if errors.Is(err, badger.ErrKeyNotFound) {
+			return nil
+		}
+		found = err == nil
+		return err
+	})
+	return found, err
+}
+
 // each calls f for every row whose key has the prefix, in order of keys. The
 // key is f's to keep; the row is opened only when f asks.
 func (v *view) each(prefix []byte, f func(key []byte, row func() ([]byte, error)) error) error {
@@ -154,6 +170,27 @@ func (v *view) each(prefix []byte, f func(key []byte, row func() ([]byte, error)
 		}
 		return nil
 	})
+}
+
+// before reads the last row whose key begins with prefix and is not after
+// prefix and to; nil when there is none.
+func (v *view) before(prefix, to []byte) (key, plain []byte, err error) {
+	err = v.reading(func(txn *badger.Txn) error {
+		o := badger.DefaultIteratorOptions
+		o.Reverse, o.PrefetchValues = true, false
+		it := txn.NewIterator(o)
+		defer it.Close()
+		it.Seek(slices.Concat(prefix, to))
+		if !it.ValidForPrefix(prefix) {
+			return nil
+		}
+		key = it.Item().KeyCopy(nil)
+		return it.Item().Value(func(box []byte) (err error) {
+			plain, err = v.open(key, box)
+			return err
+		})
+	})
+	return key, plain, err
 }
 
 // keys calls f for every key with the prefix, and about how long its row is,
@@ -229,6 +266,26 @@ func (c *change) write() error {
 	return nil
 }
 
+// dropRows deletes every row whose key begins with a prefix.
+func (s *Store) dropRows(prefixes ...[]byte) error {
+	c := s.view.begin()
+	for _, p := range prefixes {
+		var keys [][]byte
+		if err := s.view.keys(p, func(k []byte, _ int) { keys = append(keys, slices.Clone(k)) }); err != nil {
+			return asDamage(err)
+		}
+		for _, k := range keys {
+			if c.drop(k); len(c.rows) >= 4096 {
+				if err := c.write(); err != nil {
+					return err
+				}
+				c = s.view.begin()
+			}
+		}
+	}
+	return c.write()
+}
+
 func keyOf(kind byte, parts ...[]byte) []byte {
 	n := 1
 	for _, p := range parts {
@@ -262,6 +319,10 @@ type head struct {
 	DraftN    uint64   `cbor:"8,keyasint"`
 	DraftPrev [32]byte `cbor:"9,keyasint"`
 	Safe      uint64   `cbor:"10,keyasint"` // changes with a receipt, as a person counts them
+
+	Epoch     uint64 `cbor:"11,keyasint,omitempty"` // number of the newest epoch
+	EpochSeen int64  `cbor:"12,keyasint,omitempty"` // Unix seconds when it came
+	EpochN    uint64 `cbor:"13,keyasint,omitempty"` // of this incarnation's next epoch record
 }
 
 func (h *head) add(key []byte) {

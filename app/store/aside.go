@@ -1,0 +1,378 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"doorstep/crypto/keystore"
+	"doorstep/crypto/orglog"
+	"doorstep/sync/client"
+	"doorstep/sync/op"
+	"doorstep/sync/wire"
+)
+
+// fileOutbox is the file of a folder that was set aside: bundles and key
+// records as they were sealed and signed.
+const fileOutbox = "outbox.dst"
+
+// detached is for what must be written to its end whoever stops waiting.
+var detached = context.Background()
+
+// SetAside takes a closed vault, whose keys are lost, out of the way of a new
+// one in the same folder: what has no receipt is kept, sealed as it is, in a
+// folder whose path is returned ("" when nothing waits), with the files that
+// it came from. The view goes; parts of pictures stay where they are. The
+// keystore is left to the caller.
+func SetAside(home string) (dir string, err error) {
+	waiting, err := readSealed(home)
+	if err != nil {
+		return "", err
+	}
+	lock, err := Take(home)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, lock.Release()) }()
+	if len(waiting) > 0 {
+		raws := make([][]byte, 0, len(waiting))
+		for _, o := range waiting {
+			raws = append(raws, o.Raw)
+		}
+		if dir, err = writeAside(home, raws); err != nil {
+			return "", err
+		}
+		for _, name := range []string{dirJournal, fileEpochs, fileOrg, fileWait, fileAlarms, fileReceipts} {
+			if err := ignoreGone(os.Rename(filepath.Join(home, name), filepath.Join(dir, name))); err != nil {
+				return dir, fmt.Errorf("the old vault cannot be set aside: %w", err)
+			}
+		}
+	}
+	return dir, removeVault(home)
+}
+
+// writeAside makes a folder of sealed bundles in a vault's own.
+func writeAside(home string, raws [][]byte) (dir string, err error) {
+	dir = filepath.Join(home, dirAside+strconv.FormatInt(time.Now().UnixNano(), 10))
+	d, err := osDisk(dir).dir("")
+	if err != nil {
+		return "", err
+	}
+	f, _, _, err := loadFrames(folder{d}, fileOutbox, 0)
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(f.replace(raws), f.close()); err != nil {
+		return "", errors.Join(fmt.Errorf("the work that waits cannot be set aside: %w", err), os.RemoveAll(dir))
+	}
+	return dir, nil
+}
+
+// removeVault deletes what is left of a vault, pictures without a receipt and
+// folders that were set aside left out.
+func removeVault(home string) error {
+	names, err := os.ReadDir(home)
+	if err != nil {
+		return fmt.Errorf("the vault cannot be read: %w", err)
+	}
+	gone := map[string]bool{
+		dirJournal: true, dirView: true, dirLogs: true, fileHeads: true, fileOpening: true, fileShred: true, fileEpochs: true, fileOrg: true,
+		fileWait: true, fileAlarms: true, fileReceipts: true,
+	}
+	var errs []error
+	for _, e := range names {
+		name := strings.TrimSuffix(strings.TrimSuffix(e.Name(), suffixDamaged), suffixTmp)
+		if gone[name] || strings.HasPrefix(name, dirOld) {
+			errs = append(errs, os.RemoveAll(filepath.Join(home, e.Name())))
+		}
+	}
+	return errors.Join(append(errs, removeParts(home, false))...)
+}
+
+// removeParts deletes parts of pictures, those without a receipt only if safe.
+func removeParts(home string, safe bool) error {
+	names, err := os.ReadDir(filepath.Join(home, dirPictures))
+	if err != nil {
+		return ignoreGone(err)
+	}
+	var errs []error
+	for _, e := range names {
+		if safe || !strings.HasSuffix(e.Name(), suffixWaits) {
+			errs = append(errs, os.Remove(filepath.Join(home, dirPictures, e.Name())))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Wipe destroys a closed vault's keys and everything readable with them. What
+// has no receipt stays, sealed, unless safe says that all has; nothing on the
+// device opens it any more.
+func Wipe(home string, safe bool) error {
+	// The keys go first: whatever fails after that, nothing can be read.
+	err := keystore.Destroy(keystore.Dir(home))
+	if !safe {
+		waiting, werr := readSealed(home)
+		safe = werr == nil && len(waiting) == 0
+		err = errors.Join(err, werr)
+	}
+	lock, lerr := Take(home)
+	if lerr != nil {
+		return errors.Join(err, lerr)
+	}
+	defer func() { _ = lock.Release() }() // nothing is left that it guards
+	if safe {
+		return errors.Join(err, removeVault(home), removeParts(home, safe))
+	}
+	for _, name := range []string{dirView, dirLogs, fileHeads, fileOpening} {
+		err = errors.Join(err, os.RemoveAll(filepath.Join(home, name)))
+	}
+	old, gerr := filepath.Glob(filepath.Join(home, dirOld+"*"))
+	for _, name := range old {
+		err = errors.Join(err, os.RemoveAll(name))
+	}
+	return errors.Join(err, gerr, removeParts(home, false))
+}
+
+// adoption is a folder of sealed bundles that wait in this vault's outbox.
+type adoption struct {
+	dir  string
+	keys []wire.Key // nil: not taken in yet
+}
+
+// AdoptSealed sends what a folder of SetAside holds along with the next syncs
+// until it has receipts, and shows what it can open of it. Folders in the
+// vault's own are found by Open.
+func (s *Store) AdoptSealed(dir string) error {
+	if filepath.Dir(filepath.Clean(dir)) != filepath.Clean(s.o.Home) {
+		raws, err := readAside(dir)
+		if err != nil || len(raws) == 0 {
+			return err
+		}
+		if dir, err = writeAside(s.o.Home, raws); err != nil {
+			return err
+		}
+	}
+	return s.adopt(dir)
+}
+
+func readAside(dir string) ([][]byte, error) {
+	if _, err := os.Stat(dir); err != nil {
+		return nil, fmt.Errorf("what was set aside cannot be read: %w", err)
+	}
+	d, err := osDisk(dir).dir("")
+	if err != nil {
+		return nil, err
+	}
+	return readFrames(folder{d}, fileOutbox)
+}
+
+// adoptAll adopts every folder that was set aside in this vault and is not
+// adopted yet.
+func (s *Store) adoptAll() error {
+	dirs, err := filepath.Glob(filepath.Join(s.o.Home, dirAside+"*"))
+	if err != nil {
+		return err
+	}
+	for _, dir := range dirs {
+		if err := s.adopt(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// adopt takes a folder in once. Without the organisation's log nothing can be
+// verified, and it waits for the first sync.
+func (s *Store) adopt(dir string) error {
+	s.mu.Lock()
+	_, done := s.adopted[dir]
+	org := s.org
+	s.mu.Unlock()
+	if done || org == nil {
+		return nil
+	}
+	raws, err := readAside(dir)
+	if err != nil {
+		return err
+	}
+	keys, _, err := s.adoptRaws(raws)
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.adopted[dir] = keys
+	return nil
+}
+
+// adoptRaws verifies bundles and key records, puts those that the logs here do
+// not hold into the outbox, and takes in their content.
+func (s *Store) adoptRaws(raws [][]byte) (keys []wire.Key, r HandoverReport, err error) {
+	s.taking.Lock()
+	defer s.taking.Unlock()
+	bySpace := map[op.ID][]client.Entry{}
+	var order []op.ID
+	for _, raw := range raws {
+		signed, err := wire.ParseSigned(raw)
+		if err != nil {
+			r.Refused++
+			continue
+		}
+		id := op.ID(signed.Key.Space)
+		e := s.judged(id, raw, wire.Tree{})
+		if e.Authority != orglog.Authorised && e.Authority != orglog.Former {
+			r.Refused++
+			continue
+		}
+		if bySpace[id] == nil {
+			order = append(order, id)
+		}
+		bySpace[id] = append(bySpace[id], e)
+		r.Bundles++
+	}
+	for _, id := range order {
+		entries, err := s.notLogged(id, bySpace[id])
+		if err != nil {
+			return nil, r, err
+		}
+		if len(entries) == 0 || s.isDestroyed(id) {
+			continue
+		}
+		if err := s.putForeign(id, entries); err != nil {
+			return nil, r, err
+		}
+		for _, e := range entries {
+			keys = append(keys, e.Key)
+		}
+		fresh, err := s.takeLoose(id, entries)
+		if err != nil {
+			return nil, r, err
+		}
+		r.Changes += fresh
+		held, err := s.countHeld(id)
+		if err != nil {
+			return nil, r, err
+		}
+		r.Held += held
+	}
+	r.Spaces = len(order)
+	return keys, r, nil
+}
+
+// notLogged leaves out entries that the log of their space holds, or this
+// vault's own outbox.
+func (s *Store) notLogged(id op.ID, entries []client.Entry) ([]client.Entry, error) {
+	held, err := s.logHolds(id)
+	if err != nil {
+		return nil, err
+	}
+	var out []client.Entry
+	for _, e := range entries {
+		waits, err := s.view.has(outKey(e.Key))
+		if err != nil {
+			return nil, s.damaged(asDamage(err))
+		}
+		s.mu.Lock()
+		foreign := s.foreign[e.Key]
+		s.mu.Unlock()
+		if !held[wire.HashOf(e.Raw)] && (!waits || foreign) {
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// putForeign puts entries that this vault did not write into its outbox. They
+// go after the next sync, should the server not show by then that it has them.
+func (s *Store) putForeign(id op.ID, entries []client.Entry) error {
+	s.viewMu.Lock()
+	defer s.viewMu.Unlock()
+	w := s.newWrite()
+	w.head(id)
+	for _, e := range entries {
+		if err := w.putOut(out{Key: e.Key, Raw: e.Raw}); err != nil {
+			return err
+		}
+		if w.c.size > txnLimit {
+			if err := w.finish(s.stored); err != nil {
+				return err
+			}
+			w = s.newWrite()
+		}
+	}
+	if err := w.finish(s.stored); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.spaceOf(id)
+	for _, e := range entries {
+		s.foreign[e.Key], s.deferred[e.Key] = true, true
+	}
+	return nil
+}
+
+func (s *Store) isDeferred(k wire.Key) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.deferred[k]
+}
+
+// arrived takes an entry that the server shows out of the outbox if somebody
+// else wrote it: it needs no receipt any more.
+func (s *Store) arrived(w *viewWrite, e client.Entry) error {
+	s.mu.Lock()
+	foreign := s.foreign[e.Key]
+	s.mu.Unlock()
+	if !foreign {
+		return nil
+	}
+	key := outKey(e.Key)
+	b, err := s.view.get(key)
+	if err != nil || b == nil {
+		return err
+	}
+	o, err := readOut(key, b)
+	if err == nil && sameRecord(o.Raw, e.Raw) {
+		w.c.drop(key)
+	}
+	return err
+}
+
+// settleAdopted deletes folders of which the server has everything, and lets
+// the rest go with the next sync.
+func (s *Store) settleAdopted() error {
+	s.mu.Lock()
+	adopted := make([]adoption, 0, len(s.adopted))
+	for dir, keys := range s.adopted {
+		adopted = append(adopted, adoption{dir, keys})
+	}
+	clear(s.deferred)
+	s.mu.Unlock()
+	for _, a := range adopted {
+		left := false
+		for _, k := range a.keys {
+			waits, err := s.view.has(outKey(k))
+			if err != nil {
+				return s.damaged(asDamage(err))
+			}
+			left = left || waits
+		}
+		if left {
+			continue
+		}
+		if err := os.RemoveAll(a.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("what was set aside cannot be cleaned up: %w", err)
+		}
+		s.mu.Lock()
+		delete(s.adopted, a.dir)
+		s.mu.Unlock()
+	}
+	return nil
+}
