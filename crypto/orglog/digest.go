@@ -75,6 +75,7 @@ type (
 		Prev   []RolePrev
 		Rescue detcbor.Bytes
 		To     seal.RecipientID // recovery's key at the time
+		Made   uint64
 	}
 	inviteWire struct {
 		_       struct{} `cbor:",toarray"`
@@ -160,7 +161,7 @@ func (r *RoleState) wire() roleWire {
 	}
 	for _, g := range r.Gens {
 		w.Gens = append(w.Gens, genWire{
-			Gen: g.Gen, Key: g.Key.Bytes(), KID: g.KID, Prev: append([]RolePrev{}, g.Prev...), Rescue: append([]byte{}, g.Rescue...), To: g.rescue,
+			Gen: g.Gen, Key: g.Key.Bytes(), KID: g.KID, Prev: append([]RolePrev{}, g.Prev...), Rescue: append([]byte{}, g.Rescue...), To: g.rescue, Made: g.made,
 		})
 	}
 	for _, id := range sortedIDs(r.wraps) {

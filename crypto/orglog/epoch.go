@@ -183,13 +183,24 @@ func (r *EpochRecord) Verify(pub sign.Public, org ID) error {
 
 // CheckRecipients checks a record's wraps against the log: each is to a
 // generation of a role that the log knows, under the key that the log knows, and
-// recovery is among them. A key that is not in the log is a ghost member.
+// recovery is among them. A key that is not in the log is a ghost member. The
+// generation was there when its maker says to have read the log: else a revoked
+// device could date back a record to keys made after it had gone, and read on. And
+// nobody wraps to the named people of a restricted case but one of them: else
+// anybody who had the space before could make the next epoch for them and for
+// himself.
 func (s *State) CheckRecipients(r *EpochRecord) error {
 	rescued, held := false, false
 	for _, w := range r.Wraps {
 		role, ok := s.Roles[w.Role]
 		if !ok || w.Gen == 0 || w.Gen > uint64(len(role.Gens)) || role.Gens[w.Gen-1].Key.ID() != w.To {
 			return fmt.Errorf("%w: wrapped to a key that is not in the log", ErrEpoch)
+		}
+		if role.Gens[w.Gen-1].made >= r.OrgSize {
+			return fmt.Errorf("%w: wrapped to a key that its maker had not seen", ErrEpoch)
+		}
+		if IsNamed(w.Role) && !s.madeByMember(r, role) {
+			return fmt.Errorf("%w: wrapped to named people by somebody else", ErrEpoch)
 		}
 		rescued = rescued || w.Role == RoleRecovery
 		held = held || w.Role != RoleRecovery
@@ -198,6 +209,13 @@ func (s *State) CheckRecipients(r *EpochRecord) error {
 		return fmt.Errorf("%w: wrapped to recovery and a role that works, or not at all", ErrEpoch)
 	}
 	return nil
+}
+
+// madeByMember reports whether a record's maker was a member of a role when it was
+// made, or is one now.
+func (s *State) madeByMember(r *EpochRecord, role *RoleState) bool {
+	d, ok := s.DeviceByKID(r.Device)
+	return ok && role.wasMember(d.Person, r.OrgSize)
 }
 
 // spaceInfo is what the wraps of an epoch are bound to.
@@ -214,7 +232,7 @@ func (s *State) NewEpoch(rand io.Reader, dev sign.Private, h EpochHeader, kind S
 	r.No, r.OrgSize, r.Device = 1, s.Size, dev.KID()
 	var older []seal.Epoch
 	if space != nil && !space.Empty() {
-		if older, err = space.tips(s.Org, k); err != nil {
+		if older, err = space.tips(s, r.Device, k); err != nil {
 			return nil, e, err
 		}
 		r.No = older[0].No + 1 // tips come highest first

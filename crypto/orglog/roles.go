@@ -71,6 +71,7 @@ func (s *State) role(who actor, c Role) error {
 	}
 	n.Gens = append(n.Gens, Generation{
 		Gen: gen, Key: key, KID: c.KID, Prev: c.Prev, Rescue: c.Rescue, rescue: s.Roles[RoleRecovery].Current().Key.ID(),
+		made: s.Size,
 	})
 	s.Roles[c.ID] = n
 	s.usedKeys[string(c.Key)] = true

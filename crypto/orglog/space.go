@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"doorstep/crypto/seal"
+	"doorstep/crypto/sign"
 )
 
 // Space is the keys' side of one space: its epoch records so far. The order in
@@ -39,7 +40,7 @@ func (sp *Space) Apply(s *State, r *EpochRecord) error {
 		return err
 	}
 	if len(sp.records) > 0 {
-		if err := sp.follows(s, r, d); err != nil {
+		if err := sp.follows(s, r); err != nil {
 			return err
 		}
 	} else if r.No != 1 {
@@ -54,7 +55,7 @@ func (sp *Space) Apply(s *State, r *EpochRecord) error {
 }
 
 // follows checks a record against those before it.
-func (sp *Space) follows(s *State, r *EpochRecord, d *Device) error {
+func (sp *Space) follows(s *State, r *EpochRecord) error {
 	if old, ok := sp.records[r.KID]; ok {
 		if old.Hash != r.Hash {
 			return fmt.Errorf("%w: two records for one epoch", ErrEpoch)
@@ -70,48 +71,77 @@ func (sp *Space) follows(s *State, r *EpochRecord, d *Device) error {
 		if !ok {
 			return fmt.Errorf("%w: a predecessor is not known", ErrEpoch)
 		}
+		// Whoever follows an epoch had access to that one, not to some other of the
+		// space: who was left out of a restricted case cannot follow it.
+		if !slices.ContainsFunc(old.Wraps, func(w EpochWrap) bool {
+			role := s.Roles[w.Role]
+			return role != nil && s.madeByMember(r, role)
+		}) {
+			return fmt.Errorf("%w: made by somebody without access", ErrEpoch)
+		}
 		highest = max(highest, old.No)
 	}
 	if r.No != highest+1 {
 		return fmt.Errorf("%w: number %d after %d", ErrEpoch, r.No, highest)
 	}
-	for _, old := range sp.records {
-		for _, w := range old.Wraps {
-			if role := s.Roles[w.Role]; role != nil && role.wasMember(d.Person, r.OrgSize) {
-				return nil
-			}
-		}
+	return nil
+}
+
+// restricts reports whether a record leaves the space to named people only.
+func (r *EpochRecord) restricts() bool {
+	return !slices.ContainsFunc(r.Wraps, func(w EpochWrap) bool { return w.Role != RoleRecovery && !IsNamed(w.Role) })
+}
+
+// writable returns the records that may be written under, highest first. Once a
+// space was restricted these are the records that restrict it and those that
+// follow one: a colleague's epoch, made without a connection at the same time or
+// by somebody who wants to stay, does not open it again. What was written under
+// such an epoch is read all the same.
+func (sp *Space) writable() []*EpochRecord {
+	all := sp.sorted()
+	if !slices.ContainsFunc(all, (*EpochRecord).restricts) {
+		return all
 	}
-	return fmt.Errorf("%w: made by somebody without access", ErrEpoch)
+	closed := make(map[seal.KID]bool, len(all))
+	for _, r := range slices.Backward(all) { // predecessors have lower numbers
+		closed[r.KID] = r.restricts() || slices.ContainsFunc(r.Prev, func(p EpochPrev) bool { return closed[p.KID] })
+	}
+	return slices.DeleteFunc(all, func(r *EpochRecord) bool { return !closed[r.KID] })
 }
 
 // Empty reports whether the space has no record yet.
 func (sp *Space) Empty() bool { return len(sp.records) == 0 }
 
-// Roles returns the ids of the roles to which the newest epochs are wrapped,
-// recovery left out, rising.
-func (sp *Space) Roles() []string {
-	var out []string
-	for _, r := range sp.sorted() {
-		if r.No != sp.top() {
-			continue
-		}
-		for _, w := range r.Wraps {
-			if w.Role != RoleRecovery && !slices.Contains(out, w.Role) {
-				out = append(out, w.Role)
+// Roles returns the ids of the roles to which the newest epochs are wrapped that
+// may be written under and that the keyring opens, recovery left out, rising: for
+// whom the next epoch is to be. An epoch that somebody else made for others does
+// not count: they would be let in, or nobody could follow. Where the keyring opens
+// none it is the newest of all, to tell who could.
+func (sp *Space) Roles(s *State, k *Keyring) []string {
+	of := func(opened bool) []string {
+		var out []string
+		top := uint64(0)
+		for _, r := range sp.writable() {
+			if r.No < top {
+				break
+			}
+			if _, err := sp.Epoch(s.Org, r.KID, k); opened && err != nil {
+				continue
+			}
+			top = r.No
+			for _, w := range r.Wraps {
+				if w.Role != RoleRecovery && !slices.Contains(out, w.Role) {
+					out = append(out, w.Role)
+				}
 			}
 		}
+		slices.Sort(out)
+		return out
 	}
-	slices.Sort(out)
-	return out
-}
-
-func (sp *Space) top() uint64 {
-	top := uint64(0)
-	for _, r := range sp.records {
-		top = max(top, r.No)
+	if mine := of(true); len(mine) > 0 {
+		return mine
 	}
-	return top
+	return of(false)
 }
 
 // sorted returns the records by number and commitment, highest first.
@@ -174,9 +204,12 @@ func (sp *Space) open(org ID, kid seal.KID, k *Keyring, seen map[seal.KID]bool) 
 	return seal.Epoch{}, ErrNoAccess
 }
 
-// tips opens the epochs that no other follows: what a next epoch must seal. Those
-// that the keyring does not open are left to somebody who can.
-func (sp *Space) tips(org ID, k *Keyring) ([]seal.Epoch, error) {
+// tips opens the epochs that no other follows: what a next epoch by a device must
+// seal. Those that the keyring does not open are left to somebody who can, and so
+// are those whose roles the device's person has left, though it may still hold
+// the seeds.
+func (sp *Space) tips(s *State, dev sign.KID, k *Keyring) ([]seal.Epoch, error) {
+	maker, _ := s.DeviceByKID(dev)
 	followed := map[seal.KID]bool{}
 	for _, r := range sp.records {
 		for _, p := range r.Prev {
@@ -185,10 +218,13 @@ func (sp *Space) tips(org ID, k *Keyring) ([]seal.Epoch, error) {
 	}
 	var out []seal.Epoch
 	for _, r := range sp.sorted() {
-		if followed[r.KID] {
+		if followed[r.KID] || maker != nil && !slices.ContainsFunc(r.Wraps, func(w EpochWrap) bool {
+			role := s.Roles[w.Role]
+			return role != nil && role.Members[maker.Person]
+		}) {
 			continue
 		}
-		e, err := sp.Epoch(org, r.KID, k)
+		e, err := sp.Epoch(s.Org, r.KID, k)
 		if err != nil {
 			continue
 		}
@@ -208,7 +244,7 @@ func (sp *Space) tips(org ID, k *Keyring) ([]seal.Epoch, error) {
 // ask again after a sync, not at every save.
 func (sp *Space) WriteEpoch(s *State, k *Keyring) (e seal.Epoch, fresh bool, err error) {
 	var fallback *seal.Epoch
-	for _, r := range sp.sorted() {
+	for _, r := range sp.writable() {
 		e, err := sp.Epoch(s.Org, r.KID, k)
 		if errors.Is(err, ErrNoAccess) {
 			continue

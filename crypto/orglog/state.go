@@ -137,6 +137,7 @@ type Generation struct {
 	Prev   []RolePrev // older generations, sealed under this one; none for 1
 	Rescue []byte     // the seed wrapped to recovery
 	rescue seal.RecipientID
+	made   uint64 // place of the statement that made it
 }
 
 // Current returns the present generation.
