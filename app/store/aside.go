@@ -211,22 +211,29 @@ func (s *Store) adopt(dir string) error {
 	return nil
 }
 
-// adoptRaws verifies bundles and key records, puts those that the logs here do
-// not hold into the outbox, and takes in their content.
+// verify checks one bundle or key record against the organisation's log. A
+// device that was revoked since counts only for what it had no way to know.
+func (s *Store) verify(raw []byte) (client.Entry, bool) {
+	signed, err := wire.ParseSigned(raw)
+	if err != nil {
+		return client.Entry{}, false
+	}
+	e := s.judged(op.ID(signed.Key.Space), raw, wire.Tree{})
+	return e, e.Authority == orglog.Authorised || e.Authority == orglog.Former
+}
+
+// adoptRaws puts verified bundles and key records that the logs here do not
+// hold into the outbox, and takes in their content. Of a device that was
+// revoked since, the content waits: the server, or who admits it, decides.
 func (s *Store) adoptRaws(raws [][]byte) (keys []wire.Key, r HandoverReport, err error) {
 	s.taking.Lock()
 	defer s.taking.Unlock()
 	bySpace := map[op.ID][]client.Entry{}
 	var order []op.ID
 	for _, raw := range raws {
-		signed, err := wire.ParseSigned(raw)
-		if err != nil {
-			r.Refused++
-			continue
-		}
-		id := op.ID(signed.Key.Space)
-		e := s.judged(id, raw, wire.Tree{})
-		if e.Authority != orglog.Authorised && e.Authority != orglog.Former {
+		e, ok := s.verify(raw)
+		id := op.ID(e.Key.Space)
+		if !ok || s.isDestroyed(id) {
 			r.Refused++
 			continue
 		}
@@ -237,67 +244,53 @@ func (s *Store) adoptRaws(raws [][]byte) (keys []wire.Key, r HandoverReport, err
 		r.Bundles++
 	}
 	for _, id := range order {
-		entries, err := s.notLogged(id, bySpace[id])
+		held, err := s.logHolds(id)
 		if err != nil {
 			return nil, r, err
 		}
-		if len(entries) == 0 || s.isDestroyed(id) {
-			continue
+		var entries, open []client.Entry
+		for _, e := range bySpace[id] {
+			if held[wire.HashOf(e.Raw)] {
+				continue
+			}
+			entries, keys = append(entries, e), append(keys, e.Key)
+			if e.Authority == orglog.Authorised {
+				open = append(open, e)
+			}
 		}
 		if err := s.putForeign(id, entries); err != nil {
 			return nil, r, err
 		}
-		for _, e := range entries {
-			keys = append(keys, e.Key)
-		}
-		fresh, err := s.takeLoose(id, entries)
+		fresh, waiting, err := s.takeLoose(id, open)
 		if err != nil {
 			return nil, r, err
 		}
 		r.Changes += fresh
-		held, err := s.countHeld(id)
-		if err != nil {
-			return nil, r, err
-		}
-		r.Held += held
+		r.Held += waiting + len(entries) - len(open)
 	}
 	r.Spaces = len(order)
 	return keys, r, nil
 }
 
-// notLogged leaves out entries that the log of their space holds, or this
-// vault's own outbox.
-func (s *Store) notLogged(id op.ID, entries []client.Entry) ([]client.Entry, error) {
-	held, err := s.logHolds(id)
-	if err != nil {
-		return nil, err
-	}
-	var out []client.Entry
-	for _, e := range entries {
-		waits, err := s.view.has(outKey(e.Key))
-		if err != nil {
-			return nil, s.damaged(asDamage(err))
-		}
-		s.mu.Lock()
-		foreign := s.foreign[e.Key]
-		s.mu.Unlock()
-		if !held[wire.HashOf(e.Raw)] && (!waits || foreign) {
-			out = append(out, e)
-		}
-	}
-	return out, nil
-}
-
 // putForeign puts entries that this vault did not write into its outbox. They
 // go after the next sync, should the server not show by then that it has them.
 func (s *Store) putForeign(id op.ID, entries []client.Entry) error {
+	if len(entries) == 0 {
+		return nil
+	}
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()
 	w := s.newWrite()
 	w.head(id)
 	for _, e := range entries {
-		if err := w.putOut(out{Key: e.Key, Raw: e.Raw}); err != nil {
-			return err
+		waits, err := s.view.has(outKey(e.Key))
+		if err != nil {
+			return s.damaged(asDamage(err))
+		}
+		if !waits {
+			if err := w.putOut(out{Key: e.Key, Raw: e.Raw}); err != nil {
+				return err
+			}
 		}
 		if w.c.size > txnLimit {
 			if err := w.finish(s.stored); err != nil {
@@ -313,7 +306,9 @@ func (s *Store) putForeign(id op.ID, entries []client.Entry) error {
 	defer s.mu.Unlock()
 	s.spaceOf(id)
 	for _, e := range entries {
-		s.foreign[e.Key], s.deferred[e.Key] = true, true
+		if e.Device != s.kid {
+			s.foreign[e.Key], s.deferred[e.Key] = true, true
+		}
 	}
 	return nil
 }

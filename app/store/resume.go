@@ -105,7 +105,7 @@ func (s *Store) reapply(id op.ID, row cursorRow, size int64) error {
 			batch = append(batch, s.judged(id, p[1:], wire.Tree{}))
 		}
 	}
-	_, err = s.takeLoose(id, batch)
+	_, _, err = s.takeLoose(id, batch)
 	return err
 }
 
@@ -129,20 +129,21 @@ func (s *Store) judged(id op.ID, raw []byte, after wire.Tree) client.Entry {
 
 // takeLoose takes in entries that stand at no place of a log: from a hand-over
 // file, from an older vault's outbox, from behind damage. It returns how many
-// changes were new. The caller holds taking.
-func (s *Store) takeLoose(id op.ID, entries []client.Entry) (fresh int, err error) {
-	if s.isDestroyed(id) {
-		return 0, nil
+// changes were new, and how many entries wait for a key. The caller holds
+// taking.
+func (s *Store) takeLoose(id op.ID, entries []client.Entry) (fresh, held int, err error) {
+	if s.isDestroyed(id) || len(entries) == 0 {
+		return 0, 0, nil
 	}
 	t, err := s.openAll(id, entries)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if err := s.keep(t, func(*viewWrite) error { return nil }); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	s.tell(id, t.ops)
-	return len(t.ops), nil
+	return len(t.ops), len(t.held), nil
 }
 
 // mendLog makes a space's log whole again as far as it goes, and moves the

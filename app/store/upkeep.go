@@ -118,14 +118,6 @@ func (s *Store) tryHeldOnce() (opened int, err error) {
 	return opened, nil
 }
 
-// countHeld counts what of a space waits for a key.
-func (s *Store) countHeld(id op.ID) (n int, err error) {
-	if err = s.view.keys(keyOf(rowHeld, id[:]), func([]byte, int) { n++ }); err != nil {
-		return 0, s.damaged(asDamage(err))
-	}
-	return n, nil
-}
-
 // Held is how many bundles wait for a key that is not here.
 func (s *Store) Held() (int, error) {
 	n := 0
