@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"doorstep/crypto/orglog"
+	"doorstep/crypto/sign"
 	"doorstep/sync/client"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
@@ -104,9 +105,15 @@ func (r *rig) append(c orglog.Content, admins int) {
 // client makes the client of a tablet, through an address that may be a proxy's.
 func (r *rig) client(tab *simtest.Tablet, url string) *client.Client {
 	r.t.Helper()
+	return r.clientAt(tab.Sign, tab.Vault, url)
+}
+
+// clientAt makes a client of a device over a vault.
+func (r *rig) clientAt(device sign.Private, v *simtest.Vault, url string) *client.Client {
+	r.t.Helper()
 	c, err := client.New(client.Config{
-		URL: url, Clock: r.clock, Rand: rand.Reader, Device: tab.Sign, Org: r.org.State.Org, Genesis: r.org.Genesis(),
-		NoteKey: r.org.NoteVerifier, App: "test", State: tab.Source(),
+		URL: url, Clock: r.clock, Rand: rand.Reader, Device: device, Org: r.org.State.Org, Genesis: r.org.Genesis(),
+		NoteKey: r.org.NoteVerifier, App: "test", State: v.Source(),
 	})
 	if err != nil {
 		r.t.Fatal(err)

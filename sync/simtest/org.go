@@ -142,12 +142,14 @@ func (o *Org) newTablet(name string) *Tablet {
 	o.T.Helper()
 	s, err := sign.NewPrivate(rand.Reader)
 	check(o.T, err)
+	courier, err := sign.NewPrivate(rand.Reader)
+	check(o.T, err)
 	k, err := seal.NewIdentity(rand.Reader)
 	check(o.T, err)
 	ring, err := orglog.NewKeyring(nil)
 	check(o.T, err)
 	t := &Tablet{
-		NewDevice: orglog.NewDevice{ID: ID(name), Sign: s, KEM: k}, Name: name, Keys: ring, org: o,
+		NewDevice: orglog.NewDevice{ID: ID(name), Sign: s, KEM: k, Courier: courier}, Name: name, Keys: ring, org: o,
 		inc: ID("inc " + name), spaces: map[[16]byte]*writing{},
 	}
 	t.Vault = NewVault()
