@@ -30,9 +30,18 @@ var errText = errors.New("text first")
 // comes in their way is told in the report and concerns them alone: the sync was
 // a good one. Text that is written meanwhile goes before the next chunk.
 func (r *run) blobs(ctx context.Context) error {
+	clock := r.c.cfg.Clock
 	for {
-		began := time.Now()
-		err := r.blobsUntil(ctx, func() bool { return time.Since(began) >= textEvery && r.textWaits(ctx) })
+		began := clock.Now()
+		textWaits := func() bool { return clock.Now().Sub(began) >= textEvery && r.textWaits(ctx) }
+		err := r.sendBlobs(ctx, textWaits)
+		if errors.Is(err, ErrRefused) {
+			// No room for more is no reason to fetch nothing.
+			r.rep.BlobTrouble, err = err, nil
+		}
+		if err == nil {
+			err = r.fetchBlobs(ctx, textWaits)
+		}
 		switch {
 		case err == nil:
 			return nil
@@ -49,6 +58,11 @@ func (r *run) blobs(ctx context.Context) error {
 	}
 }
 
+// concernsOne says whether a refusal is about one chunk and no other.
+func concernsOne(err error) bool {
+	return refusedFor(err, wire.RefusedDestroyed) || refusedFor(err, wire.RefusedSize) || refusedFor(err, wire.RefusedMalformed)
+}
+
 // errSink marks what the vault failed at, such as a full disk.
 var errSink = errors.New("sync: keep an attachment")
 
@@ -57,13 +71,6 @@ func (r *run) textWaits(ctx context.Context) bool {
 		return err == nil
 	}
 	return false
-}
-
-func (r *run) blobsUntil(ctx context.Context, textWaits func() bool) error {
-	if err := r.sendBlobs(ctx, textWaits); err != nil {
-		return err
-	}
-	return r.fetchBlobs(ctx, textWaits)
 }
 
 // sendBlobs asks which of the waiting chunks the server has and sends the rest.
@@ -102,6 +109,7 @@ func (r *run) sendSome(ctx context.Context, some []OutgoingBlob, textWaits func(
 	if err != nil {
 		return err
 	}
+	refused := make([]error, len(some))
 	return each(ctx, some, textWaits, func(ctx context.Context, i int, b OutgoingBlob) error {
 		if !have[i] {
 			data, err := b.Open()
@@ -111,10 +119,18 @@ func (r *run) sendSome(ctx context.Context, some []OutgoingBlob, textWaits func(
 			if wire.HashOf(data) != b.Hash {
 				return fmt.Errorf("%w: a part of it has changed on this tablet", errSink)
 			}
-			return r.authorised(ctx, func() error { return r.c.putBlob(ctx, b, data) })
+			err = r.authorised(ctx, func() error { return r.c.putBlob(ctx, b, data) })
+			if concernsOne(err) {
+				refused[i], err = err, nil
+			}
+			return err
 		}
 		return nil
 	}, func(i int, b OutgoingBlob) error {
+		if refused[i] != nil {
+			r.rep.BlobTrouble = refused[i]
+			return nil
+		}
 		r.rep.BlobsUp++
 		r.rep.BlobsWaiting--
 		if err := r.sink.KeepBlobReceipt(ctx, b.Hash); err != nil {
@@ -184,10 +200,14 @@ func (r *run) fetchBlobs(ctx context.Context, textWaits func() bool) error {
 	r.rep.BlobsWaiting += len(want)
 	got := make([][]byte, len(want))
 	return each(ctx, want, textWaits, func(ctx context.Context, i int, h wire.Hash) error {
-		return r.authorised(ctx, func() (err error) {
+		err := r.authorised(ctx, func() (err error) {
 			got[i], err = r.c.fetchBlob(ctx, h)
 			return err
 		})
+		if concernsOne(err) {
+			return nil
+		}
+		return err
 	}, func(i int, h wire.Hash) error {
 		if got[i] == nil {
 			return nil

@@ -76,12 +76,15 @@ func (e *RefusedError) Error() string {
 	case wire.RefusedRevoked:
 		return "the server says that this tablet was revoked; that is not believed before the organisation's log says so"
 	case wire.RefusedQuota:
-		return "this tablet has used its share of space on the server: photos and drawings stay here, text still goes; tell your administrator"
+		return fmt.Sprintf("this tablet has used its share of space on the server, %s is left of it: photos and drawings stay here, text still goes; tell your administrator", megabytes(e.Refusal.Want))
 	case wire.RefusedStorage:
 		return "the server has no space left; your work is kept on this tablet and goes when there is room: tell your administrator"
 	}
 	return ErrRefused.Error() + ": " + e.Refusal.Reason.String()
 }
+
+// megabytes says a number of bytes as a person would.
+func megabytes(n uint64) string { return fmt.Sprintf("%d.%d MB", n/1e6, n%1e6/1e5) }
 
 // Unwrap lets errors.Is find what a caller acts on. That a device was revoked is
 // never taken from a refusal: see ErrRevoked.

@@ -108,11 +108,22 @@ func (r *rig) client(tab *simtest.Tablet, url string) *client.Client {
 	return r.clientAt(tab.Sign, tab.Vault, url)
 }
 
+// clientOver makes the client of a tablet over a transport.
+func (r *rig) clientOver(tab *simtest.Tablet, tr http.RoundTripper) *client.Client {
+	r.t.Helper()
+	return r.clientWith(tab.Sign, tab.Vault, "http://localhost", tr)
+}
+
 // clientAt makes a client of a device over a vault.
 func (r *rig) clientAt(device sign.Private, v *simtest.Vault, url string) *client.Client {
 	r.t.Helper()
+	return r.clientWith(device, v, url, nil)
+}
+
+func (r *rig) clientWith(device sign.Private, v *simtest.Vault, url string, tr http.RoundTripper) *client.Client {
+	r.t.Helper()
 	c, err := client.New(client.Config{
-		URL: url, Clock: r.clock, Rand: rand.Reader, Device: device, Org: r.org.State.Org, Genesis: r.org.Genesis(),
+		URL: url, Transport: tr, Clock: r.clock, Rand: rand.Reader, Device: device, Org: r.org.State.Org, Genesis: r.org.Genesis(),
 		NoteKey: r.org.NoteVerifier, App: "test", State: v.Source(),
 	})
 	if err != nil {

@@ -107,7 +107,8 @@ type Sink interface {
 	// signed by who may revoke.
 	KeepRevoked(ctx context.Context, statement []byte) error
 
-	// KeepBlobReceipt notes that the server holds a chunk.
+	// KeepBlobReceipt notes that the server says that it holds a chunk. Nobody
+	// signed that: the vault goes on keeping its own.
 	KeepBlobReceipt(ctx context.Context, hash wire.Hash) error
 
 	// KeepBlob keeps a sealed chunk that WantBlobs asked for. Its bytes have
