@@ -119,9 +119,18 @@ func TestCourierScope(t *testing.T) {
 			t.Fatalf("%s: scope %v", name, said.Scope)
 		}
 		for _, c := range []struct{ method, path string }{
-			{"GET", wire.PathOrg}, {"POST", wire.PathOrg}, {"GET", wire.PathJoins}, {"POST", wire.PathJoins}, {"POST", wire.PathPull},
-			{"POST", wire.PathPush}, {"GET", wire.PathQuarantine}, {"GET", wire.PathFeed}, {"POST", wire.PathBlobsHave},
-			{"GET", wire.IndexPath(simtest.ID("case"), 0)}, {"GET", wire.BlobPath(wire.Hash{}, wire.ID{})}, {"PUT", wire.BlobPath(wire.Hash{}, wire.ID{})},
+			{"GET", wire.PathOrg},
+			{"POST", wire.PathOrg},
+			{"GET", wire.PathJoins},
+			{"POST", wire.PathJoins},
+			{"POST", wire.PathPull},
+			{"POST", wire.PathPush},
+			{"GET", wire.PathQuarantine},
+			{"GET", wire.PathFeed},
+			{"POST", wire.PathBlobsHave},
+			{"GET", wire.IndexPath(simtest.ID("case"), 0)},
+			{"GET", wire.BlobPath(wire.Hash{}, wire.ID{})},
+			{"PUT", wire.BlobPath(wire.Hash{}, wire.ID{})},
 		} {
 			if rec := b.call(c.method, c.path, tok, nil); rec.Code != 403 || reason(t, rec) != wire.RefusedScope {
 				t.Errorf("%s: %s %s: %d", name, c.method, c.path, rec.Code)
