@@ -54,11 +54,8 @@ judge: ## the shipped forms before an R4 validator that is not ours (node 20 and
 race: ## the packages with goroutines under the race detector
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./sync/journal/ ./sync/client/ ./sync/server/ ./app/store/... ./app/session/ ./app/casefile/
 
-prove: build ## the long runs: a thousand kills, hundreds of thousands of histories, every byte cut, fuzzing
-	@mkdir -p build/prove
-	DOORSTEP_PROVE=1 CGO_ENABLED=0 $(GO) test -timeout 4h -count=1 ./crypto/... ./forms/... ./sync/... ./app/casefile/... ./app/store/... ./app/session/... 2>&1 | tee build/prove/long.txt
-	DOORSTEP_BIN=$(CURDIR)/build DOORSTEP_KILL_ROUNDS=1000 CGO_ENABLED=0 $(GO) test -timeout 2h -tags window -count=1 -run 'Kill' -v ./app/e2e/ 2>&1 | tee build/prove/kills.txt
-	.ci/fuzz $(or $(FUZZTIME),60s) 2>&1 | tee build/prove/fuzz.txt
+prove: build ## every long form of the proofs, most of a day; writes build/prove/report.md (PROVE_SCALE=0.01 for minutes)
+	.ci/prove
 
 package: build ## an archive for Linux with the app, its desktop file and icon, and the server
 	@.ci/package $(VERSION)

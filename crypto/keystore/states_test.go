@@ -2,6 +2,7 @@ package keystore
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -147,7 +148,7 @@ func TestStatesOfReplacingTheKeystore(t *testing.T) {
 	first.more = first.roles
 	seen := map[string]bool{first.state(): true}
 	level, played := []safe{first}, 0
-	for depth := 0; depth < 4 && len(level) > 0; depth++ {
+	for depth := 0; depth < deep() && len(level) > 0; depth++ {
 		var next []safe
 		for _, s := range level {
 			for _, step := range []string{"open", "update", "change"} {
@@ -175,4 +176,12 @@ func TestStatesOfReplacingTheKeystore(t *testing.T) {
 		t.Errorf("only %d states", len(seen))
 	}
 	t.Logf("%d states, %d steps", len(seen), played)
+}
+
+// deep is how many steps one after another are explored.
+func deep() int {
+	if os.Getenv("DOORSTEP_PROVE") == "1" {
+		return 5
+	}
+	return 3
 }

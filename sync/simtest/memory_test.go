@@ -12,6 +12,16 @@ import (
 // memory is a folder that keeps what is written.
 type memory struct{ files map[string]*[]byte }
 
+// clone gives a copy of the folder.
+func (m *memory) clone() *memory {
+	c := &memory{files: make(map[string]*[]byte, len(m.files))}
+	for name, b := range m.files {
+		b := slices.Clone(*b)
+		c.files[name] = &b
+	}
+	return c
+}
+
 func (m *memory) List() ([]string, error) { return slices.Sorted(maps.Keys(m.files)), nil }
 
 func (m *memory) Create(name string) (journal.File, error) {

@@ -6,7 +6,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"doorstep/crypto/sign"
+	"doorstep/sync/bundle"
 	"doorstep/sync/op"
 )
 
@@ -19,11 +22,22 @@ import (
 //	anna removes kit.           she deletes the row
 //	anna ticks m x.             she ticks option x of question m; "unticks" likewise
 //	anna signs.                 she signs what she sees
-//	anna sends.                 she publishes; "sends unheard" loses the server's answer
+//	anna sends.                 she publishes; "sends unheard" loses the server's answer, "unheard 1" also all after the first bundle
 //	anna reads.                 she pulls; "reads again" pulls everything twice, backwards
 //	anna crashes.               her app is killed and starts again
 //	anna is locked out.         her drafts are uploaded as they are; "after 2" stops after two
-//	everyone syncs.             all send, then all read, twice
+//	anna stands ahead 9.        her clock runs nine years ahead; "behind 9" likewise
+//	anna hands ben.             she gives him a stick with all that she has
+//	anna keeps.                 a copy of her tablet's disk is made
+//	anna restores.              the copy is put in place of the disk
+//	cara loses.                 her tablet is gone for good, with all that only it held
+//	anna revokes ben.           his tablet is struck off the organisation's log
+//	anna rotates.               she makes the team's next keys and a new epoch
+//	anna admits.                she lets in what revoked tablets wrote before they knew
+//	anna forges ben.            she signs a bundle of his as hers, and the server slips it in
+//	ben persists.               revoked and knowing it, he goes on; the server slips it in
+//	server forgets 3.           it is restored from a copy with its first three entries
+//	everyone syncs.             all send, then all read, three times
 //
 // and what must then be true on every tablet:
 //
@@ -53,16 +67,26 @@ func (w *world) act(words []string) error {
 		w.settle()
 		return nil
 	}
-	i := slices.IndexFunc(w.tablets, func(t *tablet) bool { return t.name == words[0] })
-	if i < 0 || len(words) < 2 {
-		return fmt.Errorf("who does what?")
-	}
-	t := w.tablets[i]
 	arg := func(n int) string {
 		if n < len(words) {
 			return words[n]
 		}
 		return ""
+	}
+	if words[0] == "server" && arg(1) == "forgets" {
+		n, err := strconv.Atoi(arg(2))
+		if err == nil && !w.restored {
+			w.forgot = true
+			w.host.forget(n)
+		}
+		return err
+	}
+	t := w.tablet(words[0])
+	if t == nil || len(words) < 2 {
+		return fmt.Errorf("who does what?")
+	}
+	if t.gone {
+		return nil
 	}
 	var row op.ID
 	if in := slices.Index(words, "in"); in > 0 {
@@ -85,7 +109,15 @@ func (w *world) act(words []string) error {
 	case "signs":
 		t.write(op.ID{}, op.LinkSign, op.Typed(op.TypeSignature, t.name, strconv.FormatUint(t.seq, 10)))
 	case "sends":
-		t.send(arg(2) != "unheard")
+		if arg(2) == "unheard" {
+			n, err := strconv.Atoi(arg(3))
+			if err != nil {
+				n = w.dice.IntN(len(t.waiting) + 2)
+			}
+			t.unheard(n)
+		} else {
+			t.send(true)
+		}
 	case "reads":
 		if arg(2) == "again" {
 			t.pullAgain()
@@ -101,14 +133,138 @@ func (w *world) act(words []string) error {
 		}
 		t.courier(n)
 	default:
-		return fmt.Errorf("unknown verb %s", words[1])
+		return w.rarely(t, words[1], arg(2), arg(3))
 	}
 	return nil
 }
 
+// rarely does what does not happen every day.
+func (w *world) rarely(t *tablet, verb, what, more string) error {
+	other := w.tablet(what)
+	switch verb {
+	case "stands":
+		n, err := strconv.Atoi(more)
+		if err != nil {
+			return err
+		}
+		if what == "behind" {
+			n = -n
+		}
+		t.ahead = time.Duration(n) * 365 * 24 * time.Hour
+	case "hands":
+		if other != nil {
+			t.stick(other)
+		}
+	case "keeps":
+		if !t.inDoubt {
+			d := t.durable
+			d.disk, d.saves = d.disk.clone(), t.seq
+			t.backup = &d
+		}
+	case "restores":
+		t.restore()
+	case "loses":
+		if !w.forgot && t.no > 1 && w.host.book == theCouncil().first {
+			w.tally.lost++
+			w.gone = true
+			t.lose()
+		}
+	case "revokes":
+		if other != nil && other != t && !w.forgot && !w.gone && t.contact() {
+			w.append(w.host.book.revoke(t.no, other.no))
+		}
+	case "rotates":
+		if t.contact() && w.host.book.state.Roles[team].Stale {
+			w.append(w.host.book.rotate(t.no))
+			t.book = w.host.book
+			t.nextEpoch()
+		}
+	case "admits":
+		if t.contact() && t.no < 2 {
+			w.admit()
+		}
+	case "forges":
+		if other != nil && other != t {
+			w.forge(t, other)
+		}
+	case "persists":
+		w.persist(t)
+	default:
+		return fmt.Errorf("unknown verb %s", verb)
+	}
+	return nil
+}
+
+// append moves the organisation's log on, when the log took the statement.
+func (w *world) append(ch *chapter) {
+	if ch != nil {
+		w.host.book = ch
+	}
+}
+
+// forge takes a bundle of another's from the log, strips its signature and signs it as
+// one's own, or not at all; a server in the wrong hands puts it into the log.
+func (w *world) forge(t, other *tablet) {
+	for _, e := range w.host.of(other.inc) {
+		o := w.open(e.raw)
+		if o.Bundle == nil || w.forged[op.Dot{Inc: t.inc, Seq: 1 << 40}] {
+			continue
+		}
+		w.tally.forgeries++
+		org := t.book.state.Org
+		m, err := sign.Parse1(e.raw, sign.TypeBundle)
+		must(err)
+		stolen, err := t.dev.Sign1(m.Protected, m.Payload, org[:])
+		must(err)
+		w.host.slip(stolen)
+		// Another of the same author, with an op that nobody wrote, signed by nobody.
+		dot := op.Dot{Inc: t.inc, Seq: 1 << 40}
+		w.forged[dot] = true
+		keys, ok := w.keys(o.Bundle.Header.EpochKID)
+		if !ok {
+			return
+		}
+		h := o.Bundle.Header
+		h.Class, h.Incarnation, h.N, h.Prev = bundle.Draft, t.inc, 1<<40, [32]byte{1}
+		invented := op.Op{Dot: dot, Doc: theDoc, Link: "q", Value: op.Text("invented")}
+		raw, err := bundle.Seal(w.rand, t.dev, op.ID(org), h, keys, bundle.Body{Ops: []op.Op{invented}})
+		must(err)
+		raw[len(raw)-1] ^= 1 // whoever has the space's keys can make all of it but this
+		w.host.slip(raw)
+		return
+	}
+}
+
+// persist lets a tablet that has read of its revocation write on.
+func (w *world) persist(t *tablet) {
+	st := w.host.book.state
+	if t.no < 1 || w.host.book.active(t.no) || t.inDoubt {
+		return
+	}
+	dot := op.Dot{Inc: t.inc, Seq: 1<<40 + 1}
+	if w.forged[dot] {
+		return
+	}
+	w.tally.forgeries++
+	w.forged[dot] = true
+	e, _, err := t.space().WriteEpoch(t.book.state, t.book.rings[t.no])
+	must(err)
+	h := bundle.Header{Space: theSpace, Incarnation: t.inc, Class: bundle.Draft, N: 1<<40 + 1, Prev: [32]byte{1}, OrgLogSize: st.Size}
+	late := op.Op{Dot: dot, Doc: theDoc, Link: "q", Value: op.Text("late")}
+	raw, err := bundle.Seal(w.rand, t.dev, op.ID(st.Org), h, e.Keys(), bundle.Body{Ops: []op.Op{late}})
+	must(err)
+	if w.host.push(raw) == stored {
+		panic("PO6: the server took what a revoked tablet wrote after its revocation")
+	}
+	w.host.slip(raw)
+}
+
 func (w *world) expect(what, want []string) error {
 	for _, t := range w.tablets {
-		c := op.Cell{Doc: w.doc, Link: what[0]}
+		if t.gone {
+			continue
+		}
+		c := op.Cell{Doc: theDoc, Link: what[0]}
 		if len(what) == 3 && what[1] == "in" {
 			c.Row = w.rows[what[2]]
 		} else if len(what) == 2 {
@@ -116,7 +272,7 @@ func (w *world) expect(what, want []string) error {
 		}
 		var got []string
 		if id, ok := w.rows[what[0]]; ok {
-			r, alive := t.set.Row(w.doc, id)
+			r, alive := t.set.Row(theDoc, id)
 			switch {
 			case alive && len(r.Removed) > 0:
 				got = []string{"there", "though", "removed"}
@@ -169,6 +325,23 @@ var stories = map[string]string{
 		everyone syncs. m x is off. m y is on. m z is on.`,
 	"what was signed stays":              `anna writes q 1. anna signs. anna writes q 2. everyone syncs. q is 2.`,
 	"taking an answer back is an answer": `anna writes q 1. everyone syncs. anna clears q. everyone syncs. q is empty.`,
+	"a stick is as good as the network":  `anna writes q 1. anna hands ben. ben writes q 2. everyone syncs. q is 2.`,
+	"what came by stick from a lost tablet reaches everybody": `cara writes q 7. cara hands ben. cara loses.
+		ben sends. everyone syncs. q is 7.`,
+	"a revoked colleague's offline work is let in by a manager": `cara writes q 1. anna revokes cara. cara writes q 2. cara sends.
+		ben reads. anna admits. everyone syncs. q is 2.`,
+	"writing goes on across a rotation": `cara writes q 1. everyone syncs. anna revokes cara. anna rotates. ben writes q 2. everyone syncs. q is 2.`,
+	"two who both make the next epoch": `anna revokes cara. ben reads. anna reads. anna rotates. ben reads. ben writes q 1. anna writes p 1. everyone syncs.
+		q is 1. p is 1.`,
+	"a tablet comes back from a copy and takes no number twice": `anna writes q 1. anna sends. anna keeps. anna writes q 2. anna sends. anna restores.
+		anna writes q 3. anna writes p 4. everyone syncs. p is 4. q is 2 and 3.`,
+	"a copy that knows less than nothing": `anna keeps. anna adds row kit. anna writes q 1 in kit. anna sends. anna restores.
+		anna stands ahead 1. anna adds row bed. anna writes q 2 in bed. everyone syncs. bed is there. q in bed is 2.`,
+	"a server comes back from a copy and gets back what it lost": `anna writes q 1. everyone syncs. ben writes q 2. everyone syncs. server forgets 1.
+		cara writes p 3. everyone syncs. q is 2. p is 3.`,
+	"clocks that lie decide nothing":                 `anna stands ahead 9. anna writes q 1. everyone syncs. ben stands behind 9. ben writes q 2. everyone syncs. q is 2.`,
+	"what a thief signs is shown to nobody":          `ben writes q 1. everyone syncs. cara forges ben. everyone syncs. q is 1.`,
+	"who knows that he is revoked writes for nobody": `ben writes q 1. everyone syncs. anna revokes ben. ben persists. everyone syncs. q is 1.`,
 	"reading twice and backwards": `anna writes q 1. ben writes q 2. everyone syncs. anna writes q 3. everyone syncs.
 		ben reads again. cara reads again. q is 3.`,
 }
@@ -176,7 +349,7 @@ var stories = map[string]string{
 func TestStories(t *testing.T) {
 	for name, story := range stories {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(sound(), 3, 1)
+			w := newWorld(sound(), 3, 1, shelf{})
 			if err := w.tell(story); err != nil {
 				t.Error(err)
 			}
