@@ -63,6 +63,13 @@ func (s *Store) due(sp *space) bool {
 	if sp.dueAt != s.orgSize {
 		_, fresh, err := sp.epochs.WriteEpoch(s.org, s.keyring)
 		sp.due, sp.dueAt = err == nil && !fresh, s.orgSize
+		// A role whose own next generation is due still has the key that is to
+		// be shut out: it comes first, or the work would be done twice.
+		for _, role := range append(sp.epochs.Roles(s.org, s.keyring), orglog.RoleRecovery) {
+			if r := s.org.Roles[role]; r != nil && r.Stale {
+				sp.due = false
+			}
+		}
 	}
 	age := time.Duration(s.org.EpochDays()) * 24 * time.Hour
 	return sp.due || sp.head.EpochSeen > 0 && s.o.Now().Sub(time.Unix(sp.head.EpochSeen, 0)) > age
