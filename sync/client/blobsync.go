@@ -226,17 +226,9 @@ func (r *run) fetchBlobs(ctx context.Context, textWaits func() bool) error {
 // another for what has worked. It stops at the first error, and between two when
 // text waits.
 func each[T any](ctx context.Context, all []T, textWaits func() bool, work func(context.Context, int, T) error, done func(int, T) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var mu sync.Mutex
 	var group sync.WaitGroup
 	var first error
-	stop := func(err error) {
-		if first == nil {
-			first = err
-			cancel()
-		}
-	}
 	lines := make(chan struct{}, blobLines)
 	for i, x := range all {
 		lines <- struct{}{}
@@ -249,7 +241,7 @@ func each[T any](ctx context.Context, all []T, textWaits func() bool, work func(
 		if i > 0 && textWaits() {
 			mu.Lock()
 			if first == nil {
-				first = errText // what is on its way may arrive
+				first = errText
 			}
 			mu.Unlock()
 			break
@@ -262,8 +254,8 @@ func each[T any](ctx context.Context, all []T, textWaits func() bool, work func(
 			if err == nil {
 				err = done(i, x)
 			}
-			if err != nil {
-				stop(err)
+			if err != nil && first == nil {
+				first = err // what else is on its way may arrive
 			}
 		})
 	}
