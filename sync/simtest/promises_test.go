@@ -279,8 +279,7 @@ func (w *world) once() string {
 	return ""
 }
 
-// promise is the first word of what was broken.
-func promise(broken string) string {
+func firstLine(broken string) string {
 	first, _, _ := strings.Cut(broken, "\n")
 	return first
 }

@@ -339,6 +339,13 @@ var stories = map[string]string{
 		anna stands ahead 1. anna adds row bed. anna writes q 2 in bed. everyone syncs. bed is there. q in bed is 2.`,
 	"a server comes back from a copy and gets back what it lost": `anna writes q 1. everyone syncs. ben writes q 2. everyone syncs. server forgets 1.
 		cara writes p 3. everyone syncs. q is 2. p is 3.`,
+	"a row that its remover had not sent": `anna adds row kit. anna writes q 1 in kit. anna sends unheard 0. anna removes kit.
+		anna removes kit. everyone syncs. kit is gone.`,
+	"who joins after two rotations reads everything": `ben writes q 1. anna revokes cara. anna rotates. ben writes p 1. everyone syncs.
+		anna revokes ben. anna rotates. anna writes p 2. everyone syncs. p is 2.`,
+	"signed over what a colleague had not published": `anna writes q 1. anna is locked out. ben reads. ben signs. anna writes q 2. everyone syncs. q is 2.`,
+	"a draft sent once more after a lost answer":     `anna writes q 1. anna sends unheard 1. anna crashes. anna sends. everyone syncs. q is 1.`,
+	"saved, killed, and saved once more":             `anna writes q 1. anna writes q 2. anna writes q 3. anna crashes. everyone syncs. q is 3.`,
 	"clocks that lie decide nothing":                 `anna stands ahead 9. anna writes q 1. everyone syncs. ben stands behind 9. ben writes q 2. everyone syncs. q is 2.`,
 	"what a thief signs is shown to nobody":          `ben writes q 1. everyone syncs. cara forges ben. everyone syncs. q is 1.`,
 	"who knows that he is revoked writes for nobody": `ben writes q 1. everyone syncs. anna revokes ben. ben persists. everyone syncs. q is 1.`,

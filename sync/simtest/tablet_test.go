@@ -216,6 +216,9 @@ func (t *tablet) write(row op.ID, link string, v op.Value) {
 		o.Preds = t.w.engine.preds(t, o.Cell())
 	}
 	t.save(o, t.set.Visible(o.Cell()))
+	if now := t.set.Visible(o.Cell()); !o.IsSign() && len(now) != 1 {
+		panic("PO2: who answers sees another answer beside the own one, though it was on the screen and replaced")
+	}
 }
 
 func (t *tablet) addRow(name string) {
