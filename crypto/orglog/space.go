@@ -118,30 +118,44 @@ func (sp *Space) Empty() bool { return len(sp.records) == 0 }
 // not count: they would be let in, or nobody could follow. Where the keyring opens
 // none it is the newest of all, to tell who could.
 func (sp *Space) Roles(s *State, k *Keyring) []string {
-	of := func(opened bool) []string {
-		var out []string
-		top := uint64(0)
-		for _, r := range sp.writable() {
-			if r.No < top {
-				break
-			}
-			if _, err := sp.Epoch(s.Org, r.KID, k); opened && err != nil {
-				continue
-			}
-			top = r.No
-			for _, w := range r.Wraps {
-				if w.Role != RoleRecovery && !slices.Contains(out, w.Role) {
-					out = append(out, w.Role)
-				}
-			}
-		}
-		slices.Sort(out)
-		return out
-	}
-	if mine := of(true); len(mine) > 0 {
+	mine := sp.newest(func(r *EpochRecord) bool {
+		_, err := sp.Epoch(s.Org, r.KID, k)
+		return err == nil
+	})
+	if len(mine) > 0 {
 		return mine
 	}
-	return of(false)
+	return sp.Holders()
+}
+
+// Holders returns the ids of the roles to which the newest epochs are wrapped
+// that may be written under, recovery left out, rising: whose the space is now,
+// whether or not this device opens it.
+func (sp *Space) Holders() []string {
+	return sp.newest(func(*EpochRecord) bool { return true })
+}
+
+// newest returns the roles of the highest records that may be written under among
+// those that count.
+func (sp *Space) newest(counts func(*EpochRecord) bool) []string {
+	var out []string
+	top := uint64(0)
+	for _, r := range sp.writable() {
+		if r.No < top {
+			break
+		}
+		if !counts(r) {
+			continue
+		}
+		top = r.No
+		for _, w := range r.Wraps {
+			if w.Role != RoleRecovery && !slices.Contains(out, w.Role) {
+				out = append(out, w.Role)
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // sorted returns the records by number and commitment, highest first.
