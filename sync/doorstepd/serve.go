@@ -30,10 +30,14 @@ type serveCmd struct {
 	BehindProxy bool   `help:"A proxy in front ends TLS; allow plain HTTP on any address."`
 	Genesis     string `help:"Serve only the organisation with this genesis hash." placeholder:"HASH"`
 	NoteKey     string `help:"File with the server's note key, as org init wrote it." placeholder:"FILE"`
+	MaxRequests int    `name:"max-requests" default:"1024" help:"Pushes and pulls at once; more are told to come back." placeholder:"N"`
 	LogJSON     bool   `name:"log-json" help:"Write the log as JSON lines."`
 	Verbose     bool   `short:"v" help:"Log every request."`
 	Clock       string `hidden:""`
 }
+
+// waitTime is how long a request waits for its turn before it is told to come back.
+const waitTime = 8 * time.Second
 
 // shutdownTime is how long requests may go on after SIGTERM.
 const shutdownTime = 20 * time.Second
@@ -56,7 +60,7 @@ func (c *serveCmd) Run(s *streams) error {
 		return err
 	}
 	cfg.Store, cfg.Clock, cfg.Rand, cfg.Log, cfg.Version = store.Store, clk, rand.Reader, log, version
-	cfg.Limits = server.DefaultLimits()
+	cfg.Limits, cfg.MaxBusy, cfg.MaxWait = server.DefaultLimits(), c.MaxRequests, waitTime
 	srv, err := server.New(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, store.Close())
@@ -93,6 +97,9 @@ func (c *serveCmd) config() (server.Config, error) {
 	}
 	if (c.TLSCert == "") != (c.TLSKey == "") {
 		return cfg, fmt.Errorf("%w: --tls-cert and --tls-key go together", errUse)
+	}
+	if c.MaxRequests < 1 {
+		return cfg, fmt.Errorf("%w: --max-requests is a number from 1", errUse)
 	}
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {

@@ -41,6 +41,9 @@ type Config struct {
 	// MaxBusy is how many pushes and pulls run at once; 0 means 128. More are
 	// told to come back.
 	MaxBusy int
+	// MaxWait is how long one that finds no place waits for it before it is told
+	// to come back; 0 means not at all.
+	MaxWait time.Duration
 	// MaxFeeds is how many wait for news at once; 0 means 1,000.
 	MaxFeeds int
 	// Limits are what one device may ask for.

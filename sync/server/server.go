@@ -174,18 +174,40 @@ func (s *Server) Stop() { s.stop.Do(func() { close(s.stopping) }) }
 // it is told to wait, so that those inside finish.
 func (s *Server) within(room chan struct{}, h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		select {
-		case room <- struct{}{}:
-			s.metrics.busy.Inc()
-			defer func() {
-				<-room
-				s.metrics.busy.Dec()
-			}()
-			h(w, r)
-		default:
+		if !s.enter(r.Context(), room) {
 			s.busyNow(w)
+			return
 		}
+		s.metrics.busy.Inc()
+		defer func() {
+			<-room
+			s.metrics.busy.Dec()
+		}()
+		h(w, r)
 	}
+}
+
+// enter takes a place, or waits a moment for one: at five o'clock all come at
+// once, and those inside are soon done. Who waits has sent nothing but a header.
+func (s *Server) enter(ctx context.Context, room chan struct{}) bool {
+	select {
+	case room <- struct{}{}:
+		return true
+	default:
+	}
+	if s.cfg.MaxWait <= 0 {
+		return false
+	}
+	end := time.NewTimer(s.cfg.MaxWait)
+	defer end.Stop()
+	select {
+	case room <- struct{}{}:
+		return true
+	case <-end.C:
+	case <-s.stopping:
+	case <-ctx.Done():
+	}
+	return false
 }
 
 // busyNow asks to come back.
