@@ -72,7 +72,8 @@ func TestOurImportsFollowTheHouse(t *testing.T) {
 		{"sync", []string{"sync", "crypto", "assets"}},
 		{"app/casefile", []string{"app/casefile", "forms", "sync/op", "sync/merge", "assets"}},
 		{"app/store", []string{"app/store", "app/casefile", "forms", "crypto", "sync", "assets"}},
-		{"app/session", []string{"app/session", "app/store", "app/casefile", "forms", "crypto", "sync", "assets"}},
+		{"app/picture", nil},
+		{"app/session", []string{"app/session", "app/store", "app/casefile", "app/picture", "forms", "crypto", "sync", "assets"}},
 		{"app/demo", []string{"app/demo", "app/session", "app/casefile", "forms", "sync/op", "assets"}},
 		{"app/doorstepctl", []string{"app/doorstepctl", "app/demo", "app/session", "app/store", "app/casefile", "forms", "crypto", "sync", "assets"}},
 	}

@@ -3,6 +3,7 @@ package casefile
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"doorstep/forms/fhir"
 	"doorstep/sync/op"
@@ -49,6 +50,9 @@ func ToOp(v fhir.Value) (op.Value, error) {
 			return op.Typed(op.TypeReference, r.Reference, r.Display), nil
 		}
 	}
+	if o, ok := attachmentOp(v); ok {
+		return o, nil
+	}
 	src, err := v.MarshalJSON()
 	if err != nil {
 		return op.Value{}, fmt.Errorf("an answer cannot be kept: %w", err)
@@ -90,11 +94,44 @@ func FromOp(v op.Value) (fhir.Value, bool) {
 		return fhir.Value{Kind: fhir.QuantityKind, Quantity: fhir.Quantity{Value: v.Field(0), Unit: v.Field(1), System: v.Field(2), Code: v.Field(3)}}, true
 	case op.TypeReference:
 		return fhir.ReferenceValue(v.Field(0), v.Field(1)), true
+	case op.TypeAttachment:
+		return attachmentValue(v)
 	case typeFHIR:
 		f, err := fhir.ParseValue([]byte(v.Field(0)))
 		return f, err == nil && f.Kind != ""
 	}
 	return fhir.Value{}, false
+}
+
+// blobURN begins the address of an attachment that the vault keeps sealed: a
+// picture's id, the key that it is sealed under, and its parts follow.
+const blobURN = "urn:doorstep:blob:"
+
+// attachmentOp is an attachment of the vault as an op's value: its parts, its
+// key's name, size, type and title. One that carries its content, or came from
+// elsewhere, is none.
+func attachmentOp(v fhir.Value) (op.Value, bool) {
+	a := v.Attachment
+	rest, ours := strings.CutPrefix(a.URL, blobURN)
+	f := strings.Split(rest, ":")
+	if v.Kind != fhir.AttachmentKind || !ours || len(f) != 3 {
+		return op.Value{}, false
+	}
+	back := op.Typed(op.TypeAttachment, f[2], f[0]+":"+f[1], a.Size, a.ContentType, a.Title)
+	// Whatever else it says must not be lost: then it is kept as it came.
+	again, ok := attachmentValue(back)
+	return back, ok && again.Attachment == a
+}
+
+// attachmentValue is the answer that attachmentOp was made from.
+func attachmentValue(v op.Value) (fhir.Value, bool) {
+	_, f, _ := v.Typed()
+	if len(f) != 5 || f[3] == "" {
+		return fhir.Value{}, false
+	}
+	return fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{
+		URL: blobURN + f[1] + ":" + f[0], Size: f[2], ContentType: f[3], Title: f[4],
+	}}, true
 }
 
 // optionKey names one option of a multi-select question, so that two tablets

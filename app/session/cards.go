@@ -109,6 +109,14 @@ func (s *Session) putCard(ctx context.Context, id casefile.ID, child casefile.Pe
 	return t.Wait(ctx)
 }
 
+// clearCard empties the card of a case that is no more.
+func (s *Session) clearCard(ctx context.Context, id casefile.ID) error {
+	if _, ok := s.cards()[id]; !ok {
+		return nil
+	}
+	return s.putCard(ctx, id, casefile.Person{}, "")
+}
+
 // cardSet is what this vault holds of one card.
 func (s *Session) cardSet(doc op.ID) (*merge.Set, error) {
 	set := &merge.Set{}
@@ -186,6 +194,7 @@ func (s *Session) cardsChanged() {
 	s.directory, s.cardsFound = nil, nil
 	if s.own != nil {
 		clear(s.essentials)
+		clear(s.own)
 	}
 }
 
@@ -241,6 +250,9 @@ func (s *Session) followCards() (fresh bool, err error) {
 	}
 	mine, duty := s.myRoles(), s.onDuty()
 	for id, c := range s.cards() {
+		if c.team == "" {
+			continue // it is no more
+		}
 		if slices.Contains(mine, c.team) {
 			if err := follow(id); err != nil {
 				return fresh, err

@@ -55,10 +55,10 @@ func (s *Session) Essentials(ctx context.Context, caseID casefile.ID) (casefile.
 		}
 	}
 	k, err := s.store.Keys(caseID)
-	if err != nil || len(k.Roles) == 0 {
+	if err != nil || len(k.Holders) == 0 {
 		return doc, ErrNoCase
 	}
-	return doc, s.beginEssentials(ctx, caseID, k.Roles[0])
+	return doc, s.beginEssentials(ctx, caseID, homeRole(k.Holders))
 }
 
 // beginEssentials makes the essentials of a case, wrapped for those whose case
@@ -175,7 +175,7 @@ func (s *Session) DutyCases() []casefile.CaseSummary {
 	}
 	var out []casefile.CaseSummary
 	for id, c := range s.cards() {
-		if c.restricted() {
+		if c.team == "" || c.restricted() {
 			continue
 		}
 		if _, ok := s.store.Doc(id); ok && s.mine(id) {

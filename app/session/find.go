@@ -41,6 +41,64 @@ func (s *Session) indexCase(id casefile.ID) {
 	}
 }
 
+// everything is more entries than an index ever has.
+const everything = 1 << 30
+
+// forgetDestroyed blanks the index of cases that were destroyed, once in a
+// session for each.
+func (s *Session) forgetDestroyed() error {
+	st := s.store.State()
+	if st == nil {
+		return nil
+	}
+	for space := range st.Destroyed {
+		id := casefile.ID(space)
+		s.mu.Lock()
+		done := s.forgotten[id]
+		s.forgotten[id] = true
+		s.mu.Unlock()
+		if done {
+			continue
+		}
+		if err := s.forget(id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget blanks what the index says of a case that was destroyed, and of its
+// people.
+func (s *Session) forget(id casefile.ID) error {
+	x, err := s.store.Index()
+	if err != nil {
+		return err
+	}
+	blank := []search.Entry{{ID: id, Kind: entryCase}}
+	found := false
+	for _, e := range x.List("", everything) {
+		found = found || e.ID == id
+	}
+	for _, e := range x.List(id.String(), everything) {
+		found = true
+		blank = append(blank, search.Entry{ID: e.ID, Kind: e.Kind})
+	}
+	if !found {
+		return nil
+	}
+	s.mu.Lock()
+	for doc, d := range s.open {
+		if d.Space() == id || d.Space() == EssentialsOf(id) {
+			delete(s.open, doc)
+		}
+	}
+	if s.cases != nil {
+		delete(s.cases, id)
+	}
+	s.mu.Unlock()
+	return s.store.PutEntries(blank...)
+}
+
 // Search finds children and people of the cases on this tablet: by any part
 // of their names, with a slip forgiven, by date of birth, by NHS number.
 func (s *Session) Search(query string) []Hit {
@@ -66,6 +124,10 @@ func (s *Session) Search(query string) []Hit {
 				}
 			}
 		default:
+			continue
+		}
+		// A case that has moved on or was destroyed is not found here any more.
+		if _, ok := s.store.Doc(hit.Case); !ok || !s.mine(hit.Case) {
 			continue
 		}
 		out = append(out, hit)

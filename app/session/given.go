@@ -18,9 +18,12 @@ func (s *Session) MoveServer(url string) error {
 	if err := s.keep(func(v *keystore.Vault) { v.Server = url }); err != nil {
 		return err
 	}
+	if err := writeCourier(s.o.Home, s.kept()); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	c := s.client
-	s.vault.Server, s.client = url, nil
+	s.client = nil
 	s.mu.Unlock()
 	if c != nil {
 		c.Close()

@@ -43,7 +43,7 @@ func (s *Session) Move(ctx context.Context, caseID casefile.ID, m Moving) error 
 	if err != nil {
 		return err
 	}
-	from := homeRole(k.Roles)
+	from := homeRole(k.Holders)
 	to := m.Team
 	if to == "" {
 		to = from
@@ -213,16 +213,16 @@ func (s *Session) IsRestricted(caseID casefile.ID) bool {
 		return true
 	}
 	k, err := s.store.Keys(caseID)
-	return err == nil && orglog.IsNamed(homeRole(k.Roles))
+	return err == nil && orglog.IsNamed(homeRole(k.Holders))
 }
 
 // NamedPeople are the people of a restricted case, by name.
 func (s *Session) NamedPeople(caseID casefile.ID) []casefile.Person {
 	k, err := s.store.Keys(caseID)
-	if err != nil || !orglog.IsNamed(homeRole(k.Roles)) {
+	if err != nil || !orglog.IsNamed(homeRole(k.Holders)) {
 		return nil
 	}
-	return s.TeamMembers(homeRole(k.Roles))
+	return s.TeamMembers(homeRole(k.Holders))
 }
 
 // newNamedRole makes the role of a restricted case, with the person who makes it

@@ -68,7 +68,11 @@ func (g signer) SignStatement(st casefile.Statement) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	dev := g.s.vault.Signer()
+	v := g.s.kept()
+	if v.Device == (op.ID{}) {
+		return nil, ErrLocked
+	}
+	dev := v.Signer()
 	protected, err := sign.Encode(sign.NewHeader(dev.KID(), sign.TypeSignOff))
 	if err != nil {
 		return nil, err

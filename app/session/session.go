@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -52,7 +53,8 @@ type Session struct {
 	end     context.CancelFunc
 
 	mu       sync.Mutex
-	vault    keystore.Vault
+	vault    keystore.Vault // without its keys
+	key      sign.KID       // of this device
 	client   *client.Client
 	forms    map[string]*engine.Form
 	open     map[casefile.ID]*casefile.Document
@@ -76,10 +78,11 @@ type Session struct {
 	directory  map[casefile.ID]card
 	cardsFound *search.Index
 	lease      leaseRow
-	heard      map[op.ID]time.Time // tablets that wait, by when they were first heard of
-	out        bool                // the organisation has shut this tablet out
-	ordered    bool                // and ordered its keys destroyed
-	followed   bool                // the last look at the directory found spaces to ask for
+	forgotten  map[casefile.ID]bool // destroyed cases whose index entries were blanked
+	heard      map[op.ID]time.Time  // tablets that wait, by when they were first heard of
+	out        bool                 // the organisation has shut this tablet out
+	ordered    bool                 // and ordered its keys destroyed
+	followed   bool                 // the last look at the directory found spaces to ask for
 }
 
 type personName struct{ name, title string }
@@ -112,13 +115,16 @@ func Peek(home string, now time.Time) (VaultState, error) {
 	if err != nil {
 		return VaultState{}, fmt.Errorf("the vault cannot be read: %w", err)
 	}
-	if !ok {
+	l := readLocked(home)
+	if !ok && !l.Wiped {
 		return VaultState{}, nil
 	}
-	l := readLocked(home)
 	v := VaultState{
-		Exists: true, Organisation: l.Organisation, Device: l.Device, Name: l.Person, Role: l.names.Role, Team: l.Team,
+		Exists: ok, ShutOut: l.Revoked, Wiped: l.Wiped, Organisation: l.Organisation, Device: l.Device, Name: l.Person, Role: l.names.Role, Team: l.Team,
 		Waiting: l.Kinds, Oldest: l.Oldest, Safe: l.Safe, Checked: l.Checked, InUse: store.InUse(home),
+	}
+	if !ok {
+		return v, nil
 	}
 	wait, err := keystore.Wait(fs, now)
 	if err == nil && wait > 0 {
@@ -173,7 +179,7 @@ func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
 		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, sums: map[casefile.ID]summed{},
-		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, wake: make(chan struct{}, 1),
+		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, forgotten: map[casefile.ID]bool{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
 		z, err := time.LoadLocation("Europe/London")
@@ -210,7 +216,14 @@ func (s *Session) start(k *keystore.Keystore, p *store.Prepared) error {
 	if err != nil {
 		return errors.Join(err, p.Release())
 	}
-	s.keys, s.vault = k, v
+	s.keys, s.key = k, v.Signer().KID()
+	s.vault = identity(v)
+	if _, err := os.Stat(filepath.Join(s.o.Home, fileCourier)); err != nil {
+		// A vault of an older version has none yet.
+		if err := writeCourier(s.o.Home, v); err != nil && s.o.Log != nil {
+			s.o.Log.Warn("session: the courier's key was not written", "error", err)
+		}
+	}
 	s.names = readNames(v.Extra[extraNames])
 	s.lease = readLease(v.Extra[extraLease])
 	l := readLocked(s.o.Home)
@@ -366,7 +379,13 @@ func (s *Session) author(inc op.ID) casefile.Author {
 	return casefile.Author{Person: op.ID(d.Person), Name: n.name, Role: n.title, Me: op.ID(d.Person) == op.ID(s.vault.Person)}
 }
 
-func (s *Session) vaultKey() sign.KID { return s.vault.Signer().KID() }
+func (s *Session) vaultKey() sign.KID { return s.key }
+
+// identity is what a vault says of whose it is, without a key: a session keeps no
+// other copy of those than the keystore's, which forgets them when it is closed.
+func identity(v keystore.Vault) keystore.Vault {
+	return keystore.Vault{Device: v.Device, Person: v.Person, Org: v.Org, Genesis: v.Genesis, NoteKey: v.NoteKey, Server: v.Server}
+}
 
 // team is the role of the team that new cases are wrapped to: the first of
 // the person's teams.
@@ -452,7 +471,7 @@ func (s *Session) writeLocked() {
 	s.mu.Lock()
 	checked := s.state.checked
 	s.mu.Unlock()
-	l := lockedFile{names: s.names, Kinds: kinds, Oldest: oldest, Safe: s.store.Safe(), Checked: checked}
+	l := lockedFile{names: s.names, Kinds: kinds, Oldest: oldest, Safe: s.store.Safe(), Checked: checked, Revoked: s.shutOut()}
 	if err := writeLocked(s.o.Home, l); err != nil && s.o.Log != nil {
 		s.o.Log.Warn("session: the locked screen's counts were not written", "error", err)
 	}

@@ -116,14 +116,33 @@ func (s *Session) mine(space op.ID) bool {
 		// No key record has come yet: nothing says that it is not.
 		return true
 	}
-	roles := s.myRoles()
-	yes = slices.ContainsFunc(k.Roles, func(r string) bool { return slices.Contains(roles, r) })
+	yes = s.holds(space, k.Holders)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.own != nil {
 		s.own[space] = yes
 	}
 	return yes
+}
+
+// holds judges by the roles of a space's newest key. Two people may have made
+// one at the same time for different roles, one of them without having heard
+// that the case moved: then the directory's card says whose it is.
+func (s *Session) holds(space op.ID, holders []string) bool {
+	roles := s.myRoles()
+	has := func(r string) bool { return slices.Contains(roles, r) }
+	if !slices.ContainsFunc(holders, has) {
+		return false
+	}
+	for _, r := range holders {
+		if r == orglog.RoleDuty || r == orglog.RoleCustodian || has(r) {
+			continue
+		}
+		if c, ok := s.cards()[s.caseOf(space)]; ok {
+			return has(c.team) || has(orglog.RoleDuty) && slices.Contains(holders, orglog.RoleDuty)
+		}
+	}
+	return true
 }
 
 // accessChanged forgets what was worked out about who may open what.

@@ -18,7 +18,7 @@ func TestOneAnswerToASecondTablet(t *testing.T) {
 	want := response(t, doc)
 	id := doc.ID()
 
-	if st := grace.Status(); st.OnlyHere == 0 || st.Safe != 0 || st.Kinds.Children != 1 || st.Kinds.Forms == 0 {
+	if st := grace.Status(); st.OnlyHere == 0 || st.Safe != 0 || st.Kinds.Children != 1 || st.Kinds.Forms != 1 {
 		t.Errorf("before the first sync: %+v", st)
 	}
 	grace = w.again(grace)

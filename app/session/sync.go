@@ -83,6 +83,14 @@ func (s *Session) onlyHere() int {
 // Sync sends what waits and takes in what others wrote, now. It also tells
 // how far it came beside an error.
 func (s *Session) Sync(ctx context.Context) (SyncReport, error) {
+	out, err := s.syncOnce(ctx)
+	if s.shutOut() {
+		return out, s.leave(ctx)
+	}
+	return out, err
+}
+
+func (s *Session) syncOnce(ctx context.Context) (SyncReport, error) {
 	s.syncing.Lock()
 	defer s.syncing.Unlock()
 	return s.sync(ctx)
@@ -189,6 +197,9 @@ func (s *Session) between(ctx context.Context) (more bool, err error) {
 	s.followed = false
 	s.mu.Unlock()
 	if _, err := s.followCards(); err != nil {
+		return false, err
+	}
+	if err := s.forgetDestroyed(); err != nil {
 		return false, err
 	}
 	s.mu.Lock()
@@ -309,9 +320,13 @@ func (s *Session) background(ctx context.Context, stopped chan struct{}) {
 			}
 			drain(s.wake)
 		}
-		_, err := s.Sync(ctx)
+		_, err := s.syncOnce(ctx)
 		switch {
 		case ctx.Err() != nil:
+			return
+		case s.shutOut():
+			// Locking waits for this loop to end.
+			go func() { _ = s.leave(context.WithoutCancel(ctx)) }()
 			return
 		case err == nil:
 			backoff.Reset()

@@ -54,3 +54,28 @@ func ordersWipe(statement []byte, device orglog.ID) bool {
 	c, ok := st.Content.(orglog.RevokeDevice)
 	return ok && orglog.ID(c.Device) == device && c.Wipe
 }
+
+// shutOut reports whether the organisation has shut this tablet out.
+func (s *Session) shutOut() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.out
+}
+
+// leave ends a session whose tablet was shut out: the vault is locked, what is
+// sealed in it is handed over to be held aside, and keys are destroyed if the
+// organisation ordered that.
+func (s *Session) leave(ctx context.Context) error {
+	s.emit(Event{Kind: EventTrouble, Text: sentence(ErrRevoked)})
+	if err := s.Lock(); err != nil {
+		return err
+	}
+	rep, err := Contact(ctx, s.o)
+	switch {
+	case rep.Wiped:
+		return ErrWiped
+	case rep.Revoked:
+		return ErrRevoked
+	}
+	return errors.Join(ErrRevoked, err)
+}

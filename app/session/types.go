@@ -27,6 +27,8 @@ func (c Counts) Total() int {
 type VaultState struct {
 	Exists       bool
 	InUse        bool // by another running Doorstep
+	ShutOut      bool // the organisation has shut this tablet out
+	Wiped        bool // and had its keys destroyed; what waits lies sealed
 	Organisation string
 	Device       string // "Tablet 14"
 	Name         string

@@ -68,7 +68,7 @@ func createVault(home, pass string, now func() time.Time, v keystore.Vault, entr
 		return fmt.Errorf("the vault cannot be made: %w", err)
 	}
 	k.Close()
-	return nil
+	return writeCourier(home, v)
 }
 
 func writeFrames(path string, frames [][]byte) error {
@@ -91,6 +91,8 @@ type lockedFile struct {
 	Oldest  time.Time
 	Safe    int
 	Checked time.Time
+	Revoked bool `json:",omitempty"` // shut out of the organisation
+	Wiped   bool `json:",omitempty"` // and emptied on its order
 	// Journal is the number of the last record that the counts know.
 	Journal uint64
 }

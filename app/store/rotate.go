@@ -18,7 +18,10 @@ var ErrSpace = errors.New("this tablet does not know that case")
 // SpaceKeys says who may open a space, as its newest key records say it.
 type SpaceKeys struct {
 	Kind  orglog.SpaceKind
-	Roles []string // rising, recovery left out
+	Roles []string // for whom the next key is to be: rising, recovery left out
+	// Holders are the roles of the newest key of all, whether or not this
+	// device opens it: whose the space is now.
+	Holders []string
 	// Open reports whether this device can open the newest key.
 	Open bool
 	// Due reports that a new key should be made: the newest one is wrapped to a
@@ -42,7 +45,7 @@ func (s *Store) Keys(space op.ID) (SpaceKeys, error) {
 	if sp.epochs == nil || sp.epochs.Empty() {
 		return SpaceKeys{}, ErrSpace
 	}
-	return SpaceKeys{Kind: sp.epochs.Kind, Roles: sp.epochs.Roles(s.org, s.keyring), Open: sp.ready, Due: sp.ready && s.due(sp)}, nil
+	return SpaceKeys{Kind: sp.epochs.Kind, Roles: sp.epochs.Roles(s.org, s.keyring), Holders: sp.epochs.Holders(), Open: sp.ready, Due: sp.ready && s.due(sp)}, nil
 }
 
 // Due are the spaces of which this device should make a new key, in the order
