@@ -109,3 +109,18 @@ func FuzzDecodeTexts(f *testing.F) {
 		}
 	})
 }
+
+func FuzzDecodeNames(f *testing.F) {
+	f.Add([]byte("caf.child\x00"))
+	f.Add(dict.AppendName(dict.AppendName(nil, "caf.child.views"), "$status"))
+	f.Add([]byte("\x01\x03\xe0\x05\x00"))
+	f.Fuzz(func(t *testing.T, coded []byte) {
+		names, ok := dict.DecodeNames(coded, 1<<16)
+		if !ok {
+			return
+		}
+		for _, s := range names {
+			roundTrip(t, s)
+		}
+	})
+}

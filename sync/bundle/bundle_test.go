@@ -279,6 +279,58 @@ func TestBundleMutation(t *testing.T) {
 	}
 }
 
+// TestSealMutation: every bit of the header and of the sealed body of a bundle, changed
+// and then signed by its own author, as one could who holds the device but not the
+// space's keys. The seal does not open.
+func TestSealMutation(t *testing.T) {
+	for _, class := range []bundle.Class{bundle.Draft, bundle.Published} {
+		raw := sealed(t, header(class), bundle.Body{Ops: []op.Op{answer(1, "q", op.Text("x"))}})
+		m, err := sign.Parse1(raw, sign.TypeBundle)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tried, parsed := 0, 0
+		refused := func(protected, payload []byte, what string) {
+			t.Helper()
+			tried++
+			forged, err := anna.Sign1(protected, payload, org[:])
+			if err != nil {
+				return
+			}
+			s, err := bundle.Parse(forged)
+			if err != nil {
+				return
+			}
+			parsed++
+			if err := s.Verify(anna.Public(), org); err != nil {
+				return
+			}
+			k := epoch
+			k.KID = s.Header.EpochKID // as if the commitment were not looked at
+			if _, err := s.Open(k); !errors.Is(err, bundle.ErrUnsealed) {
+				t.Fatalf("%s: %v", what, err)
+			}
+		}
+		for i := range 8 * len(m.Protected) {
+			bad := slices.Clone(m.Protected)
+			bad[i/8] ^= 1 << (i % 8)
+			refused(bad, m.Payload, fmt.Sprintf("bit %d of the header", i))
+		}
+		for i := range 8 * len(m.Payload) {
+			bad := slices.Clone(m.Payload)
+			bad[i/8] ^= 1 << (i % 8)
+			refused(m.Protected, bad, fmt.Sprintf("bit %d of the payload", i))
+		}
+		for n := range m.Payload {
+			refused(m.Protected, m.Payload[:n], fmt.Sprintf("payload cut to %d", n))
+		}
+		if parsed < tried/3 {
+			t.Errorf("of %d forgeries only %d had the form of a bundle", tried, parsed)
+		}
+		t.Logf("class %d: %d forgeries, %d in the form of a bundle, none opened", class, tried, parsed)
+	}
+}
+
 // TestResignStolenCiphertext: a member of the space takes a colleague's bundle and
 // publishes it as her own.
 func TestResignStolenCiphertext(t *testing.T) {

@@ -15,6 +15,10 @@ import (
 type disk struct {
 	mu    sync.Mutex
 	files map[string]*content
+	// named is what the folder holds for sure, waiting what was done to it since: names
+	// become durable in order, and only with Sync.
+	named   map[string]*content
+	waiting []func(map[string]*content)
 	// fault is asked before every write, sync, create, rename, remove and folder sync;
 	// an error makes the call fail. Of a failing write the first torn bytes are done.
 	fault func(call, name string) error
@@ -28,7 +32,15 @@ type content struct {
 	durable []byte
 }
 
-func newDisk() *disk { return &disk{files: make(map[string]*content), room: 1 << 40} }
+func newDisk() *disk {
+	return &disk{files: make(map[string]*content), named: make(map[string]*content), room: 1 << 40}
+}
+
+// change is what is done to names: the running program sees it at once.
+func (d *disk) change(f func(map[string]*content)) {
+	f(d.files)
+	d.waiting = append(d.waiting, f)
+}
 
 func (d *disk) ask(call, name string) error {
 	d.calls++
@@ -44,22 +56,36 @@ func (d *disk) copyOf() *disk {
 	defer d.mu.Unlock()
 	out := newDisk()
 	for n, c := range d.files {
-		out.files[n] = &content{data: slices.Clone(c.data), durable: slices.Clone(c.data)}
+		out.put(n, slices.Clone(c.data))
 	}
 	return out
 }
 
-// powerCut gives what may be left after the power fails: of what was not synced, each
-// 512-byte sector made it or not as keep says.
-func (d *disk) powerCut(keep func() bool) *disk {
+// put makes a file that is durable with its name.
+func (d *disk) put(name string, data []byte) {
+	c := &content{data: data, durable: slices.Clone(data)}
+	d.files[name], d.named[name] = c, c
+}
+
+// powerCut gives what may be left after the power fails. Of what was written and not
+// synced, each sector made it or not as keep says, so a later write may be there and an
+// earlier one not; of what was done to names, some first part.
+func (d *disk) powerCut(sector int, keep func() bool) *disk {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	names := maps.Clone(d.named)
+	for _, f := range d.waiting {
+		if !keep() {
+			break
+		}
+		f(names)
+	}
 	out := newDisk()
-	for _, n := range slices.Sorted(maps.Keys(d.files)) {
-		c := d.files[n]
+	for _, n := range slices.Sorted(maps.Keys(names)) {
+		c := names[n]
 		b := slices.Clone(c.data)
-		for at := 0; at < len(b); at += 512 {
-			end := min(at+512, len(b))
+		for at := 0; at < len(b); at += sector {
+			end := min(at+sector, len(b))
 			old := make([]byte, end-at)
 			if at < len(c.durable) {
 				copy(old, c.durable[at:min(end, len(c.durable))])
@@ -68,7 +94,7 @@ func (d *disk) powerCut(keep func() bool) *disk {
 				copy(b[at:end], old)
 			}
 		}
-		out.files[n] = &content{data: b, durable: slices.Clone(b)}
+		out.put(n, b)
 	}
 	return out
 }
@@ -88,8 +114,9 @@ func (d *disk) Create(name string) (journal.File, error) {
 	if err := d.ask("create", name); err != nil {
 		return nil, err
 	}
-	d.files[name] = &content{}
-	return &file{d: d, name: name, c: d.files[name]}, nil
+	c := &content{}
+	d.change(func(f map[string]*content) { f[name] = c })
+	return &file{d: d, name: name, c: c}, nil
 }
 
 func (d *disk) Open(name string) (journal.File, error) {
@@ -110,8 +137,12 @@ func (d *disk) Rename(from, to string) error {
 	if err := d.ask("rename", from); err != nil {
 		return err
 	}
-	d.files[to] = d.files[from]
-	delete(d.files, from)
+	d.change(func(f map[string]*content) {
+		if c, ok := f[from]; ok {
+			f[to] = c
+			delete(f, from)
+		}
+	})
 	return nil
 }
 
@@ -125,14 +156,18 @@ func (d *disk) Remove(name string) error {
 		return err
 	}
 	d.room += int64(len(d.files[name].data))
-	delete(d.files, name)
+	d.change(func(f map[string]*content) { delete(f, name) })
 	return nil
 }
 
 func (d *disk) Sync() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.ask("syncdir", "")
+	if err := d.ask("syncdir", ""); err != nil {
+		return err
+	}
+	d.named, d.waiting = maps.Clone(d.files), nil
+	return nil
 }
 
 type file struct {

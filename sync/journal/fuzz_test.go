@@ -26,10 +26,10 @@ func FuzzJournalReplay(f *testing.F) {
 	f.Add([]byte{}, make([]byte, 1<<10))
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		d := newDisk()
-		d.files["00000000000000000001.seg"] = &content{data: first}
-		d.files["00000000000000000002.seg"] = &content{data: second}
-		d.files["00000000000000000003.seg.damaged"] = &content{data: first}
-		d.files["spare"] = &content{data: second}
+		d.put("00000000000000000001.seg", first)
+		d.put("00000000000000000002.seg", second)
+		d.put("00000000000000000003.seg.damaged", first)
+		d.put("spare", second)
 		opts := journal.Options{SegmentSize: 1 << 10, NoSpare: true}
 		j, report := open(t, d, opts)
 		last, n := uint64(0), 0
