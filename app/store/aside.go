@@ -41,9 +41,9 @@ func SetAside(home string) (dir string, err error) {
 	}
 	defer func() { err = errors.Join(err, lock.Release()) }()
 	if len(waiting) > 0 {
-		raws := make([][]byte, 0, len(waiting))
-		for _, o := range waiting {
-			raws = append(raws, o.Raw)
+		raws, err := withKeys(home, waiting)
+		if err != nil {
+			return "", err
 		}
 		if dir, err = writeAside(home, raws); err != nil {
 			return "", err
@@ -55,6 +55,35 @@ func SetAside(home string) (dir string, err error) {
 		}
 	}
 	return dir, removeVault(home)
+}
+
+// withKeys puts the key records of the spaces that something waits for before
+// it, also those that the server has, so that the next vault can show it at
+// once.
+func withKeys(home string, waiting []client.Outgoing) (raws [][]byte, err error) {
+	d, err := osDisk(home).dir("")
+	if err != nil {
+		return nil, err
+	}
+	epochs, err := readFrames(folder{d}, fileEpochs)
+	if err != nil {
+		return nil, err
+	}
+	spaces, told := map[wire.ID]bool{}, map[wire.Hash]bool{}
+	for _, o := range waiting {
+		spaces[o.Key.Space] = true
+	}
+	for _, raw := range epochs {
+		if r, err := orglog.ParseEpoch(raw); err == nil && spaces[r.Space] {
+			raws, told[wire.HashOf(raw)] = append(raws, raw), true
+		}
+	}
+	for _, o := range waiting {
+		if !told[wire.HashOf(o.Raw)] {
+			raws = append(raws, o.Raw)
+		}
+	}
+	return raws, nil
 }
 
 // writeAside makes a folder of sealed bundles in a vault's own.
