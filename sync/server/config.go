@@ -38,7 +38,8 @@ type Config struct {
 	// arrived; 0 means one second. Longer saves round trips and fsyncs,
 	// shorter sends less again when a connection is cut.
 	Linger time.Duration
-	// MaxBusy is how many pushes and pulls run at once; 0 means 128. More are
+	// MaxBusy is how many pushes and pulls run at once; 0 means 512: most of
+	// them wait for a slow line. More wait their turn for a moment and are then
 	// told to come back.
 	MaxBusy int
 	// MaxWait is how long one that finds no place waits for it before it is told

@@ -46,7 +46,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		cfg.Linger = time.Second
 	}
 	if cfg.MaxBusy <= 0 {
-		cfg.MaxBusy = 128
+		cfg.MaxBusy = 512
 	}
 	if cfg.MaxFeeds <= 0 {
 		cfg.MaxFeeds = 1000
@@ -78,7 +78,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 }
 
 // maxStrange is how many sign-ins, of whom nothing is known yet, run at once.
-const maxStrange = 64
+const maxStrange = 256
 
 func (s *Server) routes() {
 	s.handle("POST "+wire.PathChallenge, "challenge", s.within(s.strange, s.challenge))
@@ -170,13 +170,28 @@ func stackFrames() string {
 // pushes above all, goes on to its end. It may be called more than once.
 func (s *Server) Stop() { s.stop.Do(func() { close(s.stopping) }) }
 
-// within keeps the number of requests of a kind within bounds; who comes above
-// it is told to wait, so that those inside finish.
+// patience is how long a request waits for its turn before it is asked to come
+// back: at five o'clock everybody comes at once, and a moment later nobody.
+const patience = 5 * time.Second
+
+// within keeps the number of requests of a kind that run at once within bounds;
+// who comes above it waits for a moment and is then told to come again, so that
+// those inside finish.
 func (s *Server) within(room chan struct{}, h http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		if !s.enter(r.Context(), room) {
-			s.busyNow(w)
-			return
+		select {
+		case room <- struct{}{}:
+		default:
+			wait := time.NewTimer(patience)
+			defer wait.Stop()
+			select {
+			case room <- struct{}{}:
+			case <-wait.C:
+				s.busyNow(w)
+				return
+			case <-r.Context().Done():
+				return
+			}
 		}
 		s.metrics.busy.Inc()
 		defer func() {
@@ -185,29 +200,6 @@ func (s *Server) within(room chan struct{}, h http.HandlerFunc) http.HandlerFunc
 		}()
 		h(w, r)
 	}
-}
-
-// enter takes a place, or waits a moment for one: at five o'clock all come at
-// once, and those inside are soon done. Who waits has sent nothing but a header.
-func (s *Server) enter(ctx context.Context, room chan struct{}) bool {
-	select {
-	case room <- struct{}{}:
-		return true
-	default:
-	}
-	if s.cfg.MaxWait <= 0 {
-		return false
-	}
-	end := time.NewTimer(s.cfg.MaxWait)
-	defer end.Stop()
-	select {
-	case room <- struct{}{}:
-		return true
-	case <-end.C:
-	case <-s.stopping:
-	case <-ctx.Done():
-	}
-	return false
 }
 
 // busyNow asks to come back.

@@ -321,16 +321,29 @@ func TestPanicsDoNotSpeak(t *testing.T) {
 	}
 }
 
-// TestTooManyAtOnceAreAskedToWait.
+// TestTooManyAtOnceAreAskedToWait, and get their turn when there is one.
 func TestTooManyAtOnceAreAskedToWait(t *testing.T) {
-	b := newBench(t)
-	for range cap(b.s.busy) {
-		b.s.busy <- struct{}{}
-	}
-	rec := b.call("POST", wire.PathPull, "", nil)
-	if rec.Code != 503 || rec.Header().Get("Retry-After") == "" || reason(t, rec) != wire.RefusedBusy {
-		t.Errorf("%d, Retry-After %q", rec.Code, rec.Header().Get("Retry-After"))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		b := newBench(t)
+		for range cap(b.s.busy) {
+			b.s.busy <- struct{}{}
+		}
+		began := time.Now()
+		rec := b.call("POST", wire.PathPull, "", nil)
+		if rec.Code != 503 || rec.Header().Get("Retry-After") == "" || reason(t, rec) != wire.RefusedBusy {
+			t.Errorf("%d, Retry-After %q", rec.Code, rec.Header().Get("Retry-After"))
+		}
+		if took := time.Since(began); took != patience {
+			t.Errorf("refused after %v", took)
+		}
+		go func() {
+			time.Sleep(patience / 2)
+			<-b.s.busy
+		}()
+		if rec := b.call("POST", wire.PathPull, "", nil); rec.Code != 401 { // its turn came: it has no token
+			t.Errorf("when there was room: %d", rec.Code)
+		}
+	})
 }
 
 // TestAnotherOrganisationsStoreIsNotServed.
