@@ -147,6 +147,9 @@ func (a *answering) accepted(body []byte) error {
 	}
 	if a.p.heals {
 		a.r.rep.Healed++
+		if a.r.orgBack != nil {
+			a.r.orgBack.pushed++
+		}
 		return nil
 	}
 	return a.statement(acc.Pos, raw)

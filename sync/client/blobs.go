@@ -53,7 +53,9 @@ func (c *Client) putBlob(ctx context.Context, b OutgoingBlob, data []byte) error
 	if res.status != http.StatusOK && res.status != http.StatusCreated {
 		return refusedWhole(res)
 	}
-	return nil
+	return readFrames(ctx, res.body, func(f wire.Frame) error {
+		return fmt.Errorf("%w: frame of kind %d where a chunk was sent", ErrLied, f.Code)
+	})
 }
 
 // fetchBlob reads a chunk, from where it was cut off the last time; nil when the

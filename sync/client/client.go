@@ -137,6 +137,13 @@ func (c *Client) setResume(follow []byte) {
 	c.resume = wire.ResumeTag(follow)
 }
 
+// unsettled makes the next sync look before it sends.
+func (c *Client) unsettled() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.answered = time.Time{}
+}
+
 // quietFor is how long ago the server last told all news.
 func (c *Client) quietFor() time.Duration {
 	c.mu.Lock()

@@ -20,11 +20,10 @@ func (r *run) heal(ctx context.Context) error {
 		return err
 	}
 	for _, space := range slices.SortedFunc(maps.Keys(r.back), compareIDs) {
-		l := r.back[space]
-		delete(r.back, space)
-		if err := r.healSpace(ctx, space, l); err != nil {
-			return err
+		if err := r.healSpace(ctx, space, r.back[space]); err != nil {
+			return err // it is tried again before anything new is sent
 		}
+		delete(r.back, space)
 	}
 	return nil
 }
@@ -36,11 +35,11 @@ func (r *run) healSpace(ctx context.Context, space wire.ID, l lost) error {
 	if !ok {
 		return nil
 	}
-	r.tried[space] = true
 	pushed, now, err := r.giveBack(ctx, c, l)
 	if err != nil {
 		return err
 	}
+	r.tried[space] = true
 	if l.reset {
 		// The server's log counts as it is now. Its entries come again.
 		next := Cursor{Space: space, Org: r.org.Size}
@@ -166,9 +165,8 @@ func (r *run) healOrg(ctx context.Context) error {
 	if r.orgBack == nil || r.orgBack.tried {
 		return nil
 	}
-	r.orgBack.tried = true
-	p := r.newMending()
-	next := r.orgBack.size
+	back, p := r.orgBack, r.newMending()
+	next := back.size
 	for e, err := range r.src.Raw(ctx, wire.ID{}, next) {
 		if err != nil {
 			return fmt.Errorf("sync: read what the server lost: %w", err)
@@ -185,14 +183,12 @@ func (r *run) healOrg(ctx context.Context) error {
 		p.statement(next, e.Raw)
 		next++
 	}
-	if len(p.statements) == 0 {
-		return nil
+	if len(p.statements) > 0 {
+		if err := r.send(ctx, p); err != nil {
+			return err
+		}
 	}
-	before := r.rep.Healed
-	if err := r.send(ctx, p); err != nil {
-		return err
-	}
-	r.orgBack.pushed += r.rep.Healed - before
+	back.tried = true
 	r.again = true // what waits may have been refused for want of these
 	return nil
 }
@@ -247,6 +243,6 @@ func (r *run) refound(ctx context.Context, cause error) error {
 		return errors.Join(r.faults[wire.ID{}], cause)
 	}
 	r.rep.Healed += int(n)
-	r.orgBack.pushed += int(n)
+	r.orgBack.size, r.orgBack.pushed = n, int(n)
 	return nil
 }

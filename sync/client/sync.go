@@ -74,6 +74,9 @@ func (c *Client) Sync(ctx context.Context, src Source, sink Sink) (Report, error
 	r := c.newRun(src, sink)
 	reqs, up, down := c.count.requests.Load(), c.count.up.Load(), c.count.down.Load()
 	err := r.sync(ctx)
+	if err != nil {
+		c.unsettled()
+	}
 	r.rep.Requests = int(c.count.requests.Load() - reqs)
 	r.rep.BytesUp, r.rep.BytesDown = c.count.up.Load()-up, c.count.down.Load()-down
 	return r.rep, err
@@ -172,6 +175,9 @@ func (r *run) round(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.heal(ctx); err != nil {
+		return err
+	}
 	statements, err := r.src.Statements(ctx, r.org)
 	if err != nil {
 		return fmt.Errorf("sync: read waiting statements: %w", err)
@@ -228,10 +234,7 @@ func (r *run) look(ctx context.Context) error {
 		p := r.newParcel()
 		follow := r.followFrame()
 		p.follow(follow, r.c.canResume(follow))
-		if err := r.send(ctx, p); err != nil {
-			return err
-		}
-		return r.heal(ctx)
+		return r.send(ctx, p)
 	}
 	return nil
 }
