@@ -55,7 +55,9 @@ func (c *forkCheck) log(held string) *orglog.State {
 	return st
 }
 
-func names(held string) []string { return strings.FieldsFunc(held, func(r rune) bool { return r == '/' }) }
+func names(held string) []string {
+	return strings.FieldsFunc(held, func(r rune) bool { return r == '/' })
+}
 
 func (c *forkCheck) raws(held string) [][]byte {
 	var out [][]byte

@@ -32,7 +32,8 @@ type Server struct {
 	mux      *http.ServeMux
 
 	settling  sync.Mutex
-	unsettled bool // an order of the log could not be carried out; try again
+	oldKey    atomic.Bool // the organisation has pinned another note key
+	unsettled bool        // an order of the log could not be carried out; try again
 
 	stop     sync.Once
 	stopping chan struct{}
@@ -282,7 +283,7 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
 		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
 		return
 	}
-	if s.keys.signer() == nil && !s.cfg.Adopt {
+	if s.oldKey.Load() || s.keys.signer() == nil && !s.cfg.Adopt {
 		plain(w, http.StatusServiceUnavailable, "no note key\n")
 		return
 	}

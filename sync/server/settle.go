@@ -24,10 +24,24 @@ func (s *Server) moved(ctx context.Context, from, to *orglog.State) {
 	if s.unsettled {
 		from = nil
 	}
+	s.checkNoteKey(to)
 	err := errors.Join(s.destroy(ctx, from, to), s.takeAdmitted(ctx, from, to))
 	if s.unsettled = err != nil; err != nil {
 		s.metrics.storeErrs.Inc()
 		s.cfg.Log.Error("store failed", "at", "statements", "error", err)
+	}
+}
+
+// checkNoteKey notices that administrators have pinned another note key: nobody
+// believes what this process signs any more, so it says that it is not ready.
+func (s *Server) checkNoteKey(st *orglog.State) {
+	if s.keys == nil { // before the first use; loadNoteKeys looks at it
+		return
+	}
+	signer := s.keys.signer()
+	old := signer != nil && !fits(signer, st)
+	if s.oldKey.Swap(old) != old && old {
+		s.cfg.Log.Error("the organisation has another note key now: start again with --note-key")
 	}
 }
 

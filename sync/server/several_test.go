@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
@@ -15,6 +16,7 @@ import (
 	"doorstep/sync/simtest"
 	"doorstep/sync/wire"
 
+	"golang.org/x/mod/sumdb/note"
 	"golang.org/x/mod/sumdb/tlog"
 )
 
@@ -241,6 +243,33 @@ func TestTwoServersOneOrganisation(t *testing.T) {
 			}
 		}
 	}
+}
+
+// A server whose note key the administrators have replaced says so, and one that
+// is started with the new key is believed again.
+func TestAReplacedNoteKeyIsNoticed(t *testing.T) {
+	b := newBenchOf(t, 1)
+	ready := func(b *bench) int { return b.call("GET", wire.PathReady, "", nil).Code }
+	if got := ready(b); got != 200 {
+		t.Fatalf("at first: %d", got)
+	}
+	skey, vkey, err := note.GenerateKey(rand.Reader, "sync.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.order(orglog.ServerReset{NoteKey: vkey}, b.org.Admins[:2]...)
+	if got := ready(b); got != 503 {
+		t.Errorf("with the old key: %d", got)
+	}
+	if _, err := New(t.Context(), b.s.cfg); !errors.Is(err, ErrNoteKey) {
+		t.Errorf("started with the old key: %v", err)
+	}
+	b.org.NoteKey, b.org.NoteVerifier = skey, vkey
+	b.open()
+	if got := ready(b); got != 200 {
+		t.Errorf("with the new key: %d", got)
+	}
+	b.token(b.lead(0).dev.Sign)
 }
 
 // What a manager admits at one process enters the log once though both carry it
