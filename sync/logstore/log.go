@@ -42,10 +42,37 @@ type Outcome struct {
 // loss means that another commit succeeded.
 const attempts = 64
 
-// Commit stores the offers in order in one durable commit and says for each
-// what became of it. Offers of one space get rising positions in the order
-// given. An error means that nothing can be said and nothing may be receipted.
+// commitBytes bounds one commit: what one record of a journal holds with room to
+// spare, and what a database takes without effort.
+const commitBytes = 2 << 20
+
+// Commit stores the offers in order and says for each what became of it, durably.
+// Offers of one space get rising positions in the order given. Many megabytes
+// are stored in several commits, one after the other. An error means that
+// nothing can be said and nothing may be receipted.
 func (l *Log) Commit(ctx context.Context, offers []Offer) ([]Outcome, error) {
+	var all []Outcome
+	for begin := 0; begin < len(offers); {
+		end, bytes := begin, 0
+		for end < len(offers) && (end == begin || bytes+len(offers[end].Raw) <= commitBytes) {
+			bytes += len(offers[end].Raw)
+			end++
+		}
+		out, err := l.commit(ctx, offers[begin:end])
+		if err != nil {
+			return nil, err
+		}
+		if end-begin == len(offers) {
+			return out, nil
+		}
+		all = append(all, out...)
+		begin = end
+	}
+	return all, nil
+}
+
+// commit stores the offers in one commit.
+func (l *Log) commit(ctx context.Context, offers []Offer) ([]Outcome, error) {
 	for range attempts {
 		out, grown, err := l.plan(ctx, offers)
 		if err != nil {

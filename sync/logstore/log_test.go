@@ -210,3 +210,50 @@ func batchAt(t *testing.T, s logstore.Store, o logstore.Offer, size uint64) logs
 	e := logstore.Entry{Key: o.Key, Hash: wire.HashOf(o.Raw), Raw: o.Raw}
 	return logstore.Batch{Space: o.Key.Space, Size: size, Entries: []logstore.Entry{e}, Hashes: [][]tlog.Hash{h}}
 }
+
+// TestALargeCommitIsStoredInParts: many megabytes at once, in spaces that
+// interleave, come to stand as if they had come one by one.
+func TestALargeCommitIsStoredInParts(t *testing.T) {
+	counting := &counted{Store: mem.New()}
+	l := logstore.Log{Store: counting}
+	var offers []logstore.Offer
+	for n := range uint64(40) {
+		for sp := range 3 {
+			o := storetest.Offer(sp, 1, 0, n)
+			o.Raw = append(o.Raw, make([]byte, 100<<10)...)
+			offers = append(offers, o)
+		}
+	}
+	offers = append(offers, offers[0])
+	out, err := l.Commit(t.Context(), offers)
+	if err != nil || len(out) != len(offers) {
+		t.Fatalf("%d outcomes, %v", len(out), err)
+	}
+	for i, o := range out[:len(out)-1] {
+		if !o.New || o.Receipt.Pos != uint64(i/3) {
+			t.Fatalf("offer %d: %+v", i, o)
+		}
+	}
+	if last := out[len(out)-1]; last.New || last.Refused != 0 || last.Receipt.Pos != 0 {
+		t.Errorf("what was offered twice: %+v", last)
+	}
+	if counting.appends < 5 || counting.most > 3<<20 {
+		t.Errorf("%d commits, the largest of %d bytes", counting.appends, counting.most)
+	}
+}
+
+type counted struct {
+	logstore.Store
+	appends, most int
+}
+
+func (c *counted) Append(ctx context.Context, batches []logstore.Batch) error {
+	n := 0
+	for _, b := range batches {
+		for _, e := range b.Entries {
+			n += len(e.Raw)
+		}
+	}
+	c.appends, c.most = c.appends+1, max(c.most, n)
+	return c.Store.Append(ctx, batches)
+}

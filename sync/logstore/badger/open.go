@@ -199,10 +199,10 @@ func writeMarker(marker string) error {
 func viewOptions(dir string, log *slog.Logger) badger.Options {
 	return badger.DefaultOptions(dir).
 		WithSyncWrites(false).
-		WithMemTableSize(16 << 20).WithNumMemtables(3).
-		WithNumLevelZeroTables(3).WithNumLevelZeroTablesStall(8).
+		WithMemTableSize(8 << 20).WithNumMemtables(2).
+		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(8).
 		WithNumCompactors(2).WithBaseTableSize(2 << 20).WithNumGoroutines(2).
-		WithBlockCacheSize(16 << 20).WithIndexCacheSize(16 << 20).
+		WithBlockCacheSize(8 << 20).WithIndexCacheSize(16 << 20).
 		WithValueThreshold(512 << 10).WithValueLogFileSize(16 << 20).
 		WithCompression(options.None).
 		WithChecksumVerificationMode(options.OnTableRead).
