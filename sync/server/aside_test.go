@@ -2,10 +2,12 @@ package server
 
 import (
 	"bytes"
+	"crypto/rand"
 	"fmt"
 	"slices"
 	"testing"
 
+	"doorstep/crypto/detcbor"
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/sign"
 	"doorstep/sync/simtest"
@@ -214,6 +216,65 @@ func TestMembersBringBackWhatTheServerLost(t *testing.T) {
 		t.Errorf("revoked after the reset: %v", r.reasons())
 	}
 	_ = late
+}
+
+// A revoked device dates back an epoch record to keys that were made after it had
+// gone. Held aside for its own sake, it enters no log: not by a member, not after
+// a reset, not though somebody admits it, for no reader would take it and all
+// would stop there.
+func TestRecordsOfAThiefEnterNoLog(t *testing.T) {
+	b := newBenchOf(t, 1)
+	lost, lou := b.hire("lost", orglog.Practitioner), b.lead(0)
+	seen := lost.now()
+	b.order(revoke(lost))
+	c, next, err := b.org.State.Rotate(rand.Reader, simtest.Team, lou.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.order(c)
+	if err := lou.keys.Add(simtest.Team, next); err != nil {
+		t.Fatal(err)
+	}
+	b.order(reset(), b.org.Admins[:2]...)
+	honest, _ := lou.space("case") // wrapped to the new generation
+	m, err := sign.Parse1(honest, sign.TypeEpoch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	louKID, lostKID := lou.dev.Sign.KID(), lost.dev.Sign.KID()
+	protected := bytes.Replace(m.Protected, louKID[:], lostKID[:], 1)
+	protected = bytes.Replace(protected, size(lou.now()), size(seen), 1)
+	org := b.org.State.Org
+	record, err := lost.dev.Sign.Sign1(protected, m.Payload, org[:])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, err := wire.ParseSigned(record); err != nil || s.OrgSize != seen || s.Device != lostKID {
+		t.Fatalf("the record is not what it should be: %v", err)
+	}
+	if r := b.push(wire.PathPush, b.token(lou.dev.Sign), record); !slices.Equal(r.reasons(), []wire.Reason{wire.RefusedSignature}) {
+		t.Errorf("by a member: %v", r.reasons())
+	}
+	tok, _ := b.courier(lost.dev.Sign)
+	if r := b.push(wire.PathCourier, tok, record); len(r.held) != 1 {
+		t.Errorf("by itself: %v", r.reasons())
+	}
+	b.order(orglog.NewAdmit(simtest.ID("case"), wire.HashOf(record)))
+	if r := b.push(wire.PathPush, b.token(lou.dev.Sign), record); !slices.Equal(r.reasons(), []wire.Reason{wire.RefusedSignature}) {
+		t.Errorf("admitted, by a member: %v", r.reasons())
+	}
+	b.wantLog("case")
+	b.wantAside(record)
+}
+
+// size is the header field of how much of the organisation's log was seen: label
+// -70008, then the number.
+func size(n uint64) []byte {
+	out, err := detcbor.Marshal(map[int]uint64{-70008: n})
+	if err != nil {
+		panic(err)
+	}
+	return out[1:]
 }
 
 func sameReasons(a, b []wire.Reason) bool {

@@ -45,7 +45,7 @@ type Config struct {
 	// MaxWait is how long one that finds no place waits for it before it is told
 	// to come back; 0 means not at all.
 	MaxWait time.Duration
-	// MaxFeeds is how many wait for news at once; 0 means 1,000.
+	// MaxFeeds is how many wait for news at once; 0 means 200.
 	MaxFeeds int
 	// Limits are what one device may ask for.
 	Limits Limits

@@ -17,6 +17,10 @@ import (
 // pollTime is how often a feed looks for what another process has stored.
 const pollTime = time.Second
 
+// gatherTime is how long a feed waits after a commit for the next: many commits
+// follow one another, and each look costs the store one.
+const gatherTime = 200 * time.Millisecond
+
 // bell wakes who waits for a commit of this process.
 type bell struct {
 	mu   sync.Mutex
@@ -107,21 +111,32 @@ func (s *Server) awaitChange(ctx context.Context, who principal, after uint64) (
 			s.places.keep(who.token, s.cfg.Clock.Now(), func(r *remembered) { r.told = keepSome(all) })
 			return fresh, cursor, nil
 		}
-		poll := time.NewTimer(pollTime)
+		over, err := s.pause(ctx, ring, end.C)
+		if over || err != nil {
+			return nil, cursor, err
+		}
+	}
+}
+
+// pause waits until it is worth looking again; over says that the time is up or
+// the server stops.
+func (s *Server) pause(ctx context.Context, ring <-chan struct{}, end <-chan time.Time) (over bool, err error) {
+	wait := time.NewTimer(pollTime)
+	defer wait.Stop()
+	for {
 		select {
 		case <-ring:
-		case <-poll.C:
-		case <-end.C:
-			poll.Stop()
-			return nil, cursor, nil
+			ring = nil
+			wait.Reset(gatherTime)
+		case <-wait.C:
+			return false, nil
+		case <-end:
+			return true, nil
 		case <-s.stopping:
-			poll.Stop()
-			return nil, cursor, nil
+			return true, nil
 		case <-ctx.Done():
-			poll.Stop()
-			return nil, 0, ctx.Err()
+			return true, ctx.Err()
 		}
-		poll.Stop()
 	}
 }
 

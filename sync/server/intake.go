@@ -79,10 +79,15 @@ func (p *pushing) takeBundle(raw []byte) {
 		no(wire.RefusedSignature)
 		return
 	}
+	own := b.Device == p.who.signs
 	auth, err := b.Verify(st)
-	switch {
-	case auth == orglog.Authorised && err == nil:
-	case auth != orglog.Former && auth != orglog.Barred || b.VerifyBy(d.Sign, st.Org) != nil:
+	if err != nil && (auth != orglog.Former && auth != orglog.Barred || b.VerifyBy(d.Sign, st.Org) != nil) {
+		no(wire.RefusedSignature)
+		return
+	}
+	if err != nil && auth == orglog.Former && !own {
+		// A record that the device signed and no reader would take: aside for its
+		// own sake, at most.
 		no(wire.RefusedSignature)
 		return
 	}
@@ -90,7 +95,6 @@ func (p *pushing) takeBundle(raw []byte) {
 		no(wire.RefusedDestroyed)
 		return
 	}
-	own := b.Device == p.who.signs
 	switch place, err := p.whereTo(st, d, b, auth, own); {
 	case err != nil:
 		no(wire.RefusedStorage)

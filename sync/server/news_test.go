@@ -120,7 +120,7 @@ func TestFeedWakesWhenSomethingIsStored(t *testing.T) {
 			at     *bench
 			wait   time.Duration
 			atMost time.Duration
-		}{{b, 3 * time.Second, 0}, {two, 5 * time.Second, pollTime}} {
+		}{{b, 3 * time.Second, gatherTime}, {two, 5 * time.Second, pollTime}} {
 			began := time.Now()
 			go func() {
 				time.Sleep(c.wait)

@@ -50,7 +50,7 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		cfg.MaxBusy = 512
 	}
 	if cfg.MaxFeeds <= 0 {
-		cfg.MaxFeeds = 1000
+		cfg.MaxFeeds = 200
 	}
 	s := &Server{
 		cfg:      cfg,
