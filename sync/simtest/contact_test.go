@@ -18,6 +18,10 @@ func (t *tablet) contact() bool {
 	if t.gone {
 		return false
 	}
+	if t.w.wires != nil {
+		t.sync(whole)
+		return !t.gone
+	}
 	t.book = t.w.host.book
 	if !t.book.active(t.no) {
 		t.wipe()
@@ -91,6 +95,10 @@ func (t *tablet) send(answered bool) { t.push(answered, 1<<30) }
 func (t *tablet) unheard(n int) { t.push(false, n) }
 
 func (t *tablet) push(answered bool, arrive int) {
+	if t.w.wires != nil {
+		t.sync(t.w.cutting(answered))
+		return
+	}
 	if !t.contact() {
 		return
 	}
@@ -164,6 +172,10 @@ func (t *tablet) courier(n int) {
 	if t.gone || t.inDoubt {
 		return
 	}
+	if t.w.wires != nil {
+		t.byCourier(t.sealed[:min(n, len(t.sealed))])
+		return
+	}
 	for _, raw := range t.sealed[:min(n, len(t.sealed))] {
 		if t.w.host.push(raw) == stored {
 			t.receipts = append(t.receipts, t.w.open(raw).Key)
@@ -177,6 +189,9 @@ func (t *tablet) pull() {
 		return
 	}
 	t.w.tally.pulls++
+	if t.w.wires != nil {
+		return // contact has done it
+	}
 	h := t.w.host
 	if t.rolledBack() {
 		t.heal()

@@ -34,6 +34,7 @@ var names = []string{"anna", "ben", "cara", "dev", "eve", "finn", "gus", "hana"}
 type chapter struct {
 	state  *orglog.State
 	before *chapter
+	entry  []byte // the statement that led here
 	// rings are the role keys of each tablet that has read so far.
 	rings []*orglog.Keyring
 	path  string
@@ -48,7 +49,9 @@ type council struct {
 	admins  []sign.Private
 	rescue  *orglog.Keyring // what recovery opens, from paper
 	first   *chapter
-	record  *record // of the space's first epoch, by anna
+	log     [][]byte // from the genesis to first
+	note    string   // the server's key
+	record  *record  // of the space's first epoch, by anna
 
 	mu      sync.Mutex
 	records map[string]*record
@@ -113,17 +116,19 @@ var theCouncil = sync.OnceValue(func() *council {
 	}
 	paper, err := seal.NewRoleGen(r, 1)
 	must(err)
-	_, verifier, err := note.GenerateKey(r, "sync.example")
+	key, verifier, err := note.GenerateKey(r, "sync.example")
 	must(err)
+	c.note = key
 	genesis, err := orglog.NewGenesis([16]byte{'o'}, time.Unix(1_770_000_000, 0), 2, paper, verifier, c.admins...)
 	must(err)
 	st, err := orglog.Begin(orglog.Hash(genesis), genesis)
 	must(err)
+	c.log = [][]byte{genesis}
 	ring := newRing()
 	add := func(content orglog.Content, keys ...sign.Private) {
-		_, next, err := st.Append(time.Unix(1_770_000_000, 0), content, append(keys, c.admins[0])[0])
+		entry, next, err := st.Append(time.Unix(1_770_000_000, 0), content, append(keys, c.admins[0])[0])
 		must(err)
-		st = next
+		st, c.log = next, append(c.log, entry)
 	}
 	for _, role := range []string{orglog.RoleStaff, team} {
 		content, g, err := st.NewRole(r, role, nil, nil, nil)
@@ -147,7 +152,7 @@ var theCouncil = sync.OnceValue(func() *council {
 		add(orglog.NewPerson(person, rank, name, orglog.RoleStaff, team))
 		kem, err := seal.NewIdentity(r)
 		must(err)
-		d := orglog.NewDevice{ID: [16]byte{'t', byte(i + 1)}, Sign: sign.PrivateFromSeed([32]byte{byte(i + 1)}), KEM: kem}
+		d := orglog.NewDevice{ID: [16]byte{'t', byte(i + 1)}, Sign: sign.PrivateFromSeed([32]byte{byte(i + 1)}), KEM: kem, Courier: sign.PrivateFromSeed([32]byte{byte(i + 101)})}
 		content, err := st.AddFirst(person, d, ring, nil)
 		must(err)
 		add(content)
@@ -189,22 +194,29 @@ func (ch *chapter) then(name string, make func() (orglog.Content, error), keys .
 	if n, ok := ch.next[name]; ok {
 		return n
 	}
-	var n *chapter
+	n := ch.once(name, make, keys...)
+	ch.next[name] = n
+	return n
+}
+
+// once is then for what only one history says.
+func (ch *chapter) once(name string, make func() (orglog.Content, error), keys ...sign.Private) *chapter {
 	content, err := make()
-	if err == nil {
-		_, st, err := ch.state.Append(time.Unix(1_770_000_000, 0), content, keys...)
-		if err == nil {
-			n = &chapter{state: st, before: ch, path: ch.path + name + ". ", next: map[string]*chapter{}, rings: slices.Clone(ch.rings)}
-			if _, ok := content.(orglog.Role); ok {
-				for i := range n.rings {
-					if st.Devices[theCouncil().devices[i].ID].Active() {
-						n.rings[i] = theCouncil().collect(st, i, ch.rings[i])
-					}
-				}
+	if err != nil {
+		return nil
+	}
+	entry, st, err := ch.state.Append(time.Unix(1_770_000_000, 0), content, keys...)
+	if err != nil {
+		return nil
+	}
+	n := &chapter{state: st, before: ch, entry: entry, path: ch.path + name + ". ", next: map[string]*chapter{}, rings: slices.Clone(ch.rings)}
+	if _, ok := content.(orglog.Role); ok {
+		for i := range n.rings {
+			if st.Devices[theCouncil().devices[i].ID].Active() {
+				n.rings[i] = theCouncil().collect(st, i, ch.rings[i])
 			}
 		}
 	}
-	ch.next[name] = n
 	return n
 }
 

@@ -254,7 +254,7 @@ func inHistories(e engine, books shelf) (c catch, ok bool) {
 	for seed := range uint64(enough) {
 		story := newTale(seed, 2)
 		if broken, _ := story.play(e, books); broken != "" {
-			less, why := story.shrunk(e, books, broken)
+			less, why := story.shrunk(broken, func(t tale) (string, tally) { return t.play(e, books) })
 			return catch{fmt.Sprintf("history %d (%s)", seed, strings.Join(less.sentences, ". ")), firstLine(why)}, true
 		}
 	}

@@ -132,7 +132,12 @@ func (t *tablet) wipe() {
 		t.onlyHere(nil)
 		return
 	}
-	for _, raw := range slices.Concat(t.waiting, t.sealed) {
+	work := slices.Concat(t.waiting, t.sealed)
+	if t.w.wires != nil {
+		t.byCourier(work)
+		return
+	}
+	for _, raw := range work {
 		t.w.host.push(raw)
 	}
 }

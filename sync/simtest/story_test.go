@@ -171,13 +171,14 @@ func (w *world) rarely(t *tablet, verb, what, more string) error {
 		}
 	case "revokes":
 		if other != nil && other != t && !w.forgot && !w.gone && t.contact() {
-			w.append(w.host.book.revoke(t.no, other.no))
+			w.append(t, w.host.book.revoke(t.no, other.no))
 		}
 	case "rotates":
 		if t.contact() && w.host.book.state.Roles[team].Stale {
-			w.append(w.host.book.rotate(t.no))
-			t.book = w.host.book
-			t.nextEpoch()
+			w.append(t, w.host.book.rotate(t.no))
+			if t.book = w.host.book; !t.gone {
+				t.nextEpoch()
+			}
 		}
 	case "admits":
 		if t.contact() && t.no < 2 {
@@ -195,9 +196,13 @@ func (w *world) rarely(t *tablet, verb, what, more string) error {
 	return nil
 }
 
-// append moves the organisation's log on, when the log took the statement.
-func (w *world) append(ch *chapter) {
-	if ch != nil {
+// append moves the organisation's log on by a statement of t's, when the log takes it.
+func (w *world) append(t *tablet, ch *chapter) {
+	switch {
+	case ch == nil:
+	case w.wires != nil:
+		t.post(ch)
+	default:
 		w.host.book = ch
 	}
 }

@@ -49,6 +49,7 @@ type tablet struct {
 	unread   []entry // sealed under an epoch that is not known yet
 	compared bool
 	receipts []wire.Key       // what the server has said it holds of ours
+	seenNote []byte           // the last checkpoint that verified
 	own      map[string]op.ID // rows it added, by the name a story gives
 }
 
@@ -250,7 +251,7 @@ func (t *tablet) take(e entry, stick bool) {
 	switch t.book.state.Authority(o.Device, o.OrgSize) {
 	case orglog.Authorised:
 	case orglog.Former:
-		if stick && !t.w.host.admitted[e.hash] {
+		if stick && !t.w.host.admitted[e.hash] && !t.book.state.Admits(theSpace, e.hash) {
 			return // its author was revoked, and who knows when it was written
 		}
 	case orglog.Barred:
