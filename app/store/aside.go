@@ -365,6 +365,9 @@ func (s *Store) arrived(w *viewWrite, e client.Entry) error {
 	o, err := readOut(key, b)
 	if err == nil && sameRecord(o.Raw, e.Raw) {
 		w.c.drop(key)
+		if !isEpoch(o.Key) {
+			s.noLongerOnlyHere(o)
+		}
 	}
 	return err
 }

@@ -146,36 +146,43 @@ func (s *Store) addEpoch(r *orglog.EpochRecord, raw []byte, own bool) error {
 	if err != nil || known {
 		return err
 	}
+	if err := s.storeEpoch(r, raw, own); err != nil {
+		// What is not on the disk must not seal anything.
+		s.mu.Lock()
+		sp.epochs, sp.kids, sp.ready = nil, nil, false
+		s.mu.Unlock()
+		return err
+	}
+	return nil
+}
+
+func (s *Store) storeEpoch(r *orglog.EpochRecord, raw []byte, own bool) error {
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()
-	if err := s.epochFile.write([][]byte{raw}); err != nil {
+	var err error
+	if own {
+		err = s.epochFile.add(raw)
+	} else {
+		err = s.epochFile.write([][]byte{raw})
+	}
+	if err != nil {
 		return s.explain(err)
 	}
 	s.epochCount++
-	if own {
-		if err := s.epochFile.sync(); err != nil {
-			return s.explain(err)
-		}
-	}
-	// The live head follows at once: the next record made here must not take
-	// the same number.
-	s.mu.Lock()
-	if r.No > sp.head.Epoch {
-		sp.head.Epoch, sp.head.EpochSeen = r.No, s.o.Now().Unix()
-	}
-	if own && op.ID(r.Incarnation) == s.inc {
-		sp.head.EpochN = max(sp.head.EpochN, r.N+1)
-	}
-	s.mu.Unlock()
 	w := s.newWrite()
-	err = w.putEpoch(r, raw, own)
-	if err == nil {
+	if err = w.putEpoch(r, raw, own); err == nil {
 		err = w.finish(w.next(s.stored))
 	}
 	if err != nil {
 		s.epochOwed = true // the next opening puts it into the view
+		return err
 	}
-	return err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if sp, h := s.spaces[op.ID(r.Space)], s.storedHeads[op.ID(r.Space)]; sp != nil && h != nil {
+		sp.head.Epoch, sp.head.EpochSeen, sp.head.EpochN = h.Epoch, h.EpochSeen, h.EpochN
+	}
+	return nil
 }
 
 // putEpoch writes an epoch record, and for our own a row of the outbox.

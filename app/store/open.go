@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 
 	"github.com/dgraph-io/badger/v4"
@@ -267,6 +268,9 @@ func (s *Store) openView(epochs [][]byte) error {
 	}
 	if why != "" && !fresh {
 		old := dirOld + s.o.Now().UTC().Format("20060102T150405.000000000Z")
+		for n := 2; exists(filepath.Join(s.o.Home, old)); n++ {
+			old = dirOld + s.o.Now().UTC().Format("20060102T150405.000000000Z") + "-" + strconv.Itoa(n)
+		}
 		if err := os.Rename(dir, filepath.Join(s.o.Home, old)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("the damaged store cannot be set aside: %w", err)
 		}
@@ -283,6 +287,11 @@ func (s *Store) openView(epochs [][]byte) error {
 		return s.home.remove(fileShred)
 	}
 	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // journalBegan reports whether anything was ever written here, so that a view

@@ -171,14 +171,19 @@ func (s *Store) append(batch []*saving) (failed []*saving) {
 	return nil
 }
 
-// notSaved tells those who wait why.
-func (s *Store) notSaved(batch []*saving, err error) []*saving {
+// notSaved tells those who wait why, and returns what is to be tried again:
+// drafts, which are on the screen. A published bundle is made anew by the next
+// sync, and receipts come again.
+func (s *Store) notSaved(batch []*saving, err error) (again []*saving) {
 	err = s.explain(err)
 	for _, f := range batch {
 		f.finish(err)
+		if f.more == nil {
+			again = append(again, f)
+		}
 	}
 	s.trouble(err)
-	return batch
+	return again
 }
 
 // finish tells whoever waits, once.

@@ -112,6 +112,9 @@ func (s *Store) openAll(id op.ID, entries []client.Entry) (t taken, err error) {
 	t = taken{id: id, writers: map[op.ID]sign.KID{}}
 	for _, e := range entries {
 		ops, err := s.openEntry(id, e, t.writers)
+		if err == nil {
+			err = s.ownDocs(id, ops)
+		}
 		if err != nil {
 			if errors.Is(err, ErrDamaged) || errors.Is(err, ErrDiskFull) {
 				return t, err
@@ -129,6 +132,19 @@ func (s *Store) openAll(id op.ID, entries []client.Entry) (t taken, err error) {
 		t.ops, err = s.unknown(id, t.ops)
 	}
 	return t, err
+}
+
+// ownDocs refuses changes of a document that belongs to another space: who may
+// write to one case must not reach into another.
+func (s *Store) ownDocs(id op.ID, ops []op.Op) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range ops {
+		if d := s.docs[ops[i].Doc]; d != nil && d.space != id {
+			return errors.New("a change of a document that belongs to another case")
+		}
+	}
+	return nil
 }
 
 // keepCursor writes entries to the log, and their roots and the cursor to the
@@ -439,6 +455,43 @@ func (s *Store) KeepReceipts(ctx context.Context, receipts []wire.Receipt, evide
 	return s.Flush()
 }
 
+// noLongerOnlyHere takes the changes of a bundle off those without a receipt, and
+// returns how many a person would count. What came from a vault that was set
+// aside says in its body alone which changes it holds.
+func (s *Store) noLongerOnlyHere(o out) (safe uint64) {
+	first, last := o.First, o.Last
+	if last == 0 {
+		first, last = s.spanOf(o)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sp := s.spaceOf(op.ID(o.Key.Space))
+	s.waitingDoc = nil
+	before := sp.count()
+	sp.unsent = slices.DeleteFunc(sp.unsent, func(u unsent) bool {
+		return u.dot.Inc == op.ID(o.Key.Inc) && u.dot.Seq >= first && u.dot.Seq <= last
+	})
+	return uint64(max(0, before-sp.count()))
+}
+
+// spanOf is the range of changes that a bundle covers, by its body; none where
+// this device does not open it.
+func (s *Store) spanOf(o out) (first, last uint64) {
+	b, err := bundle.Parse(o.Raw)
+	if err != nil {
+		return 0, 0
+	}
+	keys, err := s.epochKeys(op.ID(o.Key.Space), b.Header.EpochKID)
+	if err != nil {
+		return 0, 0
+	}
+	body, err := b.Open(keys)
+	if err != nil {
+		return 0, 0
+	}
+	return covers(body)
+}
+
 // receipted takes bundles out of the outbox. The caller holds viewMu.
 func (s *Store) receipted(w *viewWrite, receipts []wire.Receipt) error {
 	for _, r := range receipts {
@@ -463,14 +516,9 @@ func (s *Store) receipted(w *viewWrite, receipts []wire.Receipt) error {
 		if inc == s.inc {
 			h.Receipted = max(h.Receipted, o.Last)
 		}
+		safe := s.noLongerOnlyHere(o)
 		s.mu.Lock()
 		sp := s.spaceOf(id)
-		s.waitingDoc = nil
-		before := sp.count()
-		sp.unsent = slices.DeleteFunc(sp.unsent, func(u unsent) bool {
-			return u.dot.Inc == inc && u.dot.Seq >= o.First && u.dot.Seq <= o.Last
-		})
-		safe := uint64(max(0, before-sp.count()))
 		sp.head.Safe += safe
 		sp.head.Receipted = h.Receipted
 		s.mu.Unlock()
