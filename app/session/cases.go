@@ -121,6 +121,12 @@ func (s *Session) caseSummary(id casefile.ID) (casefile.CaseSummary, error) {
 
 // Case is one case as a whole.
 func (s *Session) Case(id casefile.ID) (*casefile.Case, error) {
+	if err := s.closed(); err != nil {
+		return nil, err
+	}
+	if _, ok := s.store.Doc(id); ok && !s.mine(id) {
+		return nil, ErrNotYours // it has moved on
+	}
 	p, err := s.parts(id)
 	if err != nil {
 		return nil, err

@@ -114,6 +114,15 @@ func Contact(ctx context.Context, o Options) (ContactReport, error) {
 		total = count(box)
 	}
 	out.Kept = max(0, total-out.Sent-out.HeldAside)
+	safe := rep.HeldAside
+	for _, r := range rep.Receipts {
+		safe = append(safe, r.Key)
+	}
+	if len(safe) > 0 {
+		if noted := store.SealedSafe(o.Home, safe); noted != nil {
+			err = errors.Join(err, noted) // it is sent again, which does no harm
+		}
+	}
 	if errors.Is(err, client.ErrRevoked) {
 		err = withoutRevoked(err)
 	}

@@ -90,6 +90,11 @@ func (s *Session) OpenDoc(id casefile.ID) (*casefile.Document, error) {
 	if d := s.opened(id); d != nil {
 		return d, nil
 	}
+	if info, ok := s.store.Doc(id); ok && formName(info.Form) != formEssentials {
+		if err := s.closed(); err != nil {
+			return nil, err
+		}
+	}
 	var known *casefile.Known
 	if info, ok := s.store.Doc(id); ok && info.Space != id {
 		caseID := s.caseOf(info.Space)
@@ -212,6 +217,9 @@ func (s *Session) summary(info docInfo) (casefile.DocSummary, error) {
 // id.
 func (s *Session) NewDoc(ctx context.Context, caseID casefile.ID, form string) (casefile.ID, error) {
 	fail := func(err error) (casefile.ID, error) { return casefile.ID{}, err }
+	if err := s.closed(); err != nil {
+		return fail(err)
+	}
 	f, err := s.Form(form)
 	if err != nil {
 		return fail(err)

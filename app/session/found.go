@@ -188,6 +188,7 @@ func Found(ctx context.Context, f Founding) (_ Founded, err error) {
 type builder struct {
 	now     func() time.Time
 	admin   sign.Private
+	second  sign.Private // signs too where two must; none if invalid
 	state   *orglog.State
 	keys    *orglog.Keyring
 	entries [][]byte
@@ -201,7 +202,11 @@ func (b *builder) add(c orglog.Content, err error) {
 	if b.err != nil {
 		return
 	}
-	entry, next, err := b.state.Append(b.now(), c, b.admin)
+	keys := []sign.Private{b.admin}
+	if g, ok := c.(orglog.Grant); ok && orglog.IsNamed(g.Role) && b.second.Valid() {
+		keys = append(keys, b.second)
+	}
+	entry, next, err := b.state.Append(b.now(), c, keys...)
 	if err != nil {
 		b.err = err
 		return

@@ -69,3 +69,21 @@ func (s *Session) tendRoles() (worked bool, err error) {
 	}
 	return worked, nil
 }
+
+// KeysDue counts the spaces of which this tablet should still make a new key.
+func (s *Session) KeysDue() int { return len(s.store.Due()) + len(s.staleRoles()) }
+
+// staleRoles are the roles of this person of which the next generation is due.
+func (s *Session) staleRoles() []string {
+	st := s.store.State()
+	if st == nil {
+		return nil
+	}
+	var out []string
+	for _, r := range s.myRoles() {
+		if st.Roles[r] != nil && st.Roles[r].Stale {
+			out = append(out, r)
+		}
+	}
+	return out
+}

@@ -28,6 +28,9 @@ func (s *Session) NewCaseIn(ctx context.Context, child casefile.Person, team str
 	if strings.TrimSpace(child.Given+child.Family) == "" {
 		return fail(errors.New("enter the child’s name"))
 	}
+	if err := s.closed(); err != nil {
+		return fail(err)
+	}
 	id, err := op.RandomID(randReader)
 	if err != nil {
 		return fail(err)

@@ -27,12 +27,15 @@ var (
 
 // Recovering says how an organisation is opened from its paper.
 type Recovering struct {
-	Home       string
-	Server     string
-	Genesis    string       // hexadecimal, as Found gave it
-	Halves     [2]string    // text of the two papers, or only their numbers
-	Admin      sign.Private // an administrator's key: it lets the new vault in
-	Person     string       // name of who does it
+	Home    string
+	Server  string
+	Genesis string       // hexadecimal, as Found gave it
+	Halves  [2]string    // text of the two papers, or only their numbers
+	Admin   sign.Private // an administrator's key: it lets the new vault in
+	// Second is another administrator's key. One alone opens no case that is
+	// for named people (orglog); with two those are opened too.
+	Second     sign.Private
+	Person     string // name of who does it
 	Title      string
 	Device     string
 	Passphrase string
@@ -44,6 +47,9 @@ type Recovering struct {
 type Recovered struct {
 	Roles int // role keys that were opened
 	Cases int // cases that can be read again
+	// Restricted counts roles of named people that stay closed, because one
+	// administrator alone recovered.
+	Restricted int
 }
 
 // Recover makes a vault that opens everything, from the two paper halves and one
@@ -101,7 +107,7 @@ func Recover(ctx context.Context, r Recovering) (_ Recovered, err error) {
 		return fail(err)
 	}
 	defer func() { err = errors.Join(err, s.Lock()) }()
-	out := Recovered{Roles: len(keys.Roles())}
+	out := Recovered{Roles: len(v.Roles), Restricted: len(keys.Roles()) - len(v.Roles)}
 	out.Cases, err = s.recovered(ctx, r.Why)
 	return out, err
 }
@@ -110,22 +116,22 @@ func Recover(ctx context.Context, r Recovering) (_ Recovered, err error) {
 // administrator, with every role that the paper opened.
 func (r Recovering) admit(ctx context.Context, a *client.Admin, st *orglog.State, keys *orglog.Keyring) (keystore.Vault, error) {
 	fail := func(err error) (keystore.Vault, error) { return keystore.Vault{}, err }
-	var roles []string
+	var roles, named []string
+	held := keys.Roles()
 	for role := range keys.Roles() {
-		if role != orglog.RoleRecovery && !strings.HasPrefix(role, orglog.GuestPrefix) {
+		switch {
+		case role == orglog.RoleRecovery || strings.HasPrefix(role, orglog.GuestPrefix):
+		case !orglog.IsNamed(role):
 			roles = append(roles, role)
+		case r.Second.Valid():
+			named = append(named, role)
+		default:
+			delete(held, role)
 		}
 	}
-	slices.SortFunc(roles, func(a, b string) int { // staff and teams before the named people of single cases
-		if x, y := orglog.IsNamed(a), orglog.IsNamed(b); x != y {
-			if x {
-				return 1
-			}
-			return -1
-		}
-		return strings.Compare(a, b)
-	})
-	first := sortedRoles(roles[:min(len(roles), orglog.MaxRoles)])
+	slices.Sort(roles)
+	slices.Sort(named)
+	first := roles[:min(len(roles), orglog.MaxRoles)]
 	person, err := op.RandomID(randReader)
 	if err != nil {
 		return fail(err)
@@ -134,10 +140,10 @@ func (r Recovering) admit(ctx context.Context, a *client.Admin, st *orglog.State
 	if err != nil {
 		return fail(err)
 	}
-	b := builder{now: r.Now, admin: r.Admin, state: st, keys: keys}
+	b := builder{now: r.Now, admin: r.Admin, second: r.Second, state: st, keys: keys}
 	b.person(person, orglog.Lead, first, r.Person, r.Title)
 	b.device(person, dev)
-	for _, role := range roles[len(first):] {
+	for _, role := range append(roles[len(first):], named...) {
 		if b.err != nil {
 			break
 		}
@@ -152,7 +158,7 @@ func (r Recovering) admit(ctx context.Context, a *client.Admin, st *orglog.State
 	}
 	return keystore.Vault{
 		Device: dev.ID, Person: person, Org: st.Org, Genesis: st.Genesis, NoteKey: st.NoteKey, Server: r.Server,
-		Sign: dev.Sign.Seed(), KEM: dev.KEM.Seed(), Courier: dev.Courier.Seed(), Roles: keys.Roles(),
+		Sign: dev.Sign.Seed(), KEM: dev.KEM.Seed(), Courier: dev.Courier.Seed(), Roles: held,
 		Extra: map[string][]byte{extraNames: names{Person: r.Person, Role: r.Title, Device: r.Device}.encode()},
 	}, nil
 }

@@ -8,13 +8,16 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/session"
+	"doorstep/crypto/keystore"
 	"doorstep/forms/fhir"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
@@ -25,30 +28,35 @@ const pass = "hallway lantern orchard kettle"
 
 // town is an organisation with its server, for tests that read like stories.
 type town struct {
-	t     *testing.T
-	store logstore.Store
-	srv   *httptest.Server
-	wire  bytes.Buffer // everything that went over the wire, both ways
-	mu    sync.Mutex
-	down  bool
+	t       *testing.T
+	store   logstore.Store
+	srv     *httptest.Server
+	wire    bytes.Buffer // everything that went over the wire, both ways
+	mu      sync.Mutex
+	down    bool
+	broken  string // path of requests that break off
+	founded session.Founded
+	later   atomic.Int64 // nanoseconds that have passed in the story beside the test's own
 }
 
-type wallClock struct{}
+// Now is the time in the story, for server and tablets.
+func (w *town) Now() time.Time { return time.Now().Add(time.Duration(w.later.Load())) }
 
-func (wallClock) Now() time.Time { return time.Now() }
+// pass lets time go by.
+func (w *town) pass(d time.Duration) { w.later.Add(int64(d)) }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
 	w := &town{t: t, store: mem.New()}
 	s, err := server.New(context.Background(), server.Config{
-		Store: w.store, Clock: wallClock{}, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Adopt: true, Linger: 20 * time.Millisecond,
+		Store: w.store, Clock: w, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Adopt: true, Linger: 20 * time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.srv = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
-		down := w.down
+		down := w.down || w.broken != "" && r.URL.Path == w.broken
 		w.mu.Unlock()
 		if down {
 			panic(http.ErrAbortHandler)
@@ -95,9 +103,10 @@ type tablet struct {
 
 func (w *town) found() *tablet {
 	w.t.Helper()
+	var err error
 	dir := w.t.TempDir()
 	home := filepath.Join(dir, "vault")
-	_, err := session.Found(context.Background(), session.Founding{
+	w.founded, err = session.Found(context.Background(), session.Founding{
 		Home: home, Out: filepath.Join(dir, "keys"), Name: "Northmere Council", Server: w.srv.URL, Person: "Grace Okafor", Title: "Social worker",
 		Team: "Children with Disabilities", Device: "Tablet 14", Passphrase: pass, Now: time.Now,
 	})
@@ -109,7 +118,13 @@ func (w *town) found() *tablet {
 
 func (w *town) unlock(home string) *tablet {
 	w.t.Helper()
-	s, err := session.Unlock(context.Background(), session.Options{Home: home, Now: time.Now, Free: func(string) (uint64, error) { return 300 << 20, nil }}, pass)
+	return w.unlockAt(home, w.Now)
+}
+
+// unlockAt opens a vault on a tablet whose clock says something of its own.
+func (w *town) unlockAt(home string, now func() time.Time) *tablet {
+	w.t.Helper()
+	s, err := session.Unlock(context.Background(), session.Options{Home: home, Now: now, Free: func(string) (uint64, error) { return 300 << 20, nil }}, pass)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -208,3 +223,38 @@ type (
 	storeHead  = logstore.Head
 	storeEntry = logstore.Entry
 )
+
+// paper reads the halves of the recovery key as they were printed.
+func (w *town) paper() (halves [2]string) {
+	w.t.Helper()
+	for i, f := range w.founded.Paper {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		halves[i] = string(b)
+	}
+	return halves
+}
+
+// breakAfter makes requests to a path break off; "" mends it.
+func (w *town) breakAfter(path string) {
+	w.mu.Lock()
+	w.broken = path
+	w.mu.Unlock()
+}
+
+// secretsOf are the secrets of a vault by name, as they must stand nowhere.
+func secretsOf(k *keystore.Keystore) map[string][]byte {
+	v := k.Vault()
+	out := map[string][]byte{"the signing key": v.Sign[:], "the device's own key": v.KEM[:]}
+	for role, gens := range v.Roles {
+		for _, g := range gens {
+			out["a seed of "+role] = g.Seed[:]
+		}
+	}
+	for name, s := range out {
+		out[name] = bytes.Clone(s)
+	}
+	return out
+}

@@ -118,7 +118,7 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 	s.mu.Unlock()
 	start := time.Now()
 	var rep client.Report
-	for range maxRounds {
+	for n := range maxRounds {
 		var round client.Report
 		round, err = c.Sync(ctx, s.store, sink{s.store, s})
 		addRound(&rep, round)
@@ -131,9 +131,17 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 		if err != nil {
 			break
 		}
+		if err = s.store.Synced(); err != nil {
+			break
+		}
 		s.accessChanged()
 		var more bool
-		if more, err = s.between(ctx); err != nil || !more {
+		if more, err = s.between(ctx); err != nil {
+			break
+		}
+		// What came from a vault that was set aside, or from a file, goes when a
+		// round has shown that the server lacks it.
+		if !more && (n > 0 || s.onlyHere() == 0) {
 			break
 		}
 	}
@@ -141,9 +149,6 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 		return SyncReport{}, gone
 	}
 	out := SyncReport{BytesUp: rep.BytesUp, BytesDown: rep.BytesDown, Requests: rep.Requests}
-	if err == nil {
-		err = s.store.Synced()
-	}
 	if errors.Is(err, client.ErrRefused) && !s.Joined() {
 		err = fmt.Errorf("%w (%w)", ErrWaiting, err)
 	}
