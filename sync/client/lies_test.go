@@ -54,7 +54,7 @@ func (r *rig) rewriting(path string, change func(frames []wire.Frame) []wire.Fra
 	})
 }
 
-func signer(t *testing.T, skey string) note.Signer {
+func signer(t testing.TB, skey string) note.Signer {
 	t.Helper()
 	s, err := note.NewSigner(skey)
 	if err != nil {
@@ -136,7 +136,7 @@ func TestAServerThatLiesAboutSafety(t *testing.T) {
 	}
 }
 
-func verifier(t *testing.T, vkey string) note.Verifier {
+func verifier(t testing.TB, vkey string) note.Verifier {
 	t.Helper()
 	v, err := note.NewVerifier(vkey)
 	if err != nil {
@@ -245,7 +245,7 @@ func forge(t *testing.T, like, ghost *simtest.Tablet) []byte {
 }
 
 // copyOf copies a store as it was when a space had n entries.
-func copyOf(t *testing.T, s logstore.Store, space [16]byte, n uint64) logstore.Store {
+func copyOf(t testing.TB, s logstore.Store, space [16]byte, n uint64) logstore.Store {
 	t.Helper()
 	out := mem.New()
 	var sts [][]byte

@@ -27,7 +27,7 @@ type line struct {
 	ends  []net.Conn
 }
 
-func newLine(t *testing.T, h http.Handler) *line {
+func newLine(t testing.TB, h http.Handler) *line {
 	t.Helper()
 	l := &line{calls: make(chan net.Conn), done: make(chan struct{}), srv: &http.Server{Handler: h}}
 	l.cutUp.Store(-1)

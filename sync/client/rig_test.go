@@ -32,7 +32,7 @@ func (w *wall) advance(d time.Duration) { w.offset.Add(int64(d)) }
 
 // rig is an organisation, its server over a store, and clients for its tablets.
 type rig struct {
-	t     *testing.T
+	t     testing.TB
 	org   *simtest.Org
 	store logstore.Store
 	clock *wall
@@ -41,12 +41,12 @@ type rig struct {
 	cfg   server.Config
 }
 
-func newRig(t *testing.T, tablets int) *rig {
+func newRig(t testing.TB, tablets int) *rig {
 	t.Helper()
 	return rigOver(t, tablets, mem.New())
 }
 
-func rigOver(t *testing.T, tablets int, store logstore.Store) *rig {
+func rigOver(t testing.TB, tablets int, store logstore.Store) *rig {
 	t.Helper()
 	r := &rig{t: t, org: simtest.New(t, tablets), store: store, clock: &wall{}, log: io.Discard}
 	r.start()
@@ -159,7 +159,7 @@ func (r *rig) between(h handler) string {
 }
 
 // freeAddr is an address that nobody listens on.
-func freeAddr(t *testing.T) string {
+func freeAddr(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
