@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime"
 	"time"
 	_ "time/tzdata" // dates are London's, whatever the machine has
 
@@ -70,6 +71,11 @@ func open(o shell.Flags, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	if runtime.GOOS == "linux" {
+		if err := shell.DisplayFault(os.Getenv); err != nil {
+			return err
+		}
+	}
 	app.SetMetadata(fyne.AppMetadata{
 		ID: "uk.doorstep.field", Name: "Doorstep", Version: version, Build: 1,
 		Icon: theme.AppIcon(), Migrations: map[string]bool{"fyneDo": true},
@@ -83,7 +89,16 @@ func open(o shell.Flags, log *slog.Logger) error {
 	if look.Percent == 100 {
 		look.Percent = prefs.IntWithFallback("text", 100)
 	}
-	set := func(l help.Look) { a.Settings().SetTheme(theme.New(mode(l.Mode), l.Percent)) }
+	// Light until the system has said something.
+	silent := runtime.GOOS == "linux"
+	set := func(l help.Look) {
+		look = l
+		m := mode(l.Mode)
+		if m == theme.FollowSystem && silent {
+			m = theme.Light
+		}
+		a.Settings().SetTheme(theme.New(m, l.Percent))
+	}
 	set(look)
 	// The title holds no name of a person: it shows in task switchers.
 	w := a.NewWindow("Doorstep")
@@ -108,13 +123,27 @@ func open(o shell.Flags, log *slog.Logger) error {
 			prefs.SetString("theme", l.Mode)
 			prefs.SetInt("text", l.Percent)
 		},
-		Warn: func(err error) { log.Warn("doorstep", "error", err) },
+		Warn:   func(err error) { log.Warn("doorstep", "error", err) },
+		KeepOn: a.Driver().SetDisableScreenBlanking,
 	})
 	w.SetCloseIntercept(func() {
 		s.Close()
 		w.Close()
 	})
-	a.Lifecycle().SetOnStarted(s.Start)
+	a.Lifecycle().SetOnStarted(func() {
+		s.Start()
+		if silent {
+			go func() {
+				if theme.SystemSays() {
+					fyne.Do(func() {
+						silent = false
+						set(look)
+						s.Relook()
+					})
+				}
+			}()
+		}
+	})
 	a.Lifecycle().SetOnEnteredForeground(s.Entered)
 	a.Lifecycle().SetOnExitedForeground(s.Exited)
 	a.Lifecycle().SetOnStopped(s.Close)

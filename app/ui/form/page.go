@@ -1,6 +1,7 @@
 package form
 
 import (
+	"image"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -10,6 +11,7 @@ import (
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 )
 
 // File is a picture or document that was picked.
@@ -38,6 +40,12 @@ type Around struct {
 	Filled func(c engine.Cell) bool
 	// PickFile asks the system for a file; done is called when one was picked.
 	PickFile func(it *engine.Item, done func(File))
+	// Attach keeps a file as an answer; done gets why it could not, in plain
+	// words, or "".
+	Attach func(c engine.Cell, f File, done func(fault string))
+	// Picture draws a picture at most w by h pixels; done gets it, or in a few
+	// words why it cannot be seen now.
+	Picture func(v fhir.Value, w, h int, done func(img image.Image, state string))
 	// Typed is called after each key that waits to be saved.
 	Typed func()
 	// Relayout fits the scrolling page again after heights changed.

@@ -178,6 +178,8 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 			Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
 			Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
 			PickFile: s.pickFile,
+			Attach:   func(c engine.Cell, f form.File, done func(string)) { s.attach(d, c, f, done) },
+			Picture:  s.picture,
 			Locked:   s.locked(d),
 		},
 	})

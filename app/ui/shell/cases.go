@@ -124,7 +124,7 @@ func (s *Shell) startVisit(id casefile.ID, formName string) {
 		s.tellFault(err)
 		return
 	}
-	s.idle.Visit = true
+	s.beginVisit(id, formName)
 	best := -1
 	for i, f := range c.Forms {
 		if f.Status != casefile.InProgress || formName != "" && f.Form != formName {

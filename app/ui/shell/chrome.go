@@ -18,13 +18,14 @@ type chrome struct {
 	people bool // the rail leads to people and tablets
 	header *widget.HeaderBar
 	chip   *widget.SyncChip
+	visit  *widget.Button
 	banner fyne.CanvasObject
 	back   bool
 }
 
 // around gives the parts of the window for a screen's frame.
 func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) parts {
-	p := parts{body: body, strip: f.Strip, banner: s.banner(w)}
+	p := parts{ground: s.ground, body: body, strip: f.Strip, banner: s.banner(w)}
 	if f.Bar != nil {
 		p.bar = f.Bar
 	}
@@ -115,6 +116,9 @@ func (s *Shell) header(f screen.Frame, w model.Width) fyne.CanvasObject {
 	}
 	c.header.SetTight(w.OneColumn())
 	end := append([]fyne.CanvasObject(nil), f.Actions...)
+	if b := s.visitButton(f.Case, w); b != nil && f.Case != "" {
+		end = append([]fyne.CanvasObject{b}, end...)
+	}
 	if !f.NoChip && s.work != nil {
 		end = append(end, s.chip(f.Case, w))
 	}

@@ -18,7 +18,7 @@ const (
 
 // parts are what the frame places. Any but body may be nil.
 type parts struct {
-	rail, tabs, header, strip, banner, body, bar fyne.CanvasObject
+	ground, rail, tabs, header, strip, banner, body, bar fyne.CanvasObject
 }
 
 // frame lays the window out: rail at the left or tabs below, header above,
@@ -42,6 +42,9 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		f.resized(w)
 	}
 	p := f.parts
+	if p.ground != nil {
+		put(p.ground, 0, 0, size.Width, size.Height)
+	}
 	left, top, bottom := float32(0), float32(0), size.Height
 	if p.rail != nil {
 		w := float32(railWidth)
@@ -100,7 +103,7 @@ func heightAt(o fyne.CanvasObject, w float32) float32 {
 func (p parts) objects() []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	// The body comes last but one in the order of Tab: header, page, buttons.
-	for _, o := range []fyne.CanvasObject{p.rail, p.header, p.banner, p.strip, p.body, p.bar, p.tabs} {
+	for _, o := range []fyne.CanvasObject{p.ground, p.rail, p.header, p.banner, p.strip, p.body, p.bar, p.tabs} {
 		if o != nil {
 			objs = append(objs, o)
 		}

@@ -20,7 +20,7 @@ func (s *Shell) helpScreen() *help.Screen {
 		SetLook: func(l help.Look) {
 			s.cfg.Look = l
 			s.cfg.SetLook(l)
-			s.relook()
+			s.Relook()
 		},
 	})
 }
@@ -33,11 +33,11 @@ func (s *Shell) sunlight() {
 		s.cfg.Look.Mode = "sunlight"
 	}
 	s.cfg.SetLook(s.cfg.Look)
-	s.relook()
+	s.Relook()
 }
 
-// relook draws everything anew after the theme changed.
-func (s *Shell) relook() {
+// Relook draws everything anew after the theme changed.
+func (s *Shell) Relook() {
 	s.frame.known = false
 	s.root.Refresh()
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // fewEssentials is how many lines of the essentials stand on a case.
-const fewEssentials = 9
+const fewEssentials = 6
 
 // essentialsOf is the card on top of a case: what its page of essentials says.
 func (s *Shell) essentialsOf(id casefile.ID) casescreen.Essentials {
@@ -30,12 +30,17 @@ func (s *Shell) essentialsOf(id casefile.ID) casescreen.Essentials {
 		if err != nil {
 			break
 		}
-		// The child's name and age stand in the header already.
-		lines := model.Gist(doc, map[string]bool{"ess.child": true, "ess.dob": true}, 0)
+		lines := model.Gist(doc, notOnCard(), 0)
 		n := min(fewEssentials, len(lines))
 		return casescreen.Essentials{Lines: lines[:n], More: len(lines) - n, Changed: f.Changed, ChangedBy: f.ChangedBy}
 	}
 	return casescreen.Essentials{}
+}
+
+// notOnCard are the questions of the essentials that the card leaves out: what
+// stands in the header already, and where each fact is from.
+func notOnCard() map[string]bool {
+	return map[string]bool{"ess.child": true, "ess.dob": true, "ess.emergency.source": true, "ess.legal.source": true, "ess.handling.source": true, "ess.checked": true, "ess.sign": true}
 }
 
 // openEssentials opens the page itself, which is made first when it is
@@ -134,8 +139,18 @@ func (s *Shell) restrictScreen(r model.Route) (screen.Screen, error) {
 		return nil, err
 	}
 	me := w.Me()
+	people := []casefile.Person{me}
+	for _, p := range w.Colleagues() {
+		if p.ID != me.ID {
+			people = append(people, p)
+		}
+	}
+	var named []casefile.ID
+	for _, p := range w.NamedPeople(id) {
+		named = append(named, p.ID)
+	}
 	return moving.NewRestrict(moving.RestrictProps{
-		Desk: s, Child: c.Child.Short(), People: append([]casefile.Person{me}, w.Colleagues()...), Me: me.ID,
+		Desk: s, Child: c.Child.Short(), People: people, Me: me.ID, Named: named,
 		Restrict: func(list []casefile.ID, why string, done func(string)) {
 			s.away(func(ctx context.Context) error { return w.Restrict(ctx, id, list, why) }, func(fault string) {
 				done(fault)

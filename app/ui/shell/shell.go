@@ -15,6 +15,7 @@ import (
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/help"
 	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
 )
 
 // Config is what the shell needs from around it.
@@ -40,6 +41,9 @@ type Config struct {
 	Clipboard func(text string)
 	SaveFile  func(name string, done func(io.WriteCloser, error))
 	OpenFile  func(endings []string, done func(io.ReadCloser, error))
+	// KeepOn keeps the screen from going dark, or lets it again; nil where that
+	// cannot be done.
+	KeepOn func(on bool)
 	// Warn takes what went wrong beside the user's work, such as a list of
 	// controls that could not be written.
 	Warn func(error)
@@ -57,6 +61,7 @@ type Shell struct {
 	canvas fyne.Canvas
 	root   *fyne.Container
 	frame  *frame
+	ground *widget.Pulse // feels the pointer where no control does
 	cur    screen.Screen
 	shown  bool // the body of cur is in the window
 	tell   []model.Words
@@ -81,7 +86,8 @@ type Shell struct {
 	stopContact func()
 	cutContact  func()
 	contacting  sync.WaitGroup
-	joined      bool // while unlocked: the organisation has let this tablet in
+	visit       *visit // under way; nil if none
+	joined      bool   // while unlocked: the organisation has let this tablet in
 }
 
 // New makes a shell and puts it into the window. Start shows the first screen.
@@ -103,6 +109,7 @@ func New(cfg Config) *Shell {
 	}
 	s := &Shell{cfg: cfg, docs: map[casefile.ID]*openDoc{}}
 	s.frame = &frame{sort: s.sort, resized: s.resized}
+	s.ground = widget.NewPulse()
 	s.root = &fyne.Container{Layout: s.frame}
 	if cfg.Dump != "" {
 		s.dump = &dumper{file: cfg.Dump}
@@ -297,6 +304,7 @@ func (s *Shell) unlocked(w Work) {
 		s.cfg.Run.Do(func() { s.happened(w, e) })
 	})
 	s.idle.Touch(s.Now())
+	s.visiting(s.visit != nil)
 	s.tell = nil
 	s.chrome.banner = nil
 	// What went wrong while the vault was opened was said before anybody
@@ -333,7 +341,7 @@ func (s *Shell) Lock() {
 		s.unsubscribe = nil
 	}
 	s.idle.Stop()
-	s.idle.Visit = false
+	s.visiting(false)
 	s.nav.Forget()
 	s.status, s.statusOld = session.Status{}, false
 	s.tell = nil

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,6 +34,10 @@ type bench struct {
 	home  string
 	dump  string
 	clock time.Time
+	stage *stage
+	save  io.WriteCloser // where a saved file goes
+	read  io.ReadCloser  // what an opened file holds
+	clip  string
 
 	mu     sync.Mutex
 	queue  []func()
@@ -144,7 +149,7 @@ func newBench(t *testing.T) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &bench{t: t, clock: begin, home: filepath.Join(t.TempDir(), "vault"), dump: filepath.Join(t.TempDir(), "ui.json")}
+	b := &bench{t: t, stage: &stage{}, clock: begin, home: filepath.Join(t.TempDir(), "vault"), dump: filepath.Join(t.TempDir(), "ui.json")}
 	if err := os.CopyFS(b.home, os.DirFS(filepath.Join(dir, "vault"))); err != nil {
 		t.Fatal(err)
 	}
@@ -161,8 +166,11 @@ func (b *bench) open(w, h float32) {
 	b.win.Resize(fyne.NewSize(w, h))
 	b.s = New(Config{
 		Window: b.win, Run: b, Now: func() time.Time { return b.clock }, Dump: b.dump,
-		Vaults:  quiet{Home{Device: "Tablet 14", Options: session.Options{Home: b.home, Now: func() time.Time { return b.clock }}}},
-		SetLook: func(help.Look) {}, Warn: func(err error) { b.t.Errorf("warned: %v", err) },
+		Vaults:    quiet{Home{Device: "Tablet 14", Options: session.Options{Home: b.home, Now: func() time.Time { return b.clock }}}, b.stage},
+		SaveFile:  func(_ string, done func(io.WriteCloser, error)) { done(b.save, nil) },
+		OpenFile:  func(_ []string, done func(io.ReadCloser, error)) { done(b.read, nil) },
+		Clipboard: func(text string) { b.clip = text },
+		SetLook:   func(help.Look) {}, Warn: func(err error) { b.t.Errorf("warned: %v", err) },
 	})
 	b.win.Resize(fyne.NewSize(w, h))
 	b.s.Start()
@@ -395,10 +403,31 @@ func TestIdleLock(t *testing.T) {
 	}
 }
 
+// Somebody who only moves the pointer or a finger is there: over a control,
+// and over the ground between controls.
+func TestAMovingPointerKeepsTheAppOpen(t *testing.T) {
+	for name, at := range map[string]fyne.Position{"a control": fyne.NewPos(46, 110), "the ground": fyne.NewPos(700, 60)} {
+		b := newBench(t)
+		b.unlock()
+		b.s.Open(model.Route{Screen: model.Help})
+		for i := range 5 {
+			b.pass(model.IdleLock - 10*time.Second)
+			if b.s.work == nil {
+				t.Fatalf("locked while the pointer moved over %s", name)
+			}
+			test.MoveMouse(b.win.Canvas(), at.AddXY(float32(i%2)*4, 0))
+		}
+		b.pass(model.IdleLock + 10*time.Second)
+		if b.s.work != nil {
+			t.Fatal("a pointer that lies still keeps the app open")
+		}
+	}
+}
+
 func TestASecondWindowIsTold(t *testing.T) {
 	b := newBench(t)
 	b.unlock()
-	second := &bench{t: t, clock: b.clock, home: b.home, dump: filepath.Join(t.TempDir(), "ui.json")}
+	second := &bench{t: t, stage: &stage{}, clock: b.clock, home: b.home, dump: filepath.Join(t.TempDir(), "ui.json")}
 	second.open(1280, 800)
 	second.typeInto("unlock.passphrase", passphrase)
 	second.press("unlock.go")
@@ -433,6 +462,7 @@ func TestListOfControls(t *testing.T) {
 // has a name, targets are 44 at least, and nothing sticks out sideways.
 func TestEveryScreenCanBeNamedHitAndSeen(t *testing.T) {
 	b := newBench(t)
+	b.people()
 	b.unlock()
 	b.page("cafpac")
 	page := b.s.nav.At()
@@ -446,7 +476,12 @@ func TestEveryScreenCanBeNamedHitAndSeen(t *testing.T) {
 		"today": {Screen: model.Today}, "children": {Screen: model.Children}, "new child": {Screen: model.NewChild},
 		"sync": {Screen: model.Sync}, "help": {Screen: model.Help}, "page": page,
 		"tasks": {Screen: model.TaskList, Case: form.Case, Doc: form.Doc}, "check": {Screen: model.Check, Case: form.Case, Doc: form.Doc},
-		"sign": {Screen: model.Sign, Case: form.Case, Doc: form.Doc},
+		"sign":   {Screen: model.Sign, Case: form.Case, Doc: form.Doc},
+		"people": {Screen: model.Team}, "member": {Screen: model.Member, Person: priya.String()},
+		"invite": {Screen: model.Invite}, "second tablet": {Screen: model.Invite, Person: priya.String()},
+		"shut out": {Screen: model.ShutOut, Person: priya.String(), Device: tablet.String()}, "leaver": {Screen: model.ShutOut, Person: priya.String()},
+		"move": {Screen: model.Move, Case: form.Case}, "restrict": {Screen: model.Restrict, Case: form.Case},
+		"known": {Screen: model.Known}, "held": {Screen: model.Held}, "hand over": {Screen: model.HandOver},
 	}
 	for _, tab := range []string{"overview", "people", "chronology", "forms"} {
 		routes["case "+tab] = model.Route{Screen: model.Child, Case: form.Case, Tab: tab}
@@ -458,7 +493,7 @@ func TestEveryScreenCanBeNamedHitAndSeen(t *testing.T) {
 	for _, size := range sizes {
 		test.ApplyTheme(t, theme.New(theme.Light, size.percent))
 		b.win.Resize(fyne.NewSize(size.w, size.h))
-		b.s.relook()
+		b.s.Relook()
 		for name, r := range routes {
 			b.s.Open(r)
 			b.settle()
@@ -468,9 +503,15 @@ func TestEveryScreenCanBeNamedHitAndSeen(t *testing.T) {
 			b.check(name, size.w, size.percent)
 		}
 	}
+	b.stage.lease = &session.Lease{Days: 14, Over: true}
+	b.s.Open(model.Route{Screen: model.Today})
+	b.settle()
+	b.check("lease over", 1280, 200)
 	b.s.Lock()
 	b.settle()
 	b.check("unlock", 1280, 200)
+	b.press("unlock.forgotten")
+	b.check("forgotten", 1280, 200)
 }
 
 func (b *bench) check(name string, width float32, percent int) {

@@ -16,7 +16,8 @@ const look = 2 * time.Second
 
 // watch locks the window when nobody has touched it for a while. Fyne tells
 // nobody of every key and tap, so signs of life are read off the window: what
-// has the focus and holds, and how far the page is scrolled.
+// has the focus and holds, how far the page is scrolled, and how often a
+// pointer or a finger moved over a control or the ground behind them.
 func (s *Shell) watch() {
 	s.stopWatch = s.After(look, func() {
 		if s.work != nil {
@@ -47,15 +48,21 @@ func (s *Shell) signs() string {
 			focus += t.SelectedText()
 		}
 	}
-	offset := float32(0)
-	widget.Survey(s.root, func(seen widget.Seen) bool {
+	offset, moved := float32(0), 0
+	feel := func(seen widget.Seen) bool {
 		if p, ok := seen.Object.(*widget.PageScroll); ok {
 			offset += p.Offset()
-			return false
+		}
+		if m, ok := seen.Object.(widget.Moving); ok {
+			moved += m.Moves()
 		}
 		return true
-	})
-	return fmt.Sprint(s.nav.At(), focus, offset, s.sheet != nil)
+	}
+	widget.Survey(s.root, feel)
+	if s.sheet != nil {
+		widget.Survey(s.sheet, feel)
+	}
+	return fmt.Sprint(s.nav.At(), focus, offset, moved, s.sheet != nil)
 }
 
 // note writes the list of controls, when one is wanted, once the window has

@@ -146,9 +146,6 @@ func (b *Button) TypedKey(k *fyne.KeyEvent) {
 // MouseIn implements desktop.Hoverable.
 func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (b *Button) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (b *Button) MouseOut() { b.hovered, b.pressed = false, false; b.Refresh() }
 

@@ -128,9 +128,6 @@ func (c *CardButton) TypedKey(k *fyne.KeyEvent) {
 // MouseIn implements desktop.Hoverable.
 func (c *CardButton) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (c *CardButton) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (c *CardButton) MouseOut() { c.hovered = false; c.Refresh() }
 

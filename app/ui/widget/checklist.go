@@ -187,7 +187,10 @@ func (c *CheckList) Tapped(e *fyne.PointEvent) {
 func (c *CheckList) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (c *CheckList) MouseMoved(e *desktop.MouseEvent) { c.hover(rowAt(c.rows, e.Position)) }
+func (c *CheckList) MouseMoved(e *desktop.MouseEvent) {
+	c.moves++
+	c.hover(rowAt(c.rows, e.Position))
+}
 
 // MouseOut implements desktop.Hoverable.
 func (c *CheckList) MouseOut() { c.hover(-1) }

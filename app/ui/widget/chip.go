@@ -113,9 +113,6 @@ func (c *SyncChip) TypedKey(k *fyne.KeyEvent) {
 // MouseIn implements desktop.Hoverable.
 func (c *SyncChip) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (c *SyncChip) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (c *SyncChip) MouseOut() { c.hovered = false; c.Refresh() }
 

@@ -334,7 +334,10 @@ func (c *ChoiceSearch) Tapped(e *fyne.PointEvent) {
 func (c *ChoiceSearch) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (c *ChoiceSearch) MouseMoved(e *desktop.MouseEvent) { c.hover(c.list.rowAt(e.Position)) }
+func (c *ChoiceSearch) MouseMoved(e *desktop.MouseEvent) {
+	c.moves++
+	c.hover(c.list.rowAt(e.Position))
+}
 
 // MouseOut implements desktop.Hoverable.
 func (c *ChoiceSearch) MouseOut() {

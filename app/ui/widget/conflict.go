@@ -194,7 +194,10 @@ func (c *ConflictChooser) Tapped(e *fyne.PointEvent) {
 func (c *ConflictChooser) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (c *ConflictChooser) MouseMoved(e *desktop.MouseEvent) { c.hover(c.cardAt(e.Position)) }
+func (c *ConflictChooser) MouseMoved(e *desktop.MouseEvent) {
+	c.moves++
+	c.hover(c.cardAt(e.Position))
+}
 
 // MouseOut implements desktop.Hoverable.
 func (c *ConflictChooser) MouseOut() { c.hover(-1) }

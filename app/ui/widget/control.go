@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"doorstep/app/ui/theme"
 )
@@ -20,6 +21,7 @@ type framed struct {
 	wrong   bool
 	locked  bool
 	quiet   bool              // focused by a tap: no ring until a key is pressed
+	moves   int               // how often the pointer was felt
 	outer   *canvas.Rectangle // made when the control is first focused
 	inner   *canvas.Rectangle
 }
@@ -28,6 +30,21 @@ func (c *framed) init(self drawn) {
 	c.self = self
 	c.ExtendBaseWidget(self)
 }
+
+// Moving counts how often a pointer moved over a widget, for the idle lock.
+type Moving interface{ Moves() int }
+
+// Moves implements Moving. Coming and going counts too.
+func (c *framed) Moves() int {
+	if c.hovered {
+		return 2*c.moves + 1
+	}
+	return 2 * c.moves
+}
+
+// MouseMoved implements desktop.Hoverable for a control that looks the same
+// wherever the pointer is on it.
+func (c *framed) MouseMoved(*desktop.MouseEvent) { c.moves++ }
 
 // control is a framed widget that takes the keyboard focus itself.
 type control struct{ framed }

@@ -78,9 +78,6 @@ func (l *Link) TypedKey(k *fyne.KeyEvent) {
 // MouseIn implements desktop.Hoverable.
 func (l *Link) MouseIn(*desktop.MouseEvent) { l.hovered = true; l.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (l *Link) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (l *Link) MouseOut() { l.hovered = false; l.Refresh() }
 

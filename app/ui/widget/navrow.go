@@ -88,9 +88,6 @@ func (r *NavRow) TypedKey(k *fyne.KeyEvent) {
 // MouseIn implements desktop.Hoverable.
 func (r *NavRow) MouseIn(*desktop.MouseEvent) { r.hovered = true; r.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (r *NavRow) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (r *NavRow) MouseOut() { r.hovered = false; r.Refresh() }
 

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"doorstep/app/ui/theme"
 )
 
 // tallPage is a page of n boxes, 72 dp apart.
@@ -161,3 +163,18 @@ func (r ownRenderer) Objects() []fyne.CanvasObject { return r.o.Parts() }
 func (r ownRenderer) Layout(s fyne.Size)           { r.o.page.Resize(s) }
 func (r ownRenderer) MinSize() fyne.Size           { return r.o.page.MinSize() }
 func (r ownRenderer) Refresh()                     {}
+
+// A page whose content is swapped for one of the same height shows it.
+func TestSwappedContentOfTheSameHeightIsLaidOut(t *testing.T) {
+	test.NewTempApp(t)
+	test.ApplyTheme(t, theme.New(theme.Light, 100))
+	button := func() *Button { return NewButton(ButtonProps{Text: "Press"}) }
+	p := NewPageScroll(PageProps{Content: VBox(8, button(), button())})
+	w := test.NewTempWindow(t, p)
+	w.Resize(fyne.NewSize(600, 400))
+	b := button()
+	p.SetContent(VBox(8, b, button()))
+	if b.Size().Width < 44 || b.Size().Height < 44 {
+		t.Errorf("the new button is %v", b.Size())
+	}
+}

@@ -273,6 +273,7 @@ func (p *PersonPicker) MouseIn(e *desktop.MouseEvent) { p.hovered = true; p.Mous
 
 // MouseMoved implements desktop.Hoverable.
 func (p *PersonPicker) MouseMoved(e *desktop.MouseEvent) {
+	p.moves++
 	if i := p.list.rowAt(e.Position); i != p.list.over {
 		p.list.over = i
 		p.Refresh()

@@ -17,6 +17,7 @@ type Photo struct {
 	ID      string
 	Thumb   image.Image
 	Caption string
+	State   string // said in place of the thumbnail: "Not here yet"
 }
 
 // PhotoStripProps describes the pictures of an answer.
@@ -36,6 +37,8 @@ type PhotoStrip struct {
 	props PhotoStripProps
 	tiles []*photoTile
 	add   *photoTile
+	full  bool   // nothing more may be added
+	busy  string // said on the tile that adds, while a picture is made ready
 }
 
 var (
@@ -71,10 +74,36 @@ func (s *PhotoStrip) SetPhotos(list []Photo) {
 	regrow(s)
 }
 
+// SetFull takes the tile that adds away, or brings it back.
+func (s *PhotoStrip) SetFull(full bool) {
+	if s.full != full {
+		s.full = full
+		s.Refresh()
+		regrow(s)
+	}
+}
+
+// SetBusy says on the tile that adds what is going on; a press is ignored
+// until "".
+func (s *PhotoStrip) SetBusy(words string) {
+	if s.busy == words {
+		return
+	}
+	s.busy = words
+	if words == "" {
+		words = s.props.AddLabel
+	}
+	s.add.label.setText(words)
+	s.add.Refresh()
+}
+
 // FocusTarget implements Input.
 func (s *PhotoStrip) FocusTarget() fyne.Focusable {
-	if s.locked {
+	switch {
+	case s.locked:
 		return nil
+	case s.full && len(s.tiles) > 0:
+		return s.tiles[0]
 	}
 	return s.add
 }
@@ -92,7 +121,7 @@ func (s *PhotoStrip) shown() []fyne.CanvasObject {
 	for _, t := range s.tiles {
 		list = append(list, t)
 	}
-	if !s.locked {
+	if !s.locked && !s.full {
 		list = append(list, s.add)
 	}
 	return list
@@ -157,8 +186,8 @@ func newPhotoTile(s *PhotoStrip, at int, p Photo) *photoTile {
 		t.img = canvas.NewImageFromImage(p.Thumb)
 		t.img.FillMode = canvas.ImageFillCover
 		t.img.CornerRadius = 10
-		t.label = newBlock(p.Caption, theme.SizeCaption, theme.Muted, false)
-		t.label.limit = 1
+		t.label = newBlock(p.State, theme.SizeCaption, theme.Muted, false)
+		t.label.limit, t.label.centre = 2, true
 		t.remove = NewLink(LinkProps{Text: "Remove", Size: theme.SizeSmall, Colour: theme.Danger, Name: "Remove photo " + strconv.Itoa(at+1), OnTapped: t.drop})
 	}
 	t.init(t)
@@ -167,6 +196,7 @@ func newPhotoTile(s *PhotoStrip, at int, p Photo) *photoTile {
 
 func (t *photoTile) press() {
 	switch {
+	case t.at < 0 && t.strip.busy != "":
 	case t.at < 0 && t.strip.props.OnAdd != nil:
 		t.strip.props.OnAdd()
 	case t.at >= 0 && t.strip.props.OnOpen != nil:
@@ -191,16 +221,23 @@ func (t *photoTile) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
-func (t *photoTile) MouseIn(*desktop.MouseEvent)    { t.hovered = true; t.Refresh() }
-func (t *photoTile) MouseMoved(*desktop.MouseEvent) {}
-func (t *photoTile) MouseOut()                      { t.hovered = false; t.Refresh() }
-func (t *photoTile) Cursor() desktop.Cursor         { return desktop.PointerCursor }
+func (t *photoTile) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
+func (t *photoTile) MouseOut()                   { t.hovered = false; t.Refresh() }
+func (t *photoTile) Cursor() desktop.Cursor      { return desktop.PointerCursor }
 
 func (t *photoTile) A11y() Node {
 	if t.at < 0 {
-		return Node{Name: t.strip.props.AddLabel, Role: RoleButton, State: t.states()}
+		n := Node{Name: t.strip.props.AddLabel, Role: RoleButton, State: t.states()}
+		if t.strip.busy != "" {
+			n.State = append(n.State, "busy")
+		}
+		return n
 	}
-	return Node{Name: "Photo " + strconv.Itoa(t.at+1), Role: RoleButton, Value: t.photo.Caption}
+	n := Node{Name: "Photo " + strconv.Itoa(t.at+1), Role: RoleButton, Value: t.photo.Caption}
+	if t.photo.State != "" {
+		n.State = append(n.State, t.photo.State)
+	}
+	return n
 }
 
 func (t *photoTile) Targets() []Target {
@@ -223,6 +260,7 @@ func (t *photoTile) objects() []fyne.CanvasObject {
 		list = append(list, t.img)
 	} else {
 		list = append(list, t.icon.img)
+		list = append(list, t.label.objects()...)
 	}
 	list = append(list, t.pin, t.number)
 	if t.removable() {
@@ -271,7 +309,13 @@ func (t *photoTile) arrange(size fyne.Size) {
 		return
 	}
 	put(t.img, 0, 0, w, h)
-	t.icon.place(w/2, h/2, theme.Dp(26))
+	if t.photo.State == "" {
+		t.icon.place(w/2, h/2, theme.Dp(26))
+	} else {
+		line := t.label.lineHeight()
+		t.icon.place(w/2, h/2-line/2, theme.Dp(26))
+		t.label.place(theme.Dp(4), h/2-line/2+theme.Dp(15), w-theme.Dp(8))
+	}
 	d := theme.Dp(26)
 	put(t.pin, theme.Dp(6), theme.Dp(6), d, d)
 	m := t.number.MinSize()

@@ -314,7 +314,6 @@ func (s *stepper) release() {
 func (s *stepper) MouseDown(*desktop.MouseEvent)       { s.hold() }
 func (s *stepper) MouseUp(*desktop.MouseEvent)         { s.release() }
 func (s *stepper) MouseIn(*desktop.MouseEvent)         { s.hovered = true; s.Refresh() }
-func (s *stepper) MouseMoved(*desktop.MouseEvent)      {}
 func (s *stepper) MouseOut()                           { s.hovered = false; s.release() }
 func (s *stepper) TouchDown(*mobile.TouchEvent)        { s.hold() }
 func (s *stepper) TouchUp(*mobile.TouchEvent)          { s.release() }

@@ -177,7 +177,10 @@ func (r *RadioList) Tapped(e *fyne.PointEvent) {
 func (r *RadioList) MouseIn(e *desktop.MouseEvent) { r.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (r *RadioList) MouseMoved(e *desktop.MouseEvent) { r.hover(rowAt(r.rows, e.Position)) }
+func (r *RadioList) MouseMoved(e *desktop.MouseEvent) {
+	r.moves++
+	r.hover(rowAt(r.rows, e.Position))
+}
 
 // MouseOut implements desktop.Hoverable.
 func (r *RadioList) MouseOut() { r.hover(-1) }

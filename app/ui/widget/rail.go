@@ -191,10 +191,9 @@ func (i *railItem) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
-func (i *railItem) MouseIn(*desktop.MouseEvent)    { i.hovered = true; i.Refresh() }
-func (i *railItem) MouseMoved(*desktop.MouseEvent) {}
-func (i *railItem) MouseOut()                      { i.hovered = false; i.Refresh() }
-func (i *railItem) Cursor() desktop.Cursor         { return desktop.PointerCursor }
+func (i *railItem) MouseIn(*desktop.MouseEvent) { i.hovered = true; i.Refresh() }
+func (i *railItem) MouseOut()                   { i.hovered = false; i.Refresh() }
+func (i *railItem) Cursor() desktop.Cursor      { return desktop.PointerCursor }
 
 func (i *railItem) A11y() Node {
 	n := Node{Name: i.item.Label, Role: RoleLink, Value: i.item.Badge}

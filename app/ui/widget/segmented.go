@@ -181,7 +181,10 @@ func (y *YesNo) Tapped(e *fyne.PointEvent) {
 func (y *YesNo) MouseIn(e *desktop.MouseEvent) { y.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (y *YesNo) MouseMoved(e *desktop.MouseEvent) { y.hover(y.segAt(e.Position)) }
+func (y *YesNo) MouseMoved(e *desktop.MouseEvent) {
+	y.moves++
+	y.hover(y.segAt(e.Position))
+}
 
 // MouseOut implements desktop.Hoverable.
 func (y *YesNo) MouseOut() { y.hover(-1) }

@@ -137,6 +137,7 @@ func (t *Tabs) MouseIn(e *desktop.MouseEvent) { t.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
 func (t *Tabs) MouseMoved(e *desktop.MouseEvent) {
+	t.moves++
 	if i := t.tabAt(e.Position); i != t.over {
 		t.over = i
 		t.Refresh()

@@ -104,9 +104,6 @@ func (r *TaskRow) TypedKey(k *fyne.KeyEvent) {
 // MouseIn implements desktop.Hoverable.
 func (r *TaskRow) MouseIn(*desktop.MouseEvent) { r.hovered = r.props.OnTapped != nil; r.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (r *TaskRow) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (r *TaskRow) MouseOut() { r.hovered = false; r.Refresh() }
 

@@ -202,9 +202,6 @@ func (t *TextArea) Tapped(*fyne.PointEvent) { FocusOn(t) }
 // MouseIn implements desktop.Hoverable.
 func (t *TextArea) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (t *TextArea) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (t *TextArea) MouseOut() { t.hovered = false; t.Refresh() }
 

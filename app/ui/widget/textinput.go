@@ -208,9 +208,6 @@ func (t *TextInput) Tapped(*fyne.PointEvent) { FocusOn(t) }
 // MouseIn implements desktop.Hoverable.
 func (t *TextInput) MouseIn(*desktop.MouseEvent) { t.hovered = true; t.Refresh() }
 
-// MouseMoved implements desktop.Hoverable.
-func (t *TextInput) MouseMoved(*desktop.MouseEvent) {}
-
 // MouseOut implements desktop.Hoverable.
 func (t *TextInput) MouseOut() { t.hovered = false; t.Refresh() }
 

@@ -1,6 +1,7 @@
 package moving
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,8 @@ type RestrictProps struct {
 	// People are whom the case may be named for; Me among them is always in.
 	People []casefile.Person
 	Me     casefile.ID
+	// Named are whom the case is for already.
+	Named []casefile.ID
 	// Restrict makes the case one for these people only; done gets why it could
 	// not, in plain words, or "".
 	Restrict func(people []casefile.ID, why string, done func(fault string))
@@ -84,8 +87,10 @@ func (s *RestrictScreen) build() {
 		options = append(options, widget.Option{Key: p.ID.String(), Label: p.Name, Hint: hint})
 	}
 	var value []string
-	if s.props.Me != (casefile.ID{}) {
-		value = []string{s.props.Me.String()}
+	for _, id := range append([]casefile.ID{s.props.Me}, s.props.Named...) {
+		if k := id.String(); !slices.Contains(value, k) {
+			value = append(value, k)
+		}
 	}
 	s.people = screen.Tag(&s.Tags, "restrict.people", widget.NewCheckList(widget.CheckListProps{Options: options, Value: value, OneColumn: true}))
 	s.peopleF = widget.NewField(widget.FieldProps{Label: "Who may open it?", Hint: "Their manager is not in it unless you tick them.", Input: s.people})
@@ -95,12 +100,12 @@ func (s *RestrictScreen) build() {
 		return widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "arrow_forward", Size: 18, Colour: theme.Primary}), widget.Grow(widget.Body(text)))
 	}
 	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 20, 24, 32, widget.MaxWide(640, widget.VBox(24,
-		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Strong: "Out-of-hours workers will not see this child’s essentials.", Text: "In an emergency at night they have to ring one of the people named here.", Below: true}),
+		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Strong: "Out-of-hours workers will not see this child’s essentials.", Text: "In an emergency at night nobody can look anything up. Weigh that first.", Below: true}),
 		s.peopleF, s.whyF,
 		widget.NewCard(widget.CardProps{Name: "What happens then", Pad: widget.Around(18), Content: widget.VBox(10, widget.H3("What happens then"),
 			line("The case gets new keys, for the people you ticked and nobody else."),
 			line("Everybody else keeps what is on their tablet already, and gets nothing new."),
-			line("The search still tells every colleague that the child is known, and whom to ring."))}),
+			line("The search of the organisation finds this child no more. Who is not named is not told that the child is known."))}),
 	)))})
 	s.bars()
 }

@@ -46,11 +46,16 @@ type Screen struct {
 	waiting []session.WaitingTablet
 	asked   bool   // the server has answered
 	fault   string // why it has not
+	invite  *widget.Button
 	scroll  *widget.PageScroll
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p, data: p.Load()} }
+func New(p Props) *Screen {
+	return &Screen{props: p, data: p.Load(), invite: widget.NewButton(widget.ButtonProps{
+		Icon: "person_add", Kind: widget.Primary, OnTapped: func() { p.Desk.Open(model.Route{Screen: model.Invite}) },
+	})}
+}
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
@@ -72,9 +77,8 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		if w == model.Compact {
 			text = "Invite"
 		}
-		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "people.invite", widget.NewButton(widget.ButtonProps{
-			Text: text, Icon: "person_add", Kind: widget.Primary, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Invite}) },
-		})))
+		s.invite.SetText(text)
+		f.Actions = append(f.Actions, s.invite)
 	}
 	return f
 }
@@ -141,6 +145,7 @@ func count(m session.Member) (in, out int) {
 
 func (s *Screen) build() fyne.CanvasObject {
 	s.Fresh()
+	screen.Tag(&s.Tags, "people.invite", s.invite)
 	var left, right []fyne.CanvasObject
 	if s.data.Rights.Approve {
 		left = append(left, s.waitingPart())
