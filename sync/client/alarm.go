@@ -11,6 +11,7 @@ import (
 // on, because the work of this tablet is safer sent than kept.
 func (r *run) alarm(ctx context.Context, al Alarm) error {
 	r.broken[al.Space] = true
+	delete(r.ahead, al.Space)
 	if err := r.sink.KeepAlarm(ctx, al); err != nil {
 		return fmt.Errorf("sync: keep an alarm: %w", err)
 	}
@@ -44,12 +45,15 @@ type lost struct {
 func (r *run) ownAlarm(ctx context.Context, kind AlarmKind, c *Cursor, shown wire.Checkpoint, note []byte) error {
 	delete(r.proving, c.Space)
 	r.broken[c.Space] = true
-	if r.tried[c.Space] {
+	delete(r.ahead, c.Space)
+	if r.tried[c.Space] && r.faults[c.Space] != nil {
 		return nil // it has been given back and told; the alarm stands
 	}
-	r.back[c.Space] = lost{shown: shown, reset: resetSince(r.org, c.Org)}
-	if r.back[c.Space].reset {
-		return nil
+	if !r.tried[c.Space] {
+		r.back[c.Space] = lost{shown: shown, reset: resetSince(r.org, c.Org)}
+		if r.back[c.Space].reset {
+			return nil
+		}
 	}
 	return r.alarm(ctx, Alarm{
 		Kind: kind, Space: c.Space, HeldNote: c.Note, ShownNote: note,
@@ -63,6 +67,8 @@ type orgLost struct {
 	size   uint64
 	pushed int
 	tried  bool
+	// grown says that the server has as much again.
+	grown bool
 }
 
 // orgAlarm is for an organisation's log that is shorter than it was: the same

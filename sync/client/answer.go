@@ -117,10 +117,12 @@ func (a *answering) frame(ctx context.Context, rd *wire.Reader, f wire.Frame) er
 		switch {
 		case end.Org < a.r.org.Size:
 			return a.r.orgAlarm(ctx, end.Org)
-		case end.Org > a.r.org.Size && a.p.asked:
-			a.r.again = true // somebody appended while the answer was on its way
+		case a.r.orgBack != nil:
+			a.r.orgBack.grown = true
+		case end.Org > a.r.org.Size && a.p.asked && !a.r.grew:
+			a.r.again, a.r.grew = true, true
 		}
-		return a.r.orgProved(ctx, end.Org)
+		return nil
 	}
 	return fmt.Errorf("%w: frame of kind %d in an answer", ErrLied, f.Code)
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"doorstep/crypto/orglog"
 	"doorstep/sync/wire"
 )
 
@@ -162,7 +163,13 @@ func (a *answering) tookBack(rs wire.Receipts) error {
 // healOrg appends the statements that the server lost. They were accepted once,
 // so they are accepted again, unless others have appended in their place.
 func (r *run) healOrg(ctx context.Context) error {
-	if r.orgBack == nil || r.orgBack.tried {
+	if r.orgBack == nil {
+		return nil
+	}
+	if r.orgBack.grown {
+		return r.orgProved(ctx)
+	}
+	if r.orgBack.tried {
 		return nil
 	}
 	back, p := r.orgBack, r.newMending()
@@ -190,20 +197,35 @@ func (r *run) healOrg(ctx context.Context) error {
 	}
 	back.tried = true
 	r.again = true // what waits may have been refused for want of these
+	if back.grown {
+		return r.orgProved(ctx)
+	}
 	return nil
 }
 
-// orgProved ends the alarm of the organisation's log when an answer says that
-// the server holds as much as this vault again. That it is the same is proved by
-// every statement that follows.
-func (r *run) orgProved(ctx context.Context, size uint64) error {
-	if r.orgBack == nil || size < r.org.Size {
-		return nil
+// orgProved ends the alarm of the organisation's log when the server, which has as
+// much again, shows the last statement that this vault holds: it names all before
+// it.
+func (r *run) orgProved(ctx context.Context) error {
+	raws, err := r.c.statementsAs(ctx, r.c.token(), r.org.Size-1)
+	if err != nil {
+		return err
 	}
 	pushed := r.orgBack.pushed
 	r.orgBack = nil
+	if len(raws) == 0 || orglog.Hash(raws[0]) != r.org.Head {
+		r.again = false
+		return r.orgForked(ctx, first(raws), orglog.ErrChain)
+	}
 	delete(r.faults, wire.ID{})
 	return r.healed(ctx, wire.ID{}, pushed)
+}
+
+func first(raws [][]byte) []byte {
+	if len(raws) == 0 {
+		return nil
+	}
+	return raws[0]
 }
 
 // refound brings the whole organisation's log to a server that our organisation

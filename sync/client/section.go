@@ -85,7 +85,7 @@ func (a *answering) section(ctx context.Context, rd *wire.Reader, sec wire.Secti
 		// Somebody put into it what no device signed. The space stops here;
 		// others go on.
 		r.broken[sec.Space] = true
-		r.errs = append(r.errs, fmt.Errorf("%w: %w", ErrLied, bad))
+		r.faults[sec.Space] = fmt.Errorf("%w: %w", ErrLied, bad)
 		return nil
 	}
 	next := Cursor{Space: sec.Space, Tree: tree, Note: f.Body, Org: r.org.Size}

@@ -57,8 +57,9 @@ type run struct {
 	// ahead holds, by space, who had seen more of the organisation's log than
 	// this server has shown; asked again, it must show it.
 	ahead map[wire.ID]bool
-	// again is set when another round is due.
-	again bool
+	// again is set when another round is due; grew says that one was due because
+	// somebody appended to the organisation's log while an answer was on its way.
+	again, grew bool
 	errs  []error
 	// signing keeps two requests from signing in at once.
 	signing sync.Mutex
