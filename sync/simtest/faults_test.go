@@ -178,19 +178,20 @@ var faults = map[string]func(*engine){
 			}))
 		}
 	},
-	"the outbox is cleared before the receipt":         func(e *engine) { e.lostIsDone = true },
-	"a receipt is believed whatever it is for":         func(e *engine) { e.resealed, e.unchecked = true, true },
-	"what is sent again is sealed anew":                func(e *engine) { e.resealed = true },
-	"a restart forgets the last save":                  func(e *engine) { e.forget = 1 },
-	"saved is said before it is written":               func(e *engine) { e.early = true },
-	"a tablet restored from a copy uses numbers again": func(e *engine) { e.sameLife = true },
-	"a signature is not checked":                       func(e *engine) { e.unsigned = true },
-	"what is in the log counts, whoever signed it":     func(e *engine) { e.trusting = true },
-	"what a revoked tablet sends is thrown away":       func(e *engine) { e.dropAside = true },
-	"what a restored server lost is not sent again":    func(e *engine) { e.noHealing = true },
-	"what came by stick stays where it is":             func(e *engine) { e.stickOnly = true },
-	"nobody makes a new epoch after a rotation":        func(e *engine) { e.oldEpoch = true },
-	"a rotation drops the key before":                  func(e *engine) { e.unchained = true },
+	"the outbox is cleared before the receipt":                         func(e *engine) { e.lostIsDone = true },
+	"a receipt is believed whatever it is for":                         func(e *engine) { e.resealed, e.unchecked = true, true },
+	"what is sent again is sealed anew":                                func(e *engine) { e.resealed = true },
+	"a restart forgets the last save":                                  func(e *engine) { e.forget = 1 },
+	"saved is said before it is written":                               func(e *engine) { e.early = true },
+	"a tablet restored from a copy uses numbers again":                 func(e *engine) { e.sameLife = true },
+	"a tablet restored from a copy sends what it wrote since as it is": func(e *engine) { e.asTheyAre = true },
+	"a signature is not checked":                                       func(e *engine) { e.unsigned = true },
+	"what is in the log counts, whoever signed it":                     func(e *engine) { e.trusting = true },
+	"what a revoked tablet sends is thrown away":                       func(e *engine) { e.dropAside = true },
+	"what a restored server lost is not sent again":                    func(e *engine) { e.noHealing = true },
+	"what came by stick stays where it is":                             func(e *engine) { e.stickOnly = true },
+	"nobody makes a new epoch after a rotation":                        func(e *engine) { e.oldEpoch = true },
+	"a rotation drops the key before":                                  func(e *engine) { e.unchained = true },
 }
 
 // dropped leaves ops out of what is packed and counts them as elided.

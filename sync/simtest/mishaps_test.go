@@ -54,6 +54,18 @@ func (t *tablet) beginAnew() {
 			}
 		}
 	}
+	if t.w.engine.asTheyAre {
+		for _, raw := range t.sealed {
+			t.w.host.push(raw)
+		}
+		for _, g := range t.shadows {
+			t.w.ghosts[g.op.Dot] = g
+		}
+		t.life++
+		t.inc, t.epochs, t.shadows = incarnation(t.no, t.life), 0, nil
+		t.start()
+		return
+	}
 	t.life++
 	t.inc, t.epochs = incarnation(t.no, t.life), 0
 	ghosts := map[op.Dot]*ghost{}

@@ -340,6 +340,8 @@ var stories = map[string]string{
 		q is 1. p is 1.`,
 	"a tablet comes back from a copy and takes no number twice": `anna writes q 1. anna sends. anna keeps. anna writes q 2. anna sends. anna restores.
 		anna writes q 3. anna writes p 4. everyone syncs. p is 4. q is 2 and 3.`,
+	"what is written in a copy is not hidden by what the lost tablet wrote": `anna keeps. anna writes q 1. anna writes q 2. anna writes q 3. anna sends.
+		anna restores. anna writes p 7. anna ticks m x. everyone syncs. p is 7. m x is on. q is 3.`,
 	"a copy that knows less than nothing": `anna keeps. anna adds row kit. anna writes q 1 in kit. anna sends. anna restores.
 		anna stands ahead 1. anna adds row bed. anna writes q 2 in bed. everyone syncs. bed is there. q in bed is 2.`,
 	"a server comes back from a copy and gets back what it lost": `anna writes q 1. everyone syncs. ben writes q 2. everyone syncs. server forgets 1.

@@ -94,6 +94,7 @@ type engine struct {
 	early      bool // a save counts before it is in the journal
 	unchecked  bool // a receipt counts whatever hash it is for
 	sameLife   bool // a restored tablet goes on with its old numbers
+	asTheyAre  bool // a restored tablet sends what it wrote since under its old numbers
 	trusting   bool // what came in the log counts, whoever signed it
 	unsigned   bool // a signature is not checked
 	dropAside  bool // what a revoked tablet sends is thrown away
