@@ -60,7 +60,7 @@ func (s *Server) token(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, http.StatusForbidden, s.revocation(r, h))
 		return
 	}
-	if !found || h.courier {
+	if !found || h.courier || h.stale(s.cfg.Clock.Now()) {
 		s.refuse(w, http.StatusForbidden, wire.Refusal{Reason: wire.RefusedUnknown})
 		return
 	}
@@ -192,7 +192,7 @@ func (s *Server) allow(w http.ResponseWriter, r *http.Request, scopes ...wire.Sc
 		return principal{}, false
 	}
 	h, found := s.members.holder(kid)
-	if !found {
+	if !found || h.stale(s.cfg.Clock.Now()) {
 		return no(http.StatusForbidden, wire.Refusal{Reason: wire.RefusedAuth})
 	}
 	if h.device != nil && !h.device.Active() && scope != wire.ScopeQuarantine {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"testing"
+	"time"
 
 	"doorstep/crypto/detcbor"
 	"doorstep/crypto/orglog"
@@ -202,6 +203,7 @@ func recipientID(tab *simtest.Tablet) []byte {
 // The server takes no statement in which a key was swapped, whoever posts it.
 func TestKeySubstitution(t *testing.T) {
 	b := newBenchOf(t, 1)
+	b.clock.ahead.Store(int64(simtest.Day.Sub(b.clock.Now())))
 	before := b.s.members.size()
 	secret, inv := b.org.Invite("pat", simtest.Day.Add(48*3600e9))
 	b.publish()
@@ -259,6 +261,7 @@ func TestInviteReuse(t *testing.T) {
 	b := newBenchOf(t, 1)
 	secret, inv := b.org.Invite("pat", simtest.Day.Add(48*3600e9))
 	b.publish()
+	b.clock.ahead.Store(int64(simtest.Day.Sub(b.clock.Now())))
 	tok := b.token(secret.Signer())
 	post := func(tab *simtest.Tablet) (int, []byte) {
 		join, err := orglog.NewJoin(b.org.State.Org, inv, secret, tab.NewDevice)
@@ -267,8 +270,6 @@ func TestInviteReuse(t *testing.T) {
 		}
 		return b.call("POST", wire.PathJoins, tok, join).Code, join
 	}
-	b.clock.ahead.Store(int64(simtest.Day.Sub(b.clock.Now())))
-	tok = b.token(secret.Signer())
 	code, first := post(b.org.Stranger("first"))
 	if code != 201 {
 		t.Fatalf("the first: %d", code)
@@ -298,6 +299,20 @@ func TestInviteReuse(t *testing.T) {
 	}
 	if _, err := b.org.State.Apply(entry); err == nil {
 		t.Error("a statement that uses the invite again was applied")
+	}
+	// Who finds the code next month reads nothing with it, token or not.
+	b.clock.ahead.Add(int64(48*time.Hour + inviteGrace - 5*time.Minute))
+	tok = b.token(secret.Signer())
+	if rec := b.call("GET", wire.PathOrg, tok, nil); rec.Code != 200 {
+		t.Errorf("a few days late: %d", rec.Code)
+	}
+	b.clock.ahead.Add(int64(10 * time.Minute))
+	if rec := b.call("GET", wire.PathOrg, tok, nil); rec.Code != 403 {
+		t.Errorf("long after, with a token: %d", rec.Code)
+	}
+	rec := b.call("POST", wire.PathToken, "", b.request(secret.Signer(), b.nonce(secret.Signer().KID()).Nonce, origin))
+	if rec.Code != 403 || reason(t, rec) != wire.RefusedUnknown {
+		t.Errorf("long after: %d", rec.Code)
 	}
 }
 

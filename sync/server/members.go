@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/sign"
@@ -189,6 +190,18 @@ type holder struct {
 	// device is set for a device's own key and for its courier key.
 	device  *orglog.Device
 	courier bool
+	// expires is when an invite's time is up, in Unix seconds; 0 for all others.
+	expires int64
+}
+
+// inviteGrace is for how long an invite's key may still read the organisation's
+// log after its time: so long a late guest is told why; afterwards a picture of
+// the code that somebody kept opens nothing.
+const inviteGrace = 7 * 24 * time.Hour
+
+// stale says whether the holder's time has been up for too long.
+func (h holder) stale(now time.Time) bool {
+	return h.expires > 0 && now.After(time.Unix(h.expires, 0).Add(inviteGrace))
 }
 
 // reaches says whether the key may still use a token of a scope. A device's own
@@ -223,7 +236,7 @@ func (m *members) holder(kid sign.KID) (holder, bool) {
 	if inv, found := st.InviteByKID(kid); found {
 		for _, k := range inv.Keys {
 			if k.Key.KID() == kid {
-				return holder{pub: k.Key, scope: wire.ScopeInvite}, true
+				return holder{pub: k.Key, scope: wire.ScopeInvite, expires: inv.Expires}, true
 			}
 		}
 	}

@@ -24,6 +24,11 @@ func (s *Server) moved(ctx context.Context, from, to *orglog.State) {
 	if s.unsettled {
 		from = nil
 	}
+	// Another step may have been carried out before this one: look at all there is,
+	// since what that one had to leave may fit now.
+	if now := s.members.now(); now.Size > to.Size {
+		to = now
+	}
 	s.checkNoteKey(to)
 	err := errors.Join(s.destroy(ctx, from, to), s.takeAdmitted(ctx, from, to))
 	if s.unsettled = err != nil; err != nil {
