@@ -158,7 +158,6 @@ func (s *Store) forgetSpace(id op.ID) error {
 	s.toApply = slices.DeleteFunc(s.toApply, func(it item) bool { return it.space == id })
 	s.waitingDoc = nil
 	s.mu.Unlock()
-	delete(s.unsynced, id)
 	prefixes := [][]byte{keyOf(rowDoc, id[:])}
 	for _, kind := range []byte{rowOps, rowOut, rowCursor, rowEpoch, rowHeld, rowRoots, rowReach, rowBlob, rowHead} {
 		prefixes = append(prefixes, keyOf(kind, id[:]))

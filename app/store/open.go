@@ -66,7 +66,7 @@ func (p *Prepared) Open(o Options) (*Store, error) {
 		o: o, kid: o.Device.KID(), lock: p.lock, journal: p.journal, clock: op.NewClock(o.Now),
 		closing: make(chan struct{}), applyNow: make(chan struct{}, 1),
 		writerDone: make(chan struct{}), applierDone: make(chan struct{}), ballastDone: make(chan struct{}),
-		unsynced: map[op.ID]bool{}, badLogs: map[op.ID]bool{},
+		badLogs: map[op.ID]bool{},
 		adopted: map[string][]wire.Key{}, foreign: map[wire.Key]bool{}, deferred: map[wire.Key]bool{},
 	}
 	s.wake = sync.NewCond(&s.mu)

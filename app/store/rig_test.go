@@ -5,8 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -16,11 +14,9 @@ import (
 	"testing"
 	"time"
 
-	"doorstep/crypto/keystore"
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/seal"
 	"doorstep/sync/client"
-	"doorstep/sync/journal"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
 	"doorstep/sync/op"
@@ -37,6 +33,8 @@ type town struct {
 	handler http.Handler
 	now     time.Time
 	off     bool // no signal
+	// pictures are parts that the server holds, for fork.
+	pictures [][32]byte
 }
 
 func newTown(t testing.TB, tablets int) *town {
@@ -290,10 +288,3 @@ func holds(t testing.TB, home string, what []byte) string {
 	}
 	return ""
 }
-
-var (
-	_ = fmt.Sprint
-	_ = io.EOF
-	_ journal.Dir
-	_ = keystore.Dir
-)

@@ -19,8 +19,7 @@ import (
 // The log of a space as the server showed it lies in a file of its own, entry
 // by entry, signed and sealed as each came. From it a server that lost entries
 // gets them back, and a damaged view is built again without any server. It is
-// written before the view, and flushed at the end of a sync: what a power cut
-// takes of it the server still has.
+// written and flushed before the view learns of it.
 
 // Kinds of frames in a space's log: the first byte.
 const (
@@ -68,27 +67,13 @@ func (s *Store) appendLog(id op.ID, from uint64, entries []client.Entry, after c
 		}
 		_, err = f.WriteAt(b, int64(from))
 	}
+	if err == nil {
+		err = f.Sync() // the view must not know of more than there is
+	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return 0, s.explain(err)
 	}
-	s.unsynced[id] = true
 	return end, nil
-}
-
-// syncLogs flushes the logs that were written since the last time. The caller
-// holds viewMu.
-func (s *Store) syncLogs() error {
-	for id := range s.unsynced {
-		f, err := s.logs.Open(logName(id))
-		if err == nil {
-			err = errors.Join(f.Sync(), f.Close())
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return s.explain(err)
-		}
-		delete(s.unsynced, id)
-	}
-	return s.epochFile.sync()
 }
 
 // logReader walks a space's log from its beginning.

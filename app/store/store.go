@@ -95,9 +95,8 @@ type Store struct {
 	viewMu      sync.Mutex // the one writer of the view
 	stored      meta
 	storedHeads map[op.ID]*head
-	epochCount  uint64         // key records in their file
-	epochOwed   bool           // one of them did not get into the view
-	unsynced    map[op.ID]bool // logs that were written and not flushed
+	epochCount  uint64 // key records in their file
+	epochOwed   bool   // one of them did not get into the view
 
 	rootsMu   sync.Mutex
 	lastRoots rootsRow // the row that was read last

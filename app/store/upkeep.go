@@ -150,7 +150,7 @@ func (s *Store) settle() (all bool, err error) {
 	if err := s.flush(); err != nil {
 		return false, err
 	}
-	if err := errors.Join(s.syncLogs(), s.receiptFile.sync()); err != nil {
+	if err := errors.Join(s.epochFile.sync(), s.receiptFile.sync()); err != nil {
 		return false, err
 	}
 	next := s.stored
