@@ -208,18 +208,18 @@ func (c *forkCheck) holds(w world) error {
 	return nil
 }
 
-// TestForkingServerCannotJoinBranches explores all of it.
-func TestForkingServerCannotJoinBranches(t *testing.T) {
+// TestStatesOfAForkedOrganisationLog explores all of it.
+func TestStatesOfAForkedOrganisationLog(t *testing.T) {
 	c := &forkCheck{t: t, org: simtest.New(t, 2), raw: map[string][]byte{}, states: map[string]*orglog.State{}, answers: map[string]*wire.Refusal{}}
 	start := world{branch: [2]string{"", "-"}, budget: [2]string{"ar", "a"}}
 	if os.Getenv("DOORSTEP_PROVE") == "1" {
 		start.budget = [2]string{"aar", "ar"}
 	}
 	seen := map[world]bool{start: true}
-	forked, noticed := 0, 0
+	forked, noticed, steps := 0, 0, 0
 	for queue := []world{start}; len(queue) > 0; queue = queue[1:] {
 		for _, v := range c.next(queue[0]) {
-			if seen[v] {
+			if steps++; seen[v] {
 				continue
 			}
 			seen[v] = true
@@ -238,5 +238,5 @@ func TestForkingServerCannotJoinBranches(t *testing.T) {
 	if forked == 0 || noticed == 0 {
 		t.Errorf("no fork was tried, or none noticed: %d, %d", forked, noticed)
 	}
-	t.Logf("%d worlds, %d with a forked log, %d in which a lead has noticed; %d entries made, %d posts answered", len(seen), forked, noticed, len(c.raw), len(c.answers))
+	t.Logf("%d states, %d steps; %d states with a forked log, %d in which a lead has noticed; %d entries made, %d posts answered", len(seen), steps, forked, noticed, len(c.raw), len(c.answers))
 }
