@@ -10,6 +10,7 @@ import (
 
 	"doorstep/crypto/orglog"
 	"doorstep/sync/client"
+	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
 	"doorstep/sync/simtest"
 	"doorstep/sync/wire"
@@ -270,5 +271,99 @@ func TestServerResetRestartsCursors(t *testing.T) {
 	r.sync(cs[0], jane)
 	if rep := r.sync(cs[1], lucy); rep.Pulled != 1 || len(rep.Alarms) != 0 {
 		t.Errorf("afterwards: %+v", rep)
+	}
+}
+
+// without gives the rig's store as it was before the last n statements.
+func (r *rig) without(n int) *mem.Store {
+	r.t.Helper()
+	out := mem.New()
+	keep := r.org.Entries[:len(r.org.Entries)-n]
+	if err := out.OrgAppend(r.t.Context(), 0, keep); err != nil {
+		r.t.Fatal(err)
+	}
+	l := logstore.Log{Store: out}
+	for _, space := range [][16]byte{caseA, caseB} {
+		err := r.store.Read(r.t.Context(), space, 0, 1<<20, func(e logstore.Entry) error {
+			_, err := l.Commit(r.t.Context(), []logstore.Offer{{Key: e.Key, Raw: bytes.Clone(e.Raw)}})
+			return err
+		})
+		if err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// TestOrgLogHealsItself: the server has lost the last statements. A member brings
+// them back as they were, before work that was written under them.
+func TestOrgLogHealsItself(t *testing.T) {
+	r, cs := team(t, 2)
+	jane := r.org.Tablets[0]
+	r.promote("one")
+	r.promote("two")
+	cs = r.restore(r.store.(*mem.Store))
+	r.sync(cs[0], jane)
+	jane.Bundle(caseA, "written under the whole log")
+	cs = r.restore(r.without(2))
+	rep := r.sync(cs[0], jane)
+	if len(rep.Alarms) != 1 || rep.Alarms[0].Kind != client.OrgRollback || rep.Alarms[0].HeldOrg != rep.Alarms[0].ShownOrg+2 {
+		t.Errorf("%+v", rep.Alarms)
+	}
+	if rep.Healed != 2 || rep.Pushed != 1 || jane.Healed[wire.ID{}] != 2 {
+		t.Errorf("%+v, healed %v", rep, jane.Healed)
+	}
+	_, err := r.store.OrgRead(t.Context(), 0, func(pos uint64, raw []byte) error {
+		if !bytes.Equal(raw, r.org.Entries[pos]) {
+			t.Errorf("statement %d differs", pos)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rep := r.sync(cs[0], jane); len(rep.Alarms) != 0 || rep.Requests != 1 {
+		t.Errorf("afterwards: %+v", rep)
+	}
+}
+
+// TestOrgLogThatWentOnDifferently is a fork that nothing heals: the server lost
+// statements and took others in their place, fewer, as many, or more.
+func TestOrgLogThatWentOnDifferently(t *testing.T) {
+	for _, others := range []int{1, 2, 3} {
+		r, cs := team(t, 2)
+		jane := r.org.Tablets[0]
+		was, log := r.org.State, r.org.Entries
+		r.promote("one")
+		r.promote("two")
+		cs = r.restore(r.store.(*mem.Store))
+		r.sync(cs[0], jane)
+		back := r.without(2)
+		r.org.State, r.org.Entries, r.store = was, log, back
+		for i := range others {
+			r.promote(fmt.Sprintf("other %d", i))
+		}
+		c := r.clientAt(jane.Sign, jane.Vault, r.srv.URL)
+		_, err := c.Sync(t.Context(), jane.Source(), jane.Source())
+		switch {
+		case others == 2:
+			// As many: nothing tells until somebody goes on, and then it does.
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.promote("and on")
+			c = r.clientAt(jane.Sign, jane.Vault, r.srv.URL)
+			if _, err = c.Sync(t.Context(), jane.Source(), jane.Source()); !errors.Is(err, client.ErrFork) {
+				t.Errorf("%d others: %v", others, err)
+			}
+		case others == 1 && !errors.Is(err, client.ErrRollback), others == 3 && !errors.Is(err, client.ErrFork):
+			t.Errorf("%d others: %v", others, err)
+		}
+		if _, ok := jane.Healed[wire.ID{}]; ok || len(jane.Alarms) == 0 {
+			t.Errorf("%d others: %+v, healed %v", others, jane.Alarms, jane.Healed)
+		}
+		if jane.State.Size != was.Size+2 {
+			t.Errorf("%d others: the vault's log has %d statements", others, jane.State.Size)
+		}
 	}
 }

@@ -60,7 +60,7 @@ type run struct {
 	// again is set when another round is due; grew says that one was due because
 	// somebody appended to the organisation's log while an answer was on its way.
 	again, grew bool
-	errs  []error
+	errs        []error
 	// signing keeps two requests from signing in at once.
 	signing sync.Mutex
 }
