@@ -28,3 +28,10 @@ func TestContract(t *testing.T) {
 		return storetest.Opener{Open: func(t *testing.T) logstore.Store { return open(t, dir) }}
 	})
 }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

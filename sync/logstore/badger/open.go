@@ -193,12 +193,14 @@ func writeMarker(marker string) error {
 	return errors.Join(f.Sync(), f.Close(), syncDir(filepath.Dir(marker)))
 }
 
-// viewOptions: the journal is the durability point, so Badger does not sync;
-// what it stores is sealed and does not compress; a damaged table is an error at
-// opening (OnTableRead is the only mode in which it is, and not a lie).
+// viewOptions: the journal is the durability point, but Badger syncs too. Without
+// it a power cut could lose an older of its logs and keep a newer, which leaves
+// holes behind a mark that says that all is there. What it stores is sealed and
+// does not compress; a damaged table is an error at opening (OnTableRead is the
+// only mode in which it is, and not a lie).
 func viewOptions(dir string, log *slog.Logger) badger.Options {
 	return badger.DefaultOptions(dir).
-		WithSyncWrites(false).
+		WithSyncWrites(true).
 		WithMemTableSize(8 << 20).WithNumMemtables(2).
 		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(8).
 		WithNumCompactors(2).WithBaseTableSize(2 << 20).WithNumGoroutines(2).
