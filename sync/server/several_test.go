@@ -13,6 +13,8 @@ import (
 
 	"doorstep/crypto/orglog"
 	"doorstep/sync/logstore"
+	"doorstep/sync/logstore/postgres"
+	"doorstep/sync/logstore/postgres/pgtest"
 	"doorstep/sync/simtest"
 	"doorstep/sync/wire"
 
@@ -106,9 +108,48 @@ func TestTokensAreNotMade(t *testing.T) {
 // they keep one log: every entry once, every receipt true, each device's stream
 // without a gap, both roots the same.
 func TestTwoServersOneLog(t *testing.T) {
-	const tablets, bundles = 6, 12
-	one := newBenchOf(t, tablets)
-	servers := []*bench{one, one.another()}
+	t.Run("memory", func(t *testing.T) {
+		one := newBenchOf(t, twoServersTablets)
+		twoServersOneLog(t, one, one.another())
+	})
+	t.Run("PostgreSQL", func(t *testing.T) {
+		db, err := pgtest.Start(pgtest.Options{})
+		if err != nil {
+			t.Fatalf("this test needs a PostgreSQL server of its own: %v", err)
+		}
+		t.Cleanup(func() {
+			if err := db.Stop(); err != nil {
+				t.Error(err)
+			}
+		})
+		url := db.Database(t)
+		open := func() logstore.Store {
+			s, err := postgres.Open(t.Context(), url, postgres.Options{Log: slog.New(slog.DiscardHandler)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() {
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+			return s
+		}
+		one := &bench{t: t, org: simtest.New(t, twoServersTablets), clock: &wall{}, store: open()}
+		if err := one.store.OrgAppend(t.Context(), 0, one.org.Entries); err != nil {
+			t.Fatal(err)
+		}
+		one.open()
+		beside := &bench{t: t, org: one.org, clock: one.clock, store: open()}
+		twoServersOneLog(t, one, beside.another())
+	})
+}
+
+const twoServersTablets = 6
+
+func twoServersOneLog(t *testing.T, one, two *bench) {
+	const tablets, bundles = twoServersTablets, 12
+	servers := []*bench{one, two}
 	record, e := one.lead(0).space("shared")
 	one.push(wire.PathPush, one.token(one.lead(0).dev.Sign), record)
 
