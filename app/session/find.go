@@ -70,6 +70,16 @@ func (s *Session) forgetDestroyed() error {
 // forget blanks what the index says of a case that was destroyed, and of its
 // people.
 func (s *Session) forget(id casefile.ID) error {
+	s.mu.Lock()
+	for doc, d := range s.open {
+		if d.Space() == id {
+			delete(s.open, doc)
+		}
+	}
+	if s.cases != nil {
+		delete(s.cases, id)
+	}
+	s.mu.Unlock()
 	x, err := s.store.Index()
 	if err != nil {
 		return err
@@ -86,16 +96,6 @@ func (s *Session) forget(id casefile.ID) error {
 	if !found {
 		return nil
 	}
-	s.mu.Lock()
-	for doc, d := range s.open {
-		if d.Space() == id || d.Space() == EssentialsOf(id) {
-			delete(s.open, doc)
-		}
-	}
-	if s.cases != nil {
-		delete(s.cases, id)
-	}
-	s.mu.Unlock()
 	return s.store.PutEntries(blank...)
 }
 

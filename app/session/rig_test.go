@@ -36,6 +36,7 @@ type town struct {
 	down    bool
 	broken  string // path of requests that break off
 	founded session.Founded
+	free    uint64       // of the tablets' disks
 	later   atomic.Int64 // nanoseconds that have passed in the story beside the test's own
 }
 
@@ -47,7 +48,7 @@ func (w *town) pass(d time.Duration) { w.later.Add(int64(d)) }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	w := &town{t: t, store: mem.New()}
+	w := &town{t: t, store: mem.New(), free: 300 << 20}
 	s, err := server.New(context.Background(), server.Config{
 		Store: w.store, Clock: w, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Adopt: true, Linger: 20 * time.Millisecond,
 	})
@@ -124,7 +125,7 @@ func (w *town) unlock(home string) *tablet {
 // unlockAt opens a vault on a tablet whose clock says something of its own.
 func (w *town) unlockAt(home string, now func() time.Time) *tablet {
 	w.t.Helper()
-	s, err := session.Unlock(context.Background(), session.Options{Home: home, Now: now, Free: func(string) (uint64, error) { return 300 << 20, nil }}, pass)
+	s, err := session.Unlock(context.Background(), session.Options{Home: home, Now: now, Free: func(string) (uint64, error) { return w.free, nil }}, pass)
 	if err != nil {
 		w.t.Fatal(err)
 	}

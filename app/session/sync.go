@@ -236,11 +236,19 @@ func (s *Session) beginAnew(ctx context.Context, before error) (SyncReport, erro
 
 // refusals turns what the server refused into an error.
 func (s *Session) refusals(rep client.Report) error {
+	held := 0
 	for _, r := range rep.Refusals {
-		if r.Reason == wire.RefusedAbsent {
+		switch r.Reason {
+		case wire.RefusedAbsent, wire.RefusedDestroyed:
+			continue // there is nothing of it, or no more
+		case wire.RefusedHeld:
+			held++
 			continue
 		}
 		return fmt.Errorf("%w: %w", client.ErrRefused, r)
+	}
+	if held > 0 {
+		s.emit(Event{Kind: EventTrouble, Text: "The server holds work aside that came from a tablet which was shut out. It is safe there. A manager can look at it and admit it."})
 	}
 	return nil
 }
