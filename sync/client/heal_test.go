@@ -163,11 +163,15 @@ func TestSelfHealAfterRestore(t *testing.T) {
 // the server lost, so that the new work does not take its place.
 func TestSelfHealBeforeNewWork(t *testing.T) {
 	r, cs := team(t, 2)
-	backup := copyOf(t, r.store, caseA, 2).(*mem.Store)
+	jane, lucy := r.org.Tablets[0], r.org.Tablets[1]
+	// What the server loses is Jane's alone: nothing but the log's length tells
+	// Lucy, whose new work it would take at once.
+	backup := copyOf(t, r.store, caseA, 3).(*mem.Store)
+	jane.Bundle(caseA, "after the backup")
+	r.sync(cs[0], jane)
+	r.sync(cs[1], lucy)
 	want := logOf(t, r.store, caseA)
-	_ = cs
 	cs = r.restore(backup)
-	lucy := r.org.Tablets[1]
 	lucy.Bundle(caseA, "after the restore")
 	rep := r.sync(cs[1], lucy)
 	if rep.Pushed != 1 || rep.Healed == 0 || len(rep.Alarms) != 1 {
@@ -176,7 +180,7 @@ func TestSelfHealBeforeNewWork(t *testing.T) {
 	if got := logOf(t, r.store, caseA); string(got[:len(want)]) != string(want) || len(got) == len(want) {
 		t.Error("the new work stands where the lost was")
 	}
-	if rep := r.sync(cs[0], r.org.Tablets[0]); len(rep.Alarms) != 0 || rep.Pulled != 1 {
+	if rep := r.sync(cs[0], jane); len(rep.Alarms) != 0 || rep.Pulled != 1 {
 		t.Errorf("the other tablet: %+v", rep)
 	}
 }
