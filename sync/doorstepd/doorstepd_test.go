@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -38,16 +40,25 @@ var binary = sync.OnceValues(func() (string, error) {
 	return path, nil
 })
 
+// made says what of the two was asked for, so that nothing is made to be removed.
+var made struct{ binary, database atomic.Bool }
+
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if s, err := database(); err == nil {
-		if err := s.Stop(); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = max(code, 1)
+	var errs []error
+	if made.database.Load() {
+		if s, err := database(); err == nil {
+			errs = append(errs, s.Stop())
 		}
 	}
-	if path, err := binary(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	if made.binary.Load() {
+		if path, err := binary(); err == nil {
+			errs = append(errs, os.RemoveAll(filepath.Dir(path)))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = max(code, 1)
 	}
 	os.Exit(code)
 }
@@ -63,6 +74,7 @@ type process struct {
 
 func start(t *testing.T, args ...string) *process {
 	t.Helper()
+	made.binary.Store(true)
 	path, err := binary()
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ var database = sync.OnceValues(func() (*pgtest.Server, error) { return pgtest.St
 
 func newDatabase(t *testing.T) string {
 	t.Helper()
+	made.database.Store(true)
 	s, err := database()
 	if err != nil {
 		t.Fatal(err)
@@ -115,6 +116,7 @@ func TestFsckFindsWhatIsWrongInADatabase(t *testing.T) {
 	unpack(t, "format1.tar.gz", dir)
 	file := filepath.Join(t.TempDir(), "backup")
 	command(t, 0, "backup", "--data", dir, file)
+	made.database.Store(true)
 	server, err := database()
 	if err != nil {
 		t.Fatal(err)
