@@ -136,6 +136,41 @@ func TestThiefCannotWrapToTheNextGeneration(t *testing.T) {
 	}
 }
 
+// What a revoked device goes on to write may be admitted, with the key that it is
+// sealed under. Nobody writes under that key, for the device has it.
+func TestNobodyWritesUnderAnAdmittedKey(t *testing.T) {
+	h := play(t, `
+		lou add Pat practitioner staff team:north
+		lou enrol Pat pat`)
+	var base Space
+	first, _ := h.epochAt("lou", "lou", &base, "team:north")
+	check(t, h.by("lou", RevokeDevice{Device: id("pat"), Reason: Lost}))
+	c, _, err := h.s.Rotate(rand.Reader, "team:north", h.tablets["lou"].keys)
+	check(t, err)
+	check(t, h.by("lou", c))
+	h.collect()
+	// The device wraps to the new generation, of which it has read. Its own program
+	// would not, since it holds no such seed; a thief's does.
+	sp := replay(t, h.s, first)
+	raw, stolen, err := h.s.NewEpoch(rand.Reader, h.tablets["pat"].Sign, EpochHeader{Space: id("case"), Incarnation: id("pat")}, SpaceCore, []string{"team:north"}, sp, h.tablets["lou"].keys)
+	check(t, err)
+	r, err := ParseEpoch(raw)
+	check(t, err)
+	check(t, h.by("lou", NewAdmit(id("case"), r.Hash)))
+	sp = replay(t, h.s, first, r)
+	if e, fresh, err := sp.WriteEpoch(h.s, h.tablets["lou"].keys); err != nil || fresh || e == stolen {
+		t.Errorf("written under the thief's key %v, fresh %v, %v", e == stolen, fresh, err)
+	}
+	if e, err := sp.Epoch(h.s.Org, stolen.KID(), h.tablets["lou"].keys); err != nil || e != stolen {
+		t.Errorf("what it sealed is not read: %v", err)
+	}
+	if _, e := h.epochAt("lou", "lou", sp, sp.Roles(h.s, h.tablets["lou"].keys)...); e.No != 3 {
+		t.Errorf("the next epoch has number %d", e.No)
+	} else if got, fresh, err := sp.WriteEpoch(h.s, h.tablets["lou"].keys); err != nil || !fresh || got != e {
+		t.Errorf("after the next: %v", err)
+	}
+}
+
 // What administrators must do together, one cannot, however it is signed: not
 // alone, not twice with one key, not with a device or somebody outside.
 func TestThreshold(t *testing.T) {

@@ -20,6 +20,9 @@ type Space struct {
 	Kind    SpaceKind
 	records map[seal.KID]*EpochRecord
 	opened  map[seal.KID]seal.Epoch
+	// late are the records of revoked devices that knew of it, which somebody
+	// admitted.
+	late map[seal.KID]bool
 }
 
 // Apply verifies a record from the space's log against the organisation log and
@@ -48,9 +51,12 @@ func (sp *Space) Apply(s *State, r *EpochRecord) error {
 	}
 	if sp.records == nil {
 		sp.ID, sp.Kind = r.Space, r.Kind
-		sp.records, sp.opened = map[seal.KID]*EpochRecord{}, map[seal.KID]seal.Epoch{}
+		sp.records, sp.opened, sp.late = map[seal.KID]*EpochRecord{}, map[seal.KID]seal.Epoch{}, map[seal.KID]bool{}
 	}
 	sp.records[r.KID] = r
+	if s.Authority(r.Device, r.OrgSize) == Barred {
+		sp.late[r.KID] = true
+	}
 	return nil
 }
 
@@ -96,9 +102,11 @@ func (r *EpochRecord) restricts() bool {
 // space was restricted these are the records that restrict it and those that
 // follow one: a colleague's epoch, made without a connection at the same time or
 // by somebody who wants to stay, does not open it again. What was written under
-// such an epoch is read all the same.
+// such an epoch is read all the same. And nobody writes under what a revoked device
+// made in knowledge of its revocation, though somebody admitted it for the sake of
+// what it seals: whoever has the device has that secret.
 func (sp *Space) writable() []*EpochRecord {
-	all := sp.sorted()
+	all := slices.DeleteFunc(sp.sorted(), func(r *EpochRecord) bool { return sp.late[r.KID] })
 	if !slices.ContainsFunc(all, (*EpochRecord).restricts) {
 		return all
 	}
