@@ -19,12 +19,19 @@ func TestScripts(t *testing.T) {
 			e.Setenv("DOORSTEP_PASSPHRASE", passphraseForTest)
 			e.Setenv("DOORSTEP_TEST", "1")
 			e.Setenv("TZ", "Europe/London")
+			inside := &rooms{open: map[string]*env{}}
+			e.Values[openRooms] = inside
+			e.Defer(func() {
+				for _, v := range inside.open {
+					_ = v.close()
+				}
+			})
 			addr, err := freeAddress()
 			e.Setenv("ADDR", addr)
 			return err
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"grab": grab, "listening": listening,
+			"grab": grab, "listening": listening, "at": at, "lock": lock, "keys": keys, "photo": photo,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})

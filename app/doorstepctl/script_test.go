@@ -1,15 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -84,4 +88,71 @@ func listening(ts *testscript.TestScript, neg bool, args []string) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	ts.Fatalf("nobody listens on %s", args[0])
+}
+
+// rooms are the vaults that a script works on inside this process.
+type rooms struct{ open map[string]*env }
+
+// openRooms is what a script's rooms are kept under.
+const openRooms = "rooms"
+
+// at HOME ARGS… is doorstepctl --home HOME ARGS…, run in this process on a
+// session that stays open until `lock`, so that a script of many commands
+// works the passphrase out once.
+func at(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: at HOME COMMAND…")
+	}
+	all, _ := ts.Value(openRooms).(*rooms)
+	home := ts.MkAbs(args[0])
+	e := all.open[home]
+	if e == nil {
+		e = &env{ctx: context.Background(), stdin: strings.NewReader(""), home: home}
+		all.open[home] = e
+	}
+	e.stdout, e.stderr, e.getenv = ts.Stdout(), ts.Stderr(), ts.Getenv
+	for i, a := range args {
+		if name, ok := strings.CutPrefix(a, "./"); ok {
+			args[i] = ts.MkAbs(name)
+		}
+	}
+	code := report(e.stderr, e.dispatch(args[1:]))
+	if neg == (code == exitDone) {
+		ts.Fatalf("doorstepctl %s ended with %d", strings.Join(args[1:], " "), code)
+	}
+}
+
+// lock closes vaults, as the end of the program does.
+func lock(ts *testscript.TestScript, neg bool, args []string) {
+	all, _ := ts.Value(openRooms).(*rooms)
+	for _, home := range args {
+		if e := all.open[ts.MkAbs(home)]; e != nil {
+			ts.Check(e.close())
+		}
+	}
+}
+
+// keys HOME takes the passphrases of administrators from what org init said
+// and puts them where org looks for them.
+func keys(ts *testscript.TestScript, neg bool, args []string) {
+	said := regexp.MustCompile(`opens with: (.+)`).FindAllStringSubmatch(ts.ReadFile("stderr"), -1)
+	if len(said) == 0 {
+		ts.Fatalf("no passphrase was told")
+	}
+	for i, m := range said {
+		ts.Setenv(fmt.Sprintf("%s_%d", args[0], i+1), m[1])
+	}
+}
+
+// photo FILE writes a picture with a word in its metadata.
+func photo(ts *testscript.TestScript, neg bool, args []string) {
+	img := image.NewRGBA(image.Rect(0, 0, 320, 200))
+	for i := range img.Pix {
+		img.Pix[i] = byte(i * i >> 7)
+	}
+	var b bytes.Buffer
+	ts.Check(jpeg.Encode(&b, img, nil))
+	comment := append([]byte{0xff, 0xfe, 0, 2 + 15}, "taken at Corfe "...)
+	out := append(append(append([]byte{}, b.Bytes()[:2]...), comment...), b.Bytes()[2:]...)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out, 0o600))
 }

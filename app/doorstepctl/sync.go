@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/session"
+	"doorstep/sync/client"
 	"doorstep/sync/op"
 )
 
@@ -14,8 +15,14 @@ type syncCmd struct {
 	Once bool `help:"Try once and end, whatever comes of it."`
 }
 
-// Without --once the command waits out a missing signal, up to this long.
+// Without --once the command waits out a missing signal and a busy server, up
+// to this long. Anything else does not get better by waiting.
 const syncPatience = 2 * time.Minute
+
+func passes(err error) bool {
+	var busy *client.BusyError
+	return errors.Is(err, client.ErrNoSignal) || errors.Is(err, client.ErrServerGone) || errors.As(err, &busy)
+}
 
 func (c syncCmd) Run(e *env) error {
 	s, err := e.session()
@@ -30,7 +37,7 @@ func (c syncCmd) Run(e *env) error {
 			e.print(r, fmt.Sprintf("sent %d, got %d, only here %d, %d need a choice", r.Pushed, r.Pulled, r.Pending, r.Conflicts))
 			return nil
 		}
-		if c.Once || e.batch != nil || time.Now().Add(wait).After(end) {
+		if c.Once || e.batch != nil || !passes(err) || time.Now().Add(wait).After(end) {
 			return err
 		}
 		select {
