@@ -36,20 +36,21 @@ func (c *Client) changed(ctx context.Context, after uint64) (uint64, []wire.Curs
 	if res.status != http.StatusOK {
 		return after, nil, refusedWhole(res)
 	}
-	var got *wire.Changed
+	next := after
+	var heads []wire.Cursor
 	err = readFrames(ctx, res.body, func(f wire.Frame) error {
 		x, err := wire.ParseChanged(f.Body)
-		if f.Code != wire.CodeChanged || got != nil || err != nil {
+		if f.Code != wire.CodeChanged || err != nil || len(heads)+len(x.Heads) > maxHeads {
 			return errors.Join(fmt.Errorf("%w: frame of kind %d in the feed", ErrLied, f.Code), err)
 		}
-		got = &x
+		next, heads = x.Next, append(heads, x.Heads...)
 		return nil
 	})
 	if err != nil {
 		return after, nil, err
 	}
-	if got == nil {
-		return after, nil, nil
-	}
-	return got.Next, got.Heads, nil
+	return next, heads, nil
 }
+
+// maxHeads is how many spaces one answer of the feed may name.
+const maxHeads = 1 << 20
