@@ -312,7 +312,7 @@ func (d *Document) Workers() []Worker {
 	byName := map[string]Worker{}
 	for inc, m := range d.last {
 		a := d.author(inc)
-		w := Worker{Name: a.Name, Me: a.Me, Last: m.at.Time()}
+		w := Worker{Name: a.Name, Me: a.Me, Last: m.at.Time(), Cell: m.cell}
 		if it := d.cfg.Form.Item(m.cell.LinkID); it != nil && it.Section != nil {
 			w.Section = it.Section.Title
 		}

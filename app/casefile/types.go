@@ -224,4 +224,5 @@ type Worker struct {
 	Me      bool
 	Section string // title
 	Last    time.Time
+	Cell    Cell // what they wrote at Last
 }

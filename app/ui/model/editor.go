@@ -217,6 +217,12 @@ func same(a, b []fhir.Value) bool {
 // Last is the answer saved last since the document was opened.
 func (e *Editor) Last() (engine.Cell, bool) { return e.at, e.at.LinkID != "" }
 
+// Passed reports whether the user has gone on from the page of an answer.
+func (e *Editor) Passed(c engine.Cell) bool {
+	it := e.Doc.Form().Item(c.LinkID)
+	return it != nil && it.Page != nil && e.passed[place{it.Page.ID, c.Row}]
+}
+
 // Problems are what to show beside the question at c now: nothing before the
 // user has been there, and that an answer is missing only when Continue or a
 // check has asked for it. row is the row of the page that shows it.

@@ -15,16 +15,20 @@ type Fix struct {
 	Cell    engine.Cell
 	Section string
 	Page    string
+	Missing bool // nothing was answered yet, rather than something wrong
 }
 
-// FixTitle heads the error summary: "3 things to fix before you finish".
-func FixTitle(n int, finishing bool) string {
-	s := Count(n, "thing to fix", "things to fix")
-	if finishing {
-		s += " before you finish"
+// CheckTitle heads a part of the check: what is wrong in what was answered, or
+// what is not answered yet.
+func CheckTitle(n int, missing bool) string {
+	if missing {
+		return Count(n, "question to answer before you finish", "questions to answer before you finish")
 	}
-	return s
+	return Count(n, "answer to put right before you finish", "answers to put right before you finish")
 }
+
+// FixTitle heads the error summary of a page: "3 things to fix".
+func FixTitle(n int) string { return Count(n, "thing to fix", "things to fix") }
 
 // Fixes turns problems that stop a signature into lines of the summary, each
 // sentence once a place, in the order of the form.
@@ -35,7 +39,7 @@ func Fixes(f *engine.Form, ps []engine.Problem) []Fix {
 		if p.Level != engine.LevelStop {
 			continue
 		}
-		fx := Fix{Text: p.Message, Cell: p.Cell}
+		fx := Fix{Text: p.Message, Cell: p.Cell, Missing: p.Rule == engine.RuleRequired}
 		if it := f.Item(p.Cell.LinkID); it != nil {
 			if it.Section != nil {
 				fx.Section = it.Section.ID
@@ -116,12 +120,13 @@ func Progress(doc Doc) FormProgress {
 	return p
 }
 
-// CarryOn is where to go on: the page of the answer saved last, else the first
+// CarryOn is where to go on: the page and the row of the answer saved last,
+// unless the user has gone on from there and it is finished; else the first
 // page that is not finished, else the first page. False for an empty form.
-func CarryOn(doc Doc, last engine.Cell) (s *engine.Section, pg *engine.Page, ok bool) {
-	if it := doc.Form().Item(last.LinkID); it != nil && last.Row == "" && it.Page != nil && it.Section != nil {
-		if shownPage(doc, it.Page, "") && doc.PageStatus(it.Page.ID, "").Status != engine.Finished {
-			return it.Section, it.Page, true
+func CarryOn(doc Doc, last engine.Cell, goneOn bool) (s *engine.Section, pg *engine.Page, row engine.RowID, ok bool) {
+	if pg, row := pageOf(doc, last); pg != nil && pg.Section != nil {
+		if !goneOn || doc.PageStatus(pg.ID, row).Status != engine.Finished {
+			return pg.Section, pg, row, true
 		}
 	}
 	var first *engine.Page
@@ -131,14 +136,40 @@ func CarryOn(doc Doc, last engine.Cell) (s *engine.Section, pg *engine.Page, ok 
 				first = pg
 			}
 			if doc.PageStatus(pg.ID, "").Status != engine.Finished {
-				return s, pg, true
+				return s, pg, "", true
 			}
 		}
 	}
 	if first == nil {
-		return nil, nil, false
+		return nil, nil, "", false
 	}
-	return first.Section, first, true
+	return first.Section, first, "", true
+}
+
+// pageOf is the page that an answer is shown on now; that of its list when its
+// row is gone or lies in another row, nil when it is not shown.
+func pageOf(doc Doc, c engine.Cell) (*engine.Page, engine.RowID) {
+	it := doc.Form().Item(c.LinkID)
+	if it == nil || it.Page == nil {
+		return nil, ""
+	}
+	pg := it.Page
+	for g := pg.Rows; g != nil; g = pg.Rows {
+		if g.Parent == nil {
+			for _, r := range doc.Rows(g.ID, "") {
+				if r.ID == c.Row && shownPage(doc, pg, r.ID) {
+					return pg, r.ID
+				}
+			}
+		}
+		if pg = g.Item.Page; pg == nil {
+			return nil, ""
+		}
+	}
+	if !shownPage(doc, pg, "") {
+		return nil, ""
+	}
+	return pg, ""
 }
 
 // RowStatus is how far a row is, over all its pages.

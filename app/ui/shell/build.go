@@ -91,7 +91,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	switch r.Screen {
 	case model.TaskList:
 		return tasklist.New(tasklist.Props{
-			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), Facts: func() tasklist.Facts { return s.facts(r, d) },
+			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), GoneOn: d.editor.Passed(s.last(d)),
+			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },
 			Reopen: func(why string) { s.reopen(r, d, why) },
 		}), nil
 	case model.Page:

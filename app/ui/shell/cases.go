@@ -148,8 +148,12 @@ func (s *Shell) startVisit(id casefile.ID, formName string) {
 		return
 	}
 	r := model.Route{Screen: model.TaskList, Case: id.String(), Doc: c.Forms[best].ID.String()}
-	if sec, pg, ok := model.CarryOn(d.doc, s.last(d)); ok {
-		r = model.Route{Screen: model.Page, Case: r.Case, Doc: r.Doc, Section: sec.ID, Page: pg.ID}
+	last := s.last(d)
+	if sec, pg, row, ok := model.CarryOn(d.doc, last, d.editor.Passed(last)); ok {
+		r = model.Route{Screen: model.Page, Case: r.Case, Doc: r.Doc, Section: sec.ID, Page: pg.ID, Row: string(row)}
+		if it := d.doc.Form().Item(last.LinkID); it != nil && it.Page == pg {
+			r.Cell = last.LinkID
+		}
 	}
 	s.Open(r)
 }
@@ -163,20 +167,8 @@ func (s *Shell) last(d *openDoc) engine.Cell {
 	sum, err := s.work.DocSummary(d.id)
 	for _, w := range d.doc.Workers() {
 		// What was filled in when the form was started is nobody's place.
-		if w.Me && w.Section != "" && err == nil && w.Last.Sub(sum.Started) > atOnce {
-			for _, sec := range model.ShownSections(d.doc) {
-				if sec.Title != w.Section {
-					continue
-				}
-				for _, pg := range model.ShownPages(d.doc, sec.Pages, "") {
-					if st := d.doc.PageStatus(pg.ID, "").Status; st == engine.Finished {
-						continue
-					}
-					for it := range model.Questions(pg) {
-						return engine.Cell{LinkID: it.LinkID}
-					}
-				}
-			}
+		if w.Me && err == nil && w.Last.Sub(sum.Started) > atOnce {
+			return w.Cell
 		}
 	}
 	return engine.Cell{}

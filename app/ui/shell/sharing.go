@@ -30,7 +30,12 @@ func (s *Shell) essentialsOf(id casefile.ID) casescreen.Essentials {
 		if err != nil {
 			break
 		}
-		lines := model.Gist(doc, notOnCard(), 0)
+		skip := notOnCard()
+		// Where the rows say it, that there are rows need not be said.
+		for group, question := range map[string]string{"ess.allergy": "ess.allergies", "ess.medicine": "ess.medicines"} {
+			skip[question] = len(doc.Rows(group, "")) > 0
+		}
+		lines := model.Gist(doc, skip, 0)
 		n := min(fewEssentials, len(lines))
 		return casescreen.Essentials{Lines: lines[:n], More: len(lines) - n, Changed: f.Changed, ChangedBy: f.ChangedBy}
 	}

@@ -65,6 +65,7 @@ type Shell struct {
 	cur    screen.Screen
 	shown  bool // the body of cur is in the window
 	tell   []model.Words
+	told   map[model.Words]int // screens on which good news has been seen
 	docs   map[casefile.ID]*openDoc
 
 	unsubscribe func()
@@ -107,7 +108,7 @@ func New(cfg Config) *Shell {
 	if cfg.OpenFile == nil {
 		cfg.OpenFile = OpenDialog(cfg.Window)
 	}
-	s := &Shell{cfg: cfg, docs: map[casefile.ID]*openDoc{}}
+	s := &Shell{cfg: cfg, told: map[model.Words]int{}, docs: map[casefile.ID]*openDoc{}}
 	s.frame = &frame{sort: s.sort, resized: s.resized}
 	s.ground = widget.NewPulse()
 	s.root = &fyne.Container{Layout: s.frame}
@@ -204,6 +205,7 @@ func (s *Shell) show() {
 	}
 	s.cur = next
 	s.idle.Touch(s.Now())
+	s.oldNews()
 	s.place()
 	s.shown = true
 	s.cur.Shown(s.nav.Kept(r))
@@ -276,6 +278,24 @@ func (s *Shell) Tell(w model.Words) {
 	s.chrome.banner = nil
 	if s.cur != nil {
 		s.place()
+	}
+}
+
+// oldNews drops good news that has been on a screen already: only what needs
+// doing stays until it is read.
+func (s *Shell) oldNews() {
+	var keep []model.Words
+	for _, t := range s.tell {
+		if t.Tone == model.Safe || t.Tone == model.Neutral {
+			if s.told[t]++; s.told[t] > 1 {
+				delete(s.told, t)
+				continue
+			}
+		}
+		keep = append(keep, t)
+	}
+	if len(keep) != len(s.tell) {
+		s.tell, s.chrome.banner = keep, nil
 	}
 }
 

@@ -28,8 +28,9 @@ func (s *Shell) beginVisit(id casefile.ID, form string) {
 
 // visiting switches what is different while a visit is under way.
 func (s *Shell) visiting(on bool) {
+	changed := s.idle.Visit != on
 	s.idle.Visit = on
-	if s.cfg.KeepOn != nil {
+	if changed && s.cfg.KeepOn != nil {
 		s.cfg.KeepOn(on)
 	}
 }

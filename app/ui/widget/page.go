@@ -52,7 +52,7 @@ func (s *PageScroll) SetContent(o fyne.CanvasObject) {
 	s.scroll.Offset = fyne.Position{}
 	if size := s.Size(); size.Width > 0 {
 		s.fit(size)
-		relayout(s.holder) // a page as tall as the last is not laid out by fit
+		relayout(s.holder)    // a page as tall as the last is not laid out by fit
 		s.scroll.Offset.Y = 1 // ScrollToOffset moves the content only on a change
 		s.scroll.ScrollToOffset(fyne.Position{})
 	}

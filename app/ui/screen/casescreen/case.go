@@ -55,6 +55,8 @@ type Screen struct {
 	err   error
 	tab   string
 	head  *fyne.Container
+	start *widget.Button // with facts, what a narrow head leaves to the page
+	facts *fyne.Container
 	page  *widget.PageScroll
 	body  fyne.CanvasObject
 }
@@ -103,8 +105,12 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 	if s.body == nil || w != s.width {
 		s.width = w
 		s.Fresh()
+		side, above := float32(24), float32(16)
+		if w == model.Compact {
+			side, above = 16, 10
+		}
+		s.head = widget.Pad(side, above, side, 0, s.top())
 		s.page = widget.NewPageScroll(widget.PageProps{Content: s.content()})
-		s.head = widget.Pad(24, 16, 24, 0, s.top())
 		s.body = &fyne.Container{Layout: screen.Under{}, Objects: []fyne.CanvasObject{s.head, s.page}}
 	}
 	return s.body
@@ -159,7 +165,9 @@ func (s *Screen) top() fyne.CanvasObject {
 	if s.props.Restricted {
 		lines = append([]fyne.CanvasObject{widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "case.restricted", widget.NewTag(RestrictedTag(s.width != model.Compact))))}, lines...)
 	}
-	if len(facts) > 0 {
+	// Where there is little room, facts and the way into the visit scroll with
+	// the page; alerts never do.
+	if len(facts) > 0 && s.width != model.Compact {
 		lines = append(lines, widget.Wrap(20, facts...))
 	}
 	if len(lines) == 0 {
@@ -181,6 +189,10 @@ func (s *Screen) top() fyne.CanvasObject {
 			{Key: Forms, Label: "Forms", Count: count(len(s.written()))},
 		},
 	}))
+	if s.width == model.Compact {
+		s.start, s.facts = start, widget.VBox(6, facts...)
+		return widget.VBox(8, append(lines, tabs)...)
+	}
 	avatar := widget.NewAvatar(widget.AvatarProps{Name: c.Child.Short(), Size: 72})
 	if s.width.OneColumn() {
 		return widget.VBox(12,
@@ -226,6 +238,9 @@ func (s *Screen) content() fyne.CanvasObject {
 		o = widget.MaxWide(960, s.formsTab())
 	default:
 		o = s.overview()
+	}
+	if s.width == model.Compact {
+		return widget.Pad(16, 12, 16, 24, widget.VBox(16, s.start, s.facts, o))
 	}
 	return widget.Pad(24, 16, 24, 24, o)
 }

@@ -48,10 +48,16 @@ func (s *Screen) essentials() fyne.CanvasObject {
 	open := screen.Tag(&s.Tags, "case.essentials", widget.NewButton(widget.ButtonProps{
 		Text: word, Name: word + " of essentials", Icon: "summarize", Size: widget.Little, OnTapped: s.props.OpenEssentials,
 	}))
-	head := widget.Row(12, widget.AlignCentre,
+	words := []fyne.CanvasObject{
 		widget.NewIcon(widget.IconProps{Icon: "emergency", Colour: theme.Danger}),
-		widget.Grow(widget.VBox(0, widget.H3("Essentials"), widget.Small(s.essentialsFor(e)))), open)
-	parts := []fyne.CanvasObject{head}
+		widget.Grow(widget.VBox(0, widget.H3("Essentials"), widget.Small(s.essentialsFor(e)))),
+	}
+	var parts []fyne.CanvasObject
+	if s.width == model.Compact {
+		parts = append(parts, widget.Row(12, widget.AlignCentre, words...), open)
+	} else {
+		parts = append(parts, widget.Row(12, widget.AlignCentre, append(words, open)...))
+	}
 	if len(e.Lines) == 0 {
 		parts = append(parts, screen.Second("Nothing is written yet. Whoever is called to "+given+" at night reads this page: what to do, risks, medicines and allergies, whom to ring."))
 	} else {

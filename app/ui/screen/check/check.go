@@ -119,11 +119,26 @@ func (s *Screen) wide() fyne.CanvasObject {
 
 func (s *Screen) content() *fyne.Container {
 	var parts []fyne.CanvasObject
+	s.summary = nil
 	if len(s.fixes) > 0 {
-		s.summary = screen.Tag(&s.Tags, "check.summary", widget.NewErrorSummary(widget.ErrorSummaryProps{
-			Title: model.FixTitle(len(s.fixes), true), Problems: s.lines(), Large: true,
-		}))
-		parts = append(parts, widget.Pad(2, 6, 2, 0, s.summary))
+		// What is wrong stands apart from what is not answered yet, and first.
+		for _, missing := range []bool{false, true} {
+			list := s.some(missing)
+			if len(list) == 0 {
+				continue
+			}
+			id := "check.summary"
+			if s.summary != nil {
+				id = "check.missing"
+			}
+			o := screen.Tag(&s.Tags, id, widget.NewErrorSummary(widget.ErrorSummaryProps{
+				Title: model.CheckTitle(len(list), missing), Problems: s.lines(list), Large: true,
+			}))
+			if s.summary == nil {
+				s.summary = o
+			}
+			parts = append(parts, widget.Pad(2, 6, 2, 0, o))
+		}
 	} else if !s.props.Locked {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: "Nothing is left to fix.", Text: "Read your answers through, then finish and sign.",
@@ -164,11 +179,23 @@ func (s *Screen) whole() bool {
 	return n <= mostAtOnce
 }
 
-func (s *Screen) lines() []widget.Problem {
+// some are the things to fix where nothing was answered yet, or where what was
+// answered is wrong.
+func (s *Screen) some(missing bool) []model.Fix {
+	var out []model.Fix
+	for _, fx := range s.fixes {
+		if fx.Missing == missing {
+			out = append(out, fx)
+		}
+	}
+	return out
+}
+
+func (s *Screen) lines(list []model.Fix) []widget.Problem {
 	var out []widget.Problem
-	for i, fx := range s.fixes {
-		if !s.all && i == fewFixes && len(s.fixes) > fewFixes+1 {
-			out = append(out, widget.Problem{Message: fmt.Sprintf("Show all %d", len(s.fixes)), Go: func() {
+	for i, fx := range list {
+		if !s.all && i == fewFixes && len(list) > fewFixes+1 {
+			out = append(out, widget.Problem{Message: fmt.Sprintf("Show all %d", len(list)), Go: func() {
 				s.all = true
 				s.again()
 			}})

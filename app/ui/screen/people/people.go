@@ -53,7 +53,7 @@ type Screen struct {
 // New makes the screen.
 func New(p Props) *Screen {
 	return &Screen{props: p, data: p.Load(), invite: widget.NewButton(widget.ButtonProps{
-		Icon: "person_add", Kind: widget.Primary, OnTapped: func() { p.Desk.Open(model.Route{Screen: model.Invite}) },
+		Text: "Invite a colleague", Icon: "person_add", Kind: widget.Primary, OnTapped: func() { p.Desk.Open(model.Route{Screen: model.Invite}) },
 	})}
 }
 
@@ -72,12 +72,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		Title: "People and tablets", Rail: true,
 		Sub: model.Count(people, "person", "people") + " · " + model.Count(tablets, "tablet in use", "tablets in use"),
 	}
-	if s.data.Rights.Invite {
-		text := "Invite a colleague"
-		if w == model.Compact {
-			text = "Invite"
-		}
-		s.invite.SetText(text)
+	if s.data.Rights.Invite && w != model.Compact {
 		f.Actions = append(f.Actions, s.invite)
 	}
 	return f
@@ -147,6 +142,9 @@ func (s *Screen) build() fyne.CanvasObject {
 	s.Fresh()
 	screen.Tag(&s.Tags, "people.invite", s.invite)
 	var left, right []fyne.CanvasObject
+	if s.data.Rights.Invite && s.width == model.Compact {
+		left = append(left, s.invite) // the header has no room for it
+	}
 	if s.data.Rights.Approve {
 		left = append(left, s.waitingPart())
 	}

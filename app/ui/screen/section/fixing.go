@@ -71,7 +71,7 @@ func (s *Screen) showSummary(ps []engine.Problem) {
 		return
 	}
 	lines := s.summaryLines(ps)
-	title := model.FixTitle(len(lines), false)
+	title := model.FixTitle(len(lines))
 	s.fixing = true
 	if s.summary != nil {
 		s.summary.SetProblems(title, lines)
@@ -96,5 +96,5 @@ func (s *Screen) refreshSummary() {
 		return
 	}
 	lines := s.summaryLines(ps)
-	s.summary.SetProblems(model.FixTitle(len(lines), false), lines)
+	s.summary.SetProblems(model.FixTitle(len(lines)), lines)
 }

@@ -22,8 +22,13 @@ type Props struct {
 	Doc   model.Doc
 	// Facts are read anew on every visit.
 	Facts func() Facts
-	// Last is the answer saved last, zero if none was.
-	Last engine.Cell
+	// Last is the answer saved last, zero if none was; GoneOn says that the
+	// user went on from its page.
+	Last   engine.Cell
+	GoneOn bool
+	// Filled reports that an answer was filled in from the record and nobody
+	// has changed it since; nil for none.
+	Filled func(c engine.Cell) bool
 	// Reopen says why a signed form is changed.
 	Reopen func(why string)
 }
@@ -124,7 +129,7 @@ func (s *Screen) progress() fyne.CanvasObject {
 		spans = append(spans, widget.Span{Text: " · " + rest, Colour: theme.Muted})
 	}
 	left := widget.VBox(8, widget.NewText(widget.TextProps{Spans: spans, MaxWidth: -1}), widget.NewProgressBar("Sections finished", p.Share()))
-	sec, pg, ok := model.CarryOn(s.props.Doc, s.props.Last)
+	sec, pg, _, ok := model.CarryOn(s.props.Doc, s.props.Last, s.props.GoneOn)
 	if !ok {
 		return left
 	}
@@ -171,10 +176,16 @@ func (s *Screen) untouched() bool {
 }
 
 func (s *Screen) carryOn() {
-	sec, pg, ok := model.CarryOn(s.props.Doc, s.props.Last)
-	if ok {
-		s.props.Desk.Open(s.pageRoute(sec, pg))
+	sec, pg, row, ok := model.CarryOn(s.props.Doc, s.props.Last, s.props.GoneOn)
+	if !ok {
+		return
 	}
+	r := s.pageRoute(sec, pg)
+	r.Row = string(row)
+	if it := s.props.Doc.Form().Item(s.props.Last.LinkID); it != nil && it.Page == pg {
+		r.Cell = s.props.Last.LinkID
+	}
+	s.props.Desk.Open(r)
 }
 
 func (s *Screen) pageRoute(sec *engine.Section, pg *engine.Page) model.Route {
@@ -243,6 +254,9 @@ func (s *Screen) row(sec *engine.Section, pages []*engine.Page) widget.TaskRowPr
 		note = fmt.Sprintf("%d of %d pages", done, len(pages))
 	}
 	tag := screen.TagProps(model.StatusWords(p))
+	if p.Status == engine.InProgress && s.onlyFilled(pages) {
+		tag, note = screen.TagProps(model.Words{Tone: model.Neutral, Icon: "content_paste", Text: "Filled in, to check"}), ""
+	}
 	for _, w := range s.facts.Workers {
 		if !w.Me && w.Section == sec.Title && p.Status == engine.InProgress {
 			note = "Last saved " + model.Moment(w.Last, s.props.Desk.Now())
@@ -251,6 +265,32 @@ func (s *Screen) row(sec *engine.Section, pages []*engine.Page) widget.TaskRowPr
 		}
 	}
 	return widget.TaskRowProps{Title: sec.Title, Second: sec.Subtitle, Note: note, Tag: tag, OnTapped: func() { s.open(sec) }}
+}
+
+// onlyFilled reports that all answers on the pages came from the record when
+// the form was started, and nobody has worked on them yet.
+func (s *Screen) onlyFilled(pages []*engine.Page) bool {
+	if s.props.Filled == nil {
+		return false
+	}
+	any := false
+	for _, pg := range pages {
+		for it := range model.Questions(pg) {
+			c := engine.Cell{LinkID: it.LinkID}
+			st := s.props.Doc.State(c)
+			if it.Rows != nil && len(s.props.Doc.Rows(it.Rows.ID, "")) > 0 {
+				return false
+			}
+			if st.Calculated || !st.Enabled || len(st.Values) == 0 && st.Gap == nil {
+				continue
+			}
+			if st.Gap != nil || !s.props.Filled(c) {
+				return false
+			}
+			any = true
+		}
+	}
+	return any
 }
 
 func (s *Screen) check(summary bool) {
