@@ -31,6 +31,9 @@ func (s *Store) applyAside(w *rows, r record) {
 	for _, n := range r.Release {
 		w.del(heldKey(n))
 	}
+	if g := r.Gone; g != nil {
+		w.put(headKey(wire.ID(g.Space)), append(u64(g.Size), 1))
+	}
 	if r.Drop != nil {
 		w.dropSpace(wire.ID(*r.Drop))
 	}

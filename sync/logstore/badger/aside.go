@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -86,6 +87,9 @@ func (s *Store) DropSpace(ctx context.Context, space wire.ID) error {
 		return err
 	})
 	if err == nil {
+		if err := writeMarker(filepath.Join(s.path, scrubName)); err != nil {
+			return err
+		}
 		id := detcbor.B16(space)
 		if err = s.commit(ctx, record{Drop: &id}); err != nil {
 			return err

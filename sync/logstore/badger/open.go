@@ -75,12 +75,37 @@ func Open(path string, opts Options) (*Store, error) {
 	if err := s.open(); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
+	if s.exists(scrubName) {
+		if err := s.rewrite(); err != nil {
+			return nil, errors.Join(err, s.release())
+		}
+	}
 	return s, nil
+}
+
+// rewrite writes out what was destroyed and opens again what is left.
+func (s *Store) rewrite() error {
+	if err := s.scrub(); err != nil || !s.exists(wholeName) {
+		return err
+	}
+	if err := s.letGo(); err != nil {
+		return err
+	}
+	found := s.report
+	if err := s.open(); err != nil {
+		return err
+	}
+	found.Replayed += s.report.Replayed
+	s.report = found
+	return nil
 }
 
 func (s *Store) open() error {
 	format, err := s.format()
 	if err != nil {
+		return err
+	}
+	if err := s.takeOver(); err != nil {
 		return err
 	}
 	s.opened = s.opts.Now()
@@ -360,7 +385,10 @@ func (s *Store) Close() error {
 	return s.release()
 }
 
-func (s *Store) release() error {
+func (s *Store) release() error { return errors.Join(s.letGo(), s.lock.release()) }
+
+// letGo closes everything but keeps the lock.
+func (s *Store) letGo() error {
 	var errs []error
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
@@ -368,7 +396,8 @@ func (s *Store) release() error {
 	if s.journal != nil {
 		errs = append(errs, s.journal.Close())
 	}
-	return errors.Join(append(errs, s.lock.release())...)
+	s.db, s.journal = nil, nil
+	return errors.Join(errs...)
 }
 
 // quiet passes Badger's warnings and errors on without what they print of rows.

@@ -23,6 +23,7 @@ type record struct {
 	Drop     *detcbor.B16 `cbor:"7,keyasint,omitempty"`
 	Hold     *heldRecord  `cbor:"8,keyasint,omitempty"`
 	Release  []heldName   `cbor:"9,keyasint,omitempty"`
+	Gone     *goneRecord  `cbor:"10,keyasint,omitempty"`
 }
 
 type batchRecord struct {
@@ -70,6 +71,13 @@ type blobRecord struct {
 	Size   uint64
 	Device detcbor.B16
 	Space  detcbor.B16
+}
+
+// goneRecord is the mark of a space destroyed before this journal began.
+type goneRecord struct {
+	_     struct{} `cbor:",toarray"`
+	Space detcbor.B16
+	Size  uint64
 }
 
 type heldRecord struct {
