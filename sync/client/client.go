@@ -144,6 +144,13 @@ func (c *Client) unsettled() {
 	c.answered = time.Time{}
 }
 
+// settled says whether the last sync went well.
+func (c *Client) settled() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.answered.IsZero()
+}
+
 // quietFor is how long ago the server last told all news.
 func (c *Client) quietFor() time.Duration {
 	c.mu.Lock()

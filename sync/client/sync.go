@@ -171,8 +171,9 @@ func (r *run) round(ctx context.Context) error {
 	for space := range r.ahead {
 		delete(r.broken, space)
 	}
+	looked := false
 	if fresh || r.c.quietFor() >= lookAfter {
-		if err := r.look(ctx); err != nil {
+		if looked, err = r.look(ctx); err != nil {
 			return err
 		}
 	}
@@ -205,10 +206,12 @@ func (r *run) round(ctx context.Context) error {
 		}
 		p.bundle(out)
 	}
-	follow := r.followFrame()
-	p.follow(follow, r.c.canResume(follow))
-	if err := r.send(ctx, p); err != nil {
-		return err
+	if !looked || len(p.body) > 0 {
+		follow := r.followFrame()
+		p.follow(follow, r.c.canResume(follow))
+		if err := r.send(ctx, p); err != nil {
+			return err
+		}
 	}
 	if err := r.heal(ctx); err != nil {
 		return err
@@ -216,28 +219,33 @@ func (r *run) round(ctx context.Context) error {
 	return r.newSpaces(ctx)
 }
 
-// look reads before anything is sent, when something waits and the last answer is
-// a while ago: a server that was restored from an older copy in between gets back
-// what it lost before it gets what is new, so that its log becomes the one that
-// everybody holds.
-func (r *run) look(ctx context.Context) error {
-	held := false
+// look reads before anything is sent, when the last answer is a while ago: a server
+// that was restored from an older copy in between gets back what it lost before it
+// gets what is new, so that its log becomes the one that everybody holds. After a
+// sync that failed half-way it reads even before it is asked what waits, so that
+// what is sealed then knows all that this tablet has been told.
+func (r *run) look(ctx context.Context) (bool, error) {
+	due := false
 	for _, c := range r.cursors {
-		held = held || c.Tree.Size > 0
+		due = due || c.Tree.Size > 0
 	}
-	if !held {
-		return nil
-	}
-	for _, err := range r.src.Pending(ctx) {
-		if err != nil {
-			return fmt.Errorf("sync: read waiting changes: %w", err)
+	if due && r.c.settled() {
+		due = false
+		for _, err := range r.src.Pending(ctx) {
+			if err != nil {
+				return false, fmt.Errorf("sync: read waiting changes: %w", err)
+			}
+			due = true
+			break
 		}
-		p := r.newParcel()
-		follow := r.followFrame()
-		p.follow(follow, r.c.canResume(follow))
-		return r.send(ctx, p)
 	}
-	return nil
+	if !due {
+		return false, nil
+	}
+	p := r.newParcel()
+	follow := r.followFrame()
+	p.follow(follow, r.c.canResume(follow))
+	return true, r.send(ctx, p)
 }
 
 func (r *run) loadCursors(ctx context.Context) error {
