@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
+	"doorstep/crypto/orglog"
 	"doorstep/sync/logstore"
 	"doorstep/sync/wire"
 )
@@ -87,26 +89,58 @@ func (s *Server) follow(ctx context.Context, a *answer, f wire.Follow, who princ
 		return fmt.Errorf("read the organisation's log: %w", err)
 	}
 	f.Org = max(f.Org, size)
-	for i, c := range f.Cursors {
-		if f.Cursors[i].Size, err = s.followSpace(ctx, a, c, told); err != nil {
+	for part := range slices.Chunk(f.Cursors, headsTogether) {
+		heads, err := s.heads(ctx, part)
+		if err != nil {
 			return err
+		}
+		for i, c := range part {
+			if part[i].Size, err = s.followSpace(ctx, a, c, heads[c.Space], told); err != nil {
+				return err
+			}
 		}
 	}
 	s.places.remember(who.token, s.cfg.Clock.Now(), f.Encode())
 	return nil
 }
 
-// followSpace writes what a space has beyond a cursor and gives the size that
-// the tablet then has.
-func (s *Server) followSpace(ctx context.Context, a *answer, c wire.Cursor, told *pushing) (uint64, error) {
-	if s.destroyed(c.Space) {
+// headsTogether is for how many spaces a database is asked at once.
+const headsTogether = 512
+
+// heads gives the sizes of the logs of the spaces of cursors. A database that can
+// tell all of them in one trip is asked once: a tablet follows hundreds of spaces
+// of which one or two have changed.
+func (s *Server) heads(ctx context.Context, cursors []wire.Cursor) (map[wire.ID]logstore.Head, error) {
+	if db, ok := s.log.Store.(logstore.Knower); ok {
+		keys := make([]wire.Key, len(cursors))
+		for i, c := range cursors {
+			keys[i] = wire.Key{Space: c.Space, Class: orglog.ClassEpoch}
+		}
+		facts, err := db.Facts(ctx, keys)
+		if err != nil {
+			return nil, fmt.Errorf("read heads: %w", err)
+		}
+		return facts.Heads, nil
+	}
+	out := make(map[wire.ID]logstore.Head, len(cursors))
+	for _, c := range cursors {
+		size, err := s.log.Head(ctx, c.Space)
+		if err != nil && !errors.Is(err, logstore.ErrDestroyed) {
+			return nil, fmt.Errorf("read a head: %w", err)
+		}
+		out[c.Space] = logstore.Head{Space: c.Space, Size: size, Destroyed: err != nil}
+	}
+	return out, nil
+}
+
+// followSpace writes what a space has beyond a cursor, its log being as long as
+// found says, and gives the size that the tablet then has.
+func (s *Server) followSpace(ctx context.Context, a *answer, c wire.Cursor, found logstore.Head, told *pushing) (uint64, error) {
+	if found.Destroyed || s.destroyed(c.Space) {
 		a.tell(wire.Refusal{Reason: wire.RefusedDestroyed, Key: wire.Key{Space: c.Space}})
 		return c.Size, nil
 	}
-	head, err := s.log.Head(ctx, c.Space)
-	if err != nil {
-		return 0, fmt.Errorf("read a head: %w", err)
-	}
+	head := found.Size
 	switch {
 	case head == c.Size:
 		return c.Size, nil
