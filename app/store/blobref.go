@@ -15,6 +15,10 @@ import (
 // yet. They come with the next sync.
 var ErrBlobNotHere = errors.New("this picture is not on this tablet yet; it comes with the next sync")
 
+// ErrBlobDamaged reports a picture that this tablet's disk damaged before it
+// was sent.
+var ErrBlobDamaged = errors.New("a picture was damaged on this tablet's disk before it could be sent. Everything that you wrote is safe. Please take the picture again")
+
 // BlobRef names a sealed picture or drawing: where its key comes from, what it
 // is, and the parts that make it up. An answer holds it as an attachment.
 type BlobRef struct {

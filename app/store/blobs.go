@@ -168,8 +168,11 @@ func (s *Store) readPart(space op.ID, hash wire.Hash) ([]byte, error) {
 // is left of it is kept.
 func (s *Store) partDamaged(space op.ID, hash wire.Hash) error {
 	name := partName(space, hash)
-	err := ignoreGone(s.pictures.Rename(name+suffixWaits, name+suffixDamaged))
-	return errors.Join(err, s.pictures.remove(name))
+	err := s.pictures.Rename(name+suffixWaits, name+suffixDamaged)
+	if err == nil {
+		s.trouble(ErrBlobDamaged)
+	}
+	return errors.Join(ignoreGone(err), s.pictures.remove(name))
 }
 
 // wantParts adds to a write which parts the answers among ops name.

@@ -43,37 +43,43 @@ func (s *Store) destroyDue() error {
 		}
 	}
 	s.mu.Unlock()
+	if len(gone) == 0 {
+		return nil
+	}
 	sortIDs(gone)
+	there, err := s.spacesOnDisk()
 	for _, id := range gone {
-		there, err := s.anythingOf(id)
-		if err == nil && there {
+		s.mu.Lock()
+		_, live := s.spaces[id]
+		s.mu.Unlock()
+		if err == nil && (live || there[hexOf(id)]) {
 			err = s.destroy(id)
 		}
-		if err != nil {
-			return fmt.Errorf("a destroyed case cannot be taken off this tablet: %w", err)
-		}
+	}
+	if err != nil {
+		return fmt.Errorf("a destroyed case cannot be taken off this tablet: %w", err)
 	}
 	return nil
 }
 
-// anythingOf reports whether this vault has anything of a space.
-func (s *Store) anythingOf(id op.ID) (bool, error) {
-	s.mu.Lock()
-	_, live := s.spaces[id]
-	s.mu.Unlock()
-	if live || s.storedHeads[id] != nil {
-		return true, nil
+// spacesOnDisk are the spaces of which there is a row or a file, in hex.
+func (s *Store) spacesOnDisk() (map[string]bool, error) {
+	there := map[string]bool{}
+	s.viewMu.Lock()
+	for id := range s.storedHeads {
+		there[hexOf(id)] = true
 	}
+	s.viewMu.Unlock()
 	for _, d := range []folder{s.logs, s.pictures} {
 		names, err := d.List()
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		if slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, hexOf(id)) }) {
-			return true, nil
+		for _, n := range names {
+			there[n[:min(len(n), 2*len(op.ID{}))]] = true
 		}
 	}
-	return false, nil
+	return there, nil
 }
 
 func (s *Store) destroy(id op.ID) error {

@@ -22,6 +22,10 @@ type headsFile struct {
 	Taken int64             `cbor:"3,keyasint"` // Unix seconds
 }
 
+// errOtherVersion reports a view that another version of Doorstep made: it is
+// no damage, and built again all the same.
+var errOtherVersion = errors.New("the local store was made by another version of Doorstep")
+
 const headsContext = "heads"
 
 // readView reads meta, heads and documents and holds every head against the
@@ -40,7 +44,7 @@ func (s *Store) readView() error {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	if s.stored.Version != viewVersion {
-		return fmt.Errorf("%w: it was made by another version of Doorstep", ErrDamaged)
+		return errOtherVersion
 	}
 	s.inc, s.next, s.half = op.ID(s.stored.Inc), s.stored.Next, s.stored.Half
 	err = s.view.each([]byte{rowHead}, func(key []byte, row func() ([]byte, error)) error {

@@ -127,6 +127,7 @@ func (s *Store) catchUp(epochs [][]byte) error {
 	if err := s.replay(); err != nil {
 		return err
 	}
+	s.liveHeads() // what of the logs is our own is told by them
 	if err := s.resumeLogs(); err != nil {
 		return err
 	}
@@ -254,7 +255,7 @@ func (s *Store) openView(epochs [][]byte) error {
 		case err == nil && !fresh:
 			return nil
 		case err == nil:
-		case errors.Is(err, ErrDamaged):
+		case errors.Is(err, ErrDamaged), errors.Is(err, errOtherVersion):
 			if s.view != nil {
 				if err := s.view.close(); err != nil && s.o.Log != nil {
 					s.o.Log.Warn("view", "error", err)
@@ -279,7 +280,9 @@ func (s *Store) openView(epochs [][]byte) error {
 			return err
 		}
 	}
-	s.report.Rebuilt, s.rebuilt = why, why != "" || shredded
+	if s.rebuilt = why != "" || shredded; why != errOtherVersion.Error() {
+		s.report.Rebuilt = why
+	}
 	if err := s.beginView(epochs); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,167 +12,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"doorstep/crypto/orglog"
-	"doorstep/crypto/sign"
 	"doorstep/sync/journal"
-	"doorstep/sync/op"
-	"doorstep/sync/simtest"
-	"doorstep/sync/wire"
 )
-
-// proving reports whether the long form of a proof is asked for.
-func proving() bool { return os.Getenv("DOORSTEP_PROVE") != "" }
-
-// errDead is what a disk without power says.
-var errDead = errors.New("the disk has no power")
-
-// life is a vault that lives through one fault after the other, and what it
-// acknowledged.
-type life struct {
-	*testing.T
-	w     *town
-	a, b  *tablet
-	rnd   *rand.Rand
-	disk  *simDisk
-	n     int
-	acked map[string][]string // texts by document
-	ours  []op.ID             // spaces whose making was acknowledged
-	parts []BlobRef
-	views []string // copies of the view's folder that a power cut may bring back
-}
-
-func newLife(t *testing.T, seed uint64) *life {
-	w := newTown(t, 2)
-	l := &life{T: t, w: w, rnd: rand.New(rand.NewPCG(seed, 7)), disk: newSimDisk(), acked: map[string][]string{}}
-	l.a, l.b = w.tabletOn(0, t.TempDir(), l.disk), w.tablet(1)
-	l.ours = []op.ID{l.a.newCase("case 0")}
-	return l
-}
-
-// docOf names the document of a case.
-func docOf(c op.ID) string { return "d " + strings.TrimRight(string(c[:]), "\x00") }
-
-// act does one thing that a person or the server might do.
-func (l *life) act() {
-	c := l.ours[l.rnd.IntN(len(l.ours))]
-	l.n++
-	switch l.rnd.IntN(12) {
-	case 0:
-		id := someID(fmt.Sprintf("case %d", l.n))
-		if l.a.NewSpace(id, orglog.SpaceCore, []string{simtest.Team}) == nil {
-			l.ours = append(l.ours, id)
-		}
-	case 1:
-		_ = l.a.Publish(l.Context())
-	case 2, 3:
-		_, _ = l.a.trySync()
-	case 4:
-		text := fmt.Sprintf("b %d", l.n)
-		if err := l.b.Follow(c); err == nil {
-			if _, err := l.b.trySync(); err != nil {
-				return
-			}
-			if _, err := l.b.tryWrite(c, docOf(c), fmt.Sprintf("b%d", l.n), op.Text(text)); err == nil {
-				l.acked[docOf(c)] = append(l.acked[docOf(c)], text)
-			}
-			_, _ = l.b.trySync()
-		}
-	case 5:
-		if ref, err := l.a.PutBlob(l.Context(), c, "image/png", []byte(strings.Repeat("picture", l.rnd.IntN(200)))); err == nil {
-			l.parts = append(l.parts, ref)
-		}
-	case 6:
-		if k, err := l.a.Keys(c); err == nil && k.Open {
-			_ = l.a.Rewrap(l.Context(), c, k.Kind, k.Roles)
-		}
-	default:
-		text := fmt.Sprintf("a %d", l.n)
-		doc := docOf(c)
-		if _, err := l.a.tryWrite(c, doc, fmt.Sprintf("a%d", l.n), op.Text(text)); err == nil {
-			l.acked[doc] = append(l.acked[doc], text)
-		}
-	}
-}
-
-// holdsAll checks that a tablet has everything that was acknowledged to a
-// person here, each once.
-func (l *life) holdsAll(tab *tablet, when string, only string) {
-	l.Helper()
-	for doc, want := range l.acked {
-		got := tab.texts(doc)
-		if twice := slices.Compact(slices.Clone(got)); len(twice) != len(got) {
-			l.Fatalf("%s: %s has something twice: %q %+v", when, doc, got, tab.Report())
-		}
-		for _, text := range want {
-			if strings.HasPrefix(text, only) && !slices.Contains(got, text) {
-				l.Fatalf("%s: %q is lost from %s; journal %q, rebuilt %q, unread %d, mended %q", when, text, doc, tab.Report().Journal, tab.Report().Rebuilt, tab.Report().Unread, tab.Report().Mended)
-			}
-		}
-	}
-	for _, id := range l.ours {
-		if !slices.Contains(tab.Spaces(), id) && only == "a" {
-			l.Fatalf("%s: a case is lost", when)
-		}
-	}
-}
-
-// meet syncs both tablets until both have everything, with all keys and
-// pictures, and the checks of the vaults find nothing.
-func (l *life) meet(when string) {
-	l.Helper()
-	for _, id := range l.ours {
-		if err := l.b.Follow(id); err != nil {
-			l.Fatal(err)
-		}
-	}
-	for range 2 {
-		for _, tab := range []*tablet{l.a, l.b} {
-			rep, err := tab.client.Sync(l.Context(), tab.Store, tab.Store)
-			if tab.Restored() || len(rep.Refusals) > 0 {
-				l.Fatalf("%s: the vault takes itself for an older copy: %v", when, rep.Refusals)
-			}
-			if err == nil {
-				err = tab.Synced()
-			}
-			if err != nil {
-				l.Fatalf("%s: sync: %v", when, err)
-			}
-		}
-	}
-	for i, tab := range []*tablet{l.a, l.b} {
-		when := fmt.Sprintf("%s, tablet %d", when, i)
-		l.holdsAll(tab, when, "")
-		if n, err := tab.Held(); n != 0 || err != nil {
-			tab.logHeld()
-			l.Fatalf("%s: %d held, %v", when, n, err)
-		}
-		if bad, err := tab.Fsck(); err != nil || len(bad) > 0 {
-			l.Fatalf("%s: fsck: %v, %v", when, bad, err)
-		}
-	}
-	for doc := range l.acked {
-		if a, b := l.a.texts(doc), l.b.texts(doc); !slices.Equal(a, b) {
-			l.Fatalf("%s: %s differs: %q and %q", when, doc, a, b)
-		}
-	}
-	for _, ref := range l.parts {
-		if _, err := l.a.Blob(l.Context(), ref); err != nil && !errors.Is(err, ErrBlobNotHere) {
-			l.Fatalf("%s: a picture: %v", when, err)
-		}
-	}
-}
-
-// logHeld tells why entries are held.
-func (tab *tablet) logHeld() {
-	_ = tab.view.each([]byte{rowHeld}, func(key []byte, row func() ([]byte, error)) error {
-		raw, _ := row()
-		id := op.ID(key[1:17])
-		e := tab.judged(id, raw, wire.Tree{})
-		_, err := tab.openEntry(id, e, map[op.ID]sign.KID{})
-		tab.w.Logf("%v class %d n %d by %v (own %v) held: %v", id, e.Key.Class, e.Key.N, e.Device, e.Device == tab.kid, err)
-		return nil
-	})
-}
 
 // keepView copies the view's folder as it is now.
 func (l *life) keepView() string {
@@ -241,9 +81,9 @@ func (l *life) putView(from string) {
 // and goes on with its colleagues as if nothing had been.
 func TestPowerCutsLoseNothingAcknowledged(t *testing.T) {
 	t.Parallel()
-	lives, cuts := 2, 9
+	lives, cuts := 1, 12
 	if proving() {
-		lives, cuts = 60, 60
+		lives, cuts = 100, 30
 	}
 	for seed := range lives {
 		l := newLife(t, uint64(seed))
@@ -251,6 +91,17 @@ func TestPowerCutsLoseNothingAcknowledged(t *testing.T) {
 			l.powerCut(fmt.Sprintf("seed %d cut %d", seed, cut))
 		}
 		l.meet(fmt.Sprintf("seed %d end", seed))
+		l.over()
+	}
+}
+
+// over ends a life.
+func (l *life) over() {
+	l.Helper()
+	for _, tab := range []*tablet{l.a, l.b} {
+		if err := errors.Join(tab.Close(), os.RemoveAll(tab.home)); err != nil {
+			l.Fatal(err)
+		}
 	}
 }
 
@@ -299,6 +150,11 @@ func (l *life) powerCut(when string) {
 			l.Fatal(err)
 		}
 	}
+	for _, old := range append(l.views, view) {
+		if err := os.RemoveAll(old); err != nil {
+			l.Fatal(err)
+		}
+	}
 	l.disk, l.a.disk = after, after
 	if err := l.a.open(); err != nil {
 		l.Fatalf("%s: the vault does not open: %v", when, err)
@@ -329,13 +185,22 @@ func (l *life) swept(hash [32]byte) bool {
 // the vault goes on by itself.
 func TestDiskFull(t *testing.T) {
 	t.Parallel()
-	rounds := 40
+	lives := 1
 	if proving() {
-		rounds = 2000
+		lives = 60
 	}
-	l := newLife(t, 99)
+	for seed := range lives {
+		l := newLife(t, 1000+uint64(seed))
+		l.fill(fmt.Sprintf("seed %d", seed))
+		l.over()
+	}
+}
+
+// fill lets the disk fill up at one write after the other.
+func (l *life) fill(when string) {
+	l.Helper()
 	full := fmt.Errorf("%w (in the test)", journal.ErrDiskFull)
-	for round := range rounds {
+	for round := range 32 {
 		at, length := 1+l.rnd.IntN(60), 1+l.rnd.IntN(12)
 		l.disk.mu.Lock()
 		l.disk.calls = 0
@@ -353,9 +218,10 @@ func TestDiskFull(t *testing.T) {
 		l.disk.fault = nil
 		l.disk.mu.Unlock()
 		if round%8 == 7 {
-			l.meet(fmt.Sprintf("round %d", round))
+			when := fmt.Sprintf("%s round %d", when, round)
+			l.meet(when)
 			l.a.again()
-			l.holdsAll(l.a, fmt.Sprintf("round %d, opened again", round), "")
+			l.holdsAll(l.a, when+", opened again", "")
 		}
 	}
 }
@@ -365,12 +231,21 @@ func TestDiskFull(t *testing.T) {
 // then is there.
 func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
-	rounds := 12
+	lives := 1
 	if proving() {
-		rounds = 400
+		lives = 40
 	}
-	l := newLife(t, 5)
-	for round := range rounds {
+	for seed := range lives {
+		l := newLife(t, 2000+uint64(seed))
+		l.kill(fmt.Sprintf("seed %d", seed))
+		l.over()
+	}
+}
+
+// kill leaves the process behind in the middle of its work, again and again.
+func (l *life) kill(when string) {
+	l.Helper()
+	for round := range 10 {
 		for range 1 + l.rnd.IntN(12) {
 			l.act()
 		}
@@ -387,20 +262,22 @@ func TestKilledAnywhere(t *testing.T) {
 			copied.dirs[name] = next
 		}
 		l.disk.mu.Unlock()
-		home := t.TempDir()
-		if err := os.Rename(view, filepath.Join(home, dirView)); err != nil {
-			t.Fatal(err)
+		home := view + "-home"
+		if err := errors.Join(os.MkdirAll(home, 0o700), os.Rename(view, filepath.Join(home, dirView))); err != nil {
+			l.Fatal(err)
 		}
 		again := l.w.tabletOn(0, home, copied)
 		for doc, want := range acked {
 			got := again.texts(doc)
 			for _, text := range want {
 				if strings.HasPrefix(text, "a ") && !slices.Contains(got, text) {
-					t.Fatalf("round %d: %q is lost from %s", round, text, doc)
+					l.Fatalf("%s round %d: %q is lost from %s", when, round, text, doc)
 				}
 			}
 		}
-		l.w.must(again.Close())
+		if err := errors.Join(again.Close(), os.RemoveAll(home)); err != nil {
+			l.Fatal(err)
+		}
 	}
-	l.meet("at the end")
+	l.meet(when + " at the end")
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"doorstep/crypto/orglog"
 	"doorstep/sync/bundle"
@@ -16,11 +17,9 @@ import (
 
 // countUnsent works out what has no receipt, from the view alone.
 func (s *Store) countUnsent() error {
-	for id, sp := range s.spaces {
+	s.liveHeads()
+	for _, sp := range s.spaces {
 		sp.unsent = nil
-		if h := s.storedHeads[id]; h != nil {
-			sp.head = *h
-		}
 	}
 	for _, d := range s.docs {
 		sp := s.spaceOf(d.space)
@@ -67,6 +66,15 @@ func (s *Store) countUnsent() error {
 		}
 	}
 	return nil
+}
+
+// liveHeads takes the heads as the view has them.
+func (s *Store) liveHeads() {
+	for id, sp := range s.spaces {
+		if h := s.storedHeads[id]; h != nil {
+			sp.head = *h
+		}
+	}
 }
 
 func unsentOf(o *op.Op) unsent {
@@ -212,7 +220,13 @@ func (s *Store) dropQuarantined() error {
 	for _, d := range dirs {
 		err = errors.Join(err, os.RemoveAll(d))
 	}
-	if err != nil {
+	names, lerr := s.home.List()
+	for _, n := range names {
+		if strings.HasSuffix(n, suffixDamaged) {
+			err = errors.Join(err, s.home.remove(n)) // what could be read of it is in the file of its name
+		}
+	}
+	if err = errors.Join(err, lerr); err != nil {
 		return fmt.Errorf("a damaged store that was set aside cannot be cleaned up: %w", err)
 	}
 	return nil

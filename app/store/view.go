@@ -65,6 +65,9 @@ func openView(dir string, badgerKey, rowKey seal.Key, rnd io.Reader, log badger.
 			v, err = nil, fmt.Errorf("%w: the database would not open", ErrDamaged)
 		}
 	}()
+	if err := checkTables(dir); err != nil {
+		return nil, err
+	}
 	db, err := badger.Open(badger.DefaultOptions(dir).
 		WithEncryptionKey(badgerKey[:]).WithEncryptionKeyRotationDuration(20 * 365 * 24 * time.Hour).
 		WithSyncWrites(false).
