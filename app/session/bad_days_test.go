@@ -18,19 +18,21 @@ import (
 	"doorstep/app/session"
 	"doorstep/app/store"
 	"doorstep/crypto/keystore"
+	"doorstep/sync/logstore/backup"
+	"doorstep/sync/logstore/mem"
 )
 
 // two are two people's tablets with one case and one form that both hold.
 func (w *town) two() (grace, priya *tablet, doc casefile.ID) {
 	w.t.Helper()
-	grace = w.found()
-	c := grace.newCase("Amina", "Rahman")
-	d := grace.newDoc(c, "caf")
-	grace.set(d, "caf.id.known-as", "Mina")
-	grace.sync()
-	priya = w.join(grace, "Priya Nair")
-	priya.sync()
-	return grace, priya, d.ID()
+	k := kits.get(w.t)
+	store := mem.New()
+	if _, err := backup.Restore(context.Background(), bytes.NewReader(k.backup), store); err != nil {
+		w.t.Fatal(err)
+	}
+	w.use(store)
+	w.founded = k.founded
+	return w.move(k.grace), w.move(k.priya), k.doc
 }
 
 func TestTwoTabletsConverge(t *testing.T) {

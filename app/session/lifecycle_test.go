@@ -156,6 +156,61 @@ func TestWipeKeepsOutbox(t *testing.T) {
 	}
 }
 
+// A tablet that was emptied before its work had gone is enrolled anew: the sealed
+// work goes along and is held aside for a manager, not lost.
+func TestAWipedTabletBeginsAnewAndBringsItsWork(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	grace, priya, id := w.two()
+	ctx := context.Background()
+	priya.set(priya.doc(id), "caf.id.known-as", "never sent")
+	home := priya.home
+	priya.lock()
+	for _, m := range grace.Members() {
+		if m.Name == "Priya Nair" {
+			if err := grace.Revoke(session.Revoking{Device: m.Devices[0].ID, Reason: session.Lost, Wipe: true}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	inv, err := grace.Invite(session.Invitation{Person: grace.person("Priya Nair")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	grace.sync()
+	w.breakAfter("/v1/courier/push")
+	if r, _ := w.contact(home); !r.Wiped || r.Kept == 0 {
+		t.Fatalf("%+v", r)
+	}
+	w.breakAfter("")
+	w.enrol(home, inv.Code)
+	if v, err := session.Peek(home, time.Now()); err != nil || !v.Exists || v.Wiped {
+		t.Errorf("the screen is told %+v %v", v, err)
+	}
+	if _, err := grace.Approve(ctx, ""); err != nil {
+		t.Fatal(err)
+	}
+	grace.sync()
+	again := w.unlock(home)
+	again.sync()
+	again.sync()
+	held, err := grace.HeldAside(ctx)
+	if err != nil || len(held) == 0 {
+		t.Fatalf("held aside: %+v %v", held, err)
+	}
+	if err := grace.Admit(ctx, held); err != nil {
+		t.Fatal(err)
+	}
+	grace.sync()
+	grace.sync()
+	again.sync()
+	for name, tab := range map[string]*tablet{"grace": grace, "priya": again} {
+		if got := tab.doc(id).Text("caf.id.known-as"); got != "never sent" {
+			t.Errorf("%s reads %q", name, got)
+		}
+	}
+}
+
 // A tablet that is shut out while its vault is open locks itself, hands over
 // what it has, and stays out.
 func TestRevokedGoesToQuarantine(t *testing.T) {
@@ -404,7 +459,7 @@ func TestRecoveryDrill(t *testing.T) {
 		}
 	}
 	other := newTown(t)
-	other.found()
+	other.foundAnew()
 	if err := grace.Drill(ctx, other.paper()); !errors.Is(err, session.ErrOtherPaper) {
 		t.Errorf("another organisation's paper: %v", err)
 	}

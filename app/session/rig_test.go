@@ -31,6 +31,7 @@ type town struct {
 	t       *testing.T
 	store   logstore.Store
 	srv     *httptest.Server
+	server  *server.Server
 	wire    bytes.Buffer // everything that went over the wire, both ways
 	mu      sync.Mutex
 	down    bool
@@ -48,16 +49,11 @@ func (w *town) pass(d time.Duration) { w.later.Add(int64(d)) }
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	w := &town{t: t, store: mem.New(), free: 300 << 20}
-	s, err := server.New(context.Background(), server.Config{
-		Store: w.store, Clock: w, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Adopt: true, Linger: 20 * time.Millisecond,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := &town{t: t, free: 300 << 20}
+	w.use(mem.New())
 	w.srv = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
-		down := w.down || w.broken != "" && r.URL.Path == w.broken
+		down, s := w.down || w.broken != "" && r.URL.Path == w.broken, w.server
 		w.mu.Unlock()
 		if down {
 			panic(http.ErrAbortHandler)
@@ -67,6 +63,20 @@ func newTown(t *testing.T) *town {
 	}))
 	t.Cleanup(w.srv.Close)
 	return w
+}
+
+// use makes the town's server serve from a store.
+func (w *town) use(store logstore.Store) {
+	w.t.Helper()
+	s, err := server.New(context.Background(), server.Config{
+		Store: store, Clock: w, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Adopt: true, Linger: 20 * time.Millisecond,
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.mu.Lock()
+	w.store, w.server = store, s
+	w.mu.Unlock()
 }
 
 // Write keeps what passes over the wire.
@@ -102,19 +112,51 @@ type tablet struct {
 	home string
 }
 
+// found gives the first administrator's tablet of a new organisation, which no
+// server knows yet. It is the same in every town, a copy: a passphrase takes time
+// by design, and that time is spent once.
 func (w *town) found() *tablet {
+	w.t.Helper()
+	k := kits.get(w.t)
+	w.founded = k.founded
+	return w.move(k.fresh)
+}
+
+// foundAnew makes an organisation that no other town has.
+func (w *town) foundAnew() *tablet {
 	w.t.Helper()
 	var err error
 	dir := w.t.TempDir()
 	home := filepath.Join(dir, "vault")
-	w.founded, err = session.Found(context.Background(), session.Founding{
-		Home: home, Out: filepath.Join(dir, "keys"), Name: "Northmere Council", Server: w.srv.URL, Person: "Grace Okafor", Title: "Social worker",
-		Team: "Children with Disabilities", Device: "Tablet 14", Passphrase: pass, Now: time.Now,
-	})
-	if err != nil {
+	if w.founded, err = session.Found(context.Background(), founding(dir, w.srv.URL)); err != nil {
 		w.t.Fatal(err)
 	}
 	return w.unlock(home)
+}
+
+func founding(dir, server string) session.Founding {
+	return session.Founding{
+		Home: filepath.Join(dir, "vault"), Out: filepath.Join(dir, "keys"), Name: "Northmere Council", Server: server, Person: "Grace Okafor", Title: "Social worker",
+		Team: "Children with Disabilities", Device: "Tablet 14", Passphrase: pass, Now: time.Now,
+	}
+}
+
+// move copies a vault into this town and opens it there.
+func (w *town) move(from string) *tablet {
+	w.t.Helper()
+	home := filepath.Join(w.t.TempDir(), "vault")
+	if err := os.CopyFS(home, os.DirFS(from)); err != nil {
+		w.t.Fatal(err)
+	}
+	// What CopyFS makes is as open as the files were; a key must not be.
+	if err := os.Chmod(filepath.Join(home, "courier.key"), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	tab := w.unlock(home)
+	if err := tab.MoveServer(w.srv.URL); err != nil {
+		w.t.Fatal(err)
+	}
+	return tab
 }
 
 func (w *town) unlock(home string) *tablet {

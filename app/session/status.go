@@ -41,6 +41,11 @@ func (s *Session) waitingKinds() (kinds Counts, oldest time.Time) {
 			oldest = w.From
 		}
 	}
+	// A photo is safe when its parts are, which go after all text. How many
+	// photos the parts make up is not asked for each: three parts are about one.
+	if c, err := s.store.BlobCount(); err == nil && c.Waiting > 0 {
+		kinds.Photos = max(kinds.Photos, (c.Waiting+2)/3)
+	}
 	return kinds, oldest
 }
 
@@ -69,6 +74,9 @@ func (s *Session) Status() Status {
 	}
 	slices.SortFunc(st.Waiting, func(a, b WaitingCase) int { return cmp.Or(cmp.Compare(a.Child, b.Child), a.Case.Compare(b.Case)) })
 	st.Bytes = int64(st.OnlyHere) * 80
+	if c, err := s.store.BlobCount(); err == nil {
+		st.Bytes += c.WaitingBytes
+	}
 	st.Safe = s.store.Safe()
 	for _, id := range s.caseIDs() {
 		for _, info := range s.docsOf(id) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"doorstep/app/store"
 	"doorstep/sync/client"
 	"doorstep/sync/wire"
 )
@@ -64,14 +65,21 @@ func (k sink) KeepReceipts(ctx context.Context, r []wire.Receipt, evidence []byt
 	return nil
 }
 
-// KeepAlarm implements client.Sink.
+// KeepAlarm implements client.Sink. A fault that lasts is told in every sync;
+// the person is told once.
 func (k sink) KeepAlarm(ctx context.Context, a client.Alarm) error {
-	err := client.ErrRollback
-	if a.Kind == client.Fork {
-		err = client.ErrFork
+	known := slices.ContainsFunc(k.s.store.Alarms(), func(old store.Alarm) bool {
+		return old.Kind == a.Kind && old.Space == a.Space && old.Healed.IsZero()
+	})
+	if err := k.Sink.KeepAlarm(ctx, a); err != nil || known {
+		return err
 	}
-	k.s.onTrouble(err)
-	return k.Sink.KeepAlarm(ctx, a)
+	told := k.s.alarm(store.Alarm{Alarm: a})
+	k.s.mu.Lock()
+	k.s.state.trouble = told.Text
+	k.s.mu.Unlock()
+	k.s.emit(Event{Kind: EventTrouble, Case: told.Case, Text: told.Text})
+	return nil
 }
 
 // onlyHere counts the changes without a receipt, index cards left out.
@@ -146,6 +154,9 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 		}
 	}
 	if gone := s.turnedOut(ctx, err); gone != nil {
+		s.mu.Lock()
+		s.state.sending = false
+		s.mu.Unlock()
 		return SyncReport{}, gone
 	}
 	out := SyncReport{BytesUp: rep.BytesUp, BytesDown: rep.BytesDown, Requests: rep.Requests}

@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"doorstep/app/store"
 	"doorstep/crypto/detcbor"
 	"doorstep/crypto/keystore"
 	"doorstep/sync/op"
@@ -57,6 +59,9 @@ func createVault(home, pass string, now func() time.Time, v keystore.Vault, entr
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return fmt.Errorf("the folder of the vault cannot be made: %w", err)
 	}
+	if err := clearLeftovers(home); err != nil {
+		return err
+	}
 	if err := writeFrames(filepath.Join(home, "org.dst"), entries); err != nil {
 		return err
 	}
@@ -69,6 +74,29 @@ func createVault(home, pass string, now func() time.Time, v keystore.Vault, entr
 	}
 	k.Close()
 	return writeCourier(home, v)
+}
+
+// clearLeftovers makes room where a vault was wiped: what it had not sent is set
+// aside, to go along with the new vault's syncs.
+func clearLeftovers(home string) error {
+	if _, err := os.Stat(filepath.Join(home, "journal")); errors.Is(err, fs.ErrNotExist) {
+		return ignoreAbsent(os.Remove(filepath.Join(home, fileLocked)))
+	}
+	if ok, err := keystore.Exists(keystore.Dir(home)); ok || err != nil {
+		return errors.Join(err, ErrVaultExists)
+	}
+	aside, err := store.SetAside(home)
+	if err != nil {
+		return err
+	}
+	return retire(home, aside)
+}
+
+func ignoreAbsent(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 func writeFrames(path string, frames [][]byte) error {
