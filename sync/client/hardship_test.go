@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
 
@@ -232,7 +233,7 @@ type weather struct {
 	http.RoundTripper
 	at     int
 	kind   string
-	passed int
+	passed atomic.Int64
 }
 
 var kinds = []string{
@@ -249,8 +250,7 @@ func page(r *http.Request, status int, kind, body string) *http.Response {
 
 // RoundTrip implements http.RoundTripper.
 func (w *weather) RoundTrip(r *http.Request) (*http.Response, error) {
-	w.passed++
-	if w.passed != w.at {
+	if w.passed.Add(1) != int64(w.at) {
 		return w.RoundTripper.RoundTrip(r)
 	}
 	switch w.kind {
@@ -327,7 +327,7 @@ func TestEveryHardshipEndsAsAnUndisturbedJourney(t *testing.T) {
 			want := calm.end(t)
 			line.stop()
 			for _, kind := range kinds {
-				for at := 1; at <= count.passed; at++ {
+				for at := 1; at <= int(count.passed.Load()); at++ {
 					tr := j.begin(t)
 					line := newLine(t, tr.handler)
 					w := &weather{RoundTripper: line.transport(), at: at, kind: kind}
