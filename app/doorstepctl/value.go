@@ -9,7 +9,10 @@ import (
 	"mime"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
+	"time"
 
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -73,15 +76,21 @@ func parseOne(it *engine.Item, v any) (fhir.Value, error) {
 		}
 		return fhir.Value{}, errors.New("answer yes or no")
 	case engine.Integer:
+		if _, err := strconv.ParseInt(word(v), 10, 32); err != nil {
+			return fhir.Value{}, errors.New("answer with a whole number")
+		}
 		return fhir.Prim(fhir.Integer, word(v)), nil
 	case engine.Decimal:
+		if !decimal.MatchString(word(v)) {
+			return fhir.Value{}, errors.New("answer with a number")
+		}
 		return fhir.Prim(fhir.Decimal, word(v)), nil
 	case engine.Date:
-		return fhir.Prim(fhir.Date, word(v)), nil
+		return moment(fhir.Date, v, "answer with a date such as 2026-05-14", time.DateOnly, "2006-01", "2006")
 	case engine.DateTime:
-		return fhir.Prim(fhir.DateTime, word(v)), nil
+		return moment(fhir.DateTime, v, "answer with a time such as 2026-05-14T09:30:00+01:00", time.RFC3339, time.DateOnly, "2006-01", "2006")
 	case engine.Time:
-		return fhir.Prim(fhir.Time, word(v)), nil
+		return moment(fhir.Time, v, "answer with a time of day such as 09:30:00", time.TimeOnly)
 	case engine.URL:
 		return fhir.Prim(fhir.URI, word(v)), nil
 	case engine.Choice, engine.OpenChoice:
@@ -98,6 +107,20 @@ func parseOne(it *engine.Item, v any) (fhir.Value, error) {
 	default:
 		return fhir.TextValue(word(v)), nil
 	}
+}
+
+// decimal is how FHIR R4 writes a number (datatypes, decimal).
+var decimal = regexp.MustCompile(`^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
+
+// moment is a date or time in one of the ways in which FHIR R4 writes it. What
+// was given is not repeated in the error: it may be about somebody.
+func moment(kind fhir.Kind, v any, want string, layouts ...string) (fhir.Value, error) {
+	for _, l := range layouts {
+		if _, err := time.Parse(l, word(v)); err == nil {
+			return fhir.Prim(kind, word(v)), nil
+		}
+	}
+	return fhir.Value{}, errors.New(want)
 }
 
 // word is a JSON scalar as it was written.
@@ -145,7 +168,11 @@ func parseChoice(it *engine.Item, v any) (fhir.Value, error) {
 	if it.Type == engine.OpenChoice {
 		return fhir.TextValue(code), nil
 	}
-	return fhir.Value{}, fmt.Errorf("%q is not one of the options", code)
+	var codes []string
+	for _, o := range it.Options[:min(len(it.Options), 12)] {
+		codes = append(codes, o.Coding.Code)
+	}
+	return fhir.Value{}, fmt.Errorf("that is not one of the options, such as %s", strings.Join(codes, ", "))
 }
 
 // parseQuantity reads "180 ml", "180" where the unit is fixed, or an object
