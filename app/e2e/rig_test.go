@@ -78,6 +78,13 @@ func freeAddr(t testing.TB) string {
 func startServer(t testing.TB, args ...string) *server {
 	t.Helper()
 	s := &server{data: filepath.Join(t.TempDir(), "server"), addr: freeAddr(t), args: args, log: &notes{}}
+	s.run(t)
+	return s
+}
+
+// run starts the server with its recorder and stops it at the end of the test.
+func (s *server) run(t testing.TB) {
+	t.Helper()
 	s.start(t)
 	s.wire = startRecorder(t, s.addr)
 	s.URL = "http://" + s.wire.addr
@@ -87,7 +94,6 @@ func startServer(t testing.TB, args ...string) *server {
 			t.Logf("the server said:\n%s", s.log)
 		}
 	})
-	return s
 }
 
 func (s *server) start(t testing.TB) {

@@ -132,6 +132,7 @@ func (p *tablet) founds(srv *server, person, team string) (keys string) {
 	p.t.Helper()
 	keys = filepath.Join(p.t.TempDir(), "keys")
 	p.do("org", "init", "--name", "Northmere Council", "--server", srv.URL, "--out", keys, "--person", person, "--team", team)
+	p.lock() // the next one knows the passphrases
 	all := regexp.MustCompile(`admin-\d\.age opens with: (.+)`).FindAllStringSubmatch(p.log.String(), -1)
 	if len(all) != 3 {
 		p.t.Fatalf("org init told %d passphrases", len(all))
@@ -139,7 +140,6 @@ func (p *tablet) founds(srv *server, person, team string) (keys string) {
 	for i, m := range all {
 		p.env = append(p.env, "DOORSTEP_ADMIN_PASSPHRASE_"+strconv.Itoa(i+1)+"="+m[1])
 	}
-	p.lock() // the next one knows the passphrases
 	p.do("sync")
 	return keys
 }

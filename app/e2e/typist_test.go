@@ -39,6 +39,7 @@ var errNoEnd = errors.New("the pages have no end")
 const (
 	topEdge    = 84
 	bottomEdge = 708
+	footEdge   = 790 // of the window, less what is too thin to press
 )
 
 func (y *typist) shot(name string) {
@@ -142,7 +143,11 @@ func (y *typist) reveal(what string, match func(drive.Element) bool) drive.Eleme
 		default:
 			return e
 		}
+		was := e
 		e = y.still(what, match)
+		if e.Y == was.Y && mid > bottomEdge && mid < footEdge {
+			return e // a page without an action bar ends further down
+		}
 	}
 	y.must(fmt.Errorf("%s cannot be scrolled into view: it stays at %v", what, e))
 	return e

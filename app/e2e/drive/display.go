@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
+	"syscall"
 	"time"
 )
 
@@ -23,7 +25,7 @@ func StartDisplay(width, height int) (*Display, error) {
 		return nil, fmt.Errorf("the X server without a screen is missing (Debian package xvfb): %w", err)
 	}
 	for n := 90; n < 150; n++ {
-		if _, err := os.Stat(fmt.Sprintf("/tmp/.X%d-lock", n)); err == nil {
+		if taken(n) {
 			continue
 		}
 		name := ":" + strconv.Itoa(n)
@@ -41,6 +43,25 @@ func StartDisplay(width, height int) (*Display, error) {
 	return nil, errors.New("no free display number between 90 and 149")
 }
 
+// taken tells whether a server holds a display number. One that was killed
+// leaves its lock behind; Xvfb itself takes such a lock away.
+func taken(n int) bool {
+	b, err := os.ReadFile(fmt.Sprintf("/tmp/.X%d-lock", n))
+	if err != nil {
+		return !errors.Is(err, os.ErrNotExist)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+	if err != nil {
+		return true
+	}
+	holder, err := os.FindProcess(pid)
+	if err != nil {
+		return false
+	}
+	err = holder.Signal(syscall.Signal(0)) // asks and does nothing
+	return err == nil || errors.Is(err, os.ErrPermission)
+}
+
 func (d *Display) ready(limit time.Duration) bool {
 	for end := time.Now().Add(limit); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		cmd := exec.Command("xdotool", "getmouselocation")
@@ -56,7 +77,9 @@ func (d *Display) environ() []string { return append(os.Environ(), "DISPLAY="+d.
 
 // Stop ends the server; windows on it end with it.
 func (d *Display) Stop() {
-	_ = d.cmd.Process.Kill()
+	_ = d.cmd.Process.Signal(syscall.SIGTERM)
+	late := time.AfterFunc(5*time.Second, func() { _ = d.cmd.Process.Kill() })
+	defer late.Stop()
 	_ = d.cmd.Wait()
 }
 
