@@ -139,7 +139,7 @@ func (n *Nav) Go(r Route) {
 	if d >= 2 && r.Case != "" && !has(path, Child) && !has(path, Known) {
 		path = append(path, Route{Screen: Child, Case: r.Case})
 	}
-	if d >= 3 && r.Doc != "" && !has(path, TaskList) {
+	if d >= 3 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) {
 		path = append(path, Route{Screen: TaskList, Case: r.Case, Doc: r.Doc})
 	}
 	if r.Screen == Sign && !has(path, Check) {

@@ -82,9 +82,21 @@ const (
 	contactEvery = 15 * time.Minute
 )
 
+// looked takes what a look at the locked vault told, and reports whether the
+// tablet was emptied.
+func (s *Shell) looked(v session.VaultState) bool {
+	s.vault = v
+	s.out = s.out || v.ShutOut
+	if v.Exists || !v.Wiped {
+		return false
+	}
+	s.closing = model.WasWiped
+	return true
+}
+
 // contactIn is when a tablet that was just locked reaches the server.
 func (s *Shell) contactIn() time.Duration {
-	if s.vault.Waiting.Total() > 0 {
+	if s.vault.Waiting.Total() > 0 || s.out && s.vault.Exists {
 		return contactSoon
 	}
 	return contactEvery
@@ -93,7 +105,8 @@ func (s *Shell) contactIn() time.Duration {
 // keepContact reaches the server while the vault is locked.
 func (s *Shell) keepContact(in time.Duration) {
 	s.endContact()
-	if s.work != nil || !s.vault.Exists || s.vault.InUse {
+	sealed := s.vault.Wiped && s.vault.Waiting.Total() > 0
+	if s.work != nil || !s.vault.Exists && !sealed || s.vault.InUse {
 		return
 	}
 	s.stopContact = s.After(in, s.contact)
@@ -117,7 +130,8 @@ func (s *Shell) contact() {
 	s.contacting.Add(1)
 	s.sending(s.vault.Waiting.Total() > 0)
 	s.cfg.Run.Go(func() func() {
-		rep, err := s.cfg.Vaults.Contact(ctx)
+		// Without a signal it is tried again; the boxes below say what waits.
+		rep, _ := s.cfg.Vaults.Contact(ctx)
 		v, peek := s.cfg.Vaults.Peek()
 		s.contacting.Done()
 		return func() {
@@ -126,24 +140,21 @@ func (s *Shell) contact() {
 			}
 			cut()
 			s.cutContact = nil
-			if peek == nil {
-				s.vault = v
-			}
-			s.sent(rep, err)
+			gone := peek == nil && s.looked(v)
+			s.sent(rep, gone)
 			s.keepContact(contactEvery)
 		}
 	})
 }
 
 // sent shows what a contact came to.
-func (s *Shell) sent(rep session.ContactReport, err error) {
-	switch {
-	case rep.Wiped || err == nil && !s.vault.Exists:
-		s.closing = model.WasWiped
+func (s *Shell) sent(rep session.ContactReport, gone bool) {
+	s.out = s.out || rep.Revoked
+	s.goesOut = false
+	at := s.nav.At().Screen
+	if gone && at != model.Forgot && at != model.Enrol {
 		s.Open(model.Route{Screen: model.Closed})
 		return
-	case rep.Revoked:
-		s.out = true
 	}
 	s.sending(false)
 }

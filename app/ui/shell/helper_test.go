@@ -47,7 +47,7 @@ type stage struct {
 	joined    *bool
 	contact   func(context.Context) (session.ContactReport, error)
 	forgotten func() (session.ForgottenReport, error)
-	exists    *bool
+	wiped     bool
 	syncs     int
 	did       []string // what was asked of the vault, in words
 	fault     error    // of what is asked
@@ -158,8 +158,8 @@ func (q quiet) Forgotten(context.Context) (session.ForgottenReport, error) {
 
 func (q quiet) Peek() (session.VaultState, error) {
 	v, err := q.Home.Peek()
-	if q.stage.exists != nil {
-		v.Exists = *q.stage.exists
+	if q.stage.wiped {
+		v.Exists, v.Wiped = false, true
 	}
 	return v, err
 }

@@ -132,14 +132,18 @@ func (s *Shell) Start() {
 	s.cfg.Run.Go(func() func() {
 		v, err := s.cfg.Vaults.Peek()
 		return func() {
-			s.vault = v
+			gone := s.looked(v)
 			if err != nil {
 				s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: Fault(err)})
 			}
-			if v.Exists {
+			switch {
+			case gone:
+				s.Open(model.Route{Screen: model.Closed})
+				s.keepContact(s.contactIn())
+			case v.Exists:
 				s.Open(model.Route{Screen: model.Unlock})
 				s.keepContact(s.contactIn())
-			} else {
+			default:
 				s.Open(model.Route{Screen: model.Enrol})
 			}
 		}
@@ -382,7 +386,9 @@ func (s *Shell) Lock() {
 				s.cfg.Warn(err)
 			}
 			if peek == nil && s.work == nil {
-				s.vault = v
+				if s.looked(v) {
+					s.Open(model.Route{Screen: model.Closed})
+				}
 				s.refreshUnlock()
 				s.keepContact(s.contactIn())
 			}

@@ -2,6 +2,7 @@ package people
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -104,7 +105,7 @@ func (s *MemberScreen) build() fyne.CanvasObject {
 
 // tabletState is a tablet as the words need it.
 func tabletState(d session.Device) model.TabletState {
-	return model.TabletState{Mine: d.Mine, Out: d.Revoked}
+	return model.TabletState{Mine: d.Mine, Out: d.Revoked, Reason: string(d.Reason)}
 }
 
 func (s *MemberScreen) tablets() fyne.CanvasObject {
@@ -117,8 +118,12 @@ func (s *MemberScreen) tablets() fyne.CanvasObject {
 		name := fmt.Sprintf("Tablet %s", Short(d.ID))
 		state := tabletState(d)
 		text := []fyne.CanvasObject{widget.Strong(name)}
-		if state.Reason != "" {
-			text = append(text, widget.Small(model.ReasonWords(state.Reason)))
+		why := model.ReasonWords(state.Reason)
+		if d.Revoked && d.Wipe {
+			why = strings.TrimSpace(why + " Its keys are destroyed as soon as it has a signal.")
+		}
+		if why != "" {
+			text = append(text, widget.Small(why))
 		}
 		row := []fyne.CanvasObject{
 			widget.NewIcon(widget.IconProps{Icon: "tablet_android", Size: 26, Colour: theme.Muted}),
