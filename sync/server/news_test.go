@@ -100,12 +100,22 @@ func (b *bench) feedOf(tok string, after uint64) (spaces map[wire.ID]uint64, nex
 // The feed answers with what changed, waits while nothing does, wakes when a push
 // of this process or of another is stored, and ends with nothing after 25 s.
 func TestFeedWakesWhenSomethingIsStored(t *testing.T) {
+	// Sealed out here: the compressor keeps its channels for later tests.
+	outside := newBenchOf(t, 2)
+	lou, ann := outside.lead(0), outside.lead(1)
+	record, e := ann.space("case")
+	var news [][]byte
+	for n := range uint64(3) {
+		news = append(news, ann.seal("case", e, n, ann.now(), "news"))
+	}
 	synctest.Test(t, func(t *testing.T) {
-		b := newBenchOf(t, 2)
+		b := &bench{t: t, org: outside.org, clock: &wall{}, store: newStore()}
+		if err := b.store.OrgAppend(t.Context(), 0, b.org.Entries); err != nil {
+			t.Fatal(err)
+		}
+		b.open()
 		two := b.another()
-		lou, ann := b.lead(0), b.lead(1)
 		listening, writing := b.token(lou.dev.Sign), b.token(ann.dev.Sign)
-		record, e := ann.space("case")
 		b.push(wire.PathPush, writing, record)
 		all, cursor := b.feedOf(listening, 0)
 		if len(all) != 1 || all[simtest.ID("case")] != 1 || cursor == 0 {
@@ -119,7 +129,7 @@ func TestFeedWakesWhenSomethingIsStored(t *testing.T) {
 			began := time.Now()
 			go func() {
 				time.Sleep(c.wait)
-				c.at.push(wire.PathPush, writing, ann.seal("case", e, uint64(i), ann.now(), "news"))
+				c.at.push(wire.PathPush, writing, news[i])
 			}()
 			got, next := b.feedOf(listening, cursor)
 			took := time.Since(began)
@@ -148,7 +158,7 @@ func TestFeedWakesWhenSomethingIsStored(t *testing.T) {
 			t.Errorf("ready while it stops: %d", rec.Code)
 		}
 		// What is under way goes on.
-		if r := b.push(wire.PathPush, writing, ann.seal("case", e, 2, ann.now(), "last")); len(r.receipts) != 1 {
+		if r := b.push(wire.PathPush, writing, news[2]); len(r.receipts) != 1 {
 			t.Errorf("a push while it stops: %v", r.reasons())
 		}
 	})
