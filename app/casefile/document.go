@@ -178,6 +178,17 @@ func (d *Document) env() engine.Env {
 	return env
 }
 
+// Renew puts ops in place of all that the document holds, for a vault that gave
+// its own changes new numbers: what is written from here on must not supersede
+// the old ones, which name other changes as well.
+func (d *Document) Renew(ops []op.Op) {
+	n := Open(d.cfg, ops)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.set, d.seen, d.rows, d.head, d.last, d.live, d.first, d.newest = n.set, n.seen, n.rows, n.head, n.last, n.live, n.first, n.newest
+	d.rebuild()
+}
+
 // Merge takes in ops that came from elsewhere and returns what changed. When
 // rows came or went, the changes hold the groups concerned and the screen
 // loads its page anew.

@@ -241,6 +241,9 @@ func (s *Session) beginAnew(ctx context.Context, before error) (SyncReport, erro
 	if err := s.store.BeginAnew(); err != nil {
 		return SyncReport{}, err
 	}
+	if err := s.renewOpen(); err != nil {
+		return SyncReport{}, err
+	}
 	s.emit(Event{Kind: EventTrouble, Text: "This tablet was restored from an older copy. What it had written before has come back from the server, and what you wrote since is kept beside it. Look at the answers that need your choice."})
 	return s.sync(ctx)
 }

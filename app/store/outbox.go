@@ -13,6 +13,7 @@ import (
 	"doorstep/crypto/sign"
 	"doorstep/sync/bundle"
 	"doorstep/sync/client"
+	"doorstep/sync/op"
 	"doorstep/sync/wire"
 
 	"golang.org/x/mod/sumdb/note"
@@ -132,6 +133,10 @@ func (r *sealedReader) readOrg(files folder) error {
 
 // take reads one record of the journal.
 func (r *sealedReader) take(payload []byte) {
+	if inc, ok := anewOf(payload); ok {
+		r.all = slices.DeleteFunc(r.all, func(i sealedItem) bool { return op.ID(i.Key.Inc) == inc && !isEpoch(i.Key) })
+		return
+	}
 	raw, published, _, last, ok := bundleOf(payload)
 	if !ok {
 		r.takeSafe(payload)

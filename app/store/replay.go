@@ -54,13 +54,25 @@ type former struct {
 	published []out
 	unread    []out // bundles that wait for a key
 	safe      map[wire.Key]bool
+	// over says up to where in the journal an incarnation's records were
+	// written again under another.
+	over map[op.ID]uint64
 }
 
 // replay brings the view up to the journal.
 func (s *Store) replay() error {
-	f := former{safe: map[wire.Key]bool{}}
+	f := former{safe: map[wire.Key]bool{}, over: map[op.ID]uint64{}}
 	from := s.stored.Applied + 1
 	err := s.journal.Replay(from, func(seq uint64, payload []byte) error {
+		if inc, ok := anewOf(payload); ok {
+			f.over[inc] = seq
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("the vault's journal cannot be read: %w", err)
+	}
+	err = s.journal.Replay(from, func(seq uint64, payload []byte) error {
 		if r, ok := readRecord(payload); ok {
 			return s.replayBundle(&f, seq, r, false)
 		}
@@ -87,7 +99,7 @@ func (s *Store) replay() error {
 	if s.report.Unread > 0 && !s.rebuilt {
 		// Changes of this incarnation are in the journal that cannot be read
 		// now; none of their numbers may be used again.
-		return s.BeginAnew()
+		return s.beginAnew(nil)
 	}
 	return nil
 }
@@ -137,7 +149,7 @@ func (s *Store) replayBundle(f *former, seq uint64, r journalled, onlyNew bool) 
 		return nil
 	}
 	raw, published, h := r.raw, r.published, b.Header
-	if s.isDestroyed(h.Space) {
+	if s.isDestroyed(h.Space) || seq < f.over[h.Incarnation] {
 		return nil
 	}
 	sp := s.spaceOf(h.Space)
