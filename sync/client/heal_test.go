@@ -371,3 +371,35 @@ func TestOrgLogThatWentOnDifferently(t *testing.T) {
 		}
 	}
 }
+
+// TestDestroyedIsNoAlarm: a record that administrators had destroyed is gone from
+// the server by their order. Nobody is alarmed, nothing of it is brought back, and
+// other records go on; a server that only says so is told of.
+func TestDestroyedIsNoAlarm(t *testing.T) {
+	r, cs := team(t, 2)
+	jane, lucy := r.org.Tablets[0], r.org.Tablets[1]
+	lucy.Bundle(caseA, "written before she knew")
+	lucy.Bundle(caseB, "elsewhere")
+	lie := r.rewriting(wire.PathPush, func(h []wire.Frame) []wire.Frame {
+		no := wire.Refusal{Reason: wire.RefusedDestroyed, Key: wire.Key{Space: caseA}}
+		return append([]wire.Frame{{Code: wire.CodeRefusal, Body: no.Encode()}}, h...)
+	})
+	jane.Bundle(caseB, "text")
+	if rep, err := r.client(jane, lie).Sync(t.Context(), jane.Source(), jane.Source()); err != nil || len(rep.Refusals) != 1 {
+		t.Errorf("a server that only says so: %v, %+v", err, rep)
+	}
+	r.append(orglog.Destroy{Space: caseA, Basis: 1}, 2)
+	cs = r.restore(r.store.(*mem.Store))
+	for i, tab := range r.org.Tablets {
+		rep := r.sync(cs[i], tab)
+		if len(rep.Alarms) != 0 || rep.Healed != 0 || len(rep.Refusals) != 0 {
+			t.Errorf("%s: %+v", tab.Name, rep)
+		}
+	}
+	if n := len(lucy.Waiting()); n != 1 {
+		t.Errorf("%d wait", n)
+	}
+	if got := lucy.Texts(caseB); len(got) == 0 || len(logOf(t, r.store, caseB)) == 0 {
+		t.Error("other records suffer")
+	}
+}

@@ -109,6 +109,12 @@ func (r *run) sync(ctx context.Context) error {
 	if err := r.exchange(ctx); err != nil {
 		return err
 	}
+	// What belongs to a record that was destroyed has nowhere to go, by the
+	// organisation's own order: that is no refusal to tell anybody of.
+	r.rep.Refusals = slices.DeleteFunc(r.rep.Refusals, func(ref wire.Refusal) bool {
+		_, gone := r.org.Destroyed[ref.Key.Space]
+		return gone && ref.Reason == wire.RefusedDestroyed
+	})
 	if err := r.blobs(ctx); err != nil {
 		return err
 	}
