@@ -90,8 +90,11 @@ func (s *Session) OpenDoc(id casefile.ID) (*casefile.Document, error) {
 	if d := s.opened(id); d != nil {
 		return d, nil
 	}
-	if info, ok := s.store.Doc(id); ok && formName(info.Form) != formEssentials {
-		if err := s.closed(); err != nil {
+	if info, ok := s.store.Doc(id); ok {
+		if !s.mine(info.Space) {
+			return nil, ErrNotYours // its case has moved on
+		}
+		if err := s.closed(); err != nil && formName(info.Form) != formEssentials {
 			return nil, err
 		}
 	}
@@ -255,6 +258,9 @@ func (s *Session) NewDoc(ctx context.Context, caseID casefile.ID, form string) (
 func (s *Session) Docs(caseID casefile.ID, all bool) ([]casefile.DocSummary, error) {
 	if _, ok := s.store.Doc(caseID); !ok {
 		return nil, ErrNoCase
+	}
+	if !s.mine(caseID) {
+		return nil, ErrNotYours
 	}
 	var out []casefile.DocSummary
 	for _, info := range s.docsOf(caseID) {

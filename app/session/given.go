@@ -87,11 +87,11 @@ type Stored struct {
 	Ops       []op.Op
 }
 
-// Everything gives every document of every case to each, in the order of their
+// Everything gives every document of every case of this person to each, in the order of their
 // ids.
 func (s *Session) Everything(each func(Stored) error) error {
 	for _, info := range s.store.Docs(op.ID{}) {
-		if s.ofNoCase(info.Space) {
+		if s.ofNoCase(info.Space) || !s.mine(info.Space) {
 			continue
 		}
 		ops, err := s.store.Load(info.ID)

@@ -33,9 +33,11 @@ func NewKeyring(roles map[string][]seal.RoleGen) (*Keyring, error) {
 	return k, nil
 }
 
-// Add adds a generation.
+// Add adds a generation. One of the same number that the keyring holds gives way:
+// it was made here, and somebody else's came to the log first.
 func (k *Keyring) Add(role string, g seal.RoleGen) error {
-	if _, ok := k.Gen(role, g.Gen); ok {
+	old, ok := k.Gen(role, g.Gen)
+	if ok && old.KID() == g.KID() {
 		return nil
 	}
 	id, err := g.Identity()
@@ -43,7 +45,7 @@ func (k *Keyring) Add(role string, g seal.RoleGen) error {
 		return err
 	}
 	k.idents[id.Recipient().ID()] = id
-	k.gens[role] = append(k.gens[role], g)
+	k.gens[role] = append(slices.DeleteFunc(k.gens[role], func(have seal.RoleGen) bool { return ok && have.Gen == g.Gen }), g)
 	return nil
 }
 
@@ -102,7 +104,7 @@ func (s *State) Rescue(recovery *seal.Identity, k *Keyring) (added int, err erro
 }
 
 func (s *State) collectRole(id string, r *RoleState, k *Keyring, own *seal.Identity, wrap []byte) (added int, err error) {
-	if _, ok := k.Gen(id, r.Current().Gen); !ok {
+	if g, ok := k.Gen(id, r.Current().Gen); !ok || g.KID() != r.Current().KID {
 		g, err := s.openCurrent(id, r, own, wrap)
 		if err != nil {
 			return 0, err
@@ -117,7 +119,7 @@ func (s *State) collectRole(id string, r *RoleState, k *Keyring, own *seal.Ident
 	// Rotate may have passed over one that was never any good.
 	for i := len(r.Gens) - 2; i >= 0; i-- {
 		older := r.Gens[i]
-		if _, ok := k.Gen(id, older.Gen); ok {
+		if g, ok := k.Gen(id, older.Gen); ok && g.KID() == older.KID {
 			continue
 		}
 		g, ok := openOlder(id, older, r.Gens[i+1:], k)
