@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -198,6 +199,23 @@ func (r *run) fetchBlobs(ctx context.Context, textWaits func() bool) error {
 		want = append(want, h)
 	}
 	r.rep.BlobsWaiting += len(want)
+	if len(want) > 1 {
+		// A colleague's tablet may not have sent them yet: one question instead
+		// of one for each.
+		var there []wire.Hash
+		for some := range slices.Chunk(want, blobAsk) {
+			have, err := r.haveBlobs(ctx, some)
+			if err != nil {
+				return err
+			}
+			for i, h := range some {
+				if have[i] {
+					there = append(there, h)
+				}
+			}
+		}
+		want = there
+	}
 	got := make([][]byte, len(want))
 	return each(ctx, want, textWaits, func(ctx context.Context, i int, h wire.Hash) error {
 		err := r.authorised(ctx, func() (err error) {
