@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,8 +18,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// otherEnv names another server to test on, such as a CockroachDB, by the address
+// of a database from which others may be made. Nothing is started then.
+const otherEnv = "DOORSTEP_TEST_POSTGRES"
+
 // Server is a running PostgreSQL.
 type Server struct {
+	other *url.URL // of otherEnv
 	dir   string
 	cmd   *exec.Cmd
 	leash io.Closer
@@ -43,6 +49,13 @@ wait $server
 
 // Start makes and starts a server. Stop must be called, in TestMain.
 func Start(opts Options) (*Server, error) {
+	if other := os.Getenv(otherEnv); other != "" {
+		u, err := url.Parse(other)
+		if err != nil {
+			return nil, fmt.Errorf("%s is no address", otherEnv)
+		}
+		return &Server{other: u}, nil
+	}
 	bin, err := find()
 	if err != nil {
 		return nil, err
@@ -129,13 +142,22 @@ func find() (string, error) {
 }
 
 func (s *Server) url(db string) string {
+	if s.other != nil {
+		u := *s.other
+		u.Path = "/" + db
+		return u.String()
+	}
 	return fmt.Sprintf("postgres:///%s?host=%s&user=doorstep", db, s.dir)
 }
 
 func (s *Server) do(sql string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	c, err := pgx.Connect(ctx, s.url("postgres"))
+	admin := s.url("postgres")
+	if s.other != nil {
+		admin = s.other.String()
+	}
+	c, err := pgx.Connect(ctx, admin)
 	if err != nil {
 		return err
 	}
@@ -173,6 +195,9 @@ func (s *Server) Dir() string { return s.dir }
 
 // Stop ends the server and removes its folder.
 func (s *Server) Stop() error {
+	if s.other != nil {
+		return nil
+	}
 	var errs []error
 	if s.cmd != nil {
 		errs = append(errs, s.leash.Close())
