@@ -179,13 +179,13 @@ func TestOwnEntryDroppedAfterItsReceipt(t *testing.T) {
 // than the server shows. It is asked once more, and if it still hides it, nothing
 // of the author's is handed on.
 func TestWithheldStatementDetected(t *testing.T) {
-	r, cs := team(t, 1)
+	r, _ := team(t, 1)
 	jane := r.org.Tablets[0]
 	secret := copyOf(t, r.store, caseA, 1<<20) // the organisation's log as it is now
 	old := *r.org.State
 	oldLog := r.org.Entries
 	r.append(orglog.NewPerson(simtest.ID("p new"), orglog.Practitioner, r.org.State.People[r.org.State.Devices[jane.ID].Person].Name, orglog.RoleStaff), 1)
-	cs = r.restore(r.store.(*mem.Store))
+	cs := r.restore(r.store.(*mem.Store))
 	r.sync(cs[0], jane)
 	jane.Bundle(caseA, "under the new log")
 	r.sync(cs[0], jane)

@@ -302,11 +302,11 @@ func (r *rig) without(n int) *mem.Store {
 // TestOrgLogHealsItself: the server has lost the last statements. A member brings
 // them back as they were, before work that was written under them.
 func TestOrgLogHealsItself(t *testing.T) {
-	r, cs := team(t, 2)
+	r, _ := team(t, 2)
 	jane := r.org.Tablets[0]
 	r.promote("one")
 	r.promote("two")
-	cs = r.restore(r.store.(*mem.Store))
+	cs := r.restore(r.store.(*mem.Store))
 	r.sync(cs[0], jane)
 	jane.Bundle(caseA, "written under the whole log")
 	cs = r.restore(r.without(2))
@@ -335,12 +335,12 @@ func TestOrgLogHealsItself(t *testing.T) {
 // statements and took others in their place, fewer, as many, or more.
 func TestOrgLogThatWentOnDifferently(t *testing.T) {
 	for _, others := range []int{1, 2, 3} {
-		r, cs := team(t, 2)
+		r, _ := team(t, 2)
 		jane := r.org.Tablets[0]
 		was, log := r.org.State, r.org.Entries
 		r.promote("one")
 		r.promote("two")
-		cs = r.restore(r.store.(*mem.Store))
+		cs := r.restore(r.store.(*mem.Store))
 		r.sync(cs[0], jane)
 		back := r.without(2)
 		r.org.State, r.org.Entries, r.store = was, log, back
@@ -376,7 +376,7 @@ func TestOrgLogThatWentOnDifferently(t *testing.T) {
 // the server by their order. Nobody is alarmed, nothing of it is brought back, and
 // other records go on; a server that only says so is told of.
 func TestDestroyedIsNoAlarm(t *testing.T) {
-	r, cs := team(t, 2)
+	r, _ := team(t, 2)
 	jane, lucy := r.org.Tablets[0], r.org.Tablets[1]
 	lucy.Bundle(caseA, "written before she knew")
 	lucy.Bundle(caseB, "elsewhere")
@@ -389,7 +389,7 @@ func TestDestroyedIsNoAlarm(t *testing.T) {
 		t.Errorf("a server that only says so: %v, %+v", err, rep)
 	}
 	r.append(orglog.Destroy{Space: caseA, Basis: 1}, 2)
-	cs = r.restore(r.store.(*mem.Store))
+	cs := r.restore(r.store.(*mem.Store))
 	for i, tab := range r.org.Tablets {
 		rep := r.sync(cs[i], tab)
 		if len(rep.Alarms) != 0 || rep.Healed != 0 || len(rep.Refusals) != 0 {
