@@ -123,16 +123,16 @@ func (k *Courier) push(ctx context.Context, h *handOver, entries iter.Seq2[[]byt
 
 // prove verifies the revocation that came with the token.
 func (k *Courier) prove(ctx context.Context, h *handOver) error {
-	log := k.cfg.Log
-	if len(log) == 0 {
-		var err error
-		if log, err = k.c.statementsAs(ctx, h.w.bearer, 0); err != nil {
+	st, err := orglog.Load(k.cfg.Genesis, k.cfg.Log)
+	if err != nil {
+		// Nothing is held, or it is damaged: the server's is read from the genesis.
+		log, err := k.c.statementsAs(ctx, h.w.bearer, 0)
+		if err != nil {
 			return err
 		}
-	}
-	st, err := orglog.Load(k.cfg.Genesis, log)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrLied, err)
+		if st, err = orglog.Load(k.cfg.Genesis, log); err != nil {
+			return fmt.Errorf("%w: %w", ErrLied, err)
+		}
 	}
 	d, _, _, err := proveRevoked(st, k.cfg.Key.KID(), h.w.revoked, func(after uint64) ([][]byte, error) {
 		return k.c.statementsAs(ctx, h.w.bearer, after)

@@ -221,7 +221,7 @@ func TestCourierOfALockedVault(t *testing.T) {
 // TestCourierOfARevokedTablet, with its courier key and with the device's own,
 // whether it still holds the organisation's log or nothing but the pins.
 func TestCourierOfARevokedTablet(t *testing.T) {
-	for _, log := range []bool{true, false} {
+	for _, log := range []string{"whole", "damaged", "none"} {
 		r, _ := team(t, 2)
 		lucy := r.org.Tablets[1]
 		held := r.org.Entries
@@ -231,8 +231,11 @@ func TestCourierOfARevokedTablet(t *testing.T) {
 			cfg := client.CourierConfig{
 				URL: r.srv.URL, Clock: r.clock, Org: r.org.State.Org, Genesis: r.org.Genesis(), NoteKey: r.org.NoteVerifier, Key: key,
 			}
-			if log {
+			switch log {
+			case "whole":
 				cfg.Log = held
+			case "damaged":
+				cfg.Log = [][]byte{held[0], held[2]}
 			}
 			k, err := client.NewCourier(cfg)
 			if err != nil {
