@@ -204,7 +204,7 @@ func (w *viewWrite) finish(next meta) error {
 	type placed struct {
 		doc  *doc
 		rows []opRow
-		n    int
+		ops  []op.Op
 		row  docCount
 	}
 	var places []placed
@@ -256,7 +256,7 @@ func (w *viewWrite) finish(next meta) error {
 		if err := w.c.put(keyOf(rowDoc, id[:]), b); err != nil {
 			return err
 		}
-		places = append(places, placed{d, rows, len(dw.ops), counts})
+		places = append(places, placed{d, rows, dw.ops, counts})
 	}
 	for id, h := range w.heads {
 		if s.storedHeads[id] == nil {
@@ -287,10 +287,24 @@ func (w *viewWrite) finish(next meta) error {
 	s.mu.Lock()
 	for _, p := range places {
 		p.doc.rows, p.doc.stored = p.rows, p.row
-		p.doc.fresh = slices.Delete(p.doc.fresh, 0, min(p.n, len(p.doc.fresh)))
+		p.doc.written(p.ops)
 	}
 	s.mu.Unlock()
 	return nil
+}
+
+// written takes ops that the view now has out of those that it has not. What
+// the journal could not take yet stays, also when others' changes come before
+// it.
+func (d *doc) written(ops []op.Op) {
+	if len(d.fresh) == 0 {
+		return
+	}
+	there := make(map[op.Dot]bool, len(ops))
+	for i := range ops {
+		there[ops[i].Dot] = true
+	}
+	d.fresh = slices.DeleteFunc(d.fresh, func(o op.Op) bool { return there[o.Dot] })
 }
 
 // readRows reads the op rows of a document. A row that is not there, or does

@@ -161,7 +161,11 @@ func (s *Store) storeEpoch(r *orglog.EpochRecord, raw []byte, own bool) error {
 	defer s.viewMu.Unlock()
 	var err error
 	if own {
-		err = s.epochFile.add(raw)
+		if err = s.epochFile.add(raw); err == nil {
+			// What is sealed under it goes into the journal, and is lost without
+			// it: the two stand or fall together.
+			_, err = s.journal.Append(detached, append([]byte{recordEpoch}, raw...))
+		}
 	} else {
 		err = s.epochFile.write([][]byte{raw})
 	}

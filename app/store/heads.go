@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"doorstep/crypto/detcbor"
 	"doorstep/crypto/orglog"
@@ -219,6 +220,10 @@ func (s *Store) beginView(epochs [][]byte) error {
 // the first time. When the file holds fewer than the view, it lost some, and
 // gets them back.
 func (s *Store) reconcileEpochs(epochs [][]byte) error {
+	var err error
+	if epochs, err = s.epochsOfJournal(epochs); err != nil {
+		return err
+	}
 	if s.stored.Epochs > uint64(len(epochs)) {
 		return s.restoreEpochs(epochs)
 	}
@@ -243,6 +248,36 @@ func (s *Store) reconcileEpochs(epochs [][]byte) error {
 	next := s.stored
 	next.Epochs = uint64(len(epochs))
 	return w.finish(next)
+}
+
+// epochsOfJournal adds own key records that the journal holds and their file
+// has lost. It looks only where something was lost.
+func (s *Store) epochsOfJournal(epochs [][]byte) ([][]byte, error) {
+	if !s.rebuilt && s.stored.Epochs <= uint64(len(epochs)) {
+		return epochs, nil
+	}
+	have := map[[32]byte]bool{}
+	for _, raw := range epochs {
+		have[wire.HashOf(raw)] = true
+	}
+	var more [][]byte
+	err := s.journal.Replay(0, func(_ uint64, p []byte) error {
+		if len(p) > 1 && p[0] == recordEpoch && !have[wire.HashOf(p[1:])] {
+			more = append(more, slices.Clone(p[1:]))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("the vault's journal cannot be read: %w", err)
+	}
+	if len(more) == 0 {
+		return epochs, nil
+	}
+	if err := s.epochFile.add(more...); err != nil {
+		return nil, err
+	}
+	s.epochCount += uint64(len(more))
+	return append(epochs, more...), nil
 }
 
 // restoreEpochs writes the file of key records anew from itself and the view.

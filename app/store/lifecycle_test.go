@@ -340,9 +340,11 @@ func TestRestoredDeviceMintsIncarnation(t *testing.T) {
 // key is not here are sent as they are and open when the key comes.
 func TestDraftsWithoutTheirKeyAreKeptSentAndOpened(t *testing.T) {
 	w := newTown(t, 2)
-	a, b := w.tablet(0), w.tablet(1)
-	c := a.newCase("case one")
-	w.must(b.Follow(c))
+	b, a := w.tablet(0), w.tablet(1)
+	c := b.newCase("case one") // whose key a colleague made: the journal here has no copy
+	w.must(a.Follow(c))
+	b.sync()
+	a.sync()
 	a.write(c, "doc", "q1", "one")
 	a.sync()
 	a.write(c, "doc", "q2", "two")

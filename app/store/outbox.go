@@ -69,6 +69,7 @@ type sealedReader struct {
 	device   sign.KID
 	safe     map[wire.Key]bool
 	covered  map[[2]wire.ID]uint64 // greatest seq of a space and incarnation in a published bundle
+	epochs   [][]byte              // own key records of the journal
 	all      []sealedItem
 }
 
@@ -164,6 +165,8 @@ func (r *sealedReader) takeSafe(payload []byte) {
 				r.safe[row.Key] = true
 			}
 		}
+	case payload[0] == recordEpoch:
+		r.epochs = append(r.epochs, slices.Clone(payload[1:]))
 	case payload[0] == recordSafe:
 		var keys []wire.Key
 		if err := detcbor.Unmarshal(payload[1:], &keys); err == nil {
@@ -180,8 +183,8 @@ func (r *sealedReader) waiting(files folder) ([]client.Outgoing, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, raw := range epochs {
-		if e, err := orglog.ParseEpoch(raw); err == nil && e.Device == r.device {
+	for _, raw := range append(epochs, r.epochs...) {
+		if e, err := orglog.ParseEpoch(raw); err == nil && (e.Device == r.device || r.device == sign.KID{}) {
 			k := wire.Key{Space: e.Space, Inc: e.Incarnation, Class: orglog.ClassEpoch, N: e.N}
 			r.all = append(r.all, sealedItem{client.Outgoing{Key: k, Raw: raw}, 0})
 		}

@@ -83,7 +83,7 @@ func TestPowerCutsLoseNothingAcknowledged(t *testing.T) {
 	t.Parallel()
 	lives, cuts := 1, 12
 	if proving() {
-		lives, cuts = 100, 30
+		lives, cuts = 20, 25
 	}
 	for seed := range lives {
 		l := newLife(t, uint64(seed))
@@ -187,7 +187,7 @@ func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	lives := 1
 	if proving() {
-		lives = 60
+		lives = 20
 	}
 	for seed := range lives {
 		l := newLife(t, 1000+uint64(seed))
@@ -233,7 +233,7 @@ func TestKilledAnywhere(t *testing.T) {
 	t.Parallel()
 	lives := 1
 	if proving() {
-		lives = 40
+		lives = 15
 	}
 	for seed := range lives {
 		l := newLife(t, 2000+uint64(seed))

@@ -22,6 +22,7 @@ const (
 	recordDraft     = 'D' // first and last seq, then a draft bundle
 	recordPublished = 'P' // first and last seq that it covers, then a published bundle
 	recordReceipts  = 'r' // receipts as the server signed them
+	recordEpoch     = 'k' // an own key record: nobody else has it until it is sent
 
 	// Of the first version: without seqs.
 	oldDraft     = 'd'
@@ -136,14 +137,16 @@ func (s *Store) Publish(ctx context.Context) error {
 }
 
 func (s *Store) publishSpace(id op.ID) error {
-	docs := s.unpublished(id)
-	if len(docs) == 0 {
+	s.mu.Lock()
+	some := len(s.unpublished(id)) > 0
+	s.mu.Unlock()
+	if !some {
 		return nil
 	}
 	s.rekeyIfDue(id)
 	s.mu.Lock()
-	sp := s.spaces[id]
-	if sp == nil {
+	docs, sp := s.unpublished(id), s.spaces[id]
+	if len(docs) == 0 {
 		s.mu.Unlock()
 		return nil
 	}
@@ -195,10 +198,8 @@ func (s *Store) publishSpace(id op.ID) error {
 }
 
 // unpublished are the documents of a space with changes of this incarnation
-// that no published bundle holds.
+// that no published bundle holds. The caller holds mu.
 func (s *Store) unpublished(id op.ID) (docs []op.ID) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	sp := s.spaces[id]
 	if sp == nil {
 		return nil

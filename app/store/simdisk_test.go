@@ -43,13 +43,8 @@ func (d *simDisk) ask(call, name string) error {
 	return nil
 }
 
-// powerCut gives the disk as it may be found after the power failed.
-func (d *simDisk) powerCut(rnd *rand.Rand) *simDisk {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.cutLocked(rnd)
-}
-
+// cutLocked gives the disk as it may be found after the power failed. The caller
+// holds mu.
 func (d *simDisk) cutLocked(rnd *rand.Rand) *simDisk {
 	out := newSimDisk()
 	for _, name := range slices.Sorted(maps.Keys(d.dirs)) {
@@ -65,19 +60,6 @@ func (d *simDisk) cutLocked(rnd *rand.Rand) *simDisk {
 		}
 		next.durable = maps.Clone(next.files)
 		out.dirs[name] = next
-	}
-	return out
-}
-
-// files lists every file with its content.
-func (d *simDisk) files() map[string][]byte {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	out := map[string][]byte{}
-	for dir, x := range d.dirs {
-		for n, f := range x.files {
-			out[dir+"/"+n] = slices.Clone(f.data)
-		}
 	}
 	return out
 }
