@@ -3,8 +3,6 @@ package session
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -260,84 +258,6 @@ func signatures(st *orglog.State, entry []byte) (int, error) {
 	return len(m.Signers()), nil
 }
 
-// decisionText says in words what a statement does.
-func (s *Session) decisionText(st *orglog.State, c orglog.Content, alone bool) string {
-	switch c := c.(type) {
-	case orglog.Policy:
-		var parts []string
-		for _, name := range sortedKeys(c.Values) {
-			parts = append(parts, policyText(name, c.Values[name]))
-		}
-		return "Change the organisation’s rules: " + strings.Join(parts, "; ") + "."
-	case orglog.ServerReset:
-		if c.NoteKey != "" {
-			return "Accept that the server begins anew, under a new key. Tablets send back what they hold. New key: " + c.NoteKey + "."
-		}
-		return "Accept that the server has lost records or was restored from an older copy. Tablets send back what they hold, and alarms about it end."
-	case orglog.Destroy:
-		return s.destroyText(c, alone)
-	case orglog.AddAdmin:
-		kid := c.Key.KID()
-		name := ""
-		if c.Name != nil {
-			if n, err := c.Name.Open(s.store.Keyring(), st.Org, orglog.NameAdmin, kid[:]); err == nil {
-				name = n + ", "
-			}
-		}
-		return fmt.Sprintf("Make somebody an administrator: %skey %s. There are %d now.", name, hex.EncodeToString(kid[:]), len(st.Admins))
-	case orglog.RemoveAdmin:
-		return fmt.Sprintf("Take the administrator with the key %s out. There are %d now, and %d must sign.", hex.EncodeToString(c.Key[:]), len(st.Admins), st.Threshold)
-	case orglog.Checkpoint:
-		return fmt.Sprintf("Confirm the organisation’s log as it stands: %d statements, ending in %s.", c.Size, hex.EncodeToString(c.Head[:4]))
-	}
-	return "Something that this version of Doorstep does not know. Do not sign it here."
-}
-
-func (s *Session) destroyText(c orglog.Destroy, alone bool) string {
-	space := op.ID(c.Space)
-	id := s.caseOf(space)
-	why := map[uint64]string{1: "its time has ended", 2: "an order to erase it", 3: "it was filed wrongly"}[c.Basis]
-	name := s.childName(id)
-	if name == "" {
-		if card, ok := s.cards()[id]; ok {
-			name = card.person().Name
-		}
-	}
-	if name == "" {
-		name = "a case that is not on this tablet"
-	}
-	what := "the record of " + name
-	if id != space {
-		what = "the essentials of " + name
-	}
-	text := fmt.Sprintf("Destroy %s for ever (case %s), because %s. Nobody will be able to read it again, on any tablet or the server; copies in backups end with the backups.", what, id, cmpWhy(why))
-	if alone && id == space {
-		if _, err := s.store.Keys(EssentialsOf(id)); err == nil {
-			text += " Its essentials are proposed again after that."
-		}
-	}
-	return text
-}
-
-func cmpWhy(why string) string {
-	if why == "" {
-		return "of a reason that this version does not know"
-	}
-	return why
-}
-
-func policyText(name string, v int64) string {
-	words := map[string]string{
-		orglog.PolicyLease: "days a tablet may be offline", orglog.PolicyIdle: "minutes until an idle tablet locks",
-		orglog.PolicyVisitIdle: "minutes until it locks in a visit", orglog.PolicyEpoch: "days until a case gets a new key",
-		orglog.PolicyInvite: "hours an invitation is open", orglog.PolicyBlobQuota: "megabytes of photos for each tablet",
-	}[name]
-	if words == "" {
-		words = name
-	}
-	return fmt.Sprintf("%s: %d", words, v)
-}
-
 // CoSign adds a signature to a proposal's file. Whoever holds the key has read
 // what it says (ReadProposal).
 func (s *Session) CoSign(file []byte, key sign.Private) ([]byte, error) {
@@ -422,59 +342,4 @@ func (s *Session) Submit(ctx context.Context, file []byte) error {
 	}
 	_, err = s.Sync(ctx)
 	return err
-}
-
-// post sends statements that others signed, in one sync.
-func (s *Session) post(ctx context.Context, entries [][]byte) error {
-	s.syncing.Lock()
-	defer s.syncing.Unlock()
-	c, err := s.connect()
-	if err != nil {
-		return err
-	}
-	if _, err := c.Sync(ctx, &posting{Store: s.store, entries: entries}, sink{s.store, s}); err != nil {
-		return err
-	}
-	s.accessChanged()
-	return s.arrived(ctx, entries)
-}
-
-// arrived makes sure that statements are in the log.
-func (s *Session) arrived(ctx context.Context, entries [][]byte) error {
-	st, err := s.store.Org(ctx)
-	if err != nil {
-		return err
-	}
-	last, err := orglog.Parse(entries[len(entries)-1])
-	if err != nil {
-		return ErrNoProposal
-	}
-	if st.Size < last.Size+1 || st.Size == last.Size+1 && st.Head != sha256.Sum256(entries[len(entries)-1]) {
-		return ErrExpired
-	}
-	return nil
-}
-
-// posting is a vault that has these statements to send.
-type posting struct {
-	*store.Store
-	entries [][]byte
-}
-
-// Statements implements client.Source.
-func (p *posting) Statements(ctx context.Context, on *orglog.State) ([][]byte, error) {
-	raws, err := p.Store.Statements(ctx, on)
-	if err != nil || len(raws) > 0 || on == nil {
-		return raws, err
-	}
-	for i, e := range p.entries {
-		x, err := orglog.Parse(e)
-		if err != nil {
-			return nil, ErrNoProposal
-		}
-		if x.Size == on.Size && x.Prev == on.Head {
-			return p.entries[i:], nil
-		}
-	}
-	return nil, nil
 }

@@ -155,3 +155,35 @@ func sortedRoles(roles []string) []string {
 	slices.Sort(out)
 	return slices.Compact(out)
 }
+
+// writeLocked brings the file of the locked screen up to date. Failing does
+// no harm: it only counts.
+func (s *Session) writeLocked() {
+	kinds, oldest := s.waitingKinds()
+	s.mu.Lock()
+	checked := s.state.checked
+	s.mu.Unlock()
+	l := lockedFile{names: s.names, Kinds: kinds, Oldest: oldest, Safe: s.store.Safe(), Checked: checked, Revoked: s.shutOut()}
+	if err := writeLocked(s.o.Home, l); err != nil && s.o.Log != nil {
+		s.o.Log.Warn("session: the locked screen's counts were not written", "error", err)
+	}
+}
+
+// writeLockedSoon does so within a second, so that a tablet whose battery ends
+// says the truth at the unlock screen.
+func (s *Session) writeLockedSoon() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.later != nil || s.locked {
+		return
+	}
+	s.later = time.AfterFunc(time.Second, func() {
+		s.mu.Lock()
+		s.later = nil
+		locked := s.locked
+		s.mu.Unlock()
+		if !locked {
+			s.writeLocked()
+		}
+	})
+}
