@@ -10,6 +10,7 @@ import (
 	"doorstep/crypto/detcbor"
 	"doorstep/crypto/sign"
 	"doorstep/sync/client"
+	"doorstep/sync/op"
 	"doorstep/sync/wire"
 )
 
@@ -86,7 +87,11 @@ func (s *Store) addAlarm(r alarmRow) error {
 
 // KeepHealed notes that a space's log, or with the zero id the organisation's,
 // is the one again that was read before. It implements client.Sink.
-func (s *Store) KeepHealed(_ context.Context, space wire.ID, _ int) error { return s.healed(space) }
+func (s *Store) KeepHealed(_ context.Context, space wire.ID, _ int) error {
+	// A server that lost bundles may have lost pictures too: all that are here
+	// are offered again, and it takes what it lacks.
+	return errors.Join(s.offerParts(op.ID(space)), s.healed(space))
+}
 
 // healed ends the alarms of a space.
 func (s *Store) healed(space wire.ID) error {

@@ -247,6 +247,22 @@ func (s *Store) Blobs(ctx context.Context) iter.Seq2[client.OutgoingBlob, error]
 	}
 }
 
+// offerParts makes every part of a space that is here wait to be sent again.
+func (s *Store) offerParts(space op.ID) error {
+	all, err := s.parts()
+	if err != nil {
+		return err
+	}
+	for hash, waits := range all[space] {
+		if name := partName(space, hash); !waits {
+			if err := ignoreGone(s.pictures.Rename(name, name+suffixWaits)); err != nil {
+				return s.explain(err)
+			}
+		}
+	}
+	return nil
+}
+
 // KeepBlobReceipt notes that the server holds a part. It implements
 // client.Sink.
 func (s *Store) KeepBlobReceipt(_ context.Context, hash wire.Hash) error {

@@ -121,6 +121,10 @@ func (r *logReader) read(f io.ReaderAt, from, end int64) (at int64, bad bool, er
 func (s *Store) Raw(ctx context.Context, space wire.ID, from uint64) iter.Seq2[client.Entry, error] {
 	return func(yield func(client.Entry, error) bool) {
 		id := op.ID(space)
+		if id.IsZero() {
+			s.rawStatements(from, yield)
+			return
+		}
 		row, err := s.cursorRow(id)
 		if err != nil || row.Log == 0 {
 			if err != nil {
@@ -296,4 +300,20 @@ func (s *Store) rewind(id op.ID, row cursorRow, to uint64, keepAs string) (next 
 		return next, err
 	}
 	return next, w.finish(s.stored)
+}
+
+// rawStatements gives the organisation's log as the server and this vault both
+// held it, for a server that lost it.
+func (s *Store) rawStatements(from uint64, yield func(client.Entry, error) bool) {
+	s.mu.Lock()
+	var raws [][]byte
+	if s.confirmed != nil {
+		raws = s.orgRaw[:min(uint64(len(s.orgRaw)), s.confirmed.Size)]
+	}
+	s.mu.Unlock()
+	for i := from; i < uint64(len(raws)); i++ {
+		if !yield(client.Entry{Pos: i, Raw: raws[i]}, nil) {
+			return
+		}
+	}
 }
