@@ -283,6 +283,7 @@ func lost(c *comings) {
 		c.p.picture()
 		c.Errorf("the found tablet says:\n%s", c.p.said())
 	}
+	time.Sleep(time.Second) // until it is drawn
 	c.p.shot("emptied")
 	if _, err := os.Stat(filepath.Join(c.priya.home, "keystore.dst")); err == nil {
 		c.Error("the keys are still on the lost tablet")
