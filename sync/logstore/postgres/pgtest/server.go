@@ -40,11 +40,13 @@ type Options struct {
 }
 
 // script runs the server until its standard input ends, which it does when the
-// test process does.
-const script = `"$@" & server=$!
+// test process does, however that ends; then its folder goes.
+const script = `dir=$1; shift
+"$@" & server=$!
 cat >/dev/null
 kill -INT $server 2>/dev/null
 wait $server
+cd / && rm -rf -- "$dir"
 `
 
 // Start makes and starts a server. Stop must be called, in TestMain.
@@ -82,7 +84,7 @@ func (s *Server) start(bin string, opts Options) error {
 	if out, err := init.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	args := []string{"-c", script, "sh", filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir, "-c", "listen_addresses="}
+	args := []string{"-c", script, "sh", s.dir, filepath.Join(bin, "postgres"), "-D", data, "-k", s.dir, "-c", "listen_addresses="}
 	settings := append([]string{"max_connections=120", "shared_buffers=64MB"}, opts.Settings...)
 	if !opts.Sync {
 		settings = append(settings, "fsync=off", "full_page_writes=off")
