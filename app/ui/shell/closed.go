@@ -153,6 +153,10 @@ func (s *Shell) sent(rep session.ContactReport, gone bool) {
 	s.goesOut = false
 	at := s.nav.At().Screen
 	if gone && at != model.Forgot && at != model.Enrol {
+		// What says so already is not drawn anew under somebody's finger.
+		if _, told := s.cur.(*closed.Screen); told && rep.Sent == 0 {
+			return
+		}
 		s.Open(model.Route{Screen: model.Closed})
 		return
 	}
