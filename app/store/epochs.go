@@ -27,6 +27,9 @@ func (s *Store) ready(sp *space) error {
 	if sp.ready {
 		return nil
 	}
+	if s.shut {
+		return ErrClosed
+	}
 	if s.org == nil {
 		return ErrNoKey
 	}
@@ -70,7 +73,11 @@ func (s *Store) loadEpochs(sp *space) error {
 		return nil
 	})
 	if err != nil {
-		return s.damaged(asDamage(fmt.Errorf("the key of a case cannot be read: %w", err)))
+		err = asDamage(fmt.Errorf("the key of a case cannot be read: %w", err))
+		s.markDamaged()
+		// Who is told may ask the store in return, which the caller holds.
+		go s.trouble(err)
+		return err
 	}
 	sp.epochs, sp.kids = epochs, kids
 	return nil

@@ -143,7 +143,7 @@ func (s *Store) readView() error {
 }
 
 func asDamage(err error) error {
-	if errors.Is(err, ErrDamaged) {
+	if errors.Is(err, ErrDamaged) || errors.Is(err, ErrClosed) {
 		return err
 	}
 	return fmt.Errorf("%w: %w", ErrDamaged, err)
@@ -262,7 +262,7 @@ func (s *Store) epochsOfJournal(epochs [][]byte) ([][]byte, error) {
 	}
 	var more [][]byte
 	err := s.journal.Replay(0, func(_ uint64, p []byte) error {
-		if len(p) > 1 && p[0] == recordEpoch && !have[wire.HashOf(p[1:])] {
+		if len(p) > 1 && p[0] == recordEpoch && !have[wire.HashOf(p[1:])] && !s.destroyedRecord(p[1:]) {
 			more = append(more, slices.Clone(p[1:]))
 		}
 		return nil
@@ -278,6 +278,20 @@ func (s *Store) epochsOfJournal(epochs [][]byte) ([][]byte, error) {
 	}
 	s.epochCount += uint64(len(more))
 	return append(epochs, more...), nil
+}
+
+// destroyedRecord reports whether a key record is of a space that the
+// organisation's log destroys: it must not come back from the journal.
+func (s *Store) destroyedRecord(raw []byte) bool {
+	if s.confirmed == nil {
+		return false
+	}
+	r, err := orglog.ParseEpoch(raw)
+	if err != nil {
+		return false
+	}
+	_, gone := s.confirmed.Destroyed[r.Space]
+	return gone
 }
 
 // restoreEpochs writes the file of key records anew from itself and the view.

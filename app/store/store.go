@@ -103,6 +103,7 @@ type Store struct {
 
 	mu        sync.Mutex // live state
 	closed    bool
+	shut      bool // the view is closed; nothing is read any more
 	inc       op.ID
 	next      uint64
 	spaces    map[op.ID]*space
@@ -332,6 +333,9 @@ func (s *Store) Close() error {
 	if flushErr != nil && !errors.Is(flushErr, ErrDiskFull) {
 		errs = append(errs, flushErr)
 	}
+	s.mu.Lock()
+	s.shut = true
+	s.mu.Unlock()
 	errs = append(errs, s.view.close(), s.journal.Close(), s.closeFiles(), s.lock.Release())
 	s.forgetKeys()
 	return errors.Join(errs...)
