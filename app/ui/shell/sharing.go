@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"cmp"
 	"context"
 
 	"doorstep/app/casefile"
@@ -116,7 +117,18 @@ func (s *Shell) moveScreen(r model.Route) (screen.Screen, error) {
 				if fault != "" {
 					return
 				}
-				s.moved("The case of " + c.Child.Short() + " is moved. Its new team has it with their next sync.")
+				team, worker := "", ""
+				for _, t := range teams {
+					if t.Role == m.Team {
+						team = t.Name
+					}
+				}
+				for _, p := range w.TeamMembers(cmp.Or(m.Team, at)) {
+					if p.ID == m.Worker {
+						worker = p.Name
+					}
+				}
+				s.moved(model.Moved(c.Child.Short(), team, worker))
 				if _, err := w.Case(id); err != nil {
 					s.Open(model.Route{Screen: model.Children})
 					return

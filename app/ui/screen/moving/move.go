@@ -134,6 +134,19 @@ func (s *MoveScreen) nameOf(role string) string {
 	return ""
 }
 
+// workerName is the colleague who was chosen, "" if none.
+func (s *MoveScreen) workerName() string {
+	if s.worker == (casefile.ID{}) {
+		return ""
+	}
+	for _, p := range s.props.Members(s.team) {
+		if p.ID == s.worker {
+			return p.Name
+		}
+	}
+	return ""
+}
+
 func (s *MoveScreen) people() []widget.Person {
 	var out []widget.Person
 	for _, p := range s.props.Members(s.team) {
@@ -153,13 +166,11 @@ func (s *MoveScreen) choose(role string) {
 // say brings what follows up to date.
 func (s *MoveScreen) say() {
 	team := s.nameOf(s.team)
-	text := "Everybody in " + team + " can open the case with their next sync."
+	text := model.Moves(s.props.Child, team, s.workerName(), s.team == s.props.At)
 	switch {
 	case s.team == "":
 		text = "Choose a team first."
-	case s.team == s.props.At:
-		text = "The case stays with " + team + "."
-	default:
+	case s.team != s.props.At:
 		if at := s.nameOf(s.props.At); at != "" {
 			text += " " + at + " keeps what it has and gets nothing new."
 		}
