@@ -9,6 +9,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"time"
 
 	"doorstep/app/store"
 	"doorstep/crypto/detcbor"
@@ -136,6 +137,9 @@ func Contact(ctx context.Context, o Options) (ContactReport, error) {
 			return out, errors.Join(wiped, err)
 		}
 		out.Wiped, l.Wiped = true, true
+		if out.Kept == 0 && err == nil {
+			l.Kinds, l.Oldest = Counts{}, time.Time{} // nothing waits here any more
+		}
 	}
 	if kept := writeLocked(o.Home, l); kept != nil && o.Log != nil {
 		o.Log.Warn("session: the locked screen's counts were not written", "error", kept)

@@ -37,7 +37,7 @@ func WhyClosed(why Closing, waiting, days int) ClosedWords {
 			Do:       "If you have the tablet in your hands, tell your manager. They can invite you again, and your cases come back.",
 		}
 		if waiting > 0 {
-			w.Safe += " " + Count(waiting, "change", "changes") + " that had not been sent yet stay here, locked, and go to the server as soon as it can be reached."
+			w = WhyEmptied(Unsent{Changes: waiting, Here: true})
 		}
 		return w
 	case WasRevoked:
@@ -56,6 +56,37 @@ func WhyClosed(why Closing, waiting, days int) ClosedWords {
 	}
 	if days > 0 {
 		w.Happened = "This tablet has not reached the server for " + Count(days, "day", "days") + ", so its cases are closed."
+	}
+	return w
+}
+
+// Unsent is what became of the changes that an emptied tablet had not sent.
+type Unsent struct {
+	Changes int
+	Here    bool // some are still here, sealed
+	Aside   bool // some were sent and are held aside for a manager
+}
+
+// WhyEmptied says that a tablet was emptied and where its unsent work is.
+func WhyEmptied(u Unsent) ClosedWords {
+	w := WhyClosed(WasWiped, 0, 0)
+	one := u.Changes == 1
+	switch {
+	case u.Changes == 0:
+	case u.Here && u.Aside:
+		w.Safe += " Of what had not been sent yet, a part was sent and is held aside until your manager has looked at it. The rest stays here, locked, and goes to the server as soon as it can be reached."
+	case u.Here && one:
+		w.Safe += " 1 change that had not been sent yet stays here, locked, and goes to the server as soon as it can be reached."
+	case u.Here:
+		w.Safe += " " + Count(u.Changes, "change", "changes") + " that had not been sent yet stay here, locked, and go to the server as soon as it can be reached."
+	case u.Aside && one:
+		w.Safe += " 1 change that had not been sent yet was sent, locked, and is held aside there until your manager has looked at it."
+	case u.Aside:
+		w.Safe += " " + Count(u.Changes, "change", "changes") + " that had not been sent yet were sent, locked, and are held aside there until your manager has looked at them."
+	case one:
+		w.Safe += " So is 1 change that had not been sent before."
+	default:
+		w.Safe += " So are " + Count(u.Changes, "change", "changes") + " that had not been sent before."
 	}
 	return w
 }

@@ -122,3 +122,26 @@ func TestAClosedTabletSaysWhatIsSafe(t *testing.T) {
 		}
 	}
 }
+
+// An emptied tablet says where the work is that it had not sent, in the right
+// number.
+func TestAnEmptiedTabletSaysWhereItsWorkIs(t *testing.T) {
+	for _, c := range []struct {
+		unsent    Unsent
+		says, not string
+	}{
+		{Unsent{}, "still there.", "change"},
+		{Unsent{Changes: 1, Here: true}, "1 change that had not been sent yet stays here", "held aside"},
+		{Unsent{Changes: 3, Here: true}, "3 changes that had not been sent yet stay here", "held aside"},
+		{Unsent{Changes: 1, Aside: true}, "1 change that had not been sent yet was sent, locked, and is held aside", "here"},
+		{Unsent{Changes: 3, Aside: true}, "3 changes that had not been sent yet were sent, locked, and are held aside", "here"},
+		{Unsent{Changes: 3, Here: true, Aside: true}, "The rest stays here", "3 changes"},
+		{Unsent{Changes: 1}, "So is 1 change", "here,"},
+		{Unsent{Changes: 2}, "So are 2 changes", "here,"},
+	} {
+		got := strings.TrimPrefix(WhyEmptied(c.unsent).Safe, "Everything that reached the server is")
+		if !strings.Contains(got, c.says) || strings.Contains(got, c.not) {
+			t.Errorf("%+v: %q should say %q and not %q", c.unsent, got, c.says, c.not)
+		}
+	}
+}

@@ -21,8 +21,8 @@ func (s *Shell) shutFor(to model.Screen) bool {
 	return s.work.Lease().Over
 }
 
-func (s *Shell) closedScreen() screen.Screen {
-	p := closed.Props{Desk: s, Why: s.closing, Where: s.tabletWords(), Waiting: s.vault.Waiting.Total()}
+func (s *Shell) closedScreen() *closed.Screen {
+	p := closed.Props{Desk: s, Why: s.closing, Where: s.tabletWords(), Waiting: s.vault.Waiting.Total(), Unsent: s.unsent()}
 	if w := s.work; w != nil {
 		p.Why, p.Days, p.Waiting = model.LeaseOver, w.Lease().Days, s.where().OnlyHere
 		p.Essentials = func() { s.Open(model.Route{Screen: model.Known}) }
@@ -38,11 +38,24 @@ func (s *Shell) closedScreen() screen.Screen {
 		}
 		return closed.New(p)
 	}
-	p.Again = func() { s.Open(model.Route{Screen: model.Forgot}) }
-	if s.closing == model.WasWiped && !s.vault.Exists {
-		p.Again = func() { s.Open(model.Route{Screen: model.Enrol}) }
+	p.Again = func() {
+		if s.closing == model.WasWiped && !s.vault.Exists {
+			s.Open(model.Route{Screen: model.Enrol})
+			return
+		}
+		s.Open(model.Route{Screen: model.Forgot})
 	}
 	return closed.New(p)
+}
+
+// unsent is what became of the changes that an emptied tablet had not sent.
+// Before a contact tells, they lie here.
+func (s *Shell) unsent() model.Unsent {
+	u := model.Unsent{Changes: max(s.wait, s.vault.Waiting.Total()), Here: true, Aside: s.aside}
+	if s.allSent {
+		u.Here = false
+	}
+	return u
 }
 
 // tabletWords is the organisation and the tablet in one line.
@@ -131,7 +144,7 @@ func (s *Shell) contact() {
 	s.sending(s.vault.Waiting.Total() > 0)
 	s.cfg.Run.Go(func() func() {
 		// Without a signal it is tried again; the boxes below say what waits.
-		rep, _ := s.cfg.Vaults.Contact(ctx)
+		rep, err := s.cfg.Vaults.Contact(ctx)
 		v, peek := s.cfg.Vaults.Peek()
 		s.contacting.Done()
 		return func() {
@@ -140,6 +153,9 @@ func (s *Shell) contact() {
 			}
 			cut()
 			s.cutContact = nil
+			s.wait = max(s.wait, s.vault.Waiting.Total())
+			s.aside = s.aside || rep.HeldAside > 0
+			s.allSent = s.allSent || rep.Wiped && err == nil && rep.Kept == 0
 			gone := peek == nil && s.looked(v)
 			s.sent(rep, gone)
 			s.keepContact(contactEvery)
@@ -154,7 +170,7 @@ func (s *Shell) sent(rep session.ContactReport, gone bool) {
 	at := s.nav.At().Screen
 	if gone && at != model.Forgot && at != model.Enrol {
 		// What says so already is not drawn anew under somebody's finger.
-		if _, told := s.cur.(*closed.Screen); told && rep.Sent == 0 {
+		if is, ok := s.cur.(*closed.Screen); ok && is.Tells(s.closedScreen()) {
 			return
 		}
 		s.Open(model.Route{Screen: model.Closed})

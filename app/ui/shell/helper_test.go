@@ -48,6 +48,7 @@ type stage struct {
 	contact   func(context.Context) (session.ContactReport, error)
 	forgotten func() (session.ForgottenReport, error)
 	wiped     bool
+	shut      error // what unlocking says
 	syncs     int
 	did       []string // what was asked of the vault, in words
 	fault     error    // of what is asked
@@ -138,6 +139,9 @@ func (w still) ReadHandover(_ context.Context, r io.Reader) (session.HandoverRep
 }
 
 func (q quiet) Unlock(ctx context.Context, passphrase string) (Work, error) {
+	if q.stage.shut != nil {
+		return nil, q.stage.shut
+	}
 	s, err := session.Unlock(ctx, q.Options, passphrase)
 	if err != nil {
 		return nil, err

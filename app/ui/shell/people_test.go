@@ -253,17 +253,54 @@ func TestALockedTabletKeepsInTouch(t *testing.T) {
 	if b.pass(5 * time.Second); calls != 1 {
 		t.Fatalf("%d contacts soon after locking with work that waits", calls)
 	}
-	rep.Revoked = true
+	rep.Revoked, rep.HeldAside = true, 1
 	if b.pass(contactEvery + time.Second); calls != 2 {
 		t.Fatalf("%d contacts after a quarter of an hour", calls)
 	}
 	b.says("This tablet was shut out.", "Unlock Doorstep")
-	b.stage.wiped = true
+	b.stage.wiped, rep.Wiped = true, true
 	b.pass(contactEvery + time.Second)
-	b.says("This tablet was emptied", "Set up this tablet again")
+	b.says("This tablet was emptied", "Set up this tablet again", "1 change that had not been sent yet was sent, locked, and is held aside")
 	b.press("closed.again")
 	if at := b.s.nav.At().Screen; at != model.Enrol {
 		t.Errorf("an emptied tablet is set up at %s", at)
+	}
+}
+
+// A tablet that is emptied as somebody unlocks it is set up again with the
+// first press.
+func TestATabletEmptiedWhileUnlockingIsSetUpAgain(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	b.s.Lock()
+	b.pass(time.Second)
+	b.stage.shut, b.stage.wiped = session.ErrWiped, true
+	b.typeInto("unlock.passphrase", passphrase)
+	b.press("unlock.go")
+	b.settle()
+	b.says("This tablet was emptied")
+	b.press("closed.again")
+	if at := b.s.nav.At().Screen; at != model.Enrol {
+		t.Errorf("it is set up at %s", at)
+	}
+}
+
+// A contact that tells nothing new leaves the page alone: a press that began on
+// it ends on it.
+func TestAnEmptiedTabletsPageIsNotDrawnAnew(t *testing.T) {
+	b := newBench(t)
+	b.stage.contact = func(context.Context) (session.ContactReport, error) {
+		return session.ContactReport{Revoked: true, Wiped: true}, nil
+	}
+	b.stage.wiped = true
+	b.pass(contactEvery + time.Second)
+	was := b.find("closed.again")
+	for range 3 {
+		b.s.contact()
+		b.settle()
+	}
+	if b.find("closed.again") != was {
+		t.Error("the button is another one")
 	}
 }
 

@@ -87,6 +87,9 @@ type Shell struct {
 	stopContact func()
 	cutContact  func()
 	contacting  sync.WaitGroup
+	wait        int    // changes that had not been sent before contacts went on
+	aside       bool   // some were sent and are held aside
+	allSent     bool   // none is left here
 	visit       *visit // under way; nil if none
 	joined      bool   // while unlocked: the organisation has let this tablet in
 }
@@ -323,6 +326,7 @@ func (s *Shell) Focus(f fyne.Focusable) { s.canvas.Focus(f) }
 func (s *Shell) unlocked(w Work) {
 	s.endContact()
 	s.work, s.joined, s.out = w, w.Joined(), false
+	s.wait, s.aside, s.allSent = 0, false, false
 	s.statusOld = true
 	s.unsubscribe = w.Subscribe(func(e session.Event) {
 		s.cfg.Run.Do(func() { s.happened(w, e) })

@@ -50,10 +50,22 @@ func (s *Shell) unlock(passphrase string) {
 	s.cfg.Run.Go(func() func() {
 		s.contacting.Wait()
 		w, err := s.cfg.Vaults.Unlock(context.Background(), passphrase)
+		wiped := errors.Is(err, session.ErrWiped)
+		var v session.VaultState
+		var peek error
+		if wiped {
+			v, peek = s.cfg.Vaults.Peek() // a tablet that was just emptied has no vault any more
+		}
 		return func() {
 			if err != nil {
+				if wiped {
+					s.wait = max(s.wait, s.vault.Waiting.Total())
+					if peek == nil {
+						s.looked(v)
+					}
+				}
 				s.keepContact(contactEvery)
-				if errors.Is(err, session.ErrWiped) {
+				if wiped {
 					s.closing = model.WasWiped
 					s.Open(model.Route{Screen: model.Closed})
 					return

@@ -14,9 +14,10 @@ import (
 type Props struct {
 	Desk    screen.Desk
 	Why     model.Closing
-	Where   string // organisation and tablet
-	Waiting int    // changes that are only on this tablet
-	Days    int    // how long the tablet may be used without a signal
+	Where   string       // organisation and tablet
+	Waiting int          // changes that are only on this tablet
+	Unsent  model.Unsent // what an emptied tablet had not sent
+	Days    int          // how long the tablet may be used without a signal
 	// Try asks the server now; done gets why it could not, in plain words, or
 	// "". Nil where there is nothing to try.
 	Try func(done func(fault string))
@@ -66,8 +67,18 @@ func (s *Screen) Shown(model.Saved) {
 // Leave implements screen.Screen.
 func (s *Screen) Leave() model.Saved { return model.Saved{} }
 
+// Tells reports whether the screen says the same as another one would.
+func (s *Screen) Tells(o *Screen) bool { return s.words() == o.words() }
+
+func (s *Screen) words() model.ClosedWords {
+	if s.props.Why == model.WasWiped {
+		return model.WhyEmptied(s.props.Unsent)
+	}
+	return model.WhyClosed(s.props.Why, s.props.Waiting, s.props.Days)
+}
+
 func (s *Screen) column() fyne.CanvasObject {
-	w := model.WhyClosed(s.props.Why, s.props.Waiting, s.props.Days)
+	w := s.words()
 	icon, tone := "lock", widget.ToneLocal
 	switch s.props.Why {
 	case model.WasRevoked:
