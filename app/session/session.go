@@ -251,12 +251,12 @@ func (s *Session) tellReport() {
 	if r.Journal != "" {
 		found := ""
 		if r.Rescued > 0 {
-			found = fmt.Sprintf(" %d changes were found behind it and are back.", r.Rescued)
+			found = fmt.Sprintf(" Found behind it and back: %s.", changes(r.Rescued))
 		}
 		s.emit(Event{Kind: EventTrouble, Text: "A part of the journal could not be read: " + r.Journal + found + " Tell your administrator before you delete anything."})
 	}
 	if r.Unread > 0 {
-		s.emit(Event{Kind: EventTrouble, Text: fmt.Sprintf("%d saved changes wait for a key. They are kept, and show after the next sync.", r.Unread)})
+		s.emit(Event{Kind: EventTrouble, Text: fmt.Sprintf("Waiting for a key: %s. What was saved is kept, and shows after the next sync.", changes(r.Unread))})
 	}
 }
 

@@ -300,11 +300,11 @@ func (s *Session) after(rep client.Report, out SyncReport, err error, at time.Ti
 	}
 	switch {
 	case out.Pushed > 0 && out.Pulled > 0:
-		s.emit(Event{Kind: EventSent, Text: fmt.Sprintf("Sent %d changes, got %d.", out.Pushed, out.Pulled)})
+		s.emit(Event{Kind: EventSent, Text: fmt.Sprintf("Sent %s, got %d.", changes(out.Pushed), out.Pulled)})
 	case out.Pushed > 0:
-		s.emit(Event{Kind: EventSent, Text: fmt.Sprintf("Sent %d changes.", out.Pushed)})
+		s.emit(Event{Kind: EventSent, Text: "Sent " + changes(out.Pushed) + "."})
 	case out.Pulled > 0:
-		s.emit(Event{Kind: EventGot, Text: fmt.Sprintf("Got %d changes.", out.Pulled)})
+		s.emit(Event{Kind: EventGot, Text: "Got " + changes(out.Pulled) + "."})
 	}
 	if out.Pending == 0 {
 		s.emit(Event{Kind: EventChecked, Text: "Checked: the server’s receipts match this tablet."})
@@ -377,4 +377,12 @@ func drain(c chan struct{}) {
 			return
 		}
 	}
+}
+
+// changes is a number of changes in words.
+func changes(n int) string {
+	if n == 1 {
+		return "1 change"
+	}
+	return fmt.Sprintf("%d changes", n)
 }
