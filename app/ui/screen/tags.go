@@ -5,7 +5,21 @@ import "fyne.io/fyne/v2"
 // Tags gives controls the names that scripts and tests find them by: the
 // screen's own word for a button, the linkId for a question. The zero value
 // is ready to use. It is embedded in every screen.
-type Tags struct{ of map[fyne.CanvasObject]string }
+type Tags struct {
+	of     map[fyne.CanvasObject]string
+	around map[string]fyne.CanvasObject
+}
+
+// TagAround names o, which stands in the header or another part of the frame,
+// and returns it. The name outlives a body built anew; the next object of the
+// same name takes it.
+func TagAround[T fyne.CanvasObject](t *Tags, id string, o T) T {
+	if t.around == nil {
+		t.around = make(map[string]fyne.CanvasObject)
+	}
+	t.around[id] = o
+	return o
+}
 
 // Tag names o and returns it.
 func Tag[T fyne.CanvasObject](t *Tags, id string, o T) T {
@@ -17,10 +31,20 @@ func Tag[T fyne.CanvasObject](t *Tags, id string, o T) T {
 }
 
 // IDOf is the name of a control, "" if it has none.
-func (t *Tags) IDOf(o fyne.CanvasObject) string { return t.of[o] }
+func (t *Tags) IDOf(o fyne.CanvasObject) string {
+	for id, is := range t.around {
+		if is == o {
+			return id
+		}
+	}
+	return t.of[o]
+}
 
 // Find is the control with a name, nil if there is none.
 func (t *Tags) Find(id string) fyne.CanvasObject {
+	if o, ok := t.around[id]; ok {
+		return o
+	}
 	for o, name := range t.of {
 		if name == id {
 			return o
@@ -29,7 +53,7 @@ func (t *Tags) Find(id string) fyne.CanvasObject {
 	return nil
 }
 
-// Fresh forgets all names, for a body built anew.
+// Fresh forgets all names in the body, for one built anew.
 func (t *Tags) Fresh() { t.of = nil }
 
 // Identified is what Tags makes of a screen.

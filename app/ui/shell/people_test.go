@@ -74,6 +74,10 @@ func TestAManagerLetsATabletInAndInvites(t *testing.T) {
 	b.says("The tablet of Priya Nair is let in", "No tablet waits")
 	b.press("people.cancel.0")
 	b.did("cancel", true)
+	b.s.tick()
+	if b.find("people.invite") == nil {
+		t.Error("the button in the header lost its name")
+	}
 
 	b.press("people.invite")
 	b.press("invite.make")

@@ -44,10 +44,10 @@ func New(p Props) *Screen { return &Screen{props: p, all: p.Load()} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	add := screen.Tag(&s.Tags, "children.add", widget.NewButton(widget.ButtonProps{
+	add := screen.TagAround(&s.Tags, "children.add", widget.NewButton(widget.ButtonProps{
 		Text: "Add a child", Icon: "person_add", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.NewChild}) },
 	}))
-	known := screen.Tag(&s.Tags, "children.known", widget.NewButton(widget.ButtonProps{
+	known := screen.TagAround(&s.Tags, "children.known", widget.NewButton(widget.ButtonProps{
 		Text: "Is this child known?", Icon: "search", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
 	}))
 	if w == model.Compact {

@@ -73,7 +73,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		Sub: model.Count(people, "person", "people") + " · " + model.Count(tablets, "tablet in use", "tablets in use"),
 	}
 	if s.data.Rights.Invite && w != model.Compact {
-		f.Actions = append(f.Actions, s.invite)
+		f.Actions = append(f.Actions, screen.TagAround(&s.Tags, "people.invite", s.invite))
 	}
 	return f
 }
@@ -140,10 +140,9 @@ func count(m session.Member) (in, out int) {
 
 func (s *Screen) build() fyne.CanvasObject {
 	s.Fresh()
-	screen.Tag(&s.Tags, "people.invite", s.invite)
 	var left, right []fyne.CanvasObject
 	if s.data.Rights.Invite && s.width == model.Compact {
-		left = append(left, s.invite) // the header has no room for it
+		left = append(left, screen.Tag(&s.Tags, "people.invite", s.invite)) // the header has no room for it
 	}
 	if s.data.Rights.Approve {
 		left = append(left, s.waitingPart())

@@ -81,7 +81,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		busy = "Sending…"
 	}
 	s.try.SetBusy(busy)
-	actions = append(actions, screen.Tag(&s.Tags, "sync.try", s.try))
+	actions = append(actions, screen.TagAround(&s.Tags, "sync.try", s.try))
 	return screen.Frame{
 		Title: "Is my work safe?", Sub: "What is only on this tablet, and what the server has", Rail: true, NoChip: true, Actions: actions,
 	}

@@ -57,7 +57,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
 	now := s.props.Desk.Now()
-	search := screen.Tag(&s.Tags, "today.search", widget.NewButton(widget.ButtonProps{
+	search := screen.TagAround(&s.Tags, "today.search", widget.NewButton(widget.ButtonProps{
 		Icon: "search", Name: "Find a child", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Children, Tab: "search"}) },
 	}))
 	return screen.Frame{
