@@ -42,8 +42,9 @@ type Desk interface {
 	Changed()
 	// Rebuild puts Body and Frame into the window anew.
 	Rebuild()
-	// Tell shows one plain sentence at the top of the screen until it is
-	// closed: a full disk, a rebuilt store.
+	// Tell shows one plain sentence at the top of the screen that is open.
+	// It goes when it is closed, good news when one leaves; whoever leads
+	// elsewhere with it opens that first.
 	Tell(model.Words)
 }
 

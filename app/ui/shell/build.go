@@ -161,10 +161,10 @@ func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
 	s.cfg.Run.Go(func() func() {
 		err := d.doc.Reopen(context.Background(), why)
 		return func() {
-			s.tellFault(err)
 			s.statusOld = true
 			d.cache.Drop()
 			s.Open(r)
+			s.tellFault(err)
 		}
 	})
 }

@@ -183,22 +183,26 @@ func (s *Shell) chipOnly() {
 	}
 }
 
-// banner shows what was told, above the screen, until it is closed.
+// banner shows what was told about this screen and the tablet, above the screen.
 func (s *Shell) banner(model.Width) fyne.CanvasObject {
-	if len(s.tell) == 0 {
-		return nil
-	}
 	if s.chrome.banner != nil {
 		return s.chrome.banner
 	}
 	var rows []fyne.CanvasObject
+	here := s.nav.At().Place()
 	for _, t := range s.tell {
+		if !t.shownAt(here) {
+			continue
+		}
 		rows = append(rows, screen.Tag(&s.chrome.Tags, "told", widget.NewBanner(widget.BannerProps{
 			Tone: screen.Tone(t.Tone), Icon: t.Icon, Text: t.Text,
 			Action: screen.Tag(&s.chrome.Tags, "told.close", widget.NewButton(widget.ButtonProps{
 				Text: "I have read this", Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() { s.untell(t) },
 			})),
 		})))
+	}
+	if len(rows) == 0 {
+		return nil
 	}
 	s.chrome.banner = widget.Pad(16, 8, 16, 0, widget.VBox(8, rows...))
 	return s.chrome.banner

@@ -68,7 +68,7 @@ func (d *openDoc) changed(ch engine.Changes) {
 		}
 	}
 	if w := d.editor.Line.Words(); w.Tone == model.Danger {
-		d.shell.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: w.Text})
+		d.shell.tellAll(model.Words{Tone: model.Danger, Icon: "error", Text: w.Text})
 	}
 	d.shell.note()
 }

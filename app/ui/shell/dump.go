@@ -70,7 +70,7 @@ func list(c fyne.Canvas, screen string, ids func(fyne.CanvasObject) string) list
 			out.Elements = append(out.Elements, at(e, s.Pos, s.Object.Size()))
 		}
 		if t, ok := s.Object.(widget.Targeted); ok {
-			if targets := t.Targets(); len(targets) > 1 || len(targets) == 1 && targets[0].Size != s.Object.Size() {
+			if targets := t.Targets(); len(targets) > 1 || len(targets) == 1 && (targets[0].Size != s.Object.Size() || n.Role == widget.RoleCheckGroup || n.Role == widget.RoleRadioGroup) {
 				for i, g := range targets {
 					part := element{ID: id + "/" + strconv.Itoa(i), Role: "target", Name: g.Name}
 					out.Elements = append(out.Elements, at(part, s.Pos.Add(g.Pos), g.Size))

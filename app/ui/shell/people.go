@@ -60,10 +60,10 @@ func (s *Shell) tellServer(state func() error, done func(fault string)) {
 				return
 			}
 			s.statusOld = true
+			done(Fault(err))
 			if err == nil && offline(sent) {
 				s.Tell(model.Words{Tone: model.Local, Icon: "wifi_off", Text: "There is no signal. This is kept here and counts as soon as the server has it. Stay near a signal until the Sync page says that everything is sent."})
 			}
-			done(Fault(err))
 		}
 	})
 }

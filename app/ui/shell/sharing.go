@@ -128,12 +128,12 @@ func (s *Shell) moveScreen(r model.Route) (screen.Screen, error) {
 						worker = p.Name
 					}
 				}
-				s.moved(model.Moved(c.Child.Short(), team, worker))
+				to := model.Route{Screen: model.Child, Case: r.Case}
 				if _, err := w.Case(id); err != nil {
-					s.Open(model.Route{Screen: model.Children})
-					return
+					to = model.Route{Screen: model.Children}
 				}
-				s.Open(model.Route{Screen: model.Child, Case: r.Case})
+				s.Open(to)
+				s.moved(model.Moved(c.Child.Short(), team, worker))
 			})
 		},
 	}), nil
@@ -174,8 +174,8 @@ func (s *Shell) restrictScreen(r model.Route) (screen.Screen, error) {
 				if fault != "" {
 					return
 				}
-				s.moved("The case of " + c.Child.Short() + " is restricted to the people you named.")
 				s.Open(model.Route{Screen: model.Child, Case: r.Case})
+				s.moved("The case of " + c.Child.Short() + " is restricted to the people you named.")
 			})
 		},
 	}), nil

@@ -64,8 +64,7 @@ type Shell struct {
 	ground *widget.Pulse // feels the pointer where no control does
 	cur    screen.Screen
 	shown  bool // the body of cur is in the window
-	tell   []model.Words
-	told   map[model.Words]int // screens on which good news has been seen
+	tell   []notice
 	docs   map[casefile.ID]*openDoc
 
 	unsubscribe func()
@@ -111,7 +110,7 @@ func New(cfg Config) *Shell {
 	if cfg.OpenFile == nil {
 		cfg.OpenFile = OpenDialog(cfg.Window)
 	}
-	s := &Shell{cfg: cfg, told: map[model.Words]int{}, docs: map[casefile.ID]*openDoc{}}
+	s := &Shell{cfg: cfg, docs: map[casefile.ID]*openDoc{}}
 	s.frame = &frame{sort: s.sort, resized: s.resized}
 	s.ground = widget.NewPulse()
 	s.root = &fyne.Container{Layout: s.frame}
@@ -137,7 +136,7 @@ func (s *Shell) Start() {
 		return func() {
 			gone := s.looked(v)
 			if err != nil {
-				s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: Fault(err)})
+				s.tellAll(model.Words{Tone: model.Danger, Icon: "error", Text: Fault(err)})
 			}
 			switch {
 			case gone:
@@ -204,10 +203,10 @@ func (s *Shell) show() {
 	r := s.nav.At()
 	next, err := s.build(r)
 	if err != nil {
-		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: Fault(err)})
 		if s.nav.Back() {
 			s.show()
 		}
+		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: Fault(err)})
 		return
 	}
 	s.cur = next
@@ -274,51 +273,6 @@ func same(a, b []fyne.CanvasObject) bool {
 	return true
 }
 
-// Tell implements screen.Desk. The same sentence is told once.
-func (s *Shell) Tell(w model.Words) {
-	for _, t := range s.tell {
-		if t == w {
-			return
-		}
-	}
-	s.tell = append(s.tell, w)
-	s.chrome.banner = nil
-	if s.cur != nil {
-		s.place()
-	}
-}
-
-// oldNews drops good news that has been on a screen already: only what needs
-// doing stays until it is read.
-func (s *Shell) oldNews() {
-	var keep []model.Words
-	for _, t := range s.tell {
-		if t.Tone == model.Safe || t.Tone == model.Neutral {
-			if s.told[t]++; s.told[t] > 1 {
-				delete(s.told, t)
-				continue
-			}
-		}
-		keep = append(keep, t)
-	}
-	if len(keep) != len(s.tell) {
-		s.tell, s.chrome.banner = keep, nil
-	}
-}
-
-func (s *Shell) untell(w model.Words) {
-	for i, t := range s.tell {
-		if t == w {
-			s.tell = append(s.tell[:i:i], s.tell[i+1:]...)
-			break
-		}
-	}
-	s.chrome.banner = nil
-	if s.cur != nil {
-		s.place()
-	}
-}
-
 // Focus implements screen.Desk.
 func (s *Shell) Focus(f fyne.Focusable) { s.canvas.Focus(f) }
 
@@ -339,7 +293,7 @@ func (s *Shell) unlocked(w Work) {
 	// listened.
 	for _, e := range w.Status().Events {
 		if e.Kind == session.EventTrouble {
-			s.Tell(model.Words{Tone: model.Danger, Icon: "warning", Text: e.Text})
+			s.tellAll(model.Words{Tone: model.Danger, Icon: "warning", Text: e.Text})
 		}
 	}
 	w.StartBackgroundSync()
@@ -428,7 +382,7 @@ func (s *Shell) happened(w Work, e session.Event) {
 	// Before a manager approved the tablet, that is all there is to say, and
 	// Today says it.
 	if e.Kind == session.EventTrouble && w.Joined() {
-		s.Tell(model.Words{Tone: model.Danger, Icon: "warning", Text: e.Text})
+		s.tellAll(model.Words{Tone: model.Danger, Icon: "warning", Text: e.Text})
 	}
 	s.statusOld = true
 	if s.coming {

@@ -69,12 +69,12 @@ func (s *Shell) endVisit() {
 				return
 			}
 			s.statusOld = true
+			s.Open(model.Route{Screen: model.Child, Case: v.caseID.String()})
 			if err != nil {
 				s.tellFault(err)
 			} else {
 				s.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "The visit ended at " + model.ClockText(end) + ". It stands in the chronology."})
 			}
-			s.Open(model.Route{Screen: model.Child, Case: v.caseID.String()})
 		}
 	})
 }

@@ -357,8 +357,8 @@ func (s *Screen) another() {
 
 func (s *Screen) cancel() {
 	s.drop(func() {
-		s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "check_circle", Text: "The invitation is cancelled. It lets nobody in any more."})
 		s.props.Desk.Back()
+		s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "check_circle", Text: "The invitation is cancelled. It lets nobody in any more."})
 	})
 }
 

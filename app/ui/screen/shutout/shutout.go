@@ -159,8 +159,8 @@ func (s *Screen) do() {
 		if s.props.Tablet == "" {
 			text = s.props.Who + " is taken out of every team."
 		}
-		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: text + " The cases get new keys with the next sync."})
 		s.props.Desk.Back()
+		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: text + " The cases get new keys with the next sync."})
 	}
 	if s.props.Tablet == "" {
 		s.props.Leave(done)
