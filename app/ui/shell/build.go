@@ -70,7 +70,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	case model.Today:
 		return today.New(today.Props{Desk: s, Load: s.today, Start: func(v model.Visit) { s.startVisit(v.Case.ID, v.Form) }}), nil
 	case model.Children:
-		return children.New(children.Props{Desk: s, Search: r.Tab == "search", Load: s.work.Cases, Find: s.work.Search}), nil
+		return children.New(children.Props{Desk: s, Search: r.Tab == "search", Load: s.work.Cases, Find: s.work.Search, Joined: s.work.Joined}), nil
 	case model.NewChild:
 		return children.NewNew(children.NewProps{Desk: s, Add: s.addChild}), nil
 	case model.Sync:

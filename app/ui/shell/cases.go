@@ -47,6 +47,10 @@ func (s *Shell) today() today.Data {
 
 func (s *Shell) addChild(p casefile.Person, done func(string)) {
 	w := s.work
+	if !w.Joined() {
+		done(today.NoChildren(false))
+		return
+	}
 	s.cfg.Run.Go(func() func() {
 		id, err := w.NewCase(context.Background(), p)
 		return func() {

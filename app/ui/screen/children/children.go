@@ -21,6 +21,9 @@ type Props struct {
 	Search bool // open with the search box in focus
 	Load   func() []casefile.CaseSummary
 	Find   func(query string) []session.Hit
+	// Joined reports whether the organisation has let this tablet in: before
+	// that no child can be added.
+	Joined func() bool
 }
 
 // pause is how long typing pauses before a search starts.
@@ -54,9 +57,13 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		add.SetText("Add")
 		known.SetText("Known?")
 	}
+	actions := []fyne.CanvasObject{known}
+	if s.props.Joined() {
+		actions = append(actions, add)
+	}
 	return screen.Frame{
 		Title: "Children", Sub: model.Count(len(s.all), "child on this tablet", "children on this tablet"), Rail: true,
-		Actions: []fyne.CanvasObject{known, add},
+		Actions: actions,
 	}
 }
 
@@ -117,7 +124,7 @@ func (s *Screen) fill() {
 		objs = s.found()
 	case len(s.all) == 0:
 		objs = []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "groups", Line: "No children yet.", Reason: "Ask your manager to add you to a case, or add a child here.",
+			Icon: "groups", Line: "No children yet.", Reason: today.NoChildren(s.props.Joined()),
 		})}
 	default:
 		objs = []fyne.CanvasObject{s.cards()}

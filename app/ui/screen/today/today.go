@@ -144,9 +144,11 @@ func (s *Screen) children(w model.Width) fyne.CanvasObject {
 		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.NewChild}) },
 	}))
 	if len(s.data.Children) == 0 {
-		return widget.VBox(12, widget.H2("Your children"), widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "groups", Line: "No children yet.", Reason: "Ask your manager to add you to a case, or add a child here.", Action: add,
-		}))
+		empty := widget.EmptyStateProps{Icon: "groups", Line: "No children yet.", Reason: NoChildren(!s.data.Waiting)}
+		if !s.data.Waiting {
+			empty.Action = add
+		}
+		return widget.VBox(12, widget.H2("Your children"), widget.NewEmptyState(empty))
 	}
 	all := screen.Tag(&s.Tags, "today.children", widget.NewLink(widget.LinkProps{
 		Text: fmt.Sprintf("See all %d", len(s.data.Children)), Size: theme.SizeSmall,
@@ -169,6 +171,15 @@ func (s *Screen) children(w model.Width) fyne.CanvasObject {
 		columns = 2
 	}
 	return widget.VBox(12, screen.Heading("Your children", all), widget.Grid(columns, 12, cards...))
+}
+
+// NoChildren says what to do where there are none, on a tablet that was let in
+// and on one that still waits.
+func NoChildren(joined bool) string {
+	if !joined {
+		return "This tablet still waits for your manager to let it in. The children of your team come after that, and you can add one then."
+	}
+	return "Ask your manager to add you to a case, or add a child here."
 }
 
 func (s *Screen) when(c casefile.CaseSummary) string {
