@@ -35,7 +35,10 @@ func benchRand(pass string) io.Reader {
 // benchEpoch is when the organisation of the benchmark was founded.
 var benchEpoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-const benchTeam = "Benchmark"
+const (
+	benchTeam     = "Benchmark"
+	benchTeamRole = orglog.TeamPrefix + "benchmark"
+)
 
 // createBenchVault makes the vault of one device.
 func createBenchVault(home, pass string, now func() time.Time) error {
@@ -85,7 +88,7 @@ func createBenchVault(home, pass string, now func() time.Time) error {
 		entries, st = append(entries, entry), next
 		return nil
 	}
-	team := session.TeamRole(benchTeam)
+	team := benchTeamRole
 	for _, id := range []string{orglog.RoleStaff, team} {
 		c, g, err := st.NewRole(r, id, nil, nil, nil)
 		if err == nil {

@@ -40,7 +40,10 @@ func (c caseNewCmd) Run(e *env) error {
 	if c.Team == "" {
 		id, err = s.NewCase(e.ctx, child)
 	} else {
-		id, err = s.NewCaseIn(e.ctx, child, session.TeamRole(c.Team))
+		var t session.Team
+		if t, err = findTeam(s, c.Team); err == nil {
+			id, err = s.NewCaseIn(e.ctx, child, t.Role)
+		}
 	}
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -140,7 +141,10 @@ func Found(ctx context.Context, f Founding) (_ Founded, err error) {
 	if b.keys, err = orglog.NewKeyring(nil); err != nil {
 		return fail(err)
 	}
-	team := TeamRole(f.Team)
+	team, err := newTeamRole()
+	if err != nil {
+		return fail(err)
+	}
 	b.role(orglog.RoleStaff, "")
 	b.role(team, f.Team)
 	b.role(orglog.RoleDuty, "Out-of-hours")
@@ -365,23 +369,12 @@ func groups(s string) string {
 	return b.String()
 }
 
-// TeamRole is the role id of a team's name: small letters, digits and dashes.
-func TeamRole(name string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(name) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
+// newTeamRole is a role id for a new team. It is drawn, because the server sees
+// it: a team's name is sealed.
+func newTeamRole() (string, error) {
+	var id [8]byte
+	if _, err := io.ReadFull(rand.Reader, id[:]); err != nil {
+		return "", err
 	}
-	s := strings.Trim(b.String(), "-")
-	if len(s) > 40 {
-		s = strings.Trim(s[:40], "-")
-	}
-	if s == "" {
-		s = "team"
-	}
-	return orglog.TeamPrefix + s
+	return orglog.TeamPrefix + hex.EncodeToString(id[:]), nil
 }

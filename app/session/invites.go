@@ -117,12 +117,9 @@ func (s *Session) addPerson(in Invitation) (casefile.ID, error) {
 	if strings.TrimSpace(in.Name) == "" {
 		return fail(errors.New("enter the name of the person to invite"))
 	}
-	team := TeamRole(in.Team)
-	if in.Team == "" {
-		var err error
-		if team, err = s.team(); err != nil {
-			return fail(err)
-		}
+	team, err := s.teamToJoin(in.Team)
+	if err != nil {
+		return fail(err)
 	}
 	if err := s.needRole(team, in.Team); err != nil {
 		return fail(err)
@@ -146,6 +143,18 @@ func (s *Session) addPerson(in Invitation) (casefile.ID, error) {
 		return fail(fmt.Errorf("you cannot invite this person: %w", notYours(err)))
 	}
 	return person, nil
+}
+
+// teamToJoin is the role id of the team of a name; the person's own for no name,
+// a new id for a team that does not exist.
+func (s *Session) teamToJoin(name string) (string, error) {
+	if strings.TrimSpace(name) == "" {
+		return s.team()
+	}
+	if t, ok := s.TeamNamed(name); ok {
+		return t.Role, nil
+	}
+	return newTeamRole()
 }
 
 // needDuty makes the role of out-of-hours workers where an organisation that is

@@ -38,7 +38,7 @@ func (s *Session) Rights() Rights {
 
 // Team is a team of the organisation.
 type Team struct {
-	Role    string // role id: "team:children-with-disabilities"
+	Role    string // role id: "team:" and sixteen digits
 	Name    string
 	Mine    bool // this vault's person is in it
 	Members int
@@ -67,6 +67,16 @@ func (s *Session) Teams() []Team {
 		return strings.Compare(a.Name, b.Name)
 	})
 	return out
+}
+
+// TeamNamed is the team of a name, however it is written, or of a role id.
+func (s *Session) TeamNamed(name string) (Team, bool) {
+	for _, t := range s.Teams() {
+		if t.Role == name || strings.EqualFold(strings.TrimSpace(name), t.Name) {
+			return t, true
+		}
+	}
+	return Team{}, false
 }
 
 // TeamMembers are the people of a team, by its role id, by name.

@@ -106,16 +106,13 @@ func identity(v keystore.Vault) keystore.Vault {
 }
 
 // team is the role of the team that new cases are wrapped to: the first of
-// the person's teams.
+// the person's teams by name.
 func (s *Session) team() (string, error) {
-	st := s.store.State()
-	if st == nil {
+	if s.store.State() == nil {
 		return "", ErrWaiting
 	}
-	for _, r := range st.HolderRoles([16]byte(s.vault.Person)) {
-		if strings.HasPrefix(r, orglog.TeamPrefix) {
-			return r, nil
-		}
+	if teams := s.Teams(); len(teams) > 0 && teams[0].Mine {
+		return teams[0].Role, nil
 	}
 	return "", errors.New("you are in no team yet; ask your manager")
 }
