@@ -1,7 +1,9 @@
 package casescreen
 
 import (
+	"reflect"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -59,6 +61,7 @@ type Screen struct {
 	facts *fyne.Container
 	page  *widget.PageScroll
 	body  fyne.CanvasObject
+	drawn drawing
 }
 
 // New makes the screen.
@@ -104,6 +107,7 @@ func spaced(n string) string {
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 	if s.body == nil || w != s.width {
 		s.width = w
+		s.drawn = s.facing(s.data)
 		s.Fresh()
 		side, above := float32(24), float32(16)
 		if w == model.Compact {
@@ -116,11 +120,26 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 	return s.body
 }
 
+// drawing is what a body was drawn from.
+type drawing struct {
+	of         *casefile.Case
+	essentials Essentials
+	day        string
+}
+
+func (s *Screen) facing(c *casefile.Case) drawing {
+	return drawing{of: c, essentials: s.props.Essentials(), day: s.props.Desk.Now().Format(time.DateOnly)}
+}
+
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() {
 	c, err := s.props.Load()
 	if err != nil {
 		return
+	}
+	facts := s.facing(c)
+	if reflect.DeepEqual(facts, s.drawn) {
+		return // nothing is moved under a finger
 	}
 	s.data = c
 	at := s.page.Offset()
