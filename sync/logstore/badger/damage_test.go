@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -113,9 +114,51 @@ func whole(t *testing.T, s *badger.Store) error {
 	return err
 }
 
+// copyTree copies a folder and leaves the holes of its files as holes: an open
+// Badger makes its files far larger than what is in them.
 func copyTree(t *testing.T, from, to string) {
 	t.Helper()
-	must(t, os.CopyFS(to, os.DirFS(from)))
+	must(t, filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			return os.MkdirAll(filepath.Join(to, rel), 0o700)
+		}
+		return copyFile(path, filepath.Join(to, rel))
+	}))
+}
+
+func copyFile(from, to string) error {
+	src, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = src.Close() }()
+	dst, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	size := int64(0)
+	block, zero := make([]byte, 64<<10), make([]byte, 64<<10)
+	for err == nil {
+		var n int
+		n, err = io.ReadFull(src, block)
+		if n > 0 && !bytes.Equal(block[:n], zero[:n]) {
+			if _, werr := dst.WriteAt(block[:n], size); werr != nil {
+				err = werr
+			}
+		}
+		size += int64(n)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = dst.Truncate(size)
+	}
+	return errors.Join(err, dst.Close())
 }
 
 // TestADamagedViewIsSetAsideAndRebuilt, whatever happened to it.

@@ -222,7 +222,10 @@ func writeMarker(marker string) error {
 // it a power cut could lose an older of its logs and keep a newer, which leaves
 // holes behind a mark that says that all is there. What it stores is sealed and
 // does not compress; a damaged table is an error at opening (OnTableRead is the
-// only mode in which it is, and not a lie).
+// only mode in which it is, and not a lie). Bundles lie in the value log: in the
+// tables every compaction would copy them again, and on a busy day that was most
+// of what the server computed. What is read is compared with its hash. Files of
+// this size keep the open ones of a council's year to a few hundred.
 func viewOptions(dir string, log *slog.Logger) badger.Options {
 	return badger.DefaultOptions(dir).
 		WithSyncWrites(true).
@@ -230,7 +233,7 @@ func viewOptions(dir string, log *slog.Logger) badger.Options {
 		WithNumLevelZeroTables(2).WithNumLevelZeroTablesStall(8).
 		WithNumCompactors(2).WithBaseTableSize(2 << 20).WithNumGoroutines(2).
 		WithBlockCacheSize(8 << 20).WithIndexCacheSize(16 << 20).
-		WithValueThreshold(512 << 10).WithValueLogFileSize(16 << 20).
+		WithValueThreshold(1 << 10).WithValueLogFileSize(64 << 20).
 		WithCompression(options.None).
 		WithChecksumVerificationMode(options.OnTableRead).
 		WithDetectConflicts(false).WithMetricsEnabled(false).
