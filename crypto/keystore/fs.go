@@ -64,12 +64,12 @@ func (d dir) SyncDir() error {
 
 // The files of a keystore.
 const (
-	fileCurrent = "keystore.dst"
-	filePrev    = "keystore.dst.prev"
-	fileTmp     = "keystore.dst.tmp"
-	filePrevTmp = "keystore.dst.prev.tmp"
-	fileTries   = "keystore.tries"
-	fileTryTmp  = "keystore.tries.tmp"
+	fileCurrent   = "keystore.dst"
+	fileDouble    = "keystore.dst.prev"
+	fileTmp       = "keystore.dst.tmp"
+	fileDoubleTmp = "keystore.dst.prev.tmp"
+	fileTries     = "keystore.tries"
+	fileTryTmp    = "keystore.tries.tmp"
 )
 
 // replace puts data in place of name so that a power cut at any point leaves

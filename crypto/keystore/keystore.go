@@ -53,18 +53,18 @@ var errNoPepper = errors.New("keystore: this slot needs the operating system's k
 
 // Keystore is an open keystore. It is not safe for concurrent use.
 type Keystore struct {
-	o       Options
-	dmk     seal.Key
-	file    *file
-	vault   Vault
-	stored  []byte // the file as it lies on disk
-	fromOld bool
-	closed  bool
+	o      Options
+	dmk    seal.Key
+	file   *file
+	vault  Vault
+	stored []byte // the file as it lies on disk
+	mended bool   // opened from the double
+	closed bool
 }
 
 // Exists reports whether there is a keystore in f.
 func Exists(f FS) (bool, error) {
-	for _, name := range []string{fileCurrent, filePrev} {
+	for _, name := range []string{fileCurrent, fileDouble} {
 		_, err := f.ReadFile(name)
 		if err == nil {
 			return true, nil
@@ -133,9 +133,9 @@ func (k *Keystore) newSlot(pass string) (slot, error) {
 	return s, err
 }
 
-// load reads the newest whole keystore file and says whether it had to fall
-// back on the one before.
-func load(f FS) (raw []byte, kf *file, fromOld bool, err error) {
+// load reads the keystore file, and its double where the file is missing or
+// damaged; double says which.
+func load(f FS) (raw []byte, kf *file, double bool, err error) {
 	raw, err = f.ReadFile(fileCurrent)
 	if err == nil {
 		kf, err = parse(raw)
@@ -148,7 +148,7 @@ func load(f FS) (raw []byte, kf *file, fromOld bool, err error) {
 		return nil, nil, false, fmt.Errorf("keystore: %w", err)
 	}
 	first := err
-	raw, err = f.ReadFile(filePrev)
+	raw, err = f.ReadFile(fileDouble)
 	if errors.Is(err, fs.ErrNotExist) {
 		if errors.Is(first, fs.ErrNotExist) {
 			return nil, nil, false, ErrNone
@@ -172,7 +172,7 @@ func Open(o Options, pass string) (*Keystore, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, kf, fromOld, err := load(o.FS)
+	raw, kf, double, err := load(o.FS)
 	if err != nil {
 		return nil, err
 	}
@@ -181,8 +181,15 @@ func Open(o Options, pass string) (*Keystore, error) {
 	// that cannot be written does not stop the try.
 	_ = writeTries(o.FS, t)
 
-	k := &Keystore{o: o, file: kf, stored: raw, fromOld: fromOld}
-	if _, err := k.unlock(pass); err != nil {
+	k := &Keystore{o: o, file: kf, stored: raw, mended: double}
+	err = k.open(pass)
+	// What is sealed can be damaged too, and then looks like a wrong passphrase.
+	// The double opens with this passphrase or not at all, so nothing is gained by
+	// damaging the file on purpose.
+	if err != nil && !double && k.takeDouble() && k.open(pass) == nil {
+		err = nil
+	}
+	if err != nil {
 		var wrong *WrongError
 		if errors.As(err, &wrong) {
 			wrong.Fails, wrong.Wait = t.Fails, waitAfter(t.Fails)
@@ -191,20 +198,40 @@ func Open(o Options, pass string) (*Keystore, error) {
 	}
 	// The right passphrase opens even where the count cannot be cleared.
 	_ = o.FS.Remove(fileTries)
-	plain, err := seal.Open(k.vaultKey(), kf.Vault, vaultAAD(kf.Device))
+	k.settle()
+	return k, nil
+}
+
+// takeDouble turns to the double, if it is another file than the one before.
+func (k *Keystore) takeDouble() bool {
+	raw, err := k.o.FS.ReadFile(fileDouble)
+	if err != nil || bytes.Equal(raw, k.stored) {
+		return false
+	}
+	kf, err := parse(raw)
 	if err != nil {
-		return nil, ErrDamaged
+		return false
+	}
+	k.file, k.stored, k.mended = kf, raw, true
+	return true
+}
+
+// open opens the file with a passphrase.
+func (k *Keystore) open(pass string) error {
+	if _, err := k.unlock(pass); err != nil {
+		return err
+	}
+	plain, err := seal.Open(k.vaultKey(), k.file.Vault, vaultAAD(k.file.Device))
+	if err != nil {
+		return ErrDamaged
 	}
 	if err := k.vault.unmarshal(plain); err != nil {
-		return nil, err
+		return err
 	}
-	if k.vault.Device != kf.Device {
-		return nil, ErrDamaged
+	if k.vault.Device != k.file.Device {
+		return ErrDamaged
 	}
-	if !fromOld {
-		k.forgetOldSlots()
-	}
-	return k, nil
+	return nil
 }
 
 // unlock finds the slot that pass opens and sets the master key.
@@ -238,9 +265,9 @@ func (k *Keystore) vaultKey() seal.Key { return seal.Derive(k.dmk[:], seal.Label
 // Vault returns a copy of what the keystore holds.
 func (k *Keystore) Vault() Vault { return k.vault.clone() }
 
-// Recovered reports whether the newest file was missing or damaged and the one
-// before it was opened in its place. The next Update writes a new one.
-func (k *Keystore) Recovered() bool { return k.fromOld }
+// Recovered reports whether the keystore was opened from its double, because the
+// file was missing or damaged. It has been put right, if the disk allowed it.
+func (k *Keystore) Recovered() bool { return k.mended }
 
 // Key derives a local key from the device master key, for the labels under
 // doorstep/v1/local/. It stays the same for the life of the keystore.
@@ -251,22 +278,19 @@ func (k *Keystore) Key(label seal.Label, context any) (seal.Key, error) {
 	return seal.Derive(k.dmk[:], label, context), nil
 }
 
-// forgetOldSlots finishes a change of passphrase that a power cut interrupted
-// after the new file and before the previous one was replaced: a previous file
-// with a slot that the current one lacks is overwritten.
-func (k *Keystore) forgetOldSlots() {
-	raw, err := k.o.FS.ReadFile(filePrev)
-	if err != nil {
-		return
+// settle makes the file and its double what was opened: it mends what was damaged
+// and finishes what a power cut interrupted, so that no older file goes on
+// opening with a passphrase that was replaced. Should the disk refuse, the next
+// opening tries again.
+func (k *Keystore) settle() {
+	for _, n := range []struct{ tmp, name string }{{fileTmp, fileCurrent}, {fileDoubleTmp, fileDouble}} {
+		if raw, err := k.o.FS.ReadFile(n.name); err == nil && bytes.Equal(raw, k.stored) {
+			continue
+		}
+		if replace(k.o.FS, n.tmp, n.name, k.stored) != nil {
+			return
+		}
 	}
-	prev, err := parse(raw)
-	if err == nil && !slices.ContainsFunc(prev.Slots, func(old slot) bool {
-		return !slices.ContainsFunc(k.file.Slots, func(s slot) bool { return s.Salt == old.Salt && bytes.Equal(s.Box, old.Box) })
-	}) {
-		return
-	}
-	// Should the disk refuse, the next opening tries again.
-	_ = replace(k.o.FS, filePrevTmp, filePrev, k.stored)
 }
 
 // Update replaces the vault, durably: when it returns, a power cut can no
@@ -289,41 +313,33 @@ func (k *Keystore) Update(v Vault) error {
 	}
 	next := *k.file
 	next.Vault = box
-	if err := k.write(&next, false); err != nil {
+	if err := k.write(&next); err != nil {
 		return err
 	}
 	k.vault = v
 	return nil
 }
 
-// write stores next and keeps what was there as the previous file; with
-// forgetOld the previous file becomes next as well.
-func (k *Keystore) write(next *file, forgetOld bool) error {
+// write stores next, twice: a power cut leaves one of the two whole, and a
+// damaged file is answered by its double without going back in time.
+func (k *Keystore) write(next *file) error {
 	raw, err := detcbor.Marshal(next)
 	if err != nil {
 		return err
 	}
-	if k.stored != nil {
-		if err := replace(k.o.FS, filePrevTmp, filePrev, k.stored); err != nil {
-			return err
-		}
-	}
 	if err := replace(k.o.FS, fileTmp, fileCurrent, raw); err != nil {
 		return err
 	}
-	if forgetOld {
-		if err := replace(k.o.FS, filePrevTmp, filePrev, raw); err != nil {
-			return err
-		}
+	if err := replace(k.o.FS, fileDoubleTmp, fileDouble, raw); err != nil {
+		return err
 	}
-	k.file, k.stored, k.fromOld = next, raw, false
+	k.file, k.stored, k.mended = next, raw, false
 	return nil
 }
 
 // ChangePassphrase replaces the slot that oldPass opens by one for newPass. A
-// wrong oldPass gives a *WrongError. The previous file is replaced too: left as
-// it was, it would go on opening with the passphrase that somebody may have
-// seen.
+// wrong oldPass gives a *WrongError. When it returns nil no file opens with
+// oldPass any more.
 func (k *Keystore) ChangePassphrase(oldPass, newPass string) error {
 	if k.closed {
 		return ErrClosed
@@ -340,7 +356,7 @@ func (k *Keystore) ChangePassphrase(oldPass, newPass string) error {
 	next := *k.file
 	next.Slots = slices.Clone(k.file.Slots)
 	next.Slots[i] = s
-	return k.write(&next, true)
+	return k.write(&next)
 }
 
 // AddSlot adds another passphrase that opens the keystore.
@@ -357,7 +373,7 @@ func (k *Keystore) AddSlot(pass string) error {
 	}
 	next := *k.file
 	next.Slots = append(slices.Clone(k.file.Slots), s)
-	return k.write(&next, false)
+	return k.write(&next)
 }
 
 // Close forgets the master key and the vault. Go may have left copies in
@@ -373,7 +389,7 @@ func (k *Keystore) Close() {
 // past failures and returns them joined.
 func Destroy(f FS) error {
 	var errs []error
-	for _, name := range []string{fileCurrent, filePrev, fileTmp, filePrevTmp, fileTries, fileTryTmp} {
+	for _, name := range []string{fileCurrent, fileDouble, fileTmp, fileDoubleTmp, fileTries, fileTryTmp} {
 		old, err := f.ReadFile(name)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue

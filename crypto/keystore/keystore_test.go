@@ -100,7 +100,7 @@ func TestCreateRefusesASecond(t *testing.T) {
 	}
 	// Not even over a damaged one: it may be all that is left of somebody's keys.
 	f.files[fileCurrent] = []byte("damaged")
-	delete(f.files, filePrev)
+	delete(f.files, fileDouble)
 	if _, err := Create(testOptions(f, newClock()), nextPass, testVault()); !errors.Is(err, ErrExists) {
 		t.Errorf("Create over a damaged one: %v", err)
 	}
@@ -273,7 +273,7 @@ func TestArgonFloor(t *testing.T) {
 		s.Time, s.Memory, s.Threads = p.Time, p.Memory, p.Threads
 		kek, _ := k.o.derive(rightPass, s, k.file.Device)
 		s.Box, _ = seal.Seal(rand.Reader, kek, k.dmk[:], s.bound(k.file.Device))
-		if err := k.write(k.file, false); err != nil {
+		if err := k.write(k.file); err != nil {
 			t.Fatal(err)
 		}
 		o = testOptions(f, c)
@@ -325,7 +325,7 @@ func TestNewerFileIsNotDamage(t *testing.T) {
 	f, c := newMemFS(), newClock()
 	k := mustCreate(t, testOptions(f, c))
 	k.file.Version = Version + 1
-	if err := k.write(k.file, false); err != nil {
+	if err := k.write(k.file); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Open(testOptions(f, c), rightPass); !errors.Is(err, ErrNewer) {
@@ -337,7 +337,7 @@ func TestUnknownSlotIsKeptAndSkipped(t *testing.T) {
 	f, c := newMemFS(), newClock()
 	k := mustCreate(t, testOptions(f, c))
 	k.file.Slots = append([]slot{{Kind: "tpm", Box: []byte{1, 2, 3}}}, k.file.Slots...)
-	if err := k.write(k.file, false); err != nil {
+	if err := k.write(k.file); err != nil {
 		t.Fatal(err)
 	}
 	again, err := Open(testOptions(f, c), rightPass)

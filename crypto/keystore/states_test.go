@@ -29,7 +29,7 @@ type safe struct {
 func (s safe) state() string {
 	var b strings.Builder
 	fmt.Fprint(&b, s.pass == rightPass, s.maybe != "", s.roles, s.more)
-	for _, name := range []string{fileCurrent, filePrev, fileTmp, filePrevTmp, fileTries} {
+	for _, name := range []string{fileCurrent, fileDouble, fileTmp, fileDoubleTmp, fileTries} {
 		fmt.Fprint(&b, " ", name, ":")
 		data, ok := s.fs.files[name]
 		if !ok {
@@ -130,7 +130,7 @@ func (s safe) noOther(t *testing.T) {
 	if s.pass == rightPass {
 		old = nextPass
 	}
-	for _, name := range []string{fileCurrent, filePrev, fileTmp, filePrevTmp} {
+	for _, name := range []string{fileCurrent, fileDouble, fileTmp, fileDoubleTmp} {
 		alone := newMemFS()
 		alone.files[fileCurrent] = s.fs.files[name]
 		if _, err := Open(testOptions(alone, newClock()), old); err == nil {
