@@ -26,6 +26,13 @@ func histories(usual, long int) int {
 	return usual
 }
 
+// firstSeed is where the histories begin: at 0, or where DOORSTEP_FROM says, so that a
+// long run can be played in slices.
+func firstSeed() uint64 {
+	n, _ := strconv.ParseUint(os.Getenv("DOORSTEP_FROM"), 10, 64)
+	return n
+}
+
 // sentence draws the next sentence of a story. pick draws from 0 to n-1.
 func sentence(tablets int, pick func(n int) int) string {
 	who, other := names[pick(tablets)], names[pick(tablets)]
@@ -169,8 +176,9 @@ func (t tale) shrunk(broken string, play func(tale) (string, tally)) (tale, stri
 // to every promise of promises_test.go (PO1, PO2, PO3, PO5 to PO9 at this level). A
 // history that breaks one is cut down to what matters and printed as a story.
 func TestHistories(t *testing.T) {
-	n := uint64(histories(20_000, 5_000_000))
+	n, from := uint64(histories(20_000, 5_000_000)), firstSeed()
 	var next atomic.Uint64
+	next.Store(from)
 	var mu sync.Mutex
 	var sum tally
 	var sentences int
@@ -183,7 +191,7 @@ func TestHistories(t *testing.T) {
 			lines := 0
 			for len(failed) == 0 {
 				seed := next.Add(1) - 1
-				if seed >= n {
+				if seed >= from+n {
 					break
 				}
 				story := newTale(seed, 1)
@@ -210,7 +218,7 @@ func TestHistories(t *testing.T) {
 		t.Fatal(f)
 	default:
 	}
-	t.Logf("%d histories (seeds 0 to %d), %d sentences: %v", n, n-1, sentences, sum)
+	t.Logf("%d histories (seeds %d to %d), %d sentences: %v", n, from, from+n-1, sentences, sum)
 }
 
 // TestStoryGiven plays the story in the file that DOORSTEP_STORY names, as a failing

@@ -464,8 +464,9 @@ func (t tale) onTheWire(s shelf) (broken string, tally tally) {
 // server and its store, over a line that is cut after any byte, and holds the world to
 // the same promises.
 func TestHistoriesOnTheWire(t *testing.T) {
-	n := uint64(histories(20_000, 5_000_000) / 200)
+	n, from := max(uint64(histories(20_000, 5_000_000)/200), 1), firstSeed()/200
 	var next atomic.Uint64
+	next.Store(from)
 	var mu sync.Mutex
 	var sum tally
 	var workers sync.WaitGroup
@@ -474,7 +475,7 @@ func TestHistoriesOnTheWire(t *testing.T) {
 			books := shelf{}
 			for !t.Failed() {
 				seed := next.Add(1) - 1
-				if seed >= n {
+				if seed >= from+n {
 					return
 				}
 				story := wireTale(seed)
@@ -490,7 +491,7 @@ func TestHistoriesOnTheWire(t *testing.T) {
 		})
 	}
 	workers.Wait()
-	t.Logf("%d histories (seeds 0 to %d): %v", n, n-1, sum)
+	t.Logf("%d histories (seeds %d to %d): %v", n, from, from+n-1, sum)
 }
 
 // wireTale is a tale without the sentences that only the host of the other histories
