@@ -82,6 +82,7 @@ type Session struct {
 	out        bool                 // the organisation has shut this tablet out
 	ordered    bool                 // and ordered its keys destroyed
 	followed   bool                 // the last look at the directory found spaces to ask for
+	pinWrong   int                  // wrong Family view PINs in a row
 }
 
 type personName struct{ name, title string }
