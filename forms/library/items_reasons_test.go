@@ -96,6 +96,8 @@ var itemReasons = map[string]string{
 	"dca.over.checkpoint.direction: extra":      "see dca.over.checkpoint.date",
 	"dca.over.checkpoint.by: extra":             "see dca.over.checkpoint.date",
 	"ot.child.dob: extra":                       "ot.child.person brings it; OT-V02 goes by age",
+	"ot.child.joints: required":                 "a list of marks carries no reason for a gap: ot.child.joints.nothing does",
+	"ot.child.joints.nothing: extra":            "an empty body map does not say whether somebody looked",
 	"ot.mh.task.hoist.swl: extra":               "OT-C03 needs working loads; the register is another document",
 	"ot.mh.task.track.swl: extra":               "OT-C03: \"smallest of hoist, bar, sling, track\"",
 	"ot.mh.task.spreader.swl: extra":            "OT-C03 needs working loads; the register is another document",

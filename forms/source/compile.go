@@ -72,6 +72,7 @@ func compile(f *faults, form *Form, shared *Shared) (*fhir.Questionnaire, error)
 		shared = &Shared{}
 	}
 	c := &compiler{f, form, shared, map[string]*Item{}, map[*Item]*scope{}, map[string]*List{}}
+	form.Items = c.drawings(form.Items, nil)
 	c.index(form.Items, 0)
 	each(form.Items, c.resolve)
 	if err := f.err(); err != nil {

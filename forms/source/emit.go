@@ -20,7 +20,7 @@ func (c *compiler) fhirType(it *Item) string {
 		return "open-choice"
 	case "person", "org", "record":
 		return "reference"
-	case "signature", "attachment", "photo", "sketch", "body-map":
+	case "signature", "attachment", "photo":
 		return "attachment"
 	case "info":
 		return "display"
@@ -34,7 +34,7 @@ func (c *compiler) fhirType(it *Item) string {
 var control = map[string]string{
 	"part": fhir.ControlPart, "section": fhir.ControlSection, "person": fhir.ControlPerson, "org": fhir.ControlOrg,
 	"record": fhir.ControlRecord, "signature": fhir.ControlSignature, "photo": fhir.ControlPhoto,
-	"sketch": fhir.ControlSketch, "body-map": fhir.ControlBodyMap, "info": fhir.ControlInfo,
+	"info": fhir.ControlInfo,
 }
 
 // hl7Controls are the codes of `show` that are HL7's own; any other is one of ours.

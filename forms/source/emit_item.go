@@ -79,7 +79,7 @@ func (c *compiler) limits(it *Item, e *exts) {
 	e.integer(it.Guide, fhir.DLengthGuide)
 	media := it.Media
 	if len(media) == 0 {
-		media = map[string][]string{"photo": {"image/*"}, "sketch": {"image/*"}, "body-map": {"image/*"}, "signature": {"image/svg+xml", "text/plain"}}[it.Type]
+		media = map[string][]string{"photo": {"image/*"}, "signature": {"image/svg+xml", "text/plain"}}[it.Type]
 	}
 	for _, m := range media {
 		e.add(ext(fhir.ExtMimeType, fhir.Prim(fhir.Code, m)))
