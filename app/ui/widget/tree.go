@@ -23,11 +23,17 @@ func (s Seen) InView(pos fyne.Position, size fyne.Size) bool {
 // Survey visits every visible object inside root, parents first, in the order
 // of drawing; visit says whether to go inside. UI goroutine.
 func Survey(root fyne.CanvasObject, visit func(Seen) (inside bool)) {
-	survey(Seen{Object: root, ClipSize: root.Size()}, visit)
+	SurveyDepth(root, func(s Seen, _ int) bool { return visit(s) })
 }
 
-func survey(s Seen, visit func(Seen) bool) {
-	if !s.Object.Visible() || !visit(s) {
+// SurveyDepth is Survey with how deep inside root each object lies, root
+// itself at 0. UI goroutine.
+func SurveyDepth(root fyne.CanvasObject, visit func(s Seen, depth int) (inside bool)) {
+	survey(Seen{Object: root, ClipSize: root.Size()}, 0, visit)
+}
+
+func survey(s Seen, depth int, visit func(Seen, int) bool) {
+	if !s.Object.Visible() || !visit(s, depth) {
 		return
 	}
 	if _, ok := s.Object.(*container.Scroll); ok {
@@ -35,7 +41,7 @@ func survey(s Seen, visit func(Seen) bool) {
 	}
 	for _, p := range parts(s.Object) {
 		if p != nil {
-			survey(Seen{Object: p, Pos: s.Pos.Add(p.Position()), ClipPos: s.ClipPos, ClipSize: s.ClipSize}, visit)
+			survey(Seen{Object: p, Pos: s.Pos.Add(p.Position()), ClipPos: s.ClipPos, ClipSize: s.ClipSize}, depth+1, visit)
 		}
 	}
 }
