@@ -13,8 +13,8 @@ import (
 	"doorstep/crypto/sign"
 )
 
-// decided is what administrators decide: each kind is a command of its own,
-// and one of org propose.
+// decided is what administrators decide: each kind is a command of its own
+// (decideCmd), and one of org propose (proposeCmd).
 type decided interface {
 	decision() (session.Decision, error)
 }
@@ -173,45 +173,19 @@ func (e *env) submit(s *session.Session, file []byte) error {
 	return nil
 }
 
-type (
-	orgPolicyCmd struct {
-		policyArgs `embed:""`
-		signing    `embed:""`
-	}
-	orgServerResetCmd struct {
-		serverResetArgs `embed:""`
-		signing         `embed:""`
-	}
-	orgDestroyCmd struct {
-		destroyArgs `embed:""`
-		signing     `embed:""`
-	}
-	orgCheckpointCmd struct {
-		checkpointArgs `embed:""`
-		signing        `embed:""`
-	}
-	orgAdminAddCmd struct {
-		adminAddArgs `embed:""`
-		signing      `embed:""`
-	}
-	orgAdminRemoveCmd struct {
-		adminRemoveArgs `embed:""`
-		signing         `embed:""`
-	}
-)
-
-type orgAdminCmds struct {
-	Key    orgAdminKeyCmd    `cmd:"" help:"Make a key file for a new administrator; prints its public key."`
-	Add    orgAdminAddCmd    `cmd:"" help:"Add an administrator."`
-	Remove orgAdminRemoveCmd `cmd:"" help:"Remove an administrator."`
+// decideCmd is a decision of administrators who sit together.
+type decideCmd[D decided] struct {
+	Args    D `embed:""`
+	signing `embed:""`
 }
 
-func (c orgPolicyCmd) Run(e *env) error      { return decide(e, c.policyArgs, c.signing) }
-func (c orgServerResetCmd) Run(e *env) error { return decide(e, c.serverResetArgs, c.signing) }
-func (c orgDestroyCmd) Run(e *env) error     { return decide(e, c.destroyArgs, c.signing) }
-func (c orgCheckpointCmd) Run(e *env) error  { return decide(e, c.checkpointArgs, c.signing) }
-func (c orgAdminAddCmd) Run(e *env) error    { return decide(e, c.adminAddArgs, c.signing) }
-func (c orgAdminRemoveCmd) Run(e *env) error { return decide(e, c.adminRemoveArgs, c.signing) }
+func (c decideCmd[D]) Run(e *env) error { return decide(e, c.Args, c.signing) }
+
+type orgAdminCmds struct {
+	Key    orgAdminKeyCmd             `cmd:"" help:"Make a key file for a new administrator; prints its public key."`
+	Add    decideCmd[adminAddArgs]    `cmd:"" help:"Add an administrator."`
+	Remove decideCmd[adminRemoveArgs] `cmd:"" help:"Remove an administrator."`
+}
 
 type orgAdminKeyCmd struct {
 	Out string `required:"" help:"The key file; it must not exist yet." type:"path" placeholder:"FILE"`

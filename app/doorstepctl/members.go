@@ -56,13 +56,13 @@ func findDevice(s *session.Session, which string) (casefile.ID, error) {
 	return inUse[0], nil
 }
 
-// findTeam looks a team's role up by id or name.
+// findTeam looks a team up by name or role id.
 func findTeam(s *session.Session, which string) (session.Team, error) {
+	if t, ok := s.TeamNamed(which); ok {
+		return t, nil
+	}
 	var names []string
 	for _, t := range s.Teams() {
-		if t.Role == which || strings.EqualFold(t.Name, which) {
-			return t, nil
-		}
 		names = append(names, t.Name)
 	}
 	return session.Team{}, fmt.Errorf("there is no team %q; there are: %s", which, strings.Join(names, ", "))

@@ -25,14 +25,14 @@ type orgCmds struct {
 	Remove  orgRemoveCmd  `cmd:"" help:"Take a leaver off every role and shut their devices out."`
 	Held    orgHeldCmd    `cmd:"" help:"List what the server holds aside from devices that were shut out, or let it in."`
 
-	Policy      orgPolicyCmd      `cmd:"" help:"Change the organisation's policy; as many administrators sign as it takes."`
-	Admin       orgAdminCmds      `cmd:"" help:"Administrators and their keys."`
-	Destroy     orgDestroyCmd     `cmd:"" help:"Destroy a case's records for good, on a lawful basis."`
-	ServerReset orgServerResetCmd `cmd:"" help:"Declare that the server lost data and begins anew from what its members hold."`
-	Checkpoint  orgCheckpointCmd  `cmd:"" help:"Sign the state of the organisation's log."`
-	Propose     orgProposeCmds    `cmd:"" help:"Write a decision into a file, for administrators who sit apart."`
-	Cosign      orgCosignCmd      `cmd:"" help:"Read such a file and add a signature."`
-	Submit      orgSubmitCmd      `cmd:"" help:"Send such a file once enough have signed."`
+	Policy      decideCmd[policyArgs]      `cmd:"" help:"Change the organisation's policy; as many administrators sign as it takes."`
+	Admin       orgAdminCmds               `cmd:"" help:"Administrators and their keys."`
+	Destroy     decideCmd[destroyArgs]     `cmd:"" help:"Destroy a case's records for good, on a lawful basis."`
+	ServerReset decideCmd[serverResetArgs] `cmd:"" help:"Declare that the server lost data and begins anew from what its members hold."`
+	Checkpoint  decideCmd[checkpointArgs]  `cmd:"" help:"Sign the state of the organisation's log."`
+	Propose     orgProposeCmds             `cmd:"" help:"Write a decision into a file, for administrators who sit apart."`
+	Cosign      orgCosignCmd               `cmd:"" help:"Read such a file and add a signature."`
+	Submit      orgSubmitCmd               `cmd:"" help:"Send such a file once enough have signed."`
 
 	Recover orgRecoverCmd `cmd:"" help:"Make a vault that opens everything, from the recovery paper."`
 	Drill   orgDrillCmd   `cmd:"" help:"Prove that the recovery paper still opens the records, without opening one."`

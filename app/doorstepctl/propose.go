@@ -57,48 +57,22 @@ func (e *env) tellProposal(file []byte) error {
 	return nil
 }
 
-type (
-	proposePolicyCmd struct {
-		policyArgs `embed:""`
-		proposing  `embed:""`
-	}
-	proposeServerResetCmd struct {
-		serverResetArgs `embed:""`
-		proposing       `embed:""`
-	}
-	proposeDestroyCmd struct {
-		destroyArgs `embed:""`
-		proposing   `embed:""`
-	}
-	proposeCheckpointCmd struct {
-		checkpointArgs `embed:""`
-		proposing      `embed:""`
-	}
-	proposeAdminAddCmd struct {
-		adminAddArgs `embed:""`
-		proposing    `embed:""`
-	}
-	proposeAdminRemoveCmd struct {
-		adminRemoveArgs `embed:""`
-		proposing       `embed:""`
-	}
-)
-
-type orgProposeCmds struct {
-	Policy      proposePolicyCmd      `cmd:"" help:"Change the policy."`
-	ServerReset proposeServerResetCmd `cmd:"" help:"Declare that the server lost data."`
-	Destroy     proposeDestroyCmd     `cmd:"" help:"Destroy a case's records."`
-	Checkpoint  proposeCheckpointCmd  `cmd:"" help:"Sign the state of the organisation's log."`
-	AdminAdd    proposeAdminAddCmd    `cmd:"" help:"Add an administrator."`
-	AdminRemove proposeAdminRemoveCmd `cmd:"" help:"Remove an administrator."`
+// proposeCmd is a decision of administrators who sit apart.
+type proposeCmd[D decided] struct {
+	Args      D `embed:""`
+	proposing `embed:""`
 }
 
-func (c proposePolicyCmd) Run(e *env) error      { return propose(e, c.policyArgs, c.proposing) }
-func (c proposeServerResetCmd) Run(e *env) error { return propose(e, c.serverResetArgs, c.proposing) }
-func (c proposeDestroyCmd) Run(e *env) error     { return propose(e, c.destroyArgs, c.proposing) }
-func (c proposeCheckpointCmd) Run(e *env) error  { return propose(e, c.checkpointArgs, c.proposing) }
-func (c proposeAdminAddCmd) Run(e *env) error    { return propose(e, c.adminAddArgs, c.proposing) }
-func (c proposeAdminRemoveCmd) Run(e *env) error { return propose(e, c.adminRemoveArgs, c.proposing) }
+func (c proposeCmd[D]) Run(e *env) error { return propose(e, c.Args, c.proposing) }
+
+type orgProposeCmds struct {
+	Policy      proposeCmd[policyArgs]      `cmd:"" help:"Change the policy."`
+	ServerReset proposeCmd[serverResetArgs] `cmd:"" help:"Declare that the server lost data."`
+	Destroy     proposeCmd[destroyArgs]     `cmd:"" help:"Destroy a case's records."`
+	Checkpoint  proposeCmd[checkpointArgs]  `cmd:"" help:"Sign the state of the organisation's log."`
+	AdminAdd    proposeCmd[adminAddArgs]    `cmd:"" help:"Add an administrator."`
+	AdminRemove proposeCmd[adminRemoveArgs] `cmd:"" help:"Remove an administrator."`
+}
 
 type orgCosignCmd struct {
 	File    string   `arg:"" help:"The decision's file; it is replaced by the one with your signature." type:"existingfile"`
