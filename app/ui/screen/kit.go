@@ -77,6 +77,18 @@ func Line(p widget.TextProps) *widget.Text {
 	return widget.NewText(p)
 }
 
+// Point is one of several things that follow: an arrow and a sentence.
+func Point(text string) fyne.CanvasObject {
+	return widget.Row(10, widget.AlignStart,
+		widget.NewIcon(widget.IconProps{Icon: "arrow_forward", Size: 18, Colour: theme.Primary}), widget.Grow(widget.Body(text)))
+}
+
+// Then is the card that says what acting leads to.
+func Then(content ...fyne.CanvasObject) fyne.CanvasObject {
+	return widget.NewCard(widget.CardProps{Name: "What happens then", Pad: widget.Around(18), Content: widget.VBox(10,
+		append([]fyne.CanvasObject{widget.H3("What happens then")}, content...)...)})
+}
+
 // Heading is the title of a part with something at its end.
 func Heading(title string, end fyne.CanvasObject) fyne.CanvasObject {
 	if end == nil {

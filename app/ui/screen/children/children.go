@@ -3,7 +3,6 @@ package children
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -26,24 +25,22 @@ type Props struct {
 	Joined func() bool
 }
 
-// pause is how long typing pauses before a search starts.
-const pause = 120 * time.Millisecond
-
 // Screen lists the children.
 type Screen struct {
-	screen.Tags
-	props  Props
-	width  model.Width
-	all    []casefile.CaseSummary
-	query  string
-	box    *widget.TextInput
-	list   *fyne.Container
-	scroll *widget.PageScroll
-	stop   func()
+	screen.Search
+	props Props
+	all   []casefile.CaseSummary
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p, all: p.Load()} }
+func New(p Props) *Screen {
+	s := &Screen{props: p, all: p.Load()}
+	s.Begin(screen.SearchProps{
+		Desk: p.Desk, ID: "children.search", Label: "Find a child or a person", Hint: "By any part of a name, or an NHS number.",
+		MaxWidth: 560, Found: s.shown, Enter: s.first,
+	})
+	return s
+}
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
@@ -67,73 +64,27 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	}
 }
 
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.scroll == nil {
-		s.width = w
-		s.box = screen.Tag(&s.Tags, "children.search", widget.NewTextInput(widget.TextInputProps{
-			Name: "Find a child or a person", Icon: "search", Value: s.query, OnChanged: s.typed, OnSubmit: s.first,
-		}))
-		s.list = widget.VBox(16)
-		s.fill()
-		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 16, 24, 32, widget.VBox(16, widget.MaxWide(560, widget.NewField(widget.FieldProps{Label: "Find a child or a person", Hint: "By any part of a name, or an NHS number.", Input: s.box})), s.list))})
-	} else if w != s.width {
-		s.width = w
-		s.fill()
-	}
-	return s.scroll
-}
-
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() {
 	s.all = s.props.Load()
-	s.fill()
+	s.Fill()
 	s.props.Desk.Changed()
 }
 
 // Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) {
-	if was.Extra != "" {
-		s.query = was.Extra
-		s.box.Load(s.query)
-		s.fill()
-	}
-	s.scroll.ScrollTo(was.Offset)
-	if s.props.Search {
-		s.props.Desk.Focus(s.box.FocusTarget())
-	}
-}
+func (s *Screen) Shown(was model.Saved) { s.Return(was, s.props.Search) }
 
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved {
-	return model.Saved{Offset: s.scroll.Offset(), Extra: s.query}
-}
-
-func (s *Screen) typed(q string) {
-	s.query = q
-	if s.stop != nil {
-		s.stop()
-	}
-	s.stop = s.props.Desk.After(pause, s.fill)
-}
-
-func (s *Screen) fill() {
-	var objs []fyne.CanvasObject
+// shown is what is under the box: the children, or what the search found.
+func (s *Screen) shown() []fyne.CanvasObject {
 	switch {
-	case strings.TrimSpace(s.query) != "":
-		objs = s.found()
+	case strings.TrimSpace(s.Query) != "":
+		return s.found()
 	case len(s.all) == 0:
-		objs = []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
+		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
 			Icon: "groups", Line: "No children yet.", Reason: today.NoChildren(s.props.Joined()),
 		})}
-	default:
-		objs = []fyne.CanvasObject{s.cards()}
 	}
-	s.list.Objects = objs
-	s.list.Refresh()
-	if s.scroll != nil {
-		s.scroll.Relayout()
-	}
+	return []fyne.CanvasObject{s.cards()}
 }
 
 func (s *Screen) cards() fyne.CanvasObject {
@@ -142,7 +93,7 @@ func (s *Screen) cards() fyne.CanvasObject {
 		cards = append(cards, screen.Tag(&s.Tags, fmt.Sprintf("children.%d", i), s.card(c)))
 	}
 	columns := 3
-	switch s.width {
+	switch s.Width {
 	case model.Compact:
 		columns = 1
 	case model.Portrait:
@@ -180,10 +131,10 @@ func (s *Screen) card(c casefile.CaseSummary) fyne.CanvasObject {
 }
 
 func (s *Screen) found() []fyne.CanvasObject {
-	hits := s.props.Find(s.query)
+	hits := s.props.Find(s.Query)
 	if len(hits) == 0 {
 		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "search", Line: fmt.Sprintf("No one called “%s” on this tablet.", strings.TrimSpace(s.query)),
+			Icon: "search", Line: fmt.Sprintf("No one called “%s” on this tablet.", strings.TrimSpace(s.Query)),
 			Reason: "Only the children of your team are here. Try another spelling, or look in the whole organisation.",
 			Action: screen.Tag(&s.Tags, "children.everywhere", widget.NewButton(widget.ButtonProps{
 				Text: "Is this child known?", Icon: "search", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
@@ -205,10 +156,10 @@ func (s *Screen) found() []fyne.CanvasObject {
 
 // first opens the best hit on Enter.
 func (s *Screen) first() {
-	if strings.TrimSpace(s.query) == "" {
+	if strings.TrimSpace(s.Query) == "" {
 		return
 	}
-	if hits := s.props.Find(s.query); len(hits) > 0 {
+	if hits := s.props.Find(s.Query); len(hits) > 0 {
 		s.open(hits[0].Case)
 	}
 }

@@ -20,56 +20,35 @@ type NewProps struct {
 
 // NewScreen adds a child. A first name is enough.
 type NewScreen struct {
-	screen.Tags
+	screen.Form
 	props  NewProps
-	width  model.Width
 	given  *widget.TextInput
 	family *widget.TextInput
 	born   *widget.DateParts
 	nhs    *widget.TextInput
 	fields map[string]*widget.Field
-	column *fyne.Container
-	scroll *widget.PageScroll
-	bar    *widget.ActionBar
-	save   *widget.Button
 }
 
 // NewNew makes the screen.
-func NewNew(p NewProps) *NewScreen { return &NewScreen{props: p} }
+func NewNew(p NewProps) *NewScreen {
+	s := &NewScreen{props: p}
+	s.Begin(screen.FormProps{Desk: p.Desk, Side: 32, Questions: s.questions, Main: s.act, Back: "new.back", Enter: s.add})
+	return s
+}
 
 // Frame implements screen.Screen.
 func (s *NewScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Add a child", Sub: "A first name is enough to begin", Back: true, Bar: s.bar}
-}
-
-// Body implements screen.Screen.
-func (s *NewScreen) Body(w model.Width) fyne.CanvasObject {
-	if s.scroll == nil {
-		s.width = w
-		s.build()
-	} else if w != s.width {
-		s.width = w
-		s.bars()
-	}
-	return s.scroll
+	return screen.Frame{Title: "Add a child", Sub: "A first name is enough to begin", Back: true, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *NewScreen) Shown(model.Saved) { s.props.Desk.Focus(s.given.FocusTarget()) }
 
-// Leave implements screen.Screen.
-func (s *NewScreen) Leave() model.Saved { return model.Saved{} }
-
-// Key implements screen.Keys.
-func (s *NewScreen) Key(name string) bool {
-	if name == "ctrl+enter" {
-		s.add()
-		return true
-	}
-	return false
+func (s *NewScreen) act() *widget.Button {
+	return screen.Tag(&s.Tags, "new.save", widget.NewButton(widget.ButtonProps{Text: "Add this child", Icon: "person_add", Kind: widget.Primary, Size: widget.Big, OnTapped: s.add}))
 }
 
-func (s *NewScreen) build() {
+func (s *NewScreen) questions() fyne.CanvasObject {
 	s.given = screen.Tag(&s.Tags, "new.given", widget.NewTextInput(widget.TextInputProps{Width: 320}))
 	s.family = screen.Tag(&s.Tags, "new.family", widget.NewTextInput(widget.TextInputProps{Width: 320}))
 	s.born = screen.Tag(&s.Tags, "new.born", widget.NewDateParts(widget.DatePartsProps{Today: s.props.Desk.Now, NoCalendar: true}))
@@ -80,15 +59,7 @@ func (s *NewScreen) build() {
 		"born":   widget.NewField(widget.FieldProps{Label: "Date of birth", Hint: "For example, 14 6 2017.", Input: s.born}),
 		"nhs":    widget.NewField(widget.FieldProps{Label: "NHS number", Hint: "10 numbers, on any letter from the hospital or the GP.", Input: s.nhs}),
 	}
-	s.column = widget.VBox(24, s.fields["given"], s.fields["family"], s.fields["born"], s.fields["nhs"])
-	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(32, 20, 32, 32, widget.MaxWide(640, s.column))})
-	s.bars()
-}
-
-func (s *NewScreen) bars() {
-	back := screen.Tag(&s.Tags, "new.back", widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: s.props.Desk.Back}))
-	s.save = screen.Tag(&s.Tags, "new.save", widget.NewButton(widget.ButtonProps{Text: "Add this child", Icon: "person_add", Kind: widget.Primary, Size: widget.Big, OnTapped: s.add}))
-	s.bar = widget.NewActionBar(widget.ActionProps{Back: back, Main: s.save, Stacked: s.width.OneColumn()})
+	return widget.VBox(24, s.fields["given"], s.fields["family"], s.fields["born"], s.fields["nhs"])
 }
 
 func (s *NewScreen) add() {
@@ -120,14 +91,14 @@ func (s *NewScreen) add() {
 		return
 	}
 	family := strings.TrimSpace(s.family.Value())
-	s.save.SetBusy("Saving…")
+	s.ActButton.SetBusy("Saving…")
 	s.props.Add(casefile.Person{
 		Given: given, Family: family, Name: strings.TrimSpace(given + " " + family),
 		Born: casefile.Date(s.born.Value()), NHSNumber: nhs, Child: true,
 	}, func(fault string) {
-		s.save.SetBusy("")
+		s.ActButton.SetBusy("")
 		if fault != "" {
-			s.bar.SetSaved(fault, "error-fill", widget.ToneDanger)
+			s.Actions.SetSaved(fault, "error-fill", widget.ToneDanger)
 		}
 	})
 }

@@ -168,8 +168,7 @@ func (s *Screen) form() fyne.CanvasObject {
 	s.main = screen.Tag(&s.Tags, "invite.make", widget.NewButton(widget.ButtonProps{
 		Text: "Make the invitation", Icon: "qr_code", Kind: widget.Primary, Size: widget.Big, OnTapped: s.make,
 	}))
-	back := screen.Tag(&s.Tags, "invite.back", widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: s.props.Desk.Back}))
-	s.bar = widget.NewActionBar(widget.ActionProps{Back: back, Main: s.main, Stacked: s.width.OneColumn()})
+	s.bar = widget.NewActionBar(widget.ActionProps{Back: screen.BackButton(&s.Tags, "invite.back", s.props.Desk), Main: s.main, Stacked: s.width.OneColumn()})
 	return widget.MaxWide(640, widget.VBox(24, parts...))
 }
 

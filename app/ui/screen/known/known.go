@@ -3,7 +3,6 @@ package known
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -29,83 +28,42 @@ type Props struct {
 	Essentials func(casefile.ID)
 }
 
-// pause is how long typing pauses before a search starts.
-const pause = 120 * time.Millisecond
-
 // least is how much is typed before anything is looked for, so that nobody
 // leafs through the directory.
 const least = 2
 
 // Screen searches the directory.
 type Screen struct {
-	screen.Tags
-	props  Props
-	width  model.Width
-	query  string
-	box    *widget.TextInput
-	list   *fyne.Container
-	scroll *widget.PageScroll
-	stop   func()
+	screen.Search
+	props Props
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p} }
+func New(p Props) *Screen {
+	s := &Screen{props: p}
+	s.Begin(screen.SearchProps{
+		Desk: p.Desk, ID: "known.search", Label: "Name, date of birth or NHS number",
+		Hint:     "Any part of a name. This works without a signal, with what this tablet heard last.",
+		MaxWidth: 640, Found: s.shown, Enter: s.Fill,
+	})
+	return s
+}
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
 	return screen.Frame{Title: "Is this child known?", Sub: "To anybody in your organisation", Back: true, Rail: true}
 }
 
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.scroll == nil {
-		s.width = w
-		s.box = screen.Tag(&s.Tags, "known.search", widget.NewTextInput(widget.TextInputProps{
-			Name: "Name, date of birth or NHS number", Icon: "search", Value: s.query, OnChanged: s.typed, OnSubmit: s.fill,
-		}))
-		s.list = widget.VBox(16)
-		s.fill()
-		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 16, 24, 32, widget.VBox(16,
-			widget.MaxWide(640, widget.NewField(widget.FieldProps{
-				Label: "Name, date of birth or NHS number", Hint: "Any part of a name. This works without a signal, with what this tablet heard last.", Input: s.box,
-			})), s.list))})
-	} else if w != s.width {
-		s.width = w
-		s.fill()
-	}
-	return s.scroll
-}
-
 // Tick implements screen.Ticking.
-func (s *Screen) Tick() { s.fill() }
+func (s *Screen) Tick() { s.Fill() }
 
 // Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) {
-	if was.Extra != "" {
-		s.query = was.Extra
-		s.box.Load(s.query)
-		s.fill()
-	}
-	s.scroll.ScrollTo(was.Offset)
-	s.props.Desk.Focus(s.box.FocusTarget())
-}
+func (s *Screen) Shown(was model.Saved) { s.Return(was, true) }
 
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved {
-	return model.Saved{Offset: s.scroll.Offset(), Extra: s.query}
-}
-
-func (s *Screen) typed(q string) {
-	s.query = q
-	if s.stop != nil {
-		s.stop()
-	}
-	s.stop = s.props.Desk.After(pause, s.fill)
-}
-
-func (s *Screen) fill() {
+// shown is what is under the box.
+func (s *Screen) shown() []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
-	if q := strings.TrimSpace(s.query); len([]rune(q)) >= least {
+	if q := strings.TrimSpace(s.Query); len([]rune(q)) >= least {
 		objs = append(objs, s.found(q))
 	}
 	if duty := s.props.Duty(); len(duty) > 0 && len(objs) == 0 {
@@ -116,11 +74,7 @@ func (s *Screen) fill() {
 			screen.CardTitle("search", "What you are told", theme.Ink, theme.Primary),
 			screen.Second("Whether a child is known, and which team to ring. Nothing from the record, unless the case is on this tablet.")))))
 	}
-	s.list.Objects = objs
-	s.list.Refresh()
-	if s.scroll != nil {
-		s.scroll.Relayout()
-	}
+	return objs
 }
 
 func (s *Screen) found(q string) fyne.CanvasObject {

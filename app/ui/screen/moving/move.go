@@ -32,9 +32,8 @@ type MoveProps struct {
 
 // MoveScreen hands a case over.
 type MoveScreen struct {
-	screen.Tags
+	screen.Form
 	props  MoveProps
-	width  model.Width
 	team   string
 	worker casefile.ID
 	why    *widget.TextArea
@@ -42,48 +41,28 @@ type MoveScreen struct {
 	teamF  *widget.Field
 	who    *widget.PersonPicker
 	says   *widget.Text
-	scroll *widget.PageScroll
-	bar    *widget.ActionBar
-	main   *widget.Button
 }
 
 // NewMove makes the screen.
-func NewMove(p MoveProps) *MoveScreen { return &MoveScreen{props: p, team: p.At} }
+func NewMove(p MoveProps) *MoveScreen {
+	s := &MoveScreen{props: p, team: p.At}
+	s.Begin(screen.FormProps{Desk: p.Desk, Side: screen.Side, Questions: s.questions, Main: s.act, Back: "move.back", Enter: s.do})
+	return s
+}
 
 // Frame implements screen.Screen.
 func (s *MoveScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Move this case", Sub: s.props.Child, Back: true, Bar: s.bar}
-}
-
-// Body implements screen.Screen.
-func (s *MoveScreen) Body(w model.Width) fyne.CanvasObject {
-	if s.scroll == nil {
-		s.width = w
-		s.build()
-	} else if w != s.width {
-		s.width = w
-		s.bars()
-	}
-	return s.scroll
+	return screen.Frame{Title: "Move this case", Sub: s.props.Child, Back: true, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *MoveScreen) Shown(model.Saved) { s.props.Desk.Focus(s.teamF.Input().FocusTarget()) }
 
-// Leave implements screen.Screen.
-func (s *MoveScreen) Leave() model.Saved { return model.Saved{} }
-
-// Key implements screen.Keys.
-func (s *MoveScreen) Key(name string) bool {
-	if name == "ctrl+enter" {
-		s.do()
-		return true
-	}
-	return false
+func (s *MoveScreen) act() *widget.Button {
+	return screen.Tag(&s.Tags, "move.go", widget.NewButton(widget.ButtonProps{Text: "Move this case", Icon: "swap_vert", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
-func (s *MoveScreen) build() {
-	s.Fresh()
+func (s *MoveScreen) questions() fyne.CanvasObject {
 	var options []widget.Option
 	for _, t := range s.props.Teams {
 		o := widget.Option{Key: t.Role, Label: t.Name}
@@ -116,13 +95,11 @@ func (s *MoveScreen) build() {
 	s.whyF = widget.NewField(widget.FieldProps{Label: "Why?", Hint: "It stands in the child’s record.", Input: s.why})
 	s.says = widget.NewText(widget.TextProps{MaxWidth: -1, Size: theme.SizeSmall})
 	s.say()
-	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 20, 24, 32, widget.MaxWide(640, widget.VBox(24,
+	return widget.VBox(24,
 		s.teamF,
 		widget.NewField(widget.FieldProps{Label: "Which colleague works with " + model.Given(s.props.Child) + "?", Hint: "Leave it empty if the team decides.", Input: s.who}),
 		s.whyF,
-		widget.NewCard(widget.CardProps{Name: "What happens then", Pad: widget.Around(18), Content: widget.VBox(8, widget.H3("What happens then"), s.says)}),
-	)))})
-	s.bars()
+		screen.Then(s.says))
 }
 
 func (s *MoveScreen) nameOf(role string) string {
@@ -185,9 +162,7 @@ func (s *MoveScreen) say() {
 		}
 	}
 	s.says.SetText(text)
-	if s.scroll != nil {
-		s.scroll.Relayout()
-	}
+	s.Relayout()
 }
 
 func (s *MoveScreen) mine(role string) bool {
@@ -197,12 +172,6 @@ func (s *MoveScreen) mine(role string) bool {
 		}
 	}
 	return false
-}
-
-func (s *MoveScreen) bars() {
-	back := screen.Tag(&s.Tags, "move.back", widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: s.props.Desk.Back}))
-	s.main = screen.Tag(&s.Tags, "move.go", widget.NewButton(widget.ButtonProps{Text: "Move this case", Icon: "swap_vert", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
-	s.bar = widget.NewActionBar(widget.ActionProps{Back: back, Main: s.main, Stacked: s.width.OneColumn()})
 }
 
 func (s *MoveScreen) do() {
@@ -226,9 +195,9 @@ func (s *MoveScreen) do() {
 	if s.team != s.props.At {
 		m.Team = s.team
 	}
-	s.main.SetBusy("Moving…")
+	s.ActButton.SetBusy("Moving…")
 	s.props.Move(m, func(fault string) {
-		s.main.SetBusy("")
-		s.bar.SetNote(fault)
+		s.ActButton.SetBusy("")
+		s.Actions.SetNote(fault)
 	})
 }

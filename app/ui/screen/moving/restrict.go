@@ -9,7 +9,6 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
-	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
 
@@ -29,55 +28,34 @@ type RestrictProps struct {
 
 // RestrictScreen makes a case one for named people.
 type RestrictScreen struct {
-	screen.Tags
+	screen.Form
 	props   RestrictProps
-	width   model.Width
 	people  *widget.CheckList
 	peopleF *widget.Field
 	why     *widget.TextArea
 	whyF    *widget.Field
-	scroll  *widget.PageScroll
-	bar     *widget.ActionBar
-	main    *widget.Button
 }
 
 // NewRestrict makes the screen.
-func NewRestrict(p RestrictProps) *RestrictScreen { return &RestrictScreen{props: p} }
+func NewRestrict(p RestrictProps) *RestrictScreen {
+	s := &RestrictScreen{props: p}
+	s.Begin(screen.FormProps{Desk: p.Desk, Side: screen.Side, Questions: s.questions, Main: s.act, Back: "restrict.back", Enter: s.do})
+	return s
+}
 
 // Frame implements screen.Screen.
 func (s *RestrictScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Restrict this case", Sub: s.props.Child, Back: true, Bar: s.bar}
-}
-
-// Body implements screen.Screen.
-func (s *RestrictScreen) Body(w model.Width) fyne.CanvasObject {
-	if s.scroll == nil {
-		s.width = w
-		s.build()
-	} else if w != s.width {
-		s.width = w
-		s.bars()
-	}
-	return s.scroll
+	return screen.Frame{Title: "Restrict this case", Sub: s.props.Child, Back: true, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *RestrictScreen) Shown(model.Saved) { s.props.Desk.Focus(s.people.FocusTarget()) }
 
-// Leave implements screen.Screen.
-func (s *RestrictScreen) Leave() model.Saved { return model.Saved{} }
-
-// Key implements screen.Keys.
-func (s *RestrictScreen) Key(name string) bool {
-	if name == "ctrl+enter" {
-		s.do()
-		return true
-	}
-	return false
+func (s *RestrictScreen) act() *widget.Button {
+	return screen.Tag(&s.Tags, "restrict.go", widget.NewButton(widget.ButtonProps{Text: "Restrict this case", Icon: "lock", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
-func (s *RestrictScreen) build() {
-	s.Fresh()
+func (s *RestrictScreen) questions() fyne.CanvasObject {
 	var options []widget.Option
 	for _, p := range s.props.People {
 		hint := strings.Trim(p.Role+" · "+p.Team, " ·")
@@ -96,24 +74,13 @@ func (s *RestrictScreen) build() {
 	s.peopleF = widget.NewField(widget.FieldProps{Label: "Who may open it?", Hint: "Their manager is not in it unless you tick them.", Input: s.people})
 	s.why = screen.Tag(&s.Tags, "restrict.why", widget.NewTextArea(widget.TextAreaProps{}))
 	s.whyF = widget.NewField(widget.FieldProps{Label: "Why?", Hint: "For example, a colleague is a relative. It stands in the child’s record.", Input: s.why})
-	line := func(text string) fyne.CanvasObject {
-		return widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "arrow_forward", Size: 18, Colour: theme.Primary}), widget.Grow(widget.Body(text)))
-	}
-	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 20, 24, 32, widget.MaxWide(640, widget.VBox(24,
+	return widget.VBox(24,
 		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Strong: "Out-of-hours workers will not see this child’s essentials.", Text: "In an emergency at night nobody can look anything up. Weigh that first.", Below: true}),
 		s.peopleF, s.whyF,
-		widget.NewCard(widget.CardProps{Name: "What happens then", Pad: widget.Around(18), Content: widget.VBox(10, widget.H3("What happens then"),
-			line("The case gets new keys, for the people you ticked and nobody else."),
-			line("Everybody else keeps what is on their tablet already, and gets nothing new."),
-			line("The search of the organisation finds this child no more. Who is not named is not told that the child is known."))}),
-	)))})
-	s.bars()
-}
-
-func (s *RestrictScreen) bars() {
-	back := screen.Tag(&s.Tags, "restrict.back", widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: s.props.Desk.Back}))
-	s.main = screen.Tag(&s.Tags, "restrict.go", widget.NewButton(widget.ButtonProps{Text: "Restrict this case", Icon: "lock", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
-	s.bar = widget.NewActionBar(widget.ActionProps{Back: back, Main: s.main, Stacked: s.width.OneColumn()})
+		screen.Then(
+			screen.Point("The case gets new keys, for the people you ticked and nobody else."),
+			screen.Point("Everybody else keeps what is on their tablet already, and gets nothing new."),
+			screen.Point("The search of the organisation finds this child no more. Who is not named is not told that the child is known.")))
 }
 
 func (s *RestrictScreen) do() {
@@ -137,9 +104,9 @@ func (s *RestrictScreen) do() {
 		s.whyF.Focus()
 		return
 	}
-	s.main.SetBusy("Restricting…")
+	s.ActButton.SetBusy("Restricting…")
 	s.props.Restrict(ids, strings.TrimSpace(s.why.Value()), func(fault string) {
-		s.main.SetBusy("")
-		s.bar.SetNote(fault)
+		s.ActButton.SetBusy("")
+		s.Actions.SetNote(fault)
 	})
 }

@@ -5,7 +5,6 @@ import (
 
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
-	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
 
@@ -25,41 +24,32 @@ type Props struct {
 
 // Screen asks why, says what follows, and does it.
 type Screen struct {
-	screen.Tags
+	screen.Form
 	props  Props
-	width  model.Width
 	reason string
 	wipe   bool
 	why    *widget.Field
 	wipes  *widget.CheckList
 	facts  *fyne.Container
-	scroll *widget.PageScroll
-	bar    *widget.ActionBar
-	main   *widget.Button
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p} }
+func New(p Props) *Screen {
+	s := &Screen{props: p}
+	s.Begin(screen.FormProps{
+		Desk: p.Desk, Side: screen.Side, Questions: s.questions, Main: s.act, Back: "out.back",
+		Bar: widget.ActionProps{Saved: "This cannot be undone. A new invitation lets somebody in again.", Icon: "info-fill", Tone: widget.ToneNeutral},
+	})
+	return s
+}
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	f := screen.Frame{Title: "Shut out a tablet", Sub: s.props.Who + " · " + s.props.Tablet, Back: true, Bar: s.bar}
+	f := screen.Frame{Title: "Shut out a tablet", Sub: s.props.Who + " · " + s.props.Tablet, Back: true, Bar: s.Actions}
 	if s.props.Tablet == "" {
 		f.Title, f.Sub = model.Given(s.props.Who)+" has left", s.props.Who
 	}
 	return f
-}
-
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.scroll == nil {
-		s.width = w
-		s.build()
-	} else if w != s.width {
-		s.width = w
-		s.bars()
-	}
-	return s.scroll
 }
 
 // Shown implements screen.Screen.
@@ -69,11 +59,15 @@ func (s *Screen) Shown(model.Saved) {
 	}
 }
 
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved { return model.Saved{} }
+func (s *Screen) act() *widget.Button {
+	text := "Shut this tablet out"
+	if s.props.Tablet == "" {
+		text = "Take " + model.Given(s.props.Who) + " out"
+	}
+	return screen.Tag(&s.Tags, "out.go", widget.NewButton(widget.ButtonProps{Text: text, Icon: "block", Kind: widget.Discard, Size: widget.Big, OnTapped: s.do}))
+}
 
-func (s *Screen) build() {
-	s.Fresh()
+func (s *Screen) questions() fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	s.facts = widget.VBox(8)
 	if s.props.Tablet != "" {
@@ -91,10 +85,8 @@ func (s *Screen) build() {
 		}))
 		parts = append(parts, s.why, widget.NewField(widget.FieldProps{Label: "What is on the tablet", Input: s.wipes}))
 	}
-	parts = append(parts, widget.NewCard(widget.CardProps{Name: "What happens then", Pad: widget.Around(18), Content: widget.VBox(10, widget.H3("What happens then"), s.facts)}))
 	s.say()
-	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 20, 24, 32, widget.MaxWide(640, widget.VBox(24, parts...)))})
-	s.bars()
+	return widget.VBox(24, append(parts, screen.Then(s.facts))...)
 }
 
 // chooseReason also ticks emptying for a tablet that is out of reach; the
@@ -119,27 +111,11 @@ func (s *Screen) say() {
 	}
 	var rows []fyne.CanvasObject
 	for _, f := range list {
-		rows = append(rows, widget.Row(10, widget.AlignStart,
-			widget.NewIcon(widget.IconProps{Icon: "arrow_forward", Size: 18, Colour: theme.Primary}), widget.Grow(widget.Body(f))))
+		rows = append(rows, screen.Point(f))
 	}
 	s.facts.Objects = rows
 	s.facts.Refresh()
-	if s.scroll != nil {
-		s.scroll.Relayout()
-	}
-}
-
-func (s *Screen) bars() {
-	text := "Shut this tablet out"
-	if s.props.Tablet == "" {
-		text = "Take " + model.Given(s.props.Who) + " out"
-	}
-	back := screen.Tag(&s.Tags, "out.back", widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: s.props.Desk.Back}))
-	s.main = screen.Tag(&s.Tags, "out.go", widget.NewButton(widget.ButtonProps{Text: text, Icon: "block", Kind: widget.Discard, Size: widget.Big, OnTapped: s.do}))
-	s.bar = widget.NewActionBar(widget.ActionProps{
-		Saved: "This cannot be undone. A new invitation lets somebody in again.", Icon: "info-fill", Tone: widget.ToneNeutral,
-		Back: back, Main: s.main, Stacked: s.width.OneColumn(),
-	})
+	s.Relayout()
 }
 
 func (s *Screen) do() {
@@ -148,11 +124,11 @@ func (s *Screen) do() {
 		s.why.Focus()
 		return
 	}
-	s.main.SetBusy("Telling the server…")
+	s.ActButton.SetBusy("Telling the server…")
 	done := func(fault string) {
-		s.main.SetBusy("")
+		s.ActButton.SetBusy("")
 		if fault != "" {
-			s.bar.SetNote(fault)
+			s.Actions.SetNote(fault)
 			return
 		}
 		text := "The tablet of " + s.props.Who + " is shut out."
