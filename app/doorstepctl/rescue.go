@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"doorstep/app/session"
-	"doorstep/crypto/sign"
 )
 
 // halves are the two papers of the recovery key.
@@ -45,8 +44,8 @@ func (c orgRecoverCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if len(c.Admin) != 1 {
-		return usageError{errors.New("one administrator's key opens the door; give one --admin")}
+	if len(c.Admin) == 0 || len(c.Admin) > 2 {
+		return usageError{errors.New("one administrator's key opens the door, and two open the cases for named people as well; give one or two --admin")}
 	}
 	keys, err := c.keys(e)
 	if err != nil {
@@ -60,22 +59,23 @@ func (c orgRecoverCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	got, err := session.Recover(e.ctx, session.Recovering{
-		Home: e.home, Server: c.Server, Genesis: genesis, Halves: paper, Admin: firstKey(keys),
+	r := session.Recovering{
+		Home: e.home, Server: c.Server, Genesis: genesis, Halves: paper, Admin: keys[0],
 		Person: c.Person, Title: c.Title, Device: c.Device, Passphrase: pass, Why: c.Why, Now: e.clock,
-	})
+	}
+	if len(keys) > 1 {
+		r.Second = keys[1]
+	}
+	got, err := session.Recover(e.ctx, r)
 	if err != nil {
 		return err
 	}
-	e.print(map[string]int{"roles": got.Roles, "cases": got.Cases}, fmt.Sprintf("%d roles and %d cases can be read again", got.Roles, got.Cases))
-	return nil
-}
-
-func firstKey(keys []sign.Private) sign.Private {
-	if len(keys) == 0 {
-		return sign.Private{}
+	text := fmt.Sprintf("%d roles and %d cases can be read again", got.Roles, got.Cases)
+	if got.Restricted > 0 {
+		text += fmt.Sprintf("; %d cases for named people stay closed without a second administrator's key", got.Restricted)
 	}
-	return keys[0]
+	e.print(map[string]int{"roles": got.Roles, "cases": got.Cases, "closed": got.Restricted}, text)
+	return nil
 }
 
 type orgDrillCmd struct {
