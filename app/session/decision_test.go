@@ -41,7 +41,7 @@ func TestThreshold(t *testing.T) {
 	grace.sync()
 	ctx := context.Background()
 	keys := w.admins()
-	file, err := grace.ProposeAdmin(session.Decision{Policy: map[string]int64{"lease-days": 7}}, keys[0])
+	file, err := grace.ProposeAdmin(session.Decision{Policy: map[string]int64{"lease-days": 7, "idle-minutes": 4, "visit-idle-minutes": 9}}, keys[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +78,9 @@ func TestThreshold(t *testing.T) {
 	}
 	if l := grace.Lease(); l.Days != 7 {
 		t.Errorf("the lease is %d days", l.Days)
+	}
+	if idle, visit := grace.IdleLimits(); idle != 4*time.Minute || visit != 9*time.Minute {
+		t.Errorf("it locks after %v, in a visit after %v", idle, visit)
 	}
 	if err := grace.Submit(ctx, both); !errors.Is(err, session.ErrExpired) {
 		t.Errorf("sent twice: %v", err)
