@@ -27,9 +27,11 @@ func TextPercents() []int { return []int{100, 115, 130, 150, 200} }
 // Theme is Doorstep's fyne.Theme. It never changes after New, so a new look is
 // a new Theme given to Settings().SetTheme; use it on the UI goroutine.
 type Theme struct {
-	mode  Mode
-	scale float32
-	fonts map[fontKey]fyne.Resource
+	mode   Mode
+	scale  float32
+	habits Habits
+	family bool
+	fonts  map[fontKey]fyne.Resource
 }
 
 var _ fyne.Theme = (*Theme)(nil)
@@ -61,13 +63,17 @@ func (t *Theme) Scale() float32 { return t.scale }
 
 // Palette returns the colours used for the system variant.
 func (t *Theme) Palette(variant fyne.ThemeVariant) Palette {
+	own := tokens()
+	if t.family {
+		own = own.plum
+	}
 	switch {
 	case t.mode == Sunlight:
-		return tokens().sunlight
+		return own.sunlight
 	case t.mode == Dark, t.mode == FollowSystem && variant == fynetheme.VariantDark:
-		return tokens().dark
+		return own.dark
 	default:
-		return tokens().light
+		return own.light
 	}
 }
 

@@ -96,6 +96,7 @@ func shapePairs() []pair {
 func TestEveryPairOfColoursReachesWCAGDoubleA(t *testing.T) {
 	for name, p := range map[string]Palette{
 		"light": tokens().light, "dark": tokens().dark, "sunlight": tokens().sunlight,
+		"family light": tokens().plum.light, "family dark": tokens().plum.dark, "family sunlight": tokens().plum.sunlight,
 	} {
 		for _, set := range []struct {
 			pairs []pair
@@ -114,6 +115,7 @@ func TestEveryPairOfColoursReachesWCAGDoubleA(t *testing.T) {
 func TestTheFocusRingIsSeenOnEveryBackground(t *testing.T) {
 	for name, p := range map[string]Palette{
 		"light": tokens().light, "dark": tokens().dark, "sunlight": tokens().sunlight,
+		"family light": tokens().plum.light, "family dark": tokens().plum.dark, "family sunlight": tokens().plum.sunlight,
 	} {
 		for _, under := range []fyne.ThemeColorName{Page, Surface, Sunk, Tint, Primary, Rail, SafeBg, LocalBg, SendBg, ChoiceBg, DangerBg} {
 			if best := max(ratio(p[Focus], p[under]), ratio(p[FocusEdge], p[under])); best < 3 {
@@ -239,5 +241,23 @@ func TestBrokenTokensAreRefusedWithTheReason(t *testing.T) {
 		if _, err := parseTokens([]byte(c.json)); err == nil || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: error %v does not say %q", name, err, c.says)
 		}
+	}
+}
+
+// Habits travel with the theme, and neither a look nor a habit changes another.
+func TestHabitsAndFamilyViewTravelWithTheTheme(t *testing.T) {
+	app := test.NewTempApp(t)
+	plain := New(Dark, 150)
+	all := Habits{LessMovement: true, Touch: true, LeftHand: true}
+	app.Settings().SetTheme(plain.With(all).ForFamily())
+	if CurrentHabits() != all || !FamilyView() || !IsDark() || Scale() != 1.5 {
+		t.Errorf("habits %+v, family %v", CurrentHabits(), FamilyView())
+	}
+	if Colour(Primary) != Colour(Choice) || Colour(Tint) != Colour(ChoiceBg) {
+		t.Error("Family view is not in plum")
+	}
+	app.Settings().SetTheme(plain)
+	if plain.Habits() != (Habits{}) || FamilyView() || Colour(Primary) == Colour(Choice) {
+		t.Error("the theme that they were made from changed")
 	}
 }

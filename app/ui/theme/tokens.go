@@ -24,6 +24,7 @@ type tokenFile struct {
 
 type tokenSet struct {
 	light, dark, sunlight Palette
+	plum                  *tokenSet // the palettes of Family view
 	text                  map[fyne.ThemeSizeName]float32
 }
 
@@ -55,6 +56,7 @@ func parseTokens(b []byte) (*tokenSet, error) {
 		}
 		*t.into = p
 	}
+	set.plum = &tokenSet{light: inPlum(set.light), dark: inPlum(set.dark), sunlight: inPlum(set.sunlight)}
 	for _, size := range []fyne.ThemeSizeName{SizeDisplay, SizeH1, SizeH2, SizeH3, SizeLabel, SizeBody, SizeHint, SizeSmall, SizeCaption} {
 		v, ok := f.Type[strings.TrimPrefix(string(size), prefix)].(float64)
 		if !ok {
