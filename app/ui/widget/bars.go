@@ -207,6 +207,9 @@ func (a *ActionBar) SetSaved(words, icon string, tone Tone) {
 	a.Refresh()
 }
 
+// mirrored says whether the main button stands at the left.
+func (a *ActionBar) mirrored() bool { return a.props.Left || theme.CurrentHabits().LeftHand }
+
 // SetNote changes the words before the buttons; empty takes them away.
 func (a *ActionBar) SetNote(words string) {
 	if a.note.setText(words) {
@@ -285,7 +288,7 @@ func (a *ActionBar) arrange(size fyne.Size) {
 		row = append(row, a.props.Main)
 	}
 	from, step := right, float32(-1)
-	if a.props.Left {
+	if a.mirrored() {
 		from, step = theme.Dp(24), 1
 	}
 	for i := len(row) - 1; i >= 0; i-- {
@@ -345,8 +348,13 @@ func (a *ActionBar) stack(size fyne.Size) {
 	w := right - left
 	if a.props.Back != nil {
 		bw := max(min(theme.Dp(180), w*0.3), a.props.Back.MinSize().Width)
-		put(a.props.Back, left, y, bw, h)
-		left += bw + theme.Dp(12)
+		x := left
+		if a.mirrored() {
+			x = right - bw
+		} else {
+			left += bw + theme.Dp(12)
+		}
+		put(a.props.Back, x, y, bw, h)
 		w -= bw + theme.Dp(12)
 	}
 	if a.props.Main != nil {

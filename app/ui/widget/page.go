@@ -146,7 +146,7 @@ func (s *PageScroll) A11y() Node { return Node{Name: "Page", Role: RoleGroup} }
 func (s *PageScroll) CreateRenderer() fyne.WidgetRenderer { return newRenderer(s) }
 
 func (s *PageScroll) objects() []fyne.CanvasObject {
-	if s.touch || fyne.CurrentDevice().IsMobile() {
+	if s.touch || theme.CurrentHabits().Touch || fyne.CurrentDevice().IsMobile() {
 		return []fyne.CanvasObject{s.scroll, s.wheel, s.shield}
 	}
 	return []fyne.CanvasObject{s.scroll, s.wheel}
