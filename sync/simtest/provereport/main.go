@@ -1,5 +1,6 @@
-// Command provereport turns what a run of .ci/prove left in a folder into one report in
-// Markdown, failures first. It ends with 1 when anything failed or did not finish.
+// Command provereport turns what .ci/prove left in a folder into one report in Markdown:
+// failures first, then what is still to run, then what was. It ends with 1 when anything
+// failed or nothing has ended.
 //
 //	go run ./sync/simtest/provereport build/prove > build/prove/report.md
 package main

@@ -4,10 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,10 +15,8 @@ type event struct {
 	Elapsed                       float64
 }
 
-// suite is what one run of go test left.
+// suite is what one run of go test said.
 type suite struct {
-	name     string
-	exit     string
 	packages map[string]*packageRun
 	noise    string // what was not events: a build that failed, a panic of the tool
 }
@@ -47,25 +41,8 @@ type said struct{ test, line string }
 // logged matches a line of t.Log.
 var logged = regexp.MustCompile(`^\s+\w+_test\.go:\d+: (.*)$`)
 
-// most bounds how many lines of one test go into the report.
-const most = 40
-
-func readSuite(dir fs.FS, name string) (*suite, error) {
-	raw, err := fs.ReadFile(dir, name)
-	if err != nil {
-		return nil, err
-	}
-	s := &suite{name: strings.TrimSuffix(path.Base(name), ".json"), packages: map[string]*packageRun{}}
-	exit, err := fs.ReadFile(dir, s.name+".exit")
-	if errors.Is(err, fs.ErrNotExist) {
-		exit = []byte("did not end")
-	} else if err != nil {
-		return nil, err
-	}
-	s.exit = strings.TrimSpace(string(exit))
-	if b, err := fs.ReadFile(dir, s.name+".err"); err == nil {
-		s.noise = strings.TrimSpace(string(b))
-	}
+func readSuite(raw []byte) (*suite, error) {
+	s := &suite{packages: map[string]*packageRun{}}
 	lines := bufio.NewScanner(bytes.NewReader(raw))
 	lines.Buffer(nil, 64<<20)
 	for lines.Scan() {
@@ -134,38 +111,22 @@ func (p *packageRun) end(e event) {
 
 // fuzzed is what one fuzz target came to.
 type fuzzed struct {
-	target       string
-	execs, found string // inputs run; those that reached something new
-	elapsed      string
-	failed       string // its output, when it failed
+	execs   int64  // inputs run
+	found   string // those that reached something new
+	elapsed string
+	passed  bool
 }
 
 var progress = regexp.MustCompile(`^fuzz: elapsed: (\S+), execs: (\d+) .*new interesting: (\d+)`)
 
-func readFuzz(dir fs.FS) ([]fuzzed, error) {
-	names, err := fs.Glob(dir, "fuzz/*.txt")
-	if err != nil {
-		return nil, err
+func readFuzz(raw []byte) *fuzzed {
+	f := &fuzzed{}
+	for line := range strings.Lines(string(raw)) {
+		line = strings.TrimSpace(line)
+		if m := progress.FindStringSubmatch(line); m != nil {
+			f.elapsed, f.execs, f.found = strings.TrimSuffix(m[1], ","), number(m[2]), m[3]
+		}
+		f.passed = f.passed || strings.HasPrefix(line, "ok ")
 	}
-	var out []fuzzed
-	for _, name := range names {
-		b, err := fs.ReadFile(dir, name)
-		if err != nil {
-			return nil, err
-		}
-		f := fuzzed{target: strings.TrimSuffix(path.Base(name), ".txt")}
-		done := false
-		for line := range strings.Lines(string(b)) {
-			line = strings.TrimSpace(line)
-			if m := progress.FindStringSubmatch(line); m != nil {
-				f.elapsed, f.execs, f.found = strings.TrimSuffix(m[1], ","), m[2], m[3]
-			}
-			done = done || strings.HasPrefix(line, "ok ")
-		}
-		if !done {
-			f.failed = fmt.Sprintf("%.4000s", b)
-		}
-		out = append(out, f)
-	}
-	return out, nil
+	return f
 }
