@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 	"doorstep/sync/merge"
 	"doorstep/sync/op"
 )
@@ -54,6 +55,48 @@ func (d *Document) StageRow(group string, parent engine.RowID) (engine.RowID, en
 		return id, ch, t, err
 	}
 	return id, append(ch, more...), last, nil
+}
+
+// AddAnswer adds a row to a repeating question that has questions of its own
+// under each answer, such as a photo with its caption: the row and the answer
+// it stands for are one change.
+func (d *Document) AddAnswer(ctx context.Context, question string, parent engine.RowID, v fhir.Value) (engine.RowID, engine.Changes, error) {
+	d.mu.Lock()
+	id, ch, t, err := d.addAnswer(question, parent, v)
+	d.mu.Unlock()
+	ch, err = wait(ctx, ch, t, err)
+	return id, ch, err
+}
+
+func (d *Document) addAnswer(question string, parent engine.RowID, v fhir.Value) (engine.RowID, engine.Changes, Ticket, error) {
+	it := d.cfg.Form.Item(question)
+	if it == nil || it.Rows == nil || !it.Question() {
+		return "", nil, nil, ErrNoQuestion
+	}
+	pid, err := opRow(parent)
+	if err != nil || (parent == "") != (it.Rows.Parent == nil) || parent != "" && !d.live[parent] {
+		return "", nil, nil, ErrNoRow
+	}
+	ov, err := ToOp(v)
+	if err != nil {
+		return "", nil, nil, err
+	}
+	pos := ""
+	if rows := d.resp.Rows(question, parent); len(rows) > 0 {
+		pos = rows[len(rows)-1].Pos
+	}
+	if pos, err = merge.Between(pos, ""); err != nil {
+		return "", nil, nil, err
+	}
+	ops := []op.Op{d.op(newRow(0), "", op.Row(op.RowValue{Group: question, Parent: pid, Pos: pos})), d.op(newRow(0), question, ov)}
+	var id engine.RowID
+	ch, t, err := d.commit(ops, func(ops []op.Op) engine.Changes {
+		id = rowID(ops[0].Row)
+		d.live[id] = true
+		ch := d.resp.AddRow(engine.Row{ID: id, Group: question, Parent: parent, Pos: pos})
+		return append(ch, d.refresh(Cell{Row: id, LinkID: question})...)
+	})
+	return id, ch, t, err
 }
 
 // startRow writes the answers that the form starts a row with.

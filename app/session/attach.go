@@ -54,6 +54,10 @@ func (s *Session) Attach(ctx context.Context, docID casefile.ID, cell casefile.C
 	if !ok {
 		return errors.New("this file cannot be kept")
 	}
+	if it.Rows != nil {
+		_, _, err = d.AddAnswer(ctx, cell.LinkID, cell.Row, v)
+		return err
+	}
 	values := []fhir.Value{v}
 	if it.Repeats {
 		values = append(slices.Clone(d.State(cell).Values), v)

@@ -157,3 +157,44 @@ func TestHandOverOnAMemoryStick(t *testing.T) {
 		t.Errorf("the writer's own tablet: %v", err)
 	}
 }
+
+// A photo with questions of its own is a row: what it shows, whether the family
+// may see it and what is marked on it are answers beside it.
+func TestAPhotoOfARoomCarriesItsCaption(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	w.free = 1 << 30
+	grace, _, _ := w.two()
+	ctx := context.Background()
+	d := grace.newDoc(grace.Cases()[0].ID, "prop")
+	room, _, err := d.AddRow(ctx, "prop.room", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cell := casefile.Cell{Row: room, LinkID: "prop.room.photo"}
+	for range 2 {
+		if err := grace.Attach(ctx, d.ID(), cell, "corner.jpg", photo(t, "GPSmarker")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows := d.Rows("prop.room.photo", room)
+	if len(rows) != 2 {
+		t.Fatalf("%d photos, want 2", len(rows))
+	}
+	first := rows[0].ID
+	if vs := d.State(casefile.Cell{Row: first, LinkID: "prop.room.photo"}).Values; len(vs) != 1 || vs[0].Kind != fhir.AttachmentKind {
+		t.Errorf("the row is no photo: %+v", vs)
+	}
+	if _, err := d.Set(ctx, casefile.Cell{Row: first, LinkID: "prop.room.photo.caption"}, fhir.TextValue("The step at the door")); err != nil {
+		t.Error(err)
+	}
+	if _, _, err := d.AddRow(ctx, "prop.room.photo.mark", first); err != nil {
+		t.Errorf("a photo takes no marks: %v", err)
+	}
+	if _, err := d.RemoveRow(ctx, first); err != nil || len(d.Rows("prop.room.photo", room)) != 1 {
+		t.Errorf("a photo cannot be taken away: %v", err)
+	}
+	if err := grace.Attach(ctx, d.ID(), casefile.Cell{LinkID: "prop.room.photo"}, "x.jpg", photo(t, "")); err == nil {
+		t.Error("a photo of no room is kept")
+	}
+}

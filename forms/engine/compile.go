@@ -111,9 +111,9 @@ func (c *compiler) rowGroup(it *Item, in *RowGroup) *RowGroup {
 		g.RowName = e.Value.Text
 		for _, x := range e.Extension {
 			switch x.URL {
-			case "name":
+			case "called":
 				g.RowName = x.Value.Text
-			default:
+			case "title":
 				if x.Value.Text != "" {
 					g.TitleLinks = append(g.TitleLinks, x.Value.Text)
 				}

@@ -190,3 +190,24 @@ func TestRestricted(t *testing.T) {
 		t.Error("restricted while its condition holds")
 	}
 }
+
+// What a row is called and which answers make its title come from the form's own extension.
+func TestRowsAreCalledWhatTheFormSays(t *testing.T) {
+	q, err := fhir.ParseQuestionnaire([]byte(`{"resourceType":"Questionnaire","url":"urn:x","version":"1.0.0","title":"X","status":"active","item":[
+ {"linkId":"meds","type":"group","repeats":true,"required":true,"text":"Everything taken by mouth","extension":[{"url":"` + fhir.DRow + `","extension":[
+  {"url":"called","valueString":"Medicine"},{"url":"title","valueString":"med"}]}],"item":[{"linkId":"med","type":"string","text":"Name"}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := Compile(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := f.Item("meds").Rows
+	if g.RowName != "Medicine" || len(g.TitleLinks) != 1 || g.TitleLinks[0] != "med" {
+		t.Errorf("called %q, title from %v", g.RowName, g.TitleLinks)
+	}
+	if want := "Add at least one medicine to “Everything taken by mouth”"; g.Item.Missing() != want {
+		t.Errorf("says %q, want %q", g.Item.Missing(), want)
+	}
+}

@@ -152,11 +152,13 @@ const (
 	ControlBodyMap   = "body-map"
 	ControlRisk      = "risk-matrix"
 	ControlPhoto     = "photo"
-	ControlUnsure    = "yes-no-unsure"
-	ControlInfo      = "info"
-	ControlAddress   = "address"
-	ControlPhone     = "phone"
-	ControlRecord    = "record" // points at a document, a row or an entry of the case
+	// ControlPhotoMarks are the marks on a photo: rows of a group under it.
+	ControlPhotoMarks = "photo-marks"
+	ControlUnsure     = "yes-no-unsure"
+	ControlInfo       = "info"
+	ControlAddress    = "address"
+	ControlPhone      = "phone"
+	ControlRecord     = "record" // points at a document, a row or an entry of the case
 )
 
 // Codes of DRequired's kind.

@@ -14,7 +14,7 @@ import (
 )
 
 // story fills a form and says what must hold. Lines of `do`: "id = answer, answer", "+name group" for a
-// row, "name/id = answer" inside it. Lines of `see`: "id = answer" (also a worked-out one), "id empty",
+// row ("+name outer/group" for one inside another), "name/id = answer" inside it. Lines of `see`: "id = answer" (also a worked-out one), "id empty",
 // "shown id", "hidden id", "asks id stop|gap|optional", "fires KEY", "quiet KEY"; ids may be name/id.
 type story struct{ name, form, do, see string }
 
@@ -133,6 +133,11 @@ var stories = []story{
 	{"no such behaviour", "ot", "ot.child.behaviour = none", "hidden ot.child.behaviour-plan"},
 
 	{"gradient", "prop", "prop.rise = 450 mm\nprop.run = 5600 mm", "prop.gradient = 12.4 {ratio}\nasks prop.run stop"},
+	{"joints: nobody has said anything", "ot", "ot.child.tone = typical", "asks ot.child.joints optional\nasks ot.child.joints.nothing gap"},
+	{"joints: looked, and nothing to mark", "ot", "ot.child.joints.nothing = checked", "shown ot.child.joints.nothing"},
+	{"joints: a mark is there", "ot", "+m ot.child.joints\nm/ot.child.joints.view = back\nm/ot.child.joints.x = 0.41\nm/ot.child.joints.y = 0.83", "hidden ot.child.joints.nothing\nasks m/ot.child.joints.kind stop"},
+	{"a mark beside the figure", "ot", "+m ot.child.joints\nm/ot.child.joints.x = 1.2", "fires range"},
+	{"sore skin asks for a mark", "ot", "ot.child.skin = damage-now", "asks ot.child.skin-map stop"},
 	{"no rise, no ramp", "prop", "prop.rise = 0 mm", "hidden prop.run\nhidden prop.gradient"},
 	{"pitch of usual stairs", "prop", "+s prop.stair\ns/prop.stair.rise = 200 mm\ns/prop.stair.going = 225 mm", "s/prop.stair.pitch = 42 deg"},
 	{"pitch of shallow stairs", "prop", "+s prop.stair\ns/prop.stair.rise = 120 mm\ns/prop.stair.going = 350 mm", "s/prop.stair.pitch = 19 deg"},
@@ -142,6 +147,9 @@ var stories = []story{
 	{"a ventilator without the register", "prop", "ot.child.attached = ventilator\nprop.psr = no", "fires OT-V15"},
 	{"no smoke alarm", "prop", "prop.smoke = some", "fires OT-V18"},
 	{"photos need consent", "prop", "ot.visit.consent-scope = assess-the-home\n+r prop.room", "hidden r/prop.room.photo"},
+	{"a photo with what is marked on it", "prop", "ot.visit.consent-scope = take-photos-of-rooms\n+r prop.room\n+p r/prop.room.photo\np/prop.room.photo = photo\np/prop.room.photo.caption = The step at the door\np/prop.room.photo.family = no\n+m p/prop.room.photo.mark\nm/prop.room.photo.mark.kind = circle\nm/prop.room.photo.mark.at = 500,250", "asks r/prop.room.photo gap\np/prop.room.photo.family = no\nm/prop.room.photo.mark.at = 500,250"},
+	{"a survey without a sketch", "prop", "prop.rise = 0 mm", "asks prop.sketch stop"},
+	{"a wall of a sketch", "prop", "+w prop.sketch\nw/prop.sketch.kind = wall\nw/prop.sketch.at = 0,0 2180,0", "w/prop.sketch.kind = wall\nquiet pattern"},
 	{"photos with consent", "prop", "ot.visit.consent-scope = assess-the-home, take-photos-of-rooms\n+r prop.room", "shown r/prop.room.photo"},
 
 	{"next examination", "eq", "+e eq.item\ne/eq.item.kind = sling\ne/eq.item.exam-last = 2026-08-31", "e/eq.item.exam-due = 2027-02-28\nquiet OT-V10\nshown e/eq.item.sling-type"},
@@ -235,7 +243,11 @@ func (s *telling) do(line string) {
 	if row, ok := strings.CutPrefix(line, "+"); ok {
 		name, group, _ := strings.Cut(row, " ")
 		s.rows[name] = engine.RowID("row-" + name)
-		s.resp.AddRow(engine.Row{ID: s.rows[name], Group: group, Pos: name})
+		var in engine.RowID
+		if outer, rest, ok := strings.Cut(group, "/"); ok {
+			in, group = s.rows[outer], rest
+		}
+		s.resp.AddRow(engine.Row{ID: s.rows[name], Group: group, Parent: in, Pos: name})
 		return
 	}
 	id, words, ok := strings.Cut(line, " = ")
@@ -279,6 +291,8 @@ func (s *telling) value(it *engine.Item, word string) fhir.Value {
 		return fhir.Prim(fhir.Kind(it.Type), word)
 	case engine.Integer, engine.Decimal:
 		return fhir.Prim(fhir.Kind(it.Type), word)
+	case engine.Attachment:
+		return fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{ContentType: "image/jpeg", Title: word}}
 	}
 	return fhir.TextValue(word)
 }

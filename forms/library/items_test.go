@@ -169,14 +169,12 @@ var fhirTypes = map[string][2]string{
 // drawn are the types whose marks are rows.
 var drawn = map[string]bool{"sketch": true, "body-map": true}
 
-// marksOf is the drawing that an item is part of a mark of, "" for any other item.
-func marksOf(p placed) string {
-	for _, g := range p.around {
-		if e := g.Ext(fhir.DItemControl); e != nil && drawn[e.Value.Text] {
-			return g.LinkID
-		}
-	}
-	return ""
+// madeFor tells whether an item is part of a mark of a drawing, or stands under a photo.
+func madeFor(p placed) bool {
+	return slices.ContainsFunc(p.around, func(g *fhir.Item) bool {
+		e := g.Ext(fhir.DItemControl)
+		return e != nil && (drawn[e.Value.Text] || e.Value.Text == fhir.ControlPhoto)
+	})
 }
 
 func plainWords(s string) string {
@@ -233,8 +231,8 @@ func TestItems(t *testing.T) {
 				strings.HasPrefix(id, form+".sec.") || strings.HasPrefix(id, form+".page.") {
 				continue
 			}
-			if marksOf(p) != "" {
-				continue // the compiler makes the questions of a mark
+			if madeFor(p) {
+				continue // the compiler makes the questions of a mark, and those about a photo
 			}
 			if act, ok := acts[id[strings.LastIndexByte(id, '.')+1:]]; ok && slices.Contains(actionGroups, p.rowGroup()) {
 				act.ID, act.Parent = id, p.rowGroup()

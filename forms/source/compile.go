@@ -158,12 +158,12 @@ func (c *compiler) resolve(it *Item) {
 		{it.Calc != "" && it.Computed, "calc and computed together"},
 		{it.Default != "" && it.DefaultExpr != "", "default and default-expr together"},
 		{(it.Type == "repeat" || it.Type == "group") && len(it.Items) == 0, "a group needs items"},
-		{!it.group() && len(it.Items) > 0, "only groups have items"},
+		{!it.group() && it.Type != "photo" && len(it.Items) > 0, "only groups have items"},
 		{it.Type == "quantity" && len(it.Units) == 0, "a quantity needs a unit"},
 		{it.Type != "quantity" && len(it.Units) > 0, "only a quantity has a unit"},
 		{it.Signer != nil && it.Type != "signature", "only a signature has a signer"},
 		{it.Type == "signature" && it.Signer == nil, "a signature needs a signer (role and does)"},
-		{it.Row != nil && it.Type != "repeat", "only a repeating group has a row"},
+		{it.Row != nil && it.Type != "repeat" && it.Type != "photo", "only a repeating group has a row"},
 		{it.Guide > 0 && it.MaxLength > 0 && it.Guide > it.MaxLength, "length is above max-length"},
 		{it.As != "" && (it.group() || len(it.rows(false)) == 0), "as names an answer inside a repeating group"},
 		{it.As != "" && !isVariable(it.As), "as needs letters and digits"},
@@ -186,7 +186,7 @@ func (c *compiler) resolve(it *Item) {
 	c.resolveOptions(it)
 	if it.Row != nil {
 		for _, id := range it.Row.Title {
-			if child := c.byID[id]; child == nil || !slices.Contains(child.rows(false), it) {
+			if child := c.byID[id]; child == nil || !child.inside(it) {
 				c.add(it.Pos, "%s: row: there is no question %q in it", it.ID, id)
 			}
 		}

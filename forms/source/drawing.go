@@ -26,6 +26,12 @@ func (c *compiler) drawings(items []*Item, parent *Item) []*Item {
 			if it.Required == "gap" {
 				out = append(out, nothing(it, parent))
 			}
+		case "photo":
+			if len(it.Items) > 0 {
+				c.add(it.Pos, "%s: photo: its questions are made by the compiler", it.ID)
+			}
+			it.Items = aboutPhoto(it)
+			it.Row = &Row{Called: Text{Main: "Photo"}, Title: []string{it.ID + ".caption"}}
 		}
 	}
 	return out
@@ -102,6 +108,21 @@ func bodyMark(it *Item) []*Item {
 	photo := childOf(it, "photo", "attachment", "Photo")
 	photo.Show, photo.Media = fhir.ControlPhoto, []string{"image/*"}
 	return []*Item{view, figure, at[0], at[1], kind, size, note, photo}
+}
+
+// aboutPhoto are the questions under a photo: what it shows, whether the family may see it (nobody has said so
+// until somebody does), and what is marked on it. Marks are rows, and the picture itself stays as it was taken.
+func aboutPhoto(it *Item) []*Item {
+	caption := childOf(it, "caption", "string", "What the photo shows")
+	family := childOf(it, "family", "boolean", "May the family see it?")
+	mark := childOf(it, "mark", "repeat", "Marks on the photo")
+	mark.Show, mark.Row = fhir.ControlPhotoMarks, &Row{Called: Text{Main: "Mark"}, Title: []string{it.ID + ".mark.note"}}
+	kind := childOf(mark, "kind", "choice", "What is drawn")
+	kind.Options = labelled("circle: Numbered circle", "arrow: Arrow", "stroke: Free line")
+	at := childOf(mark, "at", "string", "Where, as points in thousandths of the picture’s width and height")
+	at.MaxLength = longest
+	mark.Items = []*Item{kind, at, childOf(mark, "note", "string", "Words beside it")}
+	return []*Item{caption, family, mark}
 }
 
 // nothing is the question beside a body map that may stay empty: an empty drawing does not say whether

@@ -155,6 +155,24 @@ func (it *Item) group() bool {
 	return false
 }
 
+func (it *Item) inside(of *Item) bool {
+	p := it.parent
+	for p != nil && p != of {
+		p = p.parent
+	}
+	return p != nil
+}
+
+// inPhoto tells whether an item is one of the questions about a photo, which stand under its answer.
+func (it *Item) inPhoto() bool {
+	for p := it.parent; p != nil; p = p.parent {
+		if p.Type == "photo" {
+			return true
+		}
+	}
+	return false
+}
+
 // rows lists the repeating groups around an item, outermost first; own says whether a repeating group
 // counts itself.
 func (it *Item) rows(own bool) []*Item {

@@ -91,6 +91,9 @@ func (c *compiler) source(it *Item, id string) (*Item, error) {
 	if src.Type == "info" {
 		return nil, fmt.Errorf("%q is a text to read, not a question", id)
 	}
+	if src.inPhoto() {
+		return nil, fmt.Errorf("%q tells about a photo: nothing can depend on it", id)
+	}
 	for p := it; p != nil; p = p.parent {
 		if p == src {
 			return nil, fmt.Errorf("%q cannot depend on itself", id)

@@ -54,6 +54,9 @@ func (c *compiler) refer(at site, id string, m mode) (string, error) {
 	if to == nil {
 		return "", fmt.Errorf("there is no question %q in this form", id)
 	}
+	if to.inPhoto() {
+		return "", fmt.Errorf("%q tells about a photo: nothing can depend on it", id)
+	}
 	var here []*Item
 	if at.it != nil {
 		here = at.it.rows(at.own)
