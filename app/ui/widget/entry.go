@@ -127,6 +127,10 @@ func (e *entry) TypedKey(k *fyne.KeyEvent) {
 	if e.onKey != nil && e.onKey(k) {
 		return
 	}
+	if k.Name == fyne.KeyF1 || k.Name == fyne.KeyEscape {
+		windowKey(e, k)
+		return
+	}
 	if k.Name == fyne.KeyPageUp || k.Name == fyne.KeyPageDown {
 		if p := pageOf(e); p != nil {
 			p.TypedKey(k)
