@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/ui/model"
 	"doorstep/app/ui/widget"
 )
 
@@ -122,3 +123,23 @@ func (d *dumper) write(l listing) error {
 	d.last = b
 	return nil
 }
+
+// Find is the control of a name on the screen as it is now, nil if there is
+// none. UI goroutine.
+func (s *Shell) Find(id string) fyne.CanvasObject {
+	root := fyne.CanvasObject(s.root)
+	if o := s.canvas.Overlays().Top(); o != nil {
+		root = o
+	}
+	var out fyne.CanvasObject
+	widget.Survey(root, func(seen widget.Seen) bool {
+		if out == nil && s.idOf(seen.Object) == id {
+			out = seen.Object
+		}
+		return out == nil
+	})
+	return out
+}
+
+// At is where the shell is.
+func (s *Shell) At() model.Route { return s.nav.At() }
