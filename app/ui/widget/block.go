@@ -2,6 +2,7 @@ package widget
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,12 +34,17 @@ type block struct {
 	colour fyne.ThemeColorName
 	bold   bool
 	centre bool
-	limit  int // most lines, 0 for as many as needed; the last ends in "…"
+	limit  int  // most lines, 0 for as many as needed; the last ends in "…"
+	rtl    bool // the text runs right to left, whatever it begins with
 
 	words    []word
 	px       float32 // text size the words were measured at
 	space    float32
 	tall     float32 // height of a line
+	baseline float32 // below the top of a line
+	base     int8    // level of the text: 1 runs right to left
+	foreign  bool    // some of it needs a font of its own
+	mixed    bool    // of several scripts or directions: its lines are put in order
 	natural  float32 // width without wrapping
 	longest  float32 // width of the longest word
 	width    float32 // width of lines
@@ -50,7 +56,7 @@ type block struct {
 	objs     []fyne.CanvasObject
 	stale    bool
 	split    bool // a long word was cut in two for the width
-	alignEnd bool // the text runs right to left
+	alignEnd bool // lines end at the right edge
 }
 
 // word is a stretch of one span without a place to break.
@@ -58,10 +64,11 @@ type word struct {
 	text   string
 	span   int
 	width  float32
-	gap    bool // a space stands before it
-	ends   bool // a new line begins before it
-	rtl    bool
-	source fyne.Resource // font for a script the text face lacks
+	gap    bool    // a space stands before it
+	ends   bool    // a new line begins before it
+	script *script // of its first letter, nil for the text face
+	levels []int8  // of its runes, where some of the text runs right to left
+	space  int8    // level of the space before it
 }
 
 // line is a range of words.
@@ -129,8 +136,9 @@ func (b *block) prepare() {
 	}
 	b.stale, b.split, b.px, b.width = false, false, px, -1
 	b.words = b.words[:0]
-	gap, ends, seen := false, false, false
-	b.alignEnd = false
+	gap, ends := false, false
+	var used []*script
+	several := false
 	for i, s := range b.spans {
 		rest := s.Text
 		for rest != "" {
@@ -153,26 +161,36 @@ func (b *block) prepare() {
 				end = len(rest)
 			}
 			w := word{text: rest[:end], span: i, gap: gap && len(b.words) > 0 && !ends, ends: ends}
-			w.source, w.rtl = scriptOf(w.text, b.style(i).Bold)
-			if !seen {
-				b.alignEnd, seen = w.rtl, true
+			if foreign(w.text) {
+				all := scripts([]rune(w.text))
+				w.script = all[0]
+				for _, s := range all {
+					several = several || s != w.script
+					if s != nil && !slices.Contains(used, s) {
+						used = append(used, s)
+					}
+				}
 			}
 			b.words = append(b.words, w)
 			rest, gap, ends = rest[end:], false, false
 		}
 	}
 	b.space = measure("n n", px, fyne.TextStyle{Bold: b.bold}, nil).Width - 2*measure("n", px, fyne.TextStyle{Bold: b.bold}, nil).Width
-	b.tall = measure("Mg", px, fyne.TextStyle{Bold: b.bold}, nil).Height
+	b.metrics(used)
+	b.foreign, b.base, b.alignEnd = len(used) > 0, 0, false
+	b.mixed = several || slices.Contains(used, urdu)
+	if b.rtl || b.mixed && baseOf(b.text()) == 1 {
+		b.base, b.mixed, b.alignEnd = 1, true, true
+	}
+	if b.mixed {
+		b.direct()
+	}
 	b.natural, b.longest = 0, 0
 	run := float32(0)
 	for i := range b.words {
 		w := &b.words[i]
-		size := measure(w.text, px, b.style(w.span), w.source)
-		w.width = size.Width
+		w.width = b.wordSize(w.text, b.style(w.span)).Width
 		b.longest = max(b.longest, w.width)
-		if w.source != nil {
-			b.tall = max(b.tall, size.Height)
-		}
 		if w.ends {
 			run = 0
 		}
@@ -242,7 +260,7 @@ func (b *block) breakLongWord(i int, width float32) {
 	}
 	cut, last := 0, float32(0)
 	for at, r := range w.text {
-		n := measure(w.text[:at+utf8.RuneLen(r)], b.px, b.style(w.span), w.source).Width
+		n := b.wordSize(w.text[:at+utf8.RuneLen(r)], b.style(w.span)).Width
 		if n > width && at > 0 {
 			break
 		}
@@ -255,7 +273,11 @@ func (b *block) breakLongWord(i int, width float32) {
 	head, tail := w, w
 	head.text, head.width = w.text[:cut], last
 	tail.text, tail.gap, tail.ends = w.text[cut:], false, false
-	tail.width = measure(tail.text, b.px, b.style(w.span), w.source).Width
+	tail.width = b.wordSize(tail.text, b.style(w.span)).Width
+	if w.levels != nil {
+		n := utf8.RuneCountInString(head.text)
+		head.levels, tail.levels = w.levels[:n], w.levels[n:]
+	}
 	b.words = append(b.words[:i], append([]word{head, tail}, b.words[i+1:]...)...)
 }
 
@@ -303,16 +325,13 @@ func (b *block) place(x, y, width float32) float32 {
 	b.used, b.underN = 0, 0
 	for n, l := range b.lines {
 		top := y + float32(n)*b.tall
-		left := x
-		switch {
-		case b.centre:
-			left += (b.width - l.width) / 2
-		case b.alignEnd:
-			left += b.width - l.width
-		}
-		if b.mixed(l) {
-			b.placeMixed(l, left, top)
+		if b.mixed {
+			b.placeMixed(l, x, top)
 			continue
+		}
+		left := x
+		if b.centre {
+			left += (b.width - l.width) / 2
 		}
 		b.placeLine(l, left, top)
 	}
@@ -335,7 +354,7 @@ func (b *block) placeLine(l line, left, top float32) {
 		}
 		left += b.words[i].width
 		i++
-		for i < l.to && b.words[i].span == b.words[from].span && b.words[i].source == b.words[from].source {
+		for i < l.to && b.words[i].span == b.words[from].span && b.words[i].script == b.words[from].script {
 			if b.words[i].gap {
 				left += b.space
 			}
@@ -346,7 +365,7 @@ func (b *block) placeLine(l line, left, top float32) {
 		if l.cut && i == l.to {
 			text += "…"
 		}
-		b.piece(text, b.words[from], start, top, left-start)
+		b.piece(text, b.words[from].span, b.words[from].script, start, top, left-start)
 	}
 }
 
@@ -365,8 +384,8 @@ func (b *block) join(from, to int) string {
 }
 
 // piece puts one run of text on the canvas, with its mark or underline.
-func (b *block) piece(text string, w word, x, y, width float32) {
-	s := b.spans[w.span]
+func (b *block) piece(text string, span int, script *script, x, y, width float32) {
+	s := b.spans[span]
 	if b.used == len(b.texts) {
 		b.texts = append(b.texts, &canvas.Text{})
 	}
@@ -396,9 +415,16 @@ func (b *block) piece(text string, w word, x, y, width float32) {
 		setFill(u, theme.Colour(name))
 		put(u, x, y+b.tall*0.92, width, 1.5)
 	}
-	setLine(t, text, b.px, b.style(w.span), theme.Colour(name), w.source)
+	style := b.style(span)
+	px, source := script.size(b.px), script.source(style.Bold)
+	setLine(t, text, px, style, theme.Colour(name), source)
 	show(t, true)
-	put(t, x, y, width, b.tall)
+	if !b.foreign {
+		put(t, x, y, width, b.tall)
+		return
+	}
+	size, base := fyne.CurrentApp().Driver().RenderedTextSize(text, px, style, source)
+	put(t, x, y+b.baseline-base, width, size.Height)
 }
 
 func (b *block) shape() *canvas.Rectangle {

@@ -23,11 +23,12 @@ type TextProps struct {
 	Lines    int     // most lines, 0 for as many as needed
 	MaxWidth float32 // dp at 100 %, default ReadWidth; negative for none
 	Heading  bool    // announced as a heading
+	RTL      bool    // runs right to left, whatever it begins with
 }
 
 // Text shows words, wrapped to its width. It is left aligned (right aligned
-// when it begins in Urdu) and cheap: it breaks lines anew only when the width
-// changes.
+// when its first letter is Urdu or RTL says so) and cheap: it breaks lines anew
+// only when the width changes.
 type Text struct {
 	base
 	props TextProps
@@ -46,7 +47,7 @@ func NewText(p TextProps) *Text {
 		p.MaxWidth = ReadWidth
 	}
 	t := &Text{props: p, b: newBlock("", p.Size, p.Colour, p.Bold)}
-	t.b.centre, t.b.limit = p.Centre, p.Lines
+	t.b.centre, t.b.limit, t.b.rtl = p.Centre, p.Lines, p.RTL
 	t.set()
 	t.ExtendBaseWidget(t)
 	return t
@@ -159,7 +160,12 @@ func (t *Text) arrange(size fyne.Size) {
 	if t.props.Centre {
 		width = size.Width
 	}
-	t.b.place(0, 0, width)
+	t.b.prepare()
+	left := float32(0)
+	if t.b.alignEnd {
+		left = size.Width - width
+	}
+	t.b.place(left, 0, width)
 }
 
 func (t *Text) least() fyne.Size {
