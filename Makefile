@@ -8,7 +8,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # Every package but the root, which alone needs cgo and a window system.
 PKGS := ./app/... ./assets/... ./crypto/... ./forms/... ./sync/...
 
-.PHONY: screenshots help run test unit window lint judge race bench prove package build clean
+.PHONY: screenshots help run test unit window lint vet-systems judge race bench prove package build clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -47,6 +47,17 @@ lint: ## vet, staticcheck, gofumpt
 	CGO_ENABLED=0 $(GO) tool staticcheck $(PKGS)
 	@out=$$($(GO) tool gofumpt -l main.go app assets crypto forms sync); [ -z "$$out" ] || { echo "gofumpt would change:"; echo "$$out"; exit 1; }
 
+# What does without a C compiler and so without the interface: packages, and those whose tests do too.
+without = $(GO) list $(1) -f '{{$(2)}}{{.ImportPath}} {{join .Deps " "}}{{end}}' $(PKGS) | grep -v 'fyne\.io/' | sed -n 's/^\(doorstep[^ .]*\)$(3) .*/\1/p'
+
+vet-systems: ## compile and vet everything without a window for Android, iOS (but for the programs) and Windows
+	@export CGO_ENABLED=0; \
+	packages=$$($(call without,,if ne .Name "main",)); tested=$$($(call without,-test,if 1,\.test)); \
+	vetted=$$(comm -12 <(sort <<<"$$packages") <(sort <<<"$$tested")); \
+	for to in android/arm64 ios/arm64 windows/amd64; do echo "$$to"; export GOOS=$${to%/*} GOARCH=$${to#*/}; \
+	$(GO) list -export $$packages >/dev/null && $(GO) vet $$vetted || exit 1; done; \
+	$(GO) vet $$tested
+
 judge: ## the shipped forms before an R4 validator that is not ours (node 20 and npm; without them it says so)
 	@if command -v npm >/dev/null && command -v node >/dev/null; then forms/library/validate/run.sh; \
 	else echo "judge: node and npm are not here, so the forms were not put before the independent validator"; fi
@@ -54,7 +65,7 @@ judge: ## the shipped forms before an R4 validator that is not ours (node 20 and
 race: ## the packages with goroutines under the race detector
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./sync/journal/ ./sync/client/ ./sync/server/ ./app/store/... ./app/session/ ./app/casefile/
 
-prove: build ## every long form of the proofs, most of a day; writes build/prove/report.md (PROVE_SCALE=0.01 for minutes)
+prove: build ## every long form of the proofs, most of a day, in parts that can be stopped and gone on with; build/prove/report.md (PROVE_SCALE=0.01 for minutes)
 	.ci/prove
 
 package: build ## an archive for Linux with the app, its desktop file and icon, and the server
