@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -62,7 +64,7 @@ func NewTextInput(p TextInputProps) *TextInput {
 	t.entry.TextStyle.Bold = p.Bold
 	t.entry.Password = p.Password
 	if p.Password { // keeps Fyne from adding its own, unlabelled eye
-		t.entry.ActionItem = canvas.NewRectangle(nil)
+		t.entry.ActionItem = canvas.NewRectangle(color.Transparent)
 	}
 	if p.Digits {
 		t.entry.keyboard = mobile.NumberKeyboard
