@@ -1,0 +1,92 @@
+package main
+
+import "doorstep/app/ui/model"
+
+// scene is one screen to draw: what the tablet is, and the way to the screen.
+// A new screen is one more entry of scenes.
+type scene struct {
+	name  string
+	state state
+	open  func(*stage)
+}
+
+func at(s model.Screen) func(*stage) {
+	return func(st *stage) { st.Open(model.Route{Screen: s}) }
+}
+
+func child(given, tab string) func(*stage) {
+	return func(s *stage) { s.Open(model.Route{Screen: model.Child, Case: s.Child(given).ID.String(), Tab: tab}) }
+}
+
+func form(screen model.Screen, given, name string) func(*stage) {
+	return func(s *stage) { s.Form(screen, given, name) }
+}
+
+func page(given, name, question string) func(*stage) {
+	return func(s *stage) { s.Page(given, name, question) }
+}
+
+// scenes are all screens, in the order of somebody who finds their way in. The
+// demo's Safiya is whom most of them show.
+func scenes() []scene {
+	const who = "Safiya"
+	return []scene{
+		{"enrol", empty, at(model.Enrol)},
+		{"unlock", locked, at(model.Unlock)},
+		{"forgotten", locked, at(model.Forgot)},
+		{"closed", wiped, at(model.Closed)},
+		{"today", open, at(model.Today)},
+		{"children", open, at(model.Children)},
+		{"children-found", open, func(s *stage) {
+			s.Open(model.Route{Screen: model.Children, Tab: "search"})
+			s.Type("children.search", "saf")
+		}},
+		{"new-child", open, at(model.NewChild)},
+		{"known", open, at(model.Known)},
+		{"known-found", open, func(s *stage) {
+			s.Open(model.Route{Screen: model.Known})
+			s.Type("known.search", "mei")
+		}},
+		{"child", open, child(who, "")},
+		{"child-people", open, child(who, "people")},
+		{"child-chronology", open, child(who, "chronology")},
+		{"child-forms", open, child(who, "forms")},
+		{"tasks", open, form(model.TaskList, who, "dca")},
+		{"tasks-signed", open, form(model.TaskList, who, "caf")},
+		{"page", open, page(who, "dca", "dca.dev.health.eating")},
+		{"page-rows", open, page(who, "dca", "dca.voice.contact")},
+		{"page-choices", open, page(who, "dca", "dca.voice.methods")},
+		{"page-to-fix", open, func(s *stage) {
+			s.Page(who, "dca", "dca.form.decision-date")
+			s.Press("page.continue")
+		}},
+		{"page-signed", open, page(who, "caf", "caf.dev.health.well")},
+		{"check", open, form(model.Check, who, "dca")},
+		{"check-to-fix", open, func(s *stage) {
+			s.Form(model.Check, who, "dca")
+			s.Press("check.finish")
+		}},
+		{"sign", open, form(model.Sign, who, "cafref")},
+		{"sync", open, at(model.Sync)},
+		{"conflict", open, func(s *stage) {
+			s.Open(model.Route{Screen: model.Sync})
+			s.Press("sync.look")
+		}},
+		{"held", open, at(model.Held)},
+		{"hand-over", open, at(model.HandOver)},
+		{"people", open, at(model.Team)},
+		{"member", open, func(s *stage) {
+			s.Open(model.Route{Screen: model.Team})
+			s.Press("people.member.1")
+		}},
+		{"invite", open, at(model.Invite)},
+		{"shut-out", open, func(s *stage) {
+			s.Open(model.Route{Screen: model.Team})
+			s.Press("people.member.1")
+			s.Press("member.out.0")
+		}},
+		{"move", open, func(s *stage) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
+		{"restrict", open, func(s *stage) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
+		{"help", open, at(model.Help)},
+	}
+}
