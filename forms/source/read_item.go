@@ -108,45 +108,63 @@ func (r *reader) required(n *node) string {
 	return ""
 }
 
+// bands reads levels with their ranges: a mapping by level, or a list where a level has several bands.
 func (r *reader) bands(n *node) []Band {
-	if n.shape != mapping {
-		r.add(n.Pos, "bands: red, amber or green with its range was expected")
-		return nil
-	}
 	var out []Band
-	for _, p := range n.keys {
-		if !slices.Contains([]string{"red", "amber", "green"}, p.name) {
-			r.add(p.at, "bands: %q is not red, amber or green", p.name)
-			continue
-		}
-		b := Band{Pos: p.at, Level: p.name}
-		span := p.val
-		if span.shape == mapping {
-			if t := span.get("text"); t != nil {
-				b.Text = r.text(t)
+	switch n.shape {
+	case mapping:
+		for _, p := range n.keys {
+			text, span := (*node)(nil), p.val
+			if span.shape == mapping {
+				text, span = span.get("text"), span.get("range")
 			}
-			if span = span.get("range"); span == nil {
-				r.add(p.at, "bands: range and text were expected")
-				continue
-			}
+			out = r.band(out, p.at, p.name, span, text)
 		}
-		s := strings.TrimSpace(r.str(span))
-		low, high, both := strings.Cut(s, " to ")
-		switch {
-		case strings.HasPrefix(s, "<"):
-			b.Below = strings.TrimSpace(s[1:])
-		case strings.HasPrefix(s, ">="):
-			b.AtLeast = strings.TrimSpace(s[2:])
-		case both:
-			b.AtLeast, b.Below = strings.TrimSpace(low), strings.TrimSpace(high)
+	case list:
+		for _, e := range n.items {
+			var level string
+			var text, span *node
+			r.take(e, "band", map[string]func(*node){
+				"level": func(n *node) { level = r.str(n) },
+				"range": func(n *node) { span = n },
+				"text":  func(n *node) { text = n },
+			})
+			out = r.band(out, e.Pos, level, span, text)
 		}
-		if b.AtLeast == "" && b.Below == "" || b.AtLeast != "" && !isNumber(b.AtLeast) || b.Below != "" && !isNumber(b.Below) {
-			r.add(p.at, "bands: the range must be written '< 750', '750 to 900' (900 itself not in it) or '>= 900'")
-			continue
-		}
-		out = append(out, b)
+	default:
+		r.add(n.Pos, "bands: red, amber or green with its range was expected")
 	}
 	return out
+}
+
+func (r *reader) band(out []Band, at Pos, level string, span, text *node) []Band {
+	if !slices.Contains([]string{"red", "amber", "green"}, level) {
+		r.add(at, "bands: %q is not red, amber or green", level)
+		return out
+	}
+	if span == nil {
+		r.add(at, "bands: range and text were expected")
+		return out
+	}
+	b := Band{Pos: at, Level: level}
+	if text != nil {
+		b.Text = r.text(text)
+	}
+	s := strings.TrimSpace(r.str(span))
+	low, high, both := strings.Cut(s, " to ")
+	switch {
+	case strings.HasPrefix(s, "<"):
+		b.Below = strings.TrimSpace(s[1:])
+	case strings.HasPrefix(s, ">="):
+		b.AtLeast = strings.TrimSpace(s[2:])
+	case both:
+		b.AtLeast, b.Below = strings.TrimSpace(low), strings.TrimSpace(high)
+	}
+	if b.AtLeast == "" && b.Below == "" || b.AtLeast != "" && !isNumber(b.AtLeast) || b.Below != "" && !isNumber(b.Below) {
+		r.add(at, "bands: the range must be written '< 750', '750 to 900' (900 itself not in it) or '>= 900'")
+		return out
+	}
+	return append(out, b)
 }
 
 func (r *reader) row(n *node) *Row {
