@@ -135,22 +135,62 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 	b.Press()
 }
 
+// FocusGained implements fyne.Focusable. A button without a word says its name
+// to the keyboard as it does to the pointer.
+func (b *Button) FocusGained() {
+	b.control.FocusGained()
+	if !b.quiet {
+		b.tip(func(t *Tips) { t.show(b, b.A11y().Name) })
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (b *Button) FocusLost() {
+	b.control.FocusLost()
+	b.tip((*Tips).dismiss)
+}
+
+// tip does something with the window's tips, for a button without a word.
+func (b *Button) tip(do func(*Tips)) {
+	if b.word() != "" {
+		return
+	}
+	if t := tipsOf(b); t != nil {
+		do(t)
+	}
+}
+
 // TypedKey implements fyne.Focusable.
 func (b *Button) TypedKey(k *fyne.KeyEvent) {
 	b.loud()
+	if k.Name == fyne.KeyEscape {
+		b.tip((*Tips).dismiss)
+	}
 	if isPress(k) {
 		b.Press()
 	}
 }
 
 // MouseIn implements desktop.Hoverable.
-func (b *Button) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }
+func (b *Button) MouseIn(*desktop.MouseEvent) {
+	b.hovered = true
+	b.Refresh()
+	b.tip(func(t *Tips) { t.later(tipAfter, func() { t.show(b, b.A11y().Name) }) })
+}
 
 // MouseOut implements desktop.Hoverable.
-func (b *Button) MouseOut() { b.hovered, b.pressed = false, false; b.Refresh() }
+func (b *Button) MouseOut() {
+	b.hovered, b.pressed = false, false
+	b.Refresh()
+	b.tip(func(t *Tips) { t.later(tipLeaves, t.dismiss) })
+}
 
 // MouseDown implements desktop.Mouseable.
-func (b *Button) MouseDown(*desktop.MouseEvent) { b.pressed = true; b.Refresh() }
+func (b *Button) MouseDown(*desktop.MouseEvent) {
+	b.pressed = true
+	b.Refresh()
+	b.tip((*Tips).dismiss)
+}
 
 // MouseUp implements desktop.Mouseable.
 func (b *Button) MouseUp(*desktop.MouseEvent) { b.pressed = false; b.Refresh() }

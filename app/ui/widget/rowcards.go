@@ -34,10 +34,6 @@ type RowCardsProps struct {
 // rowsAtFirst is how many cards show before "Show all".
 const rowsAtFirst = 3
 
-// undoTime is how long Undo is offered on the page; after it the row is in the
-// history.
-const undoTime = 10 * time.Second
-
 // RowCards shows a repeating group as cards. Change opens a row, Remove asks
 // once and then offers Undo, Add stands at the bottom.
 type RowCards struct {
@@ -47,7 +43,7 @@ type RowCards struct {
 	all    bool
 	asking string // id of the row whose removal is asked
 	gone   string // id of the row just removed
-	stop   func()
+	line   *UndoLine
 	name   string
 	locked bool
 	wrong  bool
@@ -100,8 +96,8 @@ func (r *RowCards) build() {
 	for i, row := range rows {
 		list = append(list, r.card(row, i))
 	}
-	if r.gone != "" {
-		list = append(list, r.undo())
+	if r.line != nil {
+		list = append(list, r.line)
 	}
 	if hidden > 0 {
 		list = append(list, NewButton(ButtonProps{Text: fmt.Sprintf("Show all %d", len(r.props.Rows)), Kind: Plain, OnTapped: func() {
@@ -179,15 +175,10 @@ func (r *RowCards) buttons(row RowCard, i int) []fyne.CanvasObject {
 
 func (r *RowCards) remove(id string) {
 	r.asking = ""
-	if r.stop != nil {
-		r.stop()
-	}
+	r.forget()
 	if r.props.OnUndo != nil {
 		r.gone = id
-		r.stop = r.props.After(undoTime, func() {
-			r.gone = ""
-			r.rebuild()
-		})
+		r.line = r.undo()
 	}
 	if r.props.OnRemove != nil {
 		r.props.OnRemove(id)
@@ -195,19 +186,26 @@ func (r *RowCards) remove(id string) {
 	r.rebuild()
 }
 
-func (r *RowCards) undo() fyne.CanvasObject {
+func (r *RowCards) undo() *UndoLine {
 	id := r.gone
-	return NewBanner(BannerProps{
-		Tone: ToneNeutral, Icon: "delete", Strong: "Removed.", Text: "It stays in the history.",
-		Action: NewButton(ButtonProps{Text: "Undo", Kind: Plain, Icon: "undo", OnTapped: func() {
-			r.gone = ""
-			if r.stop != nil {
-				r.stop()
+	return NewUndoLine(UndoLineProps{
+		Said: "Removed.", Then: "It stays in the history.", Icon: "delete", After: r.props.After,
+		OnUndo: func() { r.props.OnUndo(id) },
+		OnGone: func() {
+			if r.gone == id {
+				r.gone, r.line = "", nil
+				r.rebuild()
 			}
-			r.props.OnUndo(id)
-			r.rebuild()
-		}}),
+		},
 	})
+}
+
+// forget ends the offer to undo.
+func (r *RowCards) forget() {
+	if r.line != nil {
+		r.line.Close()
+	}
+	r.gone, r.line = "", nil
 }
 
 // SetName implements Input.
@@ -224,7 +222,8 @@ func (r *RowCards) SetError(wrong bool) {
 // SetLocked implements Input.
 func (r *RowCards) SetLocked(on bool) {
 	if r.locked != on {
-		r.locked, r.asking, r.gone = on, "", ""
+		r.locked, r.asking = on, ""
+		r.forget()
 		r.rebuild()
 	}
 }

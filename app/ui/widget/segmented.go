@@ -18,9 +18,10 @@ const (
 // YesNoProps describes a question with yes, no and two more answers.
 type YesNoProps struct {
 	Name      string
-	Options   []Option // default Yes, No, Not sure; at most four
+	Options   []Option // default Yes, No, Not sure; at most five, short
 	Value     string   // key, empty for nothing chosen
 	Wide      bool     // fills the width in equal parts, as in portrait
+	Tabs      bool     // chooses what shows: never cleared, announced as tabs
 	OnChanged func(key string)
 	OnBlur    func()
 }
@@ -111,7 +112,7 @@ func (y *YesNo) set(i int, clears bool) {
 	y.at = i
 	key := y.props.Options[i].Key
 	if key == y.value {
-		if !clears {
+		if !clears || y.props.Tabs {
 			return
 		}
 		key = ""
@@ -210,6 +211,9 @@ func (y *YesNo) FocusTarget() fyne.Focusable {
 // A11y implements Named.
 func (y *YesNo) A11y() Node {
 	n := Node{Name: y.name, Role: RoleRadioGroup, State: y.states()}
+	if y.props.Tabs {
+		n.Role = RoleTabs
+	}
 	if y.value != "" {
 		n.Value = labelOf(y.props.Options, y.value)
 	}
@@ -292,7 +296,15 @@ func (y *YesNo) paint() {
 // bolder face, so that choosing moves nothing.
 func (y *YesNo) segWidth(i int) float32 {
 	text := measure(y.props.Options[i].Label, theme.TextSize(theme.SizeBody), fyne.TextStyle{Bold: true}, nil).Width
-	return max(text+theme.Dp(22+6+2*14), theme.Dp(112))
+	return max(text+theme.Dp(22+6+2*14), y.segLeast())
+}
+
+// segLeast is the least width of a part; the five steps of a judgement are narrow.
+func (y *YesNo) segLeast() float32 {
+	if len(y.segs) > 4 {
+		return theme.Dp(64)
+	}
+	return theme.Dp(112)
 }
 
 func (y *YesNo) naturalWidth() float32 {
@@ -337,7 +349,7 @@ func (y *YesNo) least() fyne.Size {
 	if w <= 0 {
 		w = y.naturalWidth()
 	}
-	return fyne.NewSize(min(theme.Dp(80)*float32(len(y.segs)), y.naturalWidth()), y.HeightFor(w))
+	return fyne.NewSize(y.narrowest()*float32(len(y.segs)), y.HeightFor(w))
 }
 
 func (y *YesNo) arrange(size fyne.Size) {

@@ -19,6 +19,9 @@ type TextAreaProps struct {
 	Guide  int    // soft length in characters; said under the box when passed
 	Note   string // under the box at the left
 	Italic bool   // a person's own words
+	// Underline finds the stretches to underline as the text is written, such
+	// as vague words; nil for none.
+	Underline func(text string) []Range
 
 	OnChanged func(text string)
 	OnFocus   func()
@@ -38,6 +41,7 @@ type TextArea struct {
 	text  *block // what is written, for the height at other widths and when locked
 	lock  *glyph
 	save  string
+	under underlines
 	muted bool
 	tall  float32 // height of the box as last laid out
 }
@@ -67,6 +71,7 @@ func NewTextArea(p TextAreaProps) *TextArea {
 	t.entry.onFocus = t.focus
 	t.entry.released = t.intoView
 	t.entry.onKey = p.OnKey
+	t.under.find = p.Underline
 	t.sync()
 	t.init(t)
 	return t
@@ -109,8 +114,16 @@ func (t *TextArea) sync() { t.text.setSpans([]Span{{Text: t.entry.Text, Italic: 
 func (t *TextArea) changed(text string) {
 	t.sync()
 	t.regrow()
+	t.placeUnder()
 	if !t.muted && t.props.OnChanged != nil {
 		t.props.OnChanged(text)
+	}
+}
+
+// placeUnder brings the lines under words up to date after a key.
+func (t *TextArea) placeUnder() {
+	if t.under.find != nil && t.tall > 0 && t.under.place(t.entry, theme.Dp(2), 0, t.text.lineHeight()) {
+		t.Refresh()
 	}
 }
 
@@ -225,6 +238,7 @@ func (t *TextArea) objects() []fyne.CanvasObject {
 		list = append(list, t.lock.img)
 	} else {
 		list = append(list, t.entry)
+		list = t.under.objects(list)
 	}
 	if !t.note.empty() {
 		list = append(list, t.note.objects()...)
@@ -237,6 +251,7 @@ func (t *TextArea) objects() []fyne.CanvasObject {
 
 func (t *TextArea) paint() {
 	paintFrame(t.box, &t.framed)
+	t.under.paint()
 	t.lock.paint("", theme.Muted)
 	if t.locked {
 		t.lock.paint("lock", theme.Muted)
@@ -293,6 +308,7 @@ func (t *TextArea) arrange(size fyne.Size) {
 		t.text.place(theme.Dp(14), theme.Dp(12), max(size.Width-theme.Dp(28)-side, 1))
 	} else {
 		put(t.entry, theme.Dp(2), 0, size.Width-theme.Dp(4), t.tall)
+		t.under.place(t.entry, theme.Dp(2), 0, t.text.lineHeight())
 	}
 	if foot == 0 {
 		return

@@ -1,0 +1,267 @@
+package widget
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/theme"
+)
+
+// ActionDraft is an action as it is being written.
+type ActionDraft struct {
+	What string
+	Who  *Person
+	When string // "2026-03-27", empty for no date yet
+}
+
+// NudgeLine is one thing the nudge says: a tick when it is well, a cross when
+// not.
+type NudgeLine struct {
+	Well   bool
+	Strong string
+	Text   string
+}
+
+// QuickDate is a date offered as a button: "1 week".
+type QuickDate struct{ Label, Date string }
+
+// ActionEditorProps describes an action being written.
+type ActionEditorProps struct {
+	Title   string // "Editing: sleep"
+	Goal    string // "Goal: Amina sleeps better"
+	Value   ActionDraft
+	People  []Person
+	Today   func() time.Time
+	Quick   []QuickDate
+	Vague   []string    // words underlined as they are written; see FindWords
+	More    []NudgeLine // what the caller knows: "Linked to what Amina wants"
+	Example []Span      // a worked example from this child's own facts
+	Review  bool        // no person and no date are errors, not nudges
+
+	OnChanged func(ActionDraft)
+	OnExample func() // "Start from this"
+}
+
+// ActionEditor takes what, who and by when, and asks beside them, as you
+// write, whether someone could check it. It nudges and never stops anyone.
+type ActionEditor struct {
+	composed
+	props ActionEditorProps
+	what  *TextArea
+	who   *PersonPicker
+	quick *YesNo
+	date  *DateParts
+	nudge *Card
+	whoF  *Field
+	whenF *Field
+}
+
+var _ Flowing = (*ActionEditor)(nil)
+
+// NewActionEditor makes the editor.
+func NewActionEditor(p ActionEditorProps) *ActionEditor {
+	a := &ActionEditor{props: p}
+	a.what = NewTextArea(TextAreaProps{
+		Value: p.Value.What, Rows: 2,
+		Underline: func(text string) []Range { return FindWords(text, p.Vague) },
+		OnChanged: func(string) { a.changed() },
+	})
+	var chosen []Person
+	if p.Value.Who != nil {
+		chosen = []Person{*p.Value.Who}
+	}
+	a.who = NewPersonPicker(PersonPickerProps{People: p.People, Value: chosen, AllowNew: true, OnChanged: func([]Person) { a.changed() }})
+	a.date = NewDateParts(DatePartsProps{Value: p.Value.When, Today: p.Today, OnChanged: func(v string) {
+		if a.quick != nil {
+			a.quick.Load(a.quickKey(v))
+		}
+		a.changed()
+	}})
+	if len(p.Quick) > 0 {
+		var options []Option
+		for _, q := range p.Quick {
+			options = append(options, Option{Key: q.Date, Label: q.Label})
+		}
+		a.quick = NewYesNo(YesNoProps{Name: "By when, from today", Options: options, Value: a.quickKey(p.Value.When), OnChanged: func(date string) {
+			a.date.Load(date)
+			a.changed()
+		}})
+	}
+	a.whoF = NewField(FieldProps{Label: "Who? One person", Input: a.who})
+	when := FieldProps{Label: "By when?", Input: a.date}
+	if a.quick != nil {
+		when.Extra = a.quick
+	}
+	a.whenF = NewField(when)
+	a.nudge = NewCard(CardProps{Name: "Can someone check this?", Fill: theme.LocalBg, Edge: theme.Clear, Pad: Insets{14, 12, 14, 14}})
+	a.init(a)
+	a.fill()
+	return a
+}
+
+func (a *ActionEditor) quickKey(date string) string {
+	for _, q := range a.props.Quick {
+		if q.Date == date {
+			return date
+		}
+	}
+	return ""
+}
+
+// Value is the action as it stands.
+func (a *ActionEditor) Value() ActionDraft {
+	d := ActionDraft{What: a.what.Value(), When: a.date.Value()}
+	if who := a.who.Value(); len(who) > 0 {
+		d.Who = &who[0]
+	}
+	return d
+}
+
+// Load sets the action without calling OnChanged.
+func (a *ActionEditor) Load(d ActionDraft) {
+	a.what.Load(d.What)
+	var who []Person
+	if d.Who != nil {
+		who = []Person{*d.Who}
+	}
+	a.who.Load(who)
+	a.date.Load(d.When)
+	if a.quick != nil {
+		a.quick.Load(a.quickKey(d.When))
+	}
+	a.fill()
+}
+
+// SetReview turns the nudges for a missing person and date into errors.
+func (a *ActionEditor) SetReview(on bool) {
+	a.props.Review = on
+	a.fill()
+}
+
+func (a *ActionEditor) changed() {
+	a.fill()
+	if a.props.OnChanged != nil {
+		a.props.OnChanged(a.Value())
+	}
+}
+
+// Nudges are the lines that stand beside the action now.
+func (a *ActionEditor) Nudges() []NudgeLine {
+	d := a.Value()
+	var list []NudgeLine
+	if words := vagueWords(d.What, a.props.Vague); len(words) > 0 {
+		verb := "don’t"
+		if len(words) == 1 {
+			verb = "doesn’t"
+		}
+		list = append(list, NudgeLine{Strong: "Too general.", Text: quoted(words) + " " + verb + " say what will happen."})
+	} else if strings.TrimSpace(d.What) != "" {
+		list = append(list, NudgeLine{Well: true, Text: "Says what will happen"})
+	}
+	list = append(list, yesNoLine(d.Who != nil, "One person is named", "Nobody is named yet"))
+	list = append(list, yesNoLine(d.When != "", "It has a date", "No date yet"))
+	return append(list, a.props.More...)
+}
+
+func yesNoLine(well bool, yes, no string) NudgeLine {
+	if well {
+		return NudgeLine{Well: true, Text: yes}
+	}
+	return NudgeLine{Text: no}
+}
+
+// vagueWords are the words found, each once, as they are written.
+func vagueWords(text string, vague []string) []string {
+	var out []string
+	runes := []rune(text)
+	for _, r := range FindWords(text, vague) {
+		w := string(runes[r.From:r.To])
+		if !strings.Contains(strings.ToLower(strings.Join(out, "\n")), strings.ToLower(w)) {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func quoted(words []string) string {
+	for i, w := range words {
+		words[i] = "“" + w + "”"
+	}
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+}
+
+// fill brings the nudge and the errors up to date. It changes the page's
+// height only when a line comes or goes.
+func (a *ActionEditor) fill() {
+	rows := []fyne.CanvasObject{Row(8, AlignCentre, NewIcon(IconProps{Icon: "lightbulb", Size: 20, Colour: theme.Local}), NewText(TextProps{Text: "Can someone check this?", Bold: true, Colour: theme.Local}))}
+	for _, l := range a.Nudges() {
+		icon, ink := "close", theme.Danger
+		if l.Well {
+			icon, ink = "check", theme.Safe
+		}
+		spans := []Span{{Text: l.Text}}
+		if l.Strong != "" {
+			spans = []Span{{Text: l.Strong, Bold: true}, {Text: " " + l.Text}}
+		}
+		rows = append(rows, Row(10, AlignStart, NewIcon(IconProps{Icon: icon, Size: 20, Colour: ink}), Grow(NewText(TextProps{Spans: spans, Size: theme.SizeHint}))))
+	}
+	a.nudge.SetContent(VBox(6, rows...))
+	d := a.Value()
+	wrong := func(bad bool, message string) string {
+		if bad && a.props.Review {
+			return message
+		}
+		return ""
+	}
+	a.whoF.SetError(wrong(d.Who == nil, "Say who will do it"))
+	a.whenF.SetError(wrong(d.When == "", "Say by when"))
+}
+
+// A11y implements Named.
+func (a *ActionEditor) A11y() Node {
+	n := Node{Name: a.props.Title, Role: RoleGroup, Value: a.what.Value()}
+	for _, l := range a.Nudges() {
+		if !l.Well {
+			n.State = append(n.State, strings.TrimSpace(l.Strong+" "+l.Text))
+		}
+	}
+	return n
+}
+
+// CreateRenderer implements fyne.Widget.
+func (a *ActionEditor) CreateRenderer() fyne.WidgetRenderer { return newRenderer(a) }
+
+func (a *ActionEditor) shapeFor(width float32) int {
+	if width > 0 && width < theme.Dp(720) {
+		return 1
+	}
+	return 0
+}
+
+func (a *ActionEditor) build(shape int) fyne.CanvasObject {
+	head := Wrap(12, NewText(TextProps{Text: a.props.Title, Size: theme.SizeH3, Bold: true, Heading: true}), Small(a.props.Goal))
+	what := NewField(FieldProps{Label: "What will happen?", Input: a.what, InputWidth: -1})
+	parts := []fyne.CanvasObject{head}
+	if shape == 0 {
+		head = Row(12, AlignCentre, Grow(NewText(TextProps{Text: a.props.Title, Size: theme.SizeH3, Bold: true, Heading: true})), Small(a.props.Goal))
+		parts = []fyne.CanvasObject{head, ColumnsTop(16, []float32{-1, 268}, VBox(12, what, ColumnsTop(12, []float32{-1, -1}, a.whoF, a.whenF)), a.nudge)}
+	} else {
+		parts = append(parts, what, a.nudge, a.whoF, a.whenF)
+	}
+	if len(a.props.Example) > 0 {
+		spans := append([]Span{{Text: "For example: ", Colour: theme.Muted}}, a.props.Example...)
+		text := NewText(TextProps{Spans: spans, Size: theme.SizeSmall, MaxWidth: -1})
+		start := NewButton(ButtonProps{Text: "Start from this", Size: Little, OnTapped: a.props.OnExample})
+		var line fyne.CanvasObject = Row(12, AlignCentre, Grow(text), start)
+		if shape == 1 {
+			line = VBox(8, text, Wrap(0, start))
+		}
+		parts = append(parts, NewCard(CardProps{Fill: theme.Page, Edge: theme.Clear, Pad: Insets{14, 10, 14, 10}, Radius: 10, Content: line}))
+	}
+	return NewCard(CardProps{Name: a.props.Title, Edge: theme.Primary, Stroke: 2, Pad: Insets{18, 16, 18, 18}, Content: VBox(12, parts...)})
+}

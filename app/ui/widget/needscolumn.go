@@ -1,0 +1,381 @@
+package widget
+
+import (
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"doorstep/app/ui/theme"
+)
+
+// NeedSign is one sign of need that may be ticked.
+type NeedSign struct {
+	Key   string
+	Words string
+	Harm  bool // ticking it opens "What to do now"
+}
+
+// NeedLevel is a column of signs that point to one level.
+type NeedLevel struct {
+	Level string // "1", shown in the square
+	Title string // "Early help"
+	Sub   string // "Everyday services can meet it"
+	Tone  Tone
+	Signs []NeedSign
+}
+
+// needsColumn is one level with its signs, 52 high or more. It is one Tab
+// stop: the arrows move between rows, Space ticks.
+type needsColumn struct {
+	control
+	level  NeedLevel
+	few    int // rows at first
+	all    bool
+	judged bool // the judgement is this level
+	ticked map[string]bool
+	tick   func(sign NeedSign, on bool)
+
+	box, head, square, headLine *canvas.Rectangle
+	number                      *canvas.Text
+	title, sub                  *block
+	mark                        *glyph
+	rows                        []*needRow
+	more                        *block
+	moreY, moreH                float32
+	at, over                    int
+}
+
+type needRow struct {
+	sign  NeedSign
+	back  *canvas.Rectangle
+	line  *canvas.Rectangle
+	box   *canvas.Rectangle
+	tick  *glyph
+	harm  *glyph
+	words *block
+	y, h  float32
+}
+
+var (
+	_ Flowing            = (*needsColumn)(nil)
+	_ fyne.Focusable     = (*needsColumn)(nil)
+	_ fyne.Tappable      = (*needsColumn)(nil)
+	_ desktop.Hoverable  = (*needsColumn)(nil)
+	_ desktop.Cursorable = (*needsColumn)(nil)
+)
+
+func newNeedsColumn(l NeedLevel, few int, ticked []string, tick func(NeedSign, bool)) *needsColumn {
+	c := &needsColumn{
+		level: l, few: few, ticked: map[string]bool{}, tick: tick, over: -1,
+		box: rect(14), head: rect(0), square: rect(10), headLine: rect(0), number: &canvas.Text{}, mark: newGlyph(),
+		title: newBlock(l.Title, theme.SizeBody, theme.Ink, true),
+		sub:   newBlock(l.Sub, theme.SizeCaption, theme.Ink, false),
+		more:  newBlock("", theme.SizeHint, theme.Primary, false),
+	}
+	for i, s := range l.Signs {
+		c.rows = append(c.rows, &needRow{
+			sign: s, back: rect(0), line: rect(0), box: rect(6), tick: newGlyph(), harm: newGlyph(),
+			words: newBlock(s.Words, theme.SizeHint, theme.Ink, false),
+		})
+		if on := slices.Contains(ticked, s.Key); on {
+			c.ticked[s.Key] = true
+			c.all = c.all || i >= few // what is ticked is never hidden
+		}
+	}
+	if len(l.Signs) <= few+1 {
+		c.all = true
+	}
+	if !c.all {
+		c.more.setSpans([]Span{{Text: fmt.Sprintf("%d more", len(l.Signs)-few), Line: true}})
+	}
+	c.name = l.Title
+	c.init(c)
+	return c
+}
+
+// shown are the rows that can be seen.
+func (c *needsColumn) shown() []*needRow {
+	if c.all {
+		return c.rows
+	}
+	return c.rows[:c.few]
+}
+
+// stops is how many places the arrows go to.
+func (c *needsColumn) stops() int {
+	if c.all {
+		return len(c.rows)
+	}
+	return c.few + 1
+}
+
+func (c *needsColumn) press(i int) {
+	switch {
+	case c.locked || i < 0 || i >= c.stops():
+	case i >= len(c.shown()):
+		c.all, c.at = true, i
+		c.Refresh()
+		regrow(c)
+	default:
+		c.at = i
+		s := c.rows[i].sign
+		c.ticked[s.Key] = !c.ticked[s.Key]
+		c.Refresh()
+		c.tick(s, c.ticked[s.Key])
+	}
+}
+
+// count is how many signs are ticked.
+func (c *needsColumn) count() int {
+	n := 0
+	for _, r := range c.rows {
+		if c.ticked[r.sign.Key] {
+			n++
+		}
+	}
+	return n
+}
+
+// TypedKey implements fyne.Focusable.
+func (c *needsColumn) TypedKey(k *fyne.KeyEvent) {
+	c.loud()
+	n := c.stops()
+	switch {
+	case n == 0:
+	case k.Name == fyne.KeyDown || k.Name == fyne.KeyRight:
+		c.at = (c.at + 1) % n
+		c.Refresh()
+	case k.Name == fyne.KeyUp || k.Name == fyne.KeyLeft:
+		c.at = (c.at + n - 1) % n
+		c.Refresh()
+	case isPress(k):
+		c.press(c.at)
+	}
+}
+
+func (c *needsColumn) rowAt(p fyne.Position) int {
+	for i, r := range c.shown() {
+		if p.Y >= r.y && p.Y < r.y+r.h {
+			return i
+		}
+	}
+	if !c.all && p.Y >= c.moreY && p.Y < c.moreY+c.moreH {
+		return c.few
+	}
+	return -1
+}
+
+// Tapped implements fyne.Tappable.
+func (c *needsColumn) Tapped(e *fyne.PointEvent) {
+	c.grab()
+	c.press(c.rowAt(e.Position))
+}
+
+// MouseIn implements desktop.Hoverable.
+func (c *needsColumn) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
+
+// MouseMoved implements desktop.Hoverable.
+func (c *needsColumn) MouseMoved(e *desktop.MouseEvent) {
+	c.moves++
+	if i := c.rowAt(e.Position); i != c.over {
+		c.over = i
+		c.Refresh()
+	}
+}
+
+// MouseOut implements desktop.Hoverable.
+func (c *needsColumn) MouseOut() {
+	c.over = -1
+	c.Refresh()
+}
+
+// Cursor implements desktop.Cursorable.
+func (c *needsColumn) Cursor() desktop.Cursor { return desktop.PointerCursor }
+
+// A11y implements Named.
+func (c *needsColumn) A11y() Node {
+	n := Node{Name: "Level " + c.level.Level + ", " + c.level.Title, Role: RoleCheckGroup, Value: fmt.Sprintf("%d ticked", c.count()), State: c.states()}
+	for i, r := range c.rows {
+		words := r.sign.Words
+		if c.ticked[r.sign.Key] {
+			words += ": ticked"
+		} else if !c.focused || i != c.at {
+			continue
+		} else {
+			words += ": not ticked"
+		}
+		if r.sign.Harm {
+			words += ", a sign of harm"
+		}
+		n.State = append(n.State, words)
+	}
+	return n
+}
+
+// Targets implements Targeted.
+func (c *needsColumn) Targets() []Target {
+	var list []Target
+	w := c.Size().Width
+	for _, r := range c.shown() {
+		list = append(list, Target{Name: r.sign.Words, Pos: fyne.NewPos(0, r.y), Size: fyne.NewSize(w, r.h)})
+	}
+	if !c.all {
+		list = append(list, Target{Name: c.more.text(), Pos: fyne.NewPos(0, c.moreY), Size: fyne.NewSize(w, c.moreH)})
+	}
+	return list
+}
+
+// CreateRenderer implements fyne.Widget.
+func (c *needsColumn) CreateRenderer() fyne.WidgetRenderer { return newRenderer(c) }
+
+func (c *needsColumn) objects() []fyne.CanvasObject {
+	list := append([]fyne.CanvasObject{}, c.box, c.head, c.square, c.number)
+	list = append(list, c.title.objects()...)
+	list = append(list, c.sub.objects()...)
+	if c.mark.name != "" {
+		list = append(list, c.mark.img)
+	}
+	for _, r := range c.shown() {
+		list = append(list, r.back, r.line, r.box, r.tick.img, r.harm.img)
+		list = append(list, r.words.objects()...)
+	}
+	if !c.all {
+		list = append(list, c.headLine)
+		list = append(list, c.more.objects()...)
+	}
+	return append(list, c.ring()...)
+}
+
+func (c *needsColumn) paint() {
+	ink, bg := c.level.Tone.Colours()
+	edge, stroke := theme.Line, float32(1)
+	if theme.IsSunlight() {
+		edge = theme.Control
+	}
+	mark := ""
+	if c.judged {
+		edge, stroke, mark = theme.Primary, 2, "check_circle-fill"
+	}
+	ground := theme.Surface
+	if c.locked {
+		ground = theme.Sunk
+	}
+	fill(c.box, ground, edge, stroke)
+	fill(c.head, bg, theme.Clear, 0)
+	c.head.TopLeftCornerRadius, c.head.TopRightCornerRadius = 13, 13
+	fill(c.square, ink, theme.Clear, 0)
+	setLine(c.number, c.level.Level, theme.TextSize(theme.SizeLabel), fyne.TextStyle{Bold: true}, theme.Colour(bg), nil)
+	c.mark.paint(mark, theme.Primary)
+	setFill(c.headLine, theme.Colour(theme.Line))
+	for i, r := range c.rows {
+		on := c.ticked[r.sign.Key]
+		back := theme.Clear
+		switch {
+		case on && !c.locked:
+			back = theme.Tint
+		case i == c.over && !c.locked:
+			back = theme.Page
+		}
+		setFill(r.back, theme.Colour(back))
+		setFill(r.line, theme.Colour(theme.Line))
+		boxBg, boxEdge, tick, tickInk := ground, theme.Control, "", theme.OnPrimary
+		if on {
+			boxBg, boxEdge, tick = theme.Primary, theme.Primary, "check"
+			if c.locked {
+				boxBg, boxEdge, tickInk = theme.Ink, theme.Ink, theme.Surface
+			}
+		}
+		fill(r.box, boxBg, boxEdge, 2)
+		r.tick.paint(tick, tickInk)
+		harm := ""
+		if r.sign.Harm {
+			harm = "emergency_home"
+		}
+		r.harm.paint(harm, theme.Danger)
+	}
+}
+
+func (r *needRow) wordsWidth(width float32) float32 {
+	w := width - theme.Dp(16+28+12+16)
+	if r.sign.Harm {
+		w -= theme.Dp(22 + 10)
+	}
+	return max(w, 1)
+}
+
+func (c *needsColumn) headHeight(width float32) float32 {
+	w := c.headWidth(width)
+	return max(c.title.height(w)+c.sub.height(w)+theme.Dp(24), theme.Dp(60))
+}
+
+func (c *needsColumn) headWidth(width float32) float32 {
+	return max(width-theme.Dp(16+34+10+16+30), 1)
+}
+
+// HeightFor implements Flowing.
+func (c *needsColumn) HeightFor(width float32) float32 {
+	h := c.headHeight(width)
+	for _, r := range c.shown() {
+		h += r.height(width)
+	}
+	if !c.all {
+		h += theme.Dp(48)
+	}
+	return h + theme.Dp(4)
+}
+
+func (r *needRow) height(width float32) float32 {
+	return max(r.words.height(r.wordsWidth(width))+theme.Dp(12), theme.Dp(52))
+}
+
+func (c *needsColumn) naturalWidth() float32 { return theme.Dp(320) }
+
+func (c *needsColumn) least() fyne.Size {
+	w := c.Size().Width
+	if w <= 0 {
+		w = theme.Dp(320)
+	}
+	return fyne.NewSize(theme.Dp(200), c.HeightFor(w))
+}
+
+func (c *needsColumn) arrange(size fyne.Size) {
+	put(c.box, 0, 0, size.Width, size.Height)
+	head := c.headHeight(size.Width)
+	put(c.head, 1, 1, size.Width-2, head-1)
+	side := theme.Dp(34)
+	put(c.square, theme.Dp(16), (head-side)/2, side, side)
+	m := c.number.MinSize()
+	put(c.number, theme.Dp(16)+(side-m.Width)/2, (head-m.Height)/2, m.Width, m.Height)
+	w := c.headWidth(size.Width)
+	y := (head - c.title.height(w) - c.sub.height(w)) / 2
+	y += c.title.place(theme.Dp(16+34+10), y, w)
+	c.sub.place(theme.Dp(16+34+10), y, w)
+	c.mark.place(size.Width-theme.Dp(16+13), head/2, theme.Dp(26))
+	y = head
+	for i, r := range c.shown() {
+		r.y, r.h = y, r.height(size.Width)
+		put(r.back, 1, y, size.Width-2, r.h)
+		put(r.line, 1, y, size.Width-2, 1)
+		box, mid := theme.Dp(28), y+r.h/2
+		put(r.box, theme.Dp(16), mid-box/2, box, box)
+		r.tick.place(theme.Dp(16)+box/2, mid, theme.Dp(22))
+		room := r.wordsWidth(size.Width)
+		r.words.place(theme.Dp(16+28+12), mid-r.words.height(room)/2, room)
+		r.harm.place(size.Width-theme.Dp(16+11), mid, theme.Dp(22))
+		if i == c.at {
+			c.ringAround(6, y+6, size.Width-12, r.h-12, 8)
+		}
+		y += r.h
+	}
+	if !c.all {
+		c.moreY, c.moreH = y, theme.Dp(48)
+		put(c.headLine, 1, y, size.Width-2, 1)
+		c.more.place(theme.Dp(16), y+(c.moreH-c.more.lineHeight())/2, size.Width-theme.Dp(32))
+		if c.at == c.few {
+			c.ringAround(6, y+6, size.Width-12, c.moreH-12, 8)
+		}
+	}
+}
