@@ -18,6 +18,7 @@ import (
 type Making struct {
 	Home       string // of the vault, which must not exist yet
 	Duty       string // home of the duty worker's vault; none is made if empty
+	Colleague  string // home of a colleague's, who leaves an answer to choose; none if empty
 	Out        string // folder for the organisation's keys
 	Server     string // base URL of a fresh server
 	Passphrase string
@@ -119,6 +120,9 @@ func Make(ctx context.Context, m Making) (_ Made, err error) {
 	made := Made{Organisation: org.Name}
 	if err := k.dutyWorker(); err != nil {
 		return fail(fmt.Errorf("the duty worker: %w", err))
+	}
+	if err := k.colleague(); err != nil {
+		return fail(fmt.Errorf("the colleague: %w", err))
 	}
 	if made.Invitation, err = k.manager(); err != nil {
 		return fail(fmt.Errorf("the manager's invitation: %w", err))

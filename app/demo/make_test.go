@@ -41,8 +41,8 @@ func TestMake(t *testing.T) {
 	}
 	web := httptest.NewServer(srv)
 	defer web.Close()
-	home, duty := filepath.Join(t.TempDir(), "vault"), filepath.Join(t.TempDir(), "duty")
-	made, err := demo.Make(ctx, demo.Making{Home: home, Duty: duty, Out: filepath.Join(t.TempDir(), "keys"), Server: web.URL, Passphrase: pass, Now: now})
+	home, duty, mate := filepath.Join(t.TempDir(), "vault"), filepath.Join(t.TempDir(), "duty"), filepath.Join(t.TempDir(), "colleague")
+	made, err := demo.Make(ctx, demo.Making{Home: home, Duty: duty, Colleague: mate, Out: filepath.Join(t.TempDir(), "keys"), Server: web.URL, Passphrase: pass, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestMake(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	if st := s.Status(); st.OnlyHere != made.OnlyHere || st.Safe != made.Safe || st.Choices != 0 {
+	if st := s.Status(); st.OnlyHere != made.OnlyHere || st.Safe != made.Safe || st.Choices != 1 {
 		t.Errorf("opened again: %d only here, %d safe, %d to choose", st.OnlyHere, st.Safe, st.Choices)
 	}
 	if faults, err := s.Fsck(); err != nil || len(faults) > 0 {
@@ -139,6 +139,12 @@ func TestMake(t *testing.T) {
 	t.Run("found by name", func(t *testing.T) {
 		if hits := s.Search("Bronwen"); len(hits) == 0 || hits[0].Title != "Bronwen Exemplar" {
 			t.Errorf("hits %+v", hits)
+		}
+	})
+	t.Run("a choice", func(t *testing.T) {
+		all := s.Conflicts()
+		if len(all) != 1 || len(all[0].Answers) != 2 || all[0].Child != "Safiya S." {
+			t.Errorf("conflicts %+v", all)
 		}
 	})
 	t.Run("colleagues", func(t *testing.T) {

@@ -11,6 +11,7 @@ type demoCmd struct {
 	Server string `required:"" help:"The sync server's address; it must be fresh." placeholder:"URL"`
 	Out    string `required:"" help:"Where the organisation's keys go." type:"path" placeholder:"DIR"`
 	Duty   string `help:"Where the duty worker's vault goes; none is made if not given." type:"path" placeholder:"DIR"`
+	Mate   string `name:"colleague" help:"Where the vault of a colleague of the team goes, who answers one question differently; none is made if not given." type:"path" placeholder:"DIR"`
 }
 
 func (c demoCmd) Run(e *env) error {
@@ -19,7 +20,7 @@ func (c demoCmd) Run(e *env) error {
 		return err
 	}
 	made, err := demo.Make(e.ctx, demo.Making{
-		Home: e.home, Duty: c.Duty, Out: c.Out, Server: c.Server, Passphrase: pass, Now: e.clock,
+		Home: e.home, Duty: c.Duty, Colleague: c.Mate, Out: c.Out, Server: c.Server, Passphrase: pass, Now: e.clock,
 		Tell: func(what string) { fmt.Fprintln(e.stderr, what) },
 	})
 	if err != nil {

@@ -21,6 +21,20 @@ type Organisation struct {
 	Manager string `yaml:"manager"` // is invited and has not joined yet
 	Duty    Worker `yaml:"duty"`    // out of hours, in another team
 	Founded string `yaml:"founded"` // moment
+	// Colleague works in the same team, on a tablet of their own.
+	Colleague Worker `yaml:"colleague"`
+	// Apart is an answer that the two of them write while their tablets are
+	// apart.
+	Apart Apart `yaml:"apart"`
+}
+
+// Apart is one answer written twice.
+type Apart struct {
+	Child    string `yaml:"child"` // first name
+	Form     string `yaml:"form"`
+	Question string `yaml:"question"` // linkId
+	Mine     string `yaml:"mine"`
+	Theirs   string `yaml:"theirs"`
 }
 
 // Worker is another person of the organisation.
