@@ -74,7 +74,7 @@ package: build ## an archive for Linux with the app, its desktop file and icon, 
 bench: ## the benchmarks beside the code
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PKGS)
 
-screenshots: build ## the pictures of the README, docs/pictures, from a demo of a fixed day
+screenshots: build ## every screen in every size and theme (build/screenshots), contact sheets, pictures of the guide and the README
 	@.ci/setup test
 	@.ci/screenshots
 
