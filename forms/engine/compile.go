@@ -330,6 +330,8 @@ func (c *compiler) option(it *Item, opt *Option, nodes ...*fhir.Node) {
 				opt.Ordinal = e.Value.Text
 			case fhir.DGuide:
 				opt.Guide = e.Value.Text
+			case fhir.DFlag:
+				opt.Flags = append(opt.Flags, e.Value.Text)
 			}
 		}
 	}

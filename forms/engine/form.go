@@ -125,6 +125,8 @@ type Option struct {
 	Ordinal string
 	// Guide are words for the practitioner that belong to the option.
 	Guide string
+	// Flags say what the option calls for beyond its being chosen.
+	Flags []string
 	// Selected options are chosen when the form starts.
 	Selected bool
 }

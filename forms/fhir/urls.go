@@ -123,6 +123,9 @@ const (
 	DOptionsFrom = ours + "options-from"
 	// DGuide: words for the practitioner that belong to an option (valueString on answerOption).
 	DGuide = ours + "guide"
+	// DFlag: what an option calls for beyond its being chosen, such as SG for a sign of harm
+	// (valueCode on answerOption, repeating).
+	DFlag = ours + "flag"
 	// DRow on a repeating group: what a card is called (valueString) and which linkIds its title shows.
 	DRow = ours + "row"
 	// DWho on the form: roles that may start it (valueCode, repeating).

@@ -66,6 +66,7 @@ var itemReasons = map[string]string{
 	"caf.id.dob.reason: extra":                  "\"under 25 with an EHC plan and a reason\"",
 	"caf.id.address-protected: extra":           "\"address protected\" switch of caf.id.address",
 	"caf.voice-strength: extra":                 "calculated value of caf.md section 8",
+	"lon.safeguarding.siblings.names: extra":    "levels-of-need.md section 6: yes lists names",
 	"caf.consent.wording: extra":                "the wording shown to the family (caf.md 4.11)",
 	"chr.document: extra":                       "\"attachment\" of chr.source",
 	"dca.form.told-family.choice: extra":        "\"tick list behind the date\"",

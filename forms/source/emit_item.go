@@ -166,7 +166,7 @@ func (c *compiler) usual(it *Item, e *exts) {
 func (c *compiler) answers(it *Item, out *fhir.Item, e *exts) {
 	plain := true
 	for _, o := range it.Options {
-		plain = plain && !o.Exclusive && o.Guide.Main == "" && o.Prefix == "" && it.Default == ""
+		plain = plain && !o.Exclusive && o.Guide.Main == "" && len(o.Flags) == 0 && o.Prefix == "" && it.Default == ""
 	}
 	switch {
 	case len(it.Options) == 0:
@@ -229,6 +229,9 @@ func (c *compiler) option(it *Item, o Option) fhir.AnswerOption {
 	}
 	if o.Guide.Main != "" {
 		e.add(worded(fhir.DGuide, o.Guide))
+	}
+	for _, f := range o.Flags {
+		e.add(ext(fhir.DFlag, fhir.Prim(fhir.Code, f)))
 	}
 	a.Extension = e.list
 	return a

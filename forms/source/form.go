@@ -45,6 +45,7 @@ type Option struct {
 	Ordinal   string
 	Exclusive bool
 	Guide     Text
+	Flags     []string
 }
 
 // Var is a named value: the id of a question, or a FHIRPath expression.

@@ -89,6 +89,7 @@ func (r *reader) option(n *node) Option {
 		"score":     func(n *node) { o.Ordinal = r.str(n) },
 		"exclusive": func(n *node) { o.Exclusive = r.flag(n) },
 		"guide":     func(n *node) { o.Guide = r.text(n) },
+		"flags":     func(n *node) { o.Flags = r.strs(n) },
 	})
 	if o.Ordinal != "" && !isNumber(o.Ordinal) {
 		r.add(n.Pos, "option %s: the score must be a number", o.Code)
