@@ -17,6 +17,12 @@ var icons embed.FS
 //go:embed licences/*.txt
 var licences embed.FS
 
+//go:embed messages/*.yaml
+var messages embed.FS
+
+//go:embed pictures/*.svg
+var pictures embed.FS
+
 //go:embed tokens.json
 var tokens []byte
 
@@ -89,6 +95,30 @@ func AppIconSVG() []byte { return slices.Clone(appIconSVG) }
 // AppIconPNG returns the app icon as a PNG of 512 by 512 pixels. It is made
 // from the SVG by `go run ./assets/appicon`.
 func AppIconPNG() []byte { return slices.Clone(appIconPNG) }
+
+// Messages returns what is said to families in a language, by its code, as
+// YAML; ok is false when there is no file for it. app/ui/words reads it.
+func Messages(lang string) (yaml []byte, ok bool) {
+	if strings.Contains(lang, "/") {
+		return nil, false
+	}
+	b, err := messages.ReadFile("messages/" + lang + ".yaml")
+	return b, err == nil
+}
+
+// Picture returns a picture card as SVG on a 96 unit square, drawn for this
+// project; ok is false when there is none of that name. Lines in the colour
+// #1C2628 are meant to take the ink of the theme.
+func Picture(name string) (svg []byte, ok bool) {
+	if strings.Contains(name, "/") {
+		return nil, false
+	}
+	b, err := pictures.ReadFile("pictures/" + name + ".svg")
+	return b, err == nil
+}
+
+// PictureNames lists every picture card in alphabetical order.
+func PictureNames() []string { return names(pictures, "pictures") }
 
 // LicenceNames lists the licence texts of the embedded works.
 func LicenceNames() []string { return names(licences, "licences") }

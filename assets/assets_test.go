@@ -73,6 +73,32 @@ func TestEveryIconIsFilledPathsOnly(t *testing.T) {
 	}
 }
 
+func TestEveryPictureCardIsASquare(t *testing.T) {
+	if len(PictureNames()) < 15 {
+		t.Errorf("pictures: %v", PictureNames())
+	}
+	for _, name := range PictureNames() {
+		svg, ok := Picture(name)
+		if !ok || !bytes.Contains(svg, []byte(`viewBox="0 0 96 96"`)) {
+			t.Errorf("%s is not on a square of 96", name)
+		}
+	}
+	if _, ok := Picture("../tokens"); ok {
+		t.Error("a picture outside the folder was found")
+	}
+}
+
+func TestMessagesStayInTheirFolder(t *testing.T) {
+	if _, ok := Messages("en"); !ok {
+		t.Error("English is missing")
+	}
+	for _, bad := range []string{"xx", "../tokens", ""} {
+		if _, ok := Messages(bad); ok {
+			t.Errorf("Messages(%q) found something", bad)
+		}
+	}
+}
+
 func TestTokensAreJSONAndCannotBeChangedFromOutside(t *testing.T) {
 	var v map[string]any
 	if err := json.Unmarshal(Tokens(), &v); err != nil {
