@@ -22,6 +22,8 @@ type SearchProps struct {
 	Found func() []fyne.CanvasObject
 	// Enter is done when the box is submitted.
 	Enter func()
+	// OnKey is asked first of every key in the box; nil for none.
+	OnKey func(k *fyne.KeyEvent) bool
 }
 
 // Search is what screens share that are a search box over what it finds. It is
@@ -46,7 +48,7 @@ func (s *Search) Body(w model.Width) fyne.CanvasObject {
 	if s.scroll == nil {
 		s.Width = w
 		s.box = Tag(&s.Tags, s.asks.ID, widget.NewTextInput(widget.TextInputProps{
-			Name: s.asks.Label, Icon: "search", Value: s.Query, OnChanged: s.typed, OnSubmit: s.asks.Enter,
+			Name: s.asks.Label, Icon: "search", Value: s.Query, OnChanged: s.typed, OnSubmit: s.asks.Enter, OnKey: s.asks.OnKey,
 		}))
 		s.list = widget.VBox(16)
 		s.Fill()
@@ -76,6 +78,9 @@ func (s *Search) Return(was model.Saved, focus bool) {
 		s.asks.Desk.Focus(s.box.FocusTarget())
 	}
 }
+
+// Box is the search box; nil before the first Body.
+func (s *Search) Box() *widget.TextInput { return s.box }
 
 // Fill brings what stands under the box up to date.
 func (s *Search) Fill() {

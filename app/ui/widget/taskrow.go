@@ -24,6 +24,9 @@ type TaskRowProps struct {
 	Lines  int    // most lines of the title, 0 for as many as needed
 
 	OnTapped func()
+	// OnKey is asked first of every key while the row has the focus, such as
+	// the arrows of a list.
+	OnKey func(k *fyne.KeyEvent) bool
 }
 
 // TaskRow is a row 52 high, name left and tag right, that can be pressed all
@@ -96,6 +99,9 @@ func (r *TaskRow) Tapped(*fyne.PointEvent) { r.Press() }
 // TypedKey implements fyne.Focusable.
 func (r *TaskRow) TypedKey(k *fyne.KeyEvent) {
 	r.loud()
+	if r.props.OnKey != nil && r.props.OnKey(k) {
+		return
+	}
 	if isPress(k) {
 		r.Press()
 	}
