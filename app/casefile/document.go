@@ -287,6 +287,14 @@ func (d *Document) State(c Cell) engine.State {
 	return d.resp.State(c)
 }
 
+// Restricted reports whether an answer stays out of what a family sees and of
+// family copies now.
+func (d *Document) Restricted(c Cell) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.resp.Restricted(c)
+}
+
 // Rows are the live rows of a repeating group inside parent, in order.
 func (d *Document) Rows(group string, parent engine.RowID) []engine.Row {
 	d.mu.Lock()
