@@ -73,6 +73,7 @@ func TestOurImportsFollowTheHouse(t *testing.T) {
 		{"app/casefile", []string{"app/casefile", "forms", "sync/op", "sync/merge", "assets"}},
 		{"app/store", []string{"app/store", "app/casefile", "forms", "crypto", "sync", "assets"}},
 		{"app/picture", nil},
+		{"app/bodymap", []string{"app/bodymap", "forms", "sync/op", "assets"}},
 		{"app/sketch", []string{"app/sketch", "forms", "sync/op", "assets"}},
 		{"app/session", []string{"app/session", "app/store", "app/casefile", "app/picture", "forms", "crypto", "sync", "assets"}},
 		{"app/demo", []string{"app/demo", "app/session", "app/casefile", "forms", "sync/op", "assets"}},
