@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,14 +29,22 @@ var limits = map[string]limit{
 var checkpoints = []int{10, 25}
 
 // worked reports whether the app itself works an item out: it depends on the
-// calendar of bank holidays or on the document, which a form cannot see.
+// calendar of bank holidays, on the document or on the matrix of signs, which a
+// form cannot see.
 func worked(it *engine.Item) bool {
-	return it.ReadOnly && (strings.HasPrefix(it.Prefill, "clock.") || strings.HasPrefix(it.Prefill, "document."))
+	return it.ReadOnly && (strings.HasPrefix(it.Prefill, "clock.") || strings.HasPrefix(it.Prefill, "document.") || it.Prefill == suggestedLevel)
 }
 
-// startsClock reports whether an answer to link changes what the app works
-// out for it.
-func startsClock(it *engine.Item, link string) bool {
+// suggestedLevel is the prefill of an item that shows what picked signs point to.
+const suggestedLevel = "levels.suggested"
+
+// follows reports whether an answer to link changes what the app works out for
+// an item.
+func (d *Document) follows(it *engine.Item, link string) bool {
+	if it.Prefill == suggestedLevel {
+		return strings.HasPrefix(link, FormName(d.cfg.Form)+".change") ||
+			slices.ContainsFunc(d.pickers, func(p *engine.Item) bool { return p.LinkID == link })
+	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(it.Prefill, "clock."), ".")
 	return limits[name].From == link
 }
@@ -44,6 +53,9 @@ func startsClock(it *engine.Item, link string) bool {
 // alone, so that it is the same on every tablet; none when its start is not
 // answered. It is never a change.
 func (d *Document) workedOut(it *engine.Item) []fhir.Value {
+	if it.Prefill == suggestedLevel {
+		return d.suggested(it)
+	}
 	if d.cfg.Calendar == nil {
 		return nil
 	}

@@ -33,6 +33,10 @@ type Document struct {
 	live map[engine.RowID]bool
 	// worked are the items that the app itself works out.
 	worked []*engine.Item
+	// pickers are the questions that signs of need are picked with, signs the
+	// matrix that they pick from, by code.
+	pickers []*engine.Item
+	signs   map[string]Sign
 
 	first  op.HLC // of the oldest change
 	newest struct {
@@ -64,7 +68,11 @@ func Open(cfg Config, ops []op.Op) *Document {
 		if worked(it) {
 			d.worked = append(d.worked, it)
 		}
+		if picks(it) {
+			d.pickers = append(d.pickers, it)
+		}
 	}
+	d.signs = signsFor(cfg.Form, d.pickers)
 	for i := range ops {
 		d.add(ops[i])
 	}
@@ -271,11 +279,16 @@ func (d *Document) refresh(c Cell) engine.Changes {
 	values, ids, gap := d.valuesOf(c, it)
 	changes := d.resp.SetKeyed(c, values, ids)
 	changes = append(changes, d.resp.SetGap(c, gap)...)
+	return append(changes, d.rework(c.LinkID)...)
+}
+
+// rework works out anew what follows from an answer, or from the rows of a group.
+func (d *Document) rework(link string) engine.Changes {
+	var changes engine.Changes
 	for _, w := range d.worked {
-		if !startsClock(w, c.LinkID) {
-			continue
+		if d.follows(w, link) {
+			changes = append(changes, d.resp.Set(Cell{LinkID: w.LinkID}, d.workedOut(w)...)...)
 		}
-		changes = append(changes, d.resp.Set(Cell{LinkID: w.LinkID}, d.workedOut(w)...)...)
 	}
 	return changes
 }

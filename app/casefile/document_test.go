@@ -55,6 +55,7 @@ var compiled = func() *engine.Form {
 // tablet is one replica: it records in memory and hands on what it has.
 type tablet struct {
 	t    testing.TB
+	form *engine.Form
 	name string
 	inc  op.ID
 	seq  uint64
@@ -96,7 +97,7 @@ func (r *tablet) SignStatement(s casefile.Statement) ([]byte, error) {
 var docID = op.ID{1, 2, 3}
 
 func newTablet(t testing.TB, name string) *tablet {
-	r := &tablet{t: t, name: name, now: time.Date(2026, 3, 9, 15, 40, 0, 0, time.UTC)}
+	r := &tablet{t: t, form: compiled, name: name, now: time.Date(2026, 3, 9, 15, 40, 0, 0, time.UTC)}
 	copy(r.inc[:], name)
 	r.open(nil)
 	return r
@@ -104,7 +105,7 @@ func newTablet(t testing.TB, name string) *tablet {
 
 func (r *tablet) open(ops []op.Op) {
 	r.doc = casefile.Open(casefile.Config{
-		ID: docID, Space: op.ID{9}, Form: compiled, Record: r, Rand: rand.Reader, Signer: r,
+		ID: docID, Space: op.ID{9}, Form: r.form, Record: r, Rand: rand.Reader, Signer: r,
 		Env: engine.Env{Now: func() time.Time { return r.now }},
 		Authors: func(inc op.ID) casefile.Author {
 			return casefile.Author{Name: strings.TrimRight(string(inc[:]), "\x00"), Me: inc == r.inc}
@@ -154,7 +155,7 @@ func (r *tablet) json() string {
 }
 
 func (r *tablet) says(link string) string {
-	return compiled.Text(compiled.Item(link), r.doc.State(casefile.Cell{LinkID: link}).Values)
+	return r.form.Text(r.form.Item(link), r.doc.State(casefile.Cell{LinkID: link}).Values)
 }
 
 func text(s string) fhir.Value         { return fhir.TextValue(s) }

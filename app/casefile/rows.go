@@ -196,14 +196,14 @@ func (d *Document) RemoveRow(ctx context.Context, row engine.RowID) (engine.Chan
 }
 
 func (d *Document) removeRow(row engine.RowID) (engine.Changes, Ticket, error) {
-	id, _, err := d.liveRow(row)
+	id, r, err := d.liveRow(row)
 	if err != nil {
 		return nil, nil, err
 	}
 	return d.commit([]op.Op{d.rowGone(id)}, func([]op.Op) engine.Changes {
 		ch := d.resp.RemoveRow(row)
 		d.bury(row)
-		return ch
+		return append(ch, d.rework(r.Group)...)
 	})
 }
 
