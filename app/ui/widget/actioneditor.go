@@ -265,3 +265,6 @@ func (a *ActionEditor) build(shape int) fyne.CanvasObject {
 	}
 	return NewCard(CardProps{Name: a.props.Title, Edge: theme.Primary, Stroke: 2, Pad: Insets{18, 16, 18, 18}, Content: VBox(12, parts...)})
 }
+
+// FocusTarget is where writing begins.
+func (a *ActionEditor) FocusTarget() fyne.Focusable { return a.what.FocusTarget() }
