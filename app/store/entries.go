@@ -123,9 +123,6 @@ func (s *Store) keepCursor(w *viewWrite, entries []client.Entry, after client.Cu
 			return err
 		}
 	}
-	s.mu.Lock()
-	s.spaceOf(id).seen = seenCheckpoint{Size: after.Tree.Size, Root: [32]byte(after.Tree.Root())}
-	s.mu.Unlock()
 	for _, e := range entries {
 		if err := s.arrived(w, e); err != nil {
 			return err

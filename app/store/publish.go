@@ -144,6 +144,10 @@ func (s *Store) publishSpace(id op.ID) error {
 		return nil
 	}
 	s.rekeyIfDue(id)
+	seen, err := s.seenOf(id)
+	if err != nil {
+		return err
+	}
 	s.mu.Lock()
 	docs, sp := s.unpublished(id), s.spaces[id]
 	if len(docs) == 0 {
@@ -157,7 +161,7 @@ func (s *Store) publishSpace(id op.ID) error {
 	from, last := sp.head.Published, s.next-1
 	keys, h := sp.keys, bundle.Header{
 		Space: id, Incarnation: s.inc, Class: bundle.Published, N: sp.head.NextN, Prev: sp.head.Prev,
-		OrgLogSize: s.orgSize, Checkpoint: sp.seen,
+		OrgLogSize: s.orgSize, Checkpoint: seen,
 	}
 	s.mu.Unlock()
 
@@ -195,6 +199,21 @@ func (s *Store) publishSpace(id op.ID) error {
 		from = upTo
 	}
 	return nil
+}
+
+// seenOf is what the header of a bundle says that its author had seen of the
+// server: the log of its space as far as this vault has verified it, and nothing
+// when administrators have stated since that it is lost.
+func (s *Store) seenOf(id op.ID) (bundle.Checkpoint, error) {
+	row, err := s.cursorRow(id)
+	if err != nil || row.Size == 0 {
+		return bundle.Checkpoint{}, err
+	}
+	if st := s.State(); st != nil && st.ResetAfter(max(row.Org, 1)-1) {
+		return bundle.Checkpoint{}, nil
+	}
+	tree := row.tree()
+	return bundle.Checkpoint{Size: tree.Size, Root: [32]byte(tree.Root())}, nil
 }
 
 // unpublished are the documents of a space with changes of this incarnation

@@ -136,7 +136,6 @@ type space struct {
 	kids   map[seal.KID]bool // of the records in epochs
 	keys   seal.EpochKeys
 	ready  bool // keys can seal and open
-	seen   seenCheckpoint
 	unsent []unsent
 	reach  map[op.ID]uint64 // greatest seq seen, by incarnation
 	due    bool             // a new epoch should be made, as of dueAt

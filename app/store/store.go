@@ -12,7 +12,6 @@ import (
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/seal"
 	"doorstep/crypto/sign"
-	"doorstep/sync/bundle"
 	"doorstep/sync/journal"
 	"doorstep/sync/op"
 	"doorstep/sync/wire"
@@ -369,6 +368,3 @@ func (s *Store) Compact() error {
 }
 
 func sortIDs(ids []op.ID) { slices.SortFunc(ids, op.ID.Compare) }
-
-// seenCheckpoint is what a bundle's header says that its author had seen.
-type seenCheckpoint = bundle.Checkpoint

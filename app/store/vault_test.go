@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"doorstep/crypto/orglog"
+	"doorstep/sync/bundle"
 	"doorstep/sync/client"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
@@ -198,6 +199,60 @@ func TestServerResetTakesEntriesAgain(t *testing.T) {
 	b.again()
 	b.wantTexts("doc", "from a", "from b")
 	_ = a
+}
+
+// TestHeadersTellWhatTheirAuthorHadSeen: the header of what is published names the
+// log of its space as far as this vault has verified it, also when the app was
+// started anew since, and names nothing that administrators know to be lost.
+func TestHeadersTellWhatTheirAuthorHadSeen(t *testing.T) {
+	w, a, b, c := two(t)
+	told := func(tab *tablet, text string) bundle.Checkpoint {
+		t.Helper()
+		tab.write(c, "doc", "q3", text)
+		var last bundle.Checkpoint
+		for o, err := range tab.Pending(t.Context()) {
+			w.must(err)
+			s, err := wire.ParseSigned(o.Raw)
+			w.must(err)
+			if s.Bundle == nil {
+				t.Fatal("a record waits")
+			}
+			last = s.Bundle.Header.Checkpoint
+		}
+		return last
+	}
+	cursor := func(tab *tablet) bundle.Checkpoint {
+		t.Helper()
+		cs, err := tab.Cursors(t.Context())
+		w.must(err)
+		at := slices.IndexFunc(cs, func(x client.Cursor) bool { return op.ID(x.Space) == c })
+		return bundle.Checkpoint{Size: cs[at].Tree.Size, Root: [32]byte(cs[at].Tree.Root())}
+	}
+	want := cursor(a)
+	if got := told(a, "as it stands"); got != want || got.Size == 0 {
+		t.Errorf("it says %d, read were %d", got.Size, want.Size)
+	}
+	a.sync()
+	b.sync()
+	b.again()
+	want = cursor(b)
+	if got := told(b, "after a night"); got != want || got.Size == 0 {
+		t.Errorf("after a start it says %d, read were %d", got.Size, want.Size)
+	}
+	b.sync()
+	a.sync()
+
+	w.say(orglog.ServerReset{Reason: 1}, 2)
+	a.sync()
+	if got := told(a, "when the loss was stated"); got.Size != 0 {
+		t.Errorf("it names %d entries of a log that is known to be lost", got.Size)
+	}
+	a.sync()
+	b.sync() // reads on, and knows of the loss
+	want = cursor(b)
+	if got := told(b, "what came after it was read"); got != want || got.Size == 0 {
+		t.Errorf("afterwards it says %d, read were %d", got.Size, want.Size)
+	}
 }
 
 // TestLostDeviceIsShutOut: after a revocation the next write goes under a new

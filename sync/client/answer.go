@@ -96,6 +96,8 @@ func (a *answering) frame(ctx context.Context, rd *wire.Reader, f wire.Frame) er
 		return a.statement(st.Pos, st.Raw)
 	case wire.CodeAccepted:
 		return a.accepted(f.Body)
+	case wire.CodeToken:
+		return a.token(f.Body)
 	case wire.CodeReceipt:
 		return a.receipt(ctx, f.Body)
 	case wire.CodeRefusal:
@@ -134,6 +136,17 @@ func (a *answering) statement(pos uint64, raw []byte) error {
 		return fmt.Errorf("%w: statement %d out of order", ErrLied, pos)
 	}
 	a.raws = append(a.raws, raw)
+	return nil
+}
+
+// token takes the token that follows a request which signed in by itself.
+func (a *answering) token(body []byte) error {
+	t, err := wire.ParseToken(body)
+	if err != nil || !a.p.signed {
+		return fmt.Errorf("%w: a token that was not asked for", ErrLied)
+	}
+	a.p.signed = false
+	a.r.c.setToken(t, a.r.c.cfg.Clock.Now())
 	return nil
 }
 
@@ -290,6 +303,14 @@ func (a *answering) refusal(body []byte) error {
 			a.r.again = true
 			return nil
 		}
+	case wire.RefusedBehind:
+		if !a.r.behind {
+			a.r.behind, a.r.again = true, true // it goes after what the server lost
+			return nil
+		}
+	case wire.RefusedRestored:
+		a.r.later = &RefusedError{Refusal: ref}
+		return nil
 	case wire.RefusedStorage, wire.RefusedBusy:
 		a.r.errs = append(a.r.errs, &RefusedError{Refusal: ref})
 		return nil

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"io"
@@ -49,6 +50,16 @@ func (c *Client) signIn(ctx context.Context, key sign.Private, app string, orgSi
 // prove signs for a challenge and gives the answer of the path that the
 // signature goes to.
 func (c *Client) prove(ctx context.Context, path string, key sign.Private, app string, orgSize uint64, open func(note []byte) (wire.Challenge, error)) (wire.Challenge, []byte, error) {
+	ch, req, err := c.answerChallenge(ctx, key, app, orgSize, open)
+	if err != nil {
+		return wire.Challenge{}, nil, err
+	}
+	b, err := c.call(ctx, path, req, wire.MaxStatement)
+	return ch, b, err
+}
+
+// answerChallenge gets a challenge, which open must accept, and signs for it.
+func (c *Client) answerChallenge(ctx context.Context, key sign.Private, app string, orgSize uint64, open func(note []byte) (wire.Challenge, error)) (wire.Challenge, []byte, error) {
 	fail := func(err error) (wire.Challenge, []byte, error) { return wire.Challenge{}, nil, err }
 	note, err := c.call(ctx, wire.PathChallenge, wire.ChallengeRequest{KID: wire.ID(key.KID())}.Encode(), wire.MaxNote)
 	if err != nil {
@@ -67,8 +78,7 @@ func (c *Client) prove(ctx context.Context, path string, key sign.Private, app s
 	if err != nil {
 		return fail(err)
 	}
-	b, err := c.call(ctx, path, req, wire.MaxStatement)
-	return ch, b, err
+	return ch, req, nil
 }
 
 // openPinned accepts a challenge by the pinned note key alone.
@@ -83,25 +93,46 @@ func (c *Client) openPinned(b []byte) (wire.Challenge, error) {
 	return ch, nil
 }
 
-// authenticate makes sure of a token that the device key signed for; fresh says
-// that it had to sign in.
-func (r *run) authenticate(ctx context.Context) (fresh bool, err error) {
+// present makes sure that the next request of a round is let in: by a token, or,
+// which saves a round trip, by a signature of its own. Fresh says that there was no
+// token.
+func (r *run) present(ctx context.Context) (fresh bool, err error) {
 	c := r.c
 	if c.tokenAlive() {
 		return false, nil
 	}
+	if r.apart || c.signsApart() || len(r.back) > 0 || r.orgBack != nil {
+		return true, r.authenticate(ctx)
+	}
+	before := c.cfg.Clock.Now()
+	ch, req, err := c.answerChallenge(ctx, c.cfg.Device, c.cfg.App, r.org.Size, c.openPinned)
+	if err != nil {
+		return false, err
+	}
+	r.clock(ch.Time, before, c.cfg.Clock.Now())
+	c.dropToken() // and with it where the server knew this tablet to be
+	r.credential = wire.SignedScheme + base64.RawURLEncoding.EncodeToString(req)
+	return true, nil
+}
+
+// authenticate makes sure of a token that the device key signed for.
+func (r *run) authenticate(ctx context.Context) error {
+	c := r.c
+	if c.tokenAlive() {
+		return nil
+	}
 	for again := false; ; again = true {
 		ours, err := r.signIn(ctx)
 		if err == nil {
-			return true, nil
+			return nil
 		}
 		if !ours || again || r.org == nil || !refusedFor(err, wire.RefusedUnknown) {
-			return false, err
+			return err
 		}
 		// The server that our organisation enrolled with does not know this
 		// device: it has lost at least a part of the organisation's log.
 		if err := r.refound(ctx, err); err != nil {
-			return false, err
+			return err
 		}
 	}
 }

@@ -62,7 +62,7 @@ func (c *Client) putBlob(ctx context.Context, b OutgoingBlob, data []byte) error
 // server does not hold it. What has the wrong hash is thrown away.
 func (c *Client) fetchBlob(ctx context.Context, hash wire.Hash) ([]byte, error) {
 	begin := c.part(hash)
-	res, err := c.doAs(ctx, c.token(), http.MethodGet, wire.BlobPath(hash, wire.ID{}), nil, len(begin))
+	res, err := c.doAs(ctx, bearer(c.token()), http.MethodGet, wire.BlobPath(hash, wire.ID{}), nil, len(begin))
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (c *Client) signedIn(ctx context.Context, request func() error) error {
 	if r.org, err = c.cfg.State.Org(ctx); err != nil {
 		return fmt.Errorf("sync: read the organisation: %w", err)
 	}
-	if _, err := r.authenticate(ctx); err != nil {
+	if err := r.authenticate(ctx); err != nil {
 		return err
 	}
 	return r.authorised(ctx, request)

@@ -182,7 +182,7 @@ func (r *run) authorised(ctx context.Context, request func() error) error {
 	if r.c.token() == old {
 		r.c.dropToken()
 	}
-	if _, err := r.authenticate(ctx); err != nil {
+	if err := r.authenticate(ctx); err != nil {
 		return err
 	}
 	return request()

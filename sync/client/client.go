@@ -26,8 +26,11 @@ type Client struct {
 
 	running sync.Mutex
 
-	mu       sync.Mutex
-	bearer   string
+	mu     sync.Mutex
+	bearer string
+	// apart: the server, or a proxy before it, does not take a request that signs
+	// in by itself; a token is asked for on its own.
+	apart    bool
 	until    time.Time
 	verifier note.Verifier
 	// resume is the tag of the cursors after the last whole answer under this
@@ -38,8 +41,10 @@ type Client struct {
 	unsure map[wire.Key]wire.Hash
 	// budget is how many bytes of bundles one push carries.
 	budget int
-	// answered is when the last whole answer came that told all news.
+	// answered is when the last whole answer came that told all news; failed says
+	// that a sync has failed since.
 	answered time.Time
+	failed   bool
 	// parts holds the beginnings of chunks whose rest did not arrive.
 	parts map[wire.Hash][]byte
 }
@@ -131,7 +136,7 @@ func (c *Client) setResume(follow []byte) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if follow != nil {
-		c.answered = c.cfg.Clock.Now()
+		c.answered, c.failed = c.cfg.Clock.Now(), false
 	}
 	c.resumable = follow != nil && len(follow) <= wire.MaxResume
 	c.resume = wire.ResumeTag(follow)
@@ -141,14 +146,27 @@ func (c *Client) setResume(follow []byte) {
 func (c *Client) unsettled() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.answered = time.Time{}
+	c.answered, c.failed = time.Time{}, true
 }
 
-// settled says whether the last sync went well.
+// settled says whether no sync has failed since the last whole answer.
 func (c *Client) settled() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return !c.answered.IsZero()
+	return !c.failed
+}
+
+// signApart makes the next syncs ask for a token on its own.
+func (c *Client) signApart() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.apart = true
+}
+
+func (c *Client) signsApart() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.apart
 }
 
 // quietFor is how long ago the server last told all news.

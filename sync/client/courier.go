@@ -126,7 +126,7 @@ func (k *Courier) prove(ctx context.Context, h *handOver) error {
 	st, err := orglog.Load(k.cfg.Genesis, k.cfg.Log)
 	if err != nil {
 		// Nothing is held, or it is damaged: the server's is read from the genesis.
-		log, err := k.c.statementsAs(ctx, h.w.bearer, 0)
+		log, err := k.c.statementsAs(ctx, h.w.token, 0)
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ func (k *Courier) prove(ctx context.Context, h *handOver) error {
 		}
 	}
 	d, _, _, err := proveRevoked(st, k.cfg.Key.KID(), h.w.revoked, func(after uint64) ([][]byte, error) {
-		return k.c.statementsAs(ctx, h.w.bearer, after)
+		return k.c.statementsAs(ctx, h.w.token, after)
 	})
 	if err != nil {
 		return err
@@ -188,7 +188,7 @@ func (h *handOver) flush(ctx context.Context) error {
 	}
 	p := h.p
 	h.p = h.c.newParcel()
-	res, err := h.c.doAs(ctx, h.w.bearer, http.MethodPost, wire.PathCourier, p.body, 0)
+	res, err := h.c.doAs(ctx, bearer(h.w.token), http.MethodPost, wire.PathCourier, p.body, 0)
 	if err != nil {
 		h.c.slower()
 		return err

@@ -248,7 +248,7 @@ func TestFounding(t *testing.T) {
 	}
 	// The key outlives the process.
 	r.startWith([32]byte{}, "", true)
-	if rep, err := r.client(founder, r.srv.URL).Sync(t.Context(), founder.Source(), founder.Source()); err != nil || rep.Requests != 3 {
+	if rep, err := r.client(founder, r.srv.URL).Sync(t.Context(), founder.Source(), founder.Source()); err != nil || rep.Requests != 2 {
 		t.Errorf("after a restart: %+v, %v", rep, err)
 	}
 	rival := simtest.New(t, 1)

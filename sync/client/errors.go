@@ -77,6 +77,8 @@ func (e *RefusedError) Error() string {
 		return "the server says that this tablet was revoked; that is not believed before the organisation's log says so"
 	case wire.RefusedQuota:
 		return fmt.Sprintf("this tablet has used its share of space on the server, %s is left of it: photos and drawings stay here, text still goes; tell your administrator", megabytes(e.Refusal.Want))
+	case wire.RefusedRestored:
+		return "the server was put back from an older copy and is waiting for colleagues' tablets to bring what it lost; your work is safe on this tablet and goes by itself afterwards"
 	case wire.RefusedStorage:
 		return "the server has no space left; your work is kept on this tablet and goes when there is room: tell your administrator"
 	}
@@ -92,7 +94,7 @@ func (e *RefusedError) Unwrap() []error {
 	switch e.Refusal.Reason {
 	case wire.RefusedUnknown:
 		return []error{ErrRefused, ErrUnknownServer}
-	case wire.RefusedBusy, wire.RefusedRate:
+	case wire.RefusedBusy, wire.RefusedRate, wire.RefusedRestored:
 		return []error{ErrRefused, ErrBusy}
 	case wire.RefusedStorage:
 		return []error{ErrRefused, ErrBusy, ErrNoSpace}

@@ -5,13 +5,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"doorstep/crypto/orglog"
 	"doorstep/sync/client"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
+	"doorstep/sync/server"
 	"doorstep/sync/simtest"
 	"doorstep/sync/wire"
 )
@@ -275,6 +281,163 @@ func TestServerResetRestartsCursors(t *testing.T) {
 	r.sync(cs[0], jane)
 	if rep := r.sync(cs[1], lucy); rep.Pulled != 1 || len(rep.Alarms) != 0 {
 		t.Errorf("afterwards: %+v", rep)
+	}
+}
+
+// restored starts the server on another store as one that was put back from a copy,
+// and gives new clients.
+func (r *rig) restored(store *mem.Store, healFor time.Duration) []*client.Client {
+	r.t.Helper()
+	if err := server.MarkRestored(r.t.Context(), store, r.clock.Now()); err != nil {
+		r.t.Fatal(err)
+	}
+	r.healFor = healFor
+	return r.restore(store)
+}
+
+// TestARestoredServerIsHealedWithoutAdministrators: a copy from the morning is put
+// back. Mary, who saw nothing of the afternoon, is the first to come, with new work;
+// Jane and Lucy hold the afternoon. Nobody loses anything, nobody is alarmed for
+// longer than a sync, no administrator is needed, and the log is the one that it was.
+func TestARestoredServerIsHealedWithoutAdministrators(t *testing.T) {
+	r, cs := team(t, 3)
+	jane, lucy, mary := r.org.Tablets[0], r.org.Tablets[1], r.org.Tablets[2]
+	backup := copyOf(t, r.store, caseA, 4).(*mem.Store)
+	for i, tab := range []*simtest.Tablet{jane, lucy} {
+		tab.Bundle(caseA, "in the afternoon by "+tab.Name)
+		r.sync(cs[i], tab)
+	}
+	r.sync(cs[0], jane)
+	want := logOf(t, r.store, caseA)
+
+	cs = r.restored(backup, 24*time.Hour)
+	mary.Bundle(caseA, "by one who did not know")
+	waits := func() {
+		t.Helper()
+		rep, err := cs[2].Sync(t.Context(), mary.Source(), mary.Source())
+		if !errors.Is(err, client.ErrBusy) || rep.Pushed != 0 || len(mary.Waiting()) != 1 || len(mary.Alarms) != 0 || len(rep.Refusals) != 0 {
+			t.Fatalf("Mary: %v, %+v", err, rep)
+		}
+	}
+	waits()
+	jane.Bundle(caseA, "new, by one who knew")
+	rep, err := cs[0].Sync(t.Context(), jane.Source(), jane.Source())
+	if !errors.Is(err, client.ErrBusy) || rep.Healed != 2 || len(rep.Alarms) != 1 || len(jane.Healed) != 1 {
+		t.Fatalf("Jane: %v, %+v, healed %v", err, rep, jane.Healed)
+	}
+	if got := logOf(t, r.store, caseA); !bytes.Equal(got, want) {
+		t.Fatal("the log is not the one that it was")
+	}
+	waits() // Lucy may hold more
+	r.sync(cs[1], lucy)
+	waits() // and others may be on their way
+	r.clock.advance(17 * time.Minute)
+	for i, tab := range []*simtest.Tablet{mary, jane, lucy, mary, jane} {
+		if rep := r.sync(cs[[]int{2, 0, 1, 2, 0}[i]], tab); len(rep.Alarms) != 0 {
+			t.Errorf("%s afterwards: %+v", tab.Name, rep)
+		}
+		if len(tab.Waiting()) != 0 {
+			t.Errorf("%v", tab)
+		}
+	}
+	if got := logOf(t, r.store, caseA); !bytes.HasPrefix(got, want) || len(got) == len(want) {
+		t.Error("the new work is not after what was lost")
+	}
+	for _, tab := range []*simtest.Tablet{lucy, mary} {
+		if a, b := jane.Cursor(caseA).Tree, tab.Cursor(caseA).Tree; a.Root() != b.Root() || a.Size != 8 {
+			t.Errorf("different logs: %d and %d", a.Size, b.Size)
+		}
+	}
+}
+
+// TestRefusedForWhatTheServerLost: a server goes back while a tablet is at work, and
+// no restore is known of. The tablet sends without a look; the server sees by the
+// work itself that it lacks something, and gets that first.
+func TestRefusedForWhatTheServerLost(t *testing.T) {
+	r, cs := team(t, 2)
+	jane, lucy := r.org.Tablets[0], r.org.Tablets[1]
+	backup := copyOf(t, r.store, caseA, 3).(*mem.Store)
+	jane.Bundle(caseA, "lost")
+	r.sync(cs[0], jane)
+	r.sync(cs[1], lucy)
+	want := logOf(t, r.store, caseA)
+	cs = r.restore(backup)
+	lucy.Bundle(caseA, "after the restore")
+	rep := r.sync(cs[1], lucy)
+	// Signing in, the push that is refused, the index, what was lost, the push.
+	if rep.Pushed != 1 || rep.Healed == 0 || len(rep.Alarms) != 1 || len(rep.Refusals) != 0 || rep.Requests > 6 {
+		t.Errorf("%+v", rep)
+	}
+	if got := logOf(t, r.store, caseA); !bytes.HasPrefix(got, want) || len(got) == len(want) {
+		t.Error("the new work stands where the lost was")
+	}
+	if rep := r.sync(cs[0], jane); len(rep.Alarms) != 0 || rep.Pulled != 1 {
+		t.Errorf("the other tablet: %+v", rep)
+	}
+
+	// Nobody holds what was lost any more: the work is taken all the same.
+	backup = copyOf(t, r.store, caseA, 1<<20).(*mem.Store)
+	jane.Bundle(caseA, "lost, and on no tablet")
+	r.sync(cs[0], jane)
+	r.sync(cs[1], lucy)
+	cs = r.restore(backup)
+	lucy.Bundle(caseA, "and again")
+	rep, err := cs[1].Sync(t.Context(), forgetful{lucy.Source()}, lucy.Source())
+	if !errors.Is(err, client.ErrRollback) || rep.Pushed != 1 || len(lucy.Waiting()) != 0 {
+		t.Errorf("%v, %+v", err, rep)
+	}
+}
+
+// TestSigningInApart: a proxy that takes away what it does not know, or an older
+// server, wants a token for every push. The tablet finds out once.
+func TestSigningInApart(t *testing.T) {
+	r := newRig(t, 1)
+	tab := r.org.Tablets[0]
+	tab.Open(caseA)
+	url := r.between(func(w http.ResponseWriter, req *http.Request, s http.Handler) {
+		if strings.HasPrefix(req.Header.Get("Authorization"), wire.SignedScheme) {
+			req.Header.Del("Authorization")
+		}
+		s.ServeHTTP(w, req)
+	})
+	c := r.client(tab, url)
+	for i, want := range []int{5, 1, 3} { // the first is told, asks again and gets a token
+		if i == 2 {
+			r.clock.advance(time.Hour)
+		}
+		tab.Bundle(caseA, fmt.Sprint("text ", i))
+		if rep := r.sync(c, tab); rep.Requests != want || len(tab.Waiting()) != 0 {
+			t.Errorf("sync %d: %d requests, want %d", i, rep.Requests, want)
+		}
+	}
+}
+
+// TestAStolenSignInIsOfNoUse: who repeats a push as it was, header and all, gets
+// nothing.
+func TestAStolenSignInIsOfNoUse(t *testing.T) {
+	r := newRig(t, 1)
+	tab := r.org.Tablets[0]
+	tab.Open(caseA)
+	again := 0
+	url := r.between(func(w http.ResponseWriter, req *http.Request, s http.Handler) {
+		body, _ := io.ReadAll(req.Body)
+		req.Body = io.NopCloser(bytes.NewReader(body))
+		s.ServeHTTP(w, req)
+		if auth := req.Header.Get("Authorization"); strings.HasPrefix(auth, wire.SignedScheme) {
+			thief := httptest.NewRequest(http.MethodPost, wire.PathPull, bytes.NewReader(wire.AppendFrame(nil, wire.CodeFollow, wire.Follow{}.Encode())))
+			thief.Host = req.Host
+			thief.Header.Set("Authorization", auth)
+			rec := httptest.NewRecorder()
+			s.ServeHTTP(rec, thief)
+			if rec.Code != http.StatusUnauthorized {
+				t.Errorf("a sign-in that was used: %d", rec.Code)
+			}
+			again++
+		}
+	})
+	r.sync(r.client(tab, url), tab)
+	if again != 1 {
+		t.Errorf("%d tried", again)
 	}
 }
 

@@ -119,16 +119,24 @@ type response struct {
 // do makes one request. What comes back is known to be from a Doorstep server,
 // or it is an error that says what else it was. Nothing is retried here.
 func (c *Client) do(ctx context.Context, method, path string, body []byte, token bool) (*response, error) {
-	bearer := ""
+	auth := ""
 	if token {
-		bearer = c.token()
+		auth = bearer(c.token())
 	}
-	return c.doAs(ctx, bearer, method, path, body, 0)
+	return c.doAs(ctx, auth, method, path, body, 0)
 }
 
-// doAs is do under a token of the caller's, empty for none, and from a byte of
-// what is read on.
-func (c *Client) doAs(ctx context.Context, bearer, method, path string, body []byte, from int) (*response, error) {
+// bearer is the Authorization header of a token, empty for none.
+func bearer(token string) string {
+	if token == "" {
+		return ""
+	}
+	return "Bearer " + token
+}
+
+// doAs is do under an Authorization header of the caller's, empty for none, and
+// from a byte of what is read on.
+func (c *Client) doAs(ctx context.Context, auth, method, path string, body []byte, from int) (*response, error) {
 	parent := ctx
 	ctx, w := newWatch(ctx)
 	req, err := http.NewRequestWithContext(ctx, method, c.base+path, movingReader{bytes.NewReader(body), w})
@@ -141,8 +149,8 @@ func (c *Client) doAs(ctx context.Context, bearer, method, path string, body []b
 		req.Body = http.NoBody
 	}
 	req.Header = http.Header{"User-Agent": {"doorstep"}}
-	if bearer != "" {
-		req.Header["Authorization"] = []string{"Bearer " + bearer}
+	if auth != "" {
+		req.Header["Authorization"] = []string{auth}
 	}
 	if from > 0 {
 		req.Header["Range"] = []string{"bytes=" + strconv.Itoa(from) + "-"}

@@ -92,7 +92,7 @@ func TestBytesAndRequests(t *testing.T) {
 	rep := r.sync(r.client(lucy, line.url), lucy)
 	up, down, turns := line.take()
 	t.Logf("%-12s %2d entries: %6d B up, %5d B down, %d requests, %d turns", "second tablet", rep.Pulled, up, down, rep.Requests, turns)
-	if rep.Requests != 3 || turns != 3 || up > 1500 {
+	if rep.Requests != 2 || turns != 2 || up > 1500 {
 		t.Errorf("second tablet: %+v, %d B up, %d turns", rep, up, turns)
 	}
 }

@@ -17,6 +17,7 @@ type parcel struct {
 	asked      bool // it ends with a follow frame
 	only       bool // it is nothing but a follow frame: a pull
 	heals      bool // it gives a server back what it lost
+	signed     bool // it signs in by itself, and the answer begins with a token
 	// mended is what the server says of the logs of a parcel that heals.
 	mended map[wire.ID]*wire.Checkpoint
 }
@@ -73,18 +74,31 @@ func (p *parcel) follow(body []byte, resume bool) {
 // confirm is in doubt until the server is asked.
 func (r *run) send(ctx context.Context, p *parcel) error {
 	path := wire.PathPush
-	if p.only {
+	switch {
+	case p.only:
 		path = wire.PathPull
+	case p.heals:
+		path = wire.PathHeals
+	case len(r.tried) > 0:
+		path = wire.PathHealed
 	}
 	began := time.Now()
-	res, err := r.c.do(ctx, "POST", path, p.body, true)
+	auth := bearer(r.c.token())
+	if r.credential != "" {
+		auth, r.credential, p.signed = r.credential, "", true
+	}
+	res, err := r.c.doAs(ctx, auth, "POST", path, p.body, 0)
 	if err != nil {
 		r.c.doubt(p)
 		return err
 	}
 	defer res.close()
 	if res.status != 200 && res.status != 409 {
-		return refusedWhole(res)
+		err := refusedWhole(res)
+		if p.signed && refusedFor(err, wire.RefusedAuth) {
+			r.c.signApart()
+		}
+		return err
 	}
 	a := &answering{r: r, p: p, told: map[place]bool{}}
 	if p.asked {
@@ -94,6 +108,9 @@ func (r *run) send(ctx context.Context, p *parcel) error {
 	if err != nil {
 		r.c.doubt(p)
 		return err
+	}
+	if p.signed {
+		r.c.signApart() // no token came
 	}
 	if p.asked && !a.forgotten {
 		r.c.setResume(r.followFrame())

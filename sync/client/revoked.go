@@ -33,7 +33,7 @@ func (r *run) revoked(ctx context.Context, cause error) error {
 		statement = ref.Refusal.Detail
 	}
 	_, next, raws, err := proveRevoked(r.org, key.KID(), statement, func(after uint64) ([][]byte, error) {
-		return r.c.statementsAs(ctx, w.bearer, after)
+		return r.c.statementsAs(ctx, w.token, after)
 	})
 	if err != nil {
 		return err
@@ -100,8 +100,8 @@ func proveRevoked(st *orglog.State, kid sign.KID, statement []byte, more func(af
 }
 
 // statementsAs reads the organisation's log under a token.
-func (c *Client) statementsAs(ctx context.Context, bearer string, after uint64) ([][]byte, error) {
-	res, err := c.doAs(ctx, bearer, http.MethodGet, wire.PathOrg+"?after="+strconv.FormatUint(after, 10), nil, 0)
+func (c *Client) statementsAs(ctx context.Context, token string, after uint64) ([][]byte, error) {
+	res, err := c.doAs(ctx, bearer(token), http.MethodGet, wire.PathOrg+"?after="+strconv.FormatUint(after, 10), nil, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (c *Client) statementsAs(ctx context.Context, bearer string, after uint64) 
 
 // warrant is a courier's token.
 type warrant struct {
-	bearer string
+	token string
 	// revoked is what the server gave as the statement that revoked the
 	// device; it proves nothing by itself.
 	revoked []byte
@@ -132,6 +132,6 @@ func (c *Client) courierSignIn(ctx context.Context, key sign.Private) (warrant, 
 		return warrant{}, fmt.Errorf("%w: %w", ErrLied, err)
 	}
 	return warrant{
-		bearer: base64.RawURLEncoding.EncodeToString(t.Token[:]), revoked: t.Revoked, aside: t.Scope == wire.ScopeQuarantine,
+		token: base64.RawURLEncoding.EncodeToString(t.Token[:]), revoked: t.Revoked, aside: t.Scope == wire.ScopeQuarantine,
 	}, nil
 }

@@ -39,6 +39,8 @@ type rig struct {
 	srv   *httptest.Server
 	log   io.Writer
 	cfg   server.Config
+	// healFor is how long the next server heals that is started on a restored store.
+	healFor time.Duration
 }
 
 func newRig(t testing.TB, tablets int) *rig {
@@ -68,7 +70,7 @@ func (r *rig) startWith(genesis [32]byte, key string, adopt bool) {
 	r.t.Helper()
 	r.cfg = server.Config{
 		Store: r.store, Clock: r.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		NoteKey: key, Genesis: genesis, Adopt: adopt, Linger: 50 * time.Millisecond,
+		NoteKey: key, Genesis: genesis, Adopt: adopt, Linger: 50 * time.Millisecond, HealFor: r.healFor,
 	}
 	s, err := server.New(context.Background(), r.cfg)
 	if err != nil {

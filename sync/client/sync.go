@@ -61,6 +61,15 @@ type run struct {
 	// somebody appended to the organisation's log while an answer was on its way.
 	again, grew bool
 	errs        []error
+	// credential lets the next request in by a signature of its own; empty when
+	// there is a token.
+	credential string
+	// apart: in this sync a token is asked for on its own.
+	apart bool
+	// behind: the server lacks what this tablet had seen, and has said so. Later
+	// is why it takes nothing new for now.
+	behind bool
+	later  error
 	// signing keeps two requests from signing in at once.
 	signing sync.Mutex
 }
@@ -121,6 +130,9 @@ func (r *run) sync(ctx context.Context) error {
 	for _, id := range slices.SortedFunc(maps.Keys(r.faults), compareIDs) {
 		r.errs = append(r.errs, r.faults[id])
 	}
+	if r.later != nil {
+		r.errs = append(r.errs, r.later)
+	}
 	return errors.Join(r.errs...)
 }
 
@@ -138,6 +150,12 @@ func (r *run) exchange(ctx context.Context) error {
 		}
 		if refusedFor(err, wire.RefusedRevoked) {
 			return r.revoked(ctx, err)
+		}
+		if refusedFor(err, wire.RefusedUnknown) && !r.apart {
+			// The server does not know this device. What then is to be done is
+			// done where a token is asked for.
+			r.apart = true
+			continue
 		}
 		if refusedFor(err, wire.RefusedAuth) && round < maxRounds-1 {
 			// The token died early: the server restarted. Sign in again, once
@@ -166,8 +184,8 @@ func refusedFor(err error, reason wire.Reason) bool {
 // round is one exchange: everything that waits, in as few requests as the
 // budget allows, the last of which also brings what is new.
 func (r *run) round(ctx context.Context) error {
-	r.rep.Waiting, r.rep.Refusals = 0, nil
-	fresh, err := r.authenticate(ctx)
+	r.rep.Waiting, r.rep.Refusals, r.later = 0, nil, nil
+	fresh, err := r.present(ctx)
 	if err != nil {
 		return err
 	}
@@ -227,9 +245,11 @@ func (r *run) round(ctx context.Context) error {
 
 // look reads before anything is sent, when the last answer is a while ago: a server
 // that was restored from an older copy in between gets back what it lost before it
-// gets what is new, so that its log becomes the one that everybody holds. After a
-// sync that failed half-way it reads even before it is asked what waits, so that
-// what is sealed then knows all that this tablet has been told.
+// gets what is new, so that its log becomes the one that everybody holds. Where what
+// waits says itself all that this tablet has seen, the server refuses it then, and a
+// look is not needed. After a sync that failed half-way it reads even before it is
+// asked what waits, so that what is sealed then knows all that this tablet has been
+// told.
 func (r *run) look(ctx context.Context) (bool, error) {
 	due := false
 	for _, c := range r.cursors {
@@ -237,12 +257,13 @@ func (r *run) look(ctx context.Context) (bool, error) {
 	}
 	if due && r.c.settled() {
 		due = false
-		for _, err := range r.src.Pending(ctx) {
+		for out, err := range r.src.Pending(ctx) {
 			if err != nil {
 				return false, fmt.Errorf("sync: read waiting changes: %w", err)
 			}
-			due = true
-			break
+			if due = !r.tellsAll(out); due {
+				break
+			}
 		}
 	}
 	if !due {
@@ -252,6 +273,17 @@ func (r *run) look(ctx context.Context) (bool, error) {
 	follow := r.followFrame()
 	p.follow(follow, r.c.canResume(follow))
 	return true, r.send(ctx, p)
+}
+
+// tellsAll says whether the header of what waits tells all that this tablet has seen
+// of its space.
+func (r *run) tellsAll(out Outgoing) bool {
+	c := r.cursors[out.Key.Space]
+	if c == nil || c.Tree.Size == 0 {
+		return true
+	}
+	s, err := wire.ParseSigned(out.Raw)
+	return err == nil && s.Bundle != nil && s.Bundle.Header.Checkpoint.Size >= c.Tree.Size && !resetSince(r.org, s.OrgSize)
 }
 
 func (r *run) loadCursors(ctx context.Context) error {
@@ -339,7 +371,7 @@ func (r *run) found(ctx context.Context) error {
 // this organisation.
 func (r *run) foundBefore(ctx context.Context, statements [][]byte, st *orglog.State) error {
 	r.org = st
-	if _, err := r.authenticate(ctx); err != nil {
+	if err := r.authenticate(ctx); err != nil {
 		r.org = nil
 		return err
 	}

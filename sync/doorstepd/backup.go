@@ -9,8 +9,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"doorstep/sync/logstore/backup"
+	"doorstep/sync/server"
 )
 
 // backupCmd is doorstepd backup.
@@ -89,8 +91,9 @@ func (c *backupCmd) copy(w io.Writer, s *streams) error {
 // restoreCmd is doorstepd restore.
 type restoreCmd struct {
 	where
-	In   string `arg:"" help:"File that backup wrote." placeholder:"FILE"`
-	JSON bool   `help:"Print one JSON object."`
+	In    string `arg:"" help:"File that backup wrote." placeholder:"FILE"`
+	Moved bool   `help:"Nothing was written after the backup, as when data move: nothing was lost, and tablets need not bring it back first."`
+	JSON  bool   `help:"Print one JSON object."`
 }
 
 // Run restores a backup into an empty store.
@@ -119,10 +122,31 @@ func (c *restoreCmd) Run(s *streams) error {
 	if errors.Is(err, backup.ErrNotEmpty) {
 		err = fmt.Errorf("%s: %w", c.where, err)
 	}
+	if err == nil && !c.Moved {
+		err = server.MarkRestored(ctx, store, time.Now())
+	}
 	if err := errors.Join(err, store.Close()); err != nil {
 		return err
 	}
 	return tell(s.out, c.JSON, n)
+}
+
+// restoredCmd is doorstepd restored.
+type restoredCmd struct {
+	where
+}
+
+// Run marks a store that was put back from a copy by other means than restore.
+func (c *restoredCmd) Run(s *streams) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	ctx := context.Background()
+	store, err := c.open(ctx, s.log())
+	if err != nil {
+		return err
+	}
+	return errors.Join(server.MarkRestored(ctx, store, time.Now()), store.Close())
 }
 
 func tell(w io.Writer, asJSON bool, n backup.Counts) error {

@@ -344,6 +344,8 @@ func TestWrongUse(t *testing.T) {
 		"backup of nothing":      {"backup", filepath.Join(dir, "out")},
 		"restore to nowhere":     {"restore", filepath.Join(dir, "in")},
 		"fsck of nothing":        {"fsck"},
+		"restored, but what":     {"restored"},
+		"to heal for less":       {"serve", "--data", dir, "--listen", "127.0.0.1:0", "--heal-for", "-1h"},
 		"no listen":              {"serve", "--data", dir},
 		"open to all in plain":   {"serve", "--data", dir, "--listen", "0.0.0.0:0"},
 		"no port":                {"serve", "--data", dir, "--listen", "127.0.0.1"},

@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 
+	"doorstep/sync/client"
 	"doorstep/sync/simtest"
 )
 
@@ -85,5 +87,82 @@ func TestARestoredServerIsHealedByItsMembers(t *testing.T) {
 				t.Errorf("healed to a log of %d entries or another root, want %d", got.Size, want.Size)
 			}
 		})
+	}
+}
+
+// TestARestoredServerWaitsForItsTablets: what a tablet writes that knows of nothing
+// waits after a restore, whichever way the data were put back, until the server is
+// told to wait for nobody; data that only moved lost nothing.
+func TestARestoredServerWaitsForItsTablets(t *testing.T) {
+	o := simtest.New(t, 2)
+	genesis := o.Genesis()
+	key := keyFile(t, o)
+	shared := simtest.ID("shared")
+	lead, other := founder(o), o.Tablets[1]
+	serve := func(dir string, more ...string) *process {
+		return start(t, append([]string{"--data", dir, "--genesis", hex.EncodeToString(genesis[:]), "--note-key", key}, more...)...)
+	}
+	stop := func(p *process) {
+		t.Helper()
+		if err := p.stop(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "backup")
+	p := serve(dir)
+	lead.Open(shared)
+	if _, err := clientOf(t, o, lead, p.url, "").Sync(t.Context(), lead.Source(), lead.Source()); err != nil {
+		t.Fatal(err)
+	}
+	other.Vault.State, other.OrgLog = o.State, o.Entries
+	other.FollowSpace(shared)
+	if _, err := clientOf(t, o, other, p.url, "").Sync(t.Context(), other.Source(), other.Source()); err != nil {
+		t.Fatal(err)
+	}
+	other.Join(shared)
+	stop(p)
+	command(t, 0, "backup", "--data", dir, file)
+
+	n := 0
+	write := func(url string) (waits bool) {
+		t.Helper()
+		n++
+		other.Bundle(shared, fmt.Sprintf("text %d", n))
+		_, err := clientOf(t, o, other, url, "").Sync(t.Context(), other.Source(), other.Source())
+		if err != nil && !errors.Is(err, client.ErrBusy) {
+			t.Fatal(err)
+		}
+		if waits = len(other.Waiting()) > 0; waits != (err != nil) {
+			t.Fatalf("%v, %d wait", err, len(other.Waiting()))
+		}
+		return waits
+	}
+	moved := t.TempDir()
+	command(t, 0, "restore", "--moved", "--data", moved, file)
+	p = serve(moved)
+	if write(p.url) {
+		t.Error("data that moved wait for tablets")
+	}
+	stop(p)
+	command(t, 0, "restored", "--data", moved)
+	p = serve(moved)
+	if !write(p.url) {
+		t.Error("a server that was said to be restored waits for nobody")
+	}
+	command(t, 1, "restored", "--data", moved) // it is being served
+	stop(p)
+	p = serve(moved, "--heal-for", "0")
+	if write(p.url) {
+		t.Error("a server that was told to wait for nobody waits")
+	}
+	stop(p)
+	put := t.TempDir()
+	command(t, 0, "restore", "--data", put, file)
+	p = serve(put)
+	n++
+	other.Bundle(shared, "by one who knows more than the server")
+	rep, err := clientOf(t, o, other, p.url, "").Sync(t.Context(), other.Source(), other.Source())
+	if !errors.Is(err, client.ErrBusy) || rep.Healed != n-1 || len(other.Waiting()) != 1 {
+		t.Errorf("after a restore: %v, %+v", err, rep)
 	}
 }

@@ -19,11 +19,12 @@ var version = "dev"
 
 // cli is the command line of docs and design (cli.md).
 type cli struct {
-	Serve   serveCmd         `cmd:"" help:"Serve an organisation in the foreground until SIGTERM."`
-	Backup  backupCmd        `cmd:"" help:"Write everything into one file, while the server runs or not."`
-	Restore restoreCmd       `cmd:"" help:"Restore a backup into an empty store; tablets bring what it lacks."`
-	Fsck    fsckCmd          `cmd:"" help:"Check every log, root and blob; exit 1 and a list if anything is wrong."`
-	Version kong.VersionFlag `help:"Print the version."`
+	Serve    serveCmd         `cmd:"" help:"Serve an organisation in the foreground until SIGTERM."`
+	Backup   backupCmd        `cmd:"" help:"Write everything into one file, while the server runs or not."`
+	Restore  restoreCmd       `cmd:"" help:"Restore a backup into an empty store; tablets bring what it lacks."`
+	Restored restoredCmd      `cmd:"" help:"Say that the data was put back from an older copy by other means, such as a snapshot: tablets bring what it lacks."`
+	Fsck     fsckCmd          `cmd:"" help:"Check every log, root and blob; exit 1 and a list if anything is wrong."`
+	Version  kong.VersionFlag `help:"Print the version."`
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

@@ -95,7 +95,7 @@ func TestBackupMovesBetweenAFolderAndADatabase(t *testing.T) {
 	unpack(t, "format1.tar.gz", dir)
 	one, two, url, back := filepath.Join(t.TempDir(), "1"), filepath.Join(t.TempDir(), "2"), newDatabase(t), t.TempDir()
 	command(t, 0, "backup", "--data", dir, one)
-	command(t, 0, "restore", "--postgres", url, one)
+	command(t, 0, "restore", "--moved", "--postgres", url, one)
 	if said := command(t, 0, "fsck", "--postgres", url); !strings.Contains(said, "15 entries") || !strings.Contains(said, " 0 problems") {
 		t.Errorf("fsck of the database: %s", said)
 	}
@@ -103,7 +103,7 @@ func TestBackupMovesBetweenAFolderAndADatabase(t *testing.T) {
 		t.Errorf("restored over data: %s", said)
 	}
 	command(t, 0, "backup", "--postgres", url, two)
-	command(t, 0, "restore", "--data", back, two)
+	command(t, 0, "restore", "--moved", "--data", back, two)
 	if a, b := command(t, 0, "fsck", "--data", dir), command(t, 0, "fsck", "--data", back); a != b {
 		t.Errorf("before %s, after %s", a, b)
 	}

@@ -24,17 +24,18 @@ import (
 // serveCmd is doorstepd serve.
 type serveCmd struct {
 	where
-	Listen      string `required:"" help:"Address to listen on, such as 127.0.0.1:8440." placeholder:"ADDR"`
-	Metrics     string `name:"metrics-listen" help:"Another address for /metrics, /healthz and /readyz; then /metrics is not beside the API." placeholder:"ADDR"`
-	TLSCert     string `name:"tls-cert" help:"Certificate chain in PEM." placeholder:"FILE"`
-	TLSKey      string `name:"tls-key" help:"Key of the certificate in PEM." placeholder:"FILE"`
-	BehindProxy bool   `help:"A proxy in front ends TLS; allow plain HTTP on any address."`
-	Genesis     string `help:"Serve only the organisation with this genesis hash." placeholder:"HASH"`
-	NoteKey     string `help:"File with the server's note key, as org init wrote it." placeholder:"FILE"`
-	MaxRequests int    `name:"max-requests" default:"1024" help:"Pushes and pulls at once; more are told to come back." placeholder:"N"`
-	LogJSON     bool   `name:"log-json" help:"Write the log as JSON lines."`
-	Verbose     bool   `short:"v" help:"Log every request."`
-	Clock       string `hidden:""`
+	Listen      string        `required:"" help:"Address to listen on, such as 127.0.0.1:8440." placeholder:"ADDR"`
+	Metrics     string        `name:"metrics-listen" help:"Another address for /metrics, /healthz and /readyz; then /metrics is not beside the API." placeholder:"ADDR"`
+	TLSCert     string        `name:"tls-cert" help:"Certificate chain in PEM." placeholder:"FILE"`
+	TLSKey      string        `name:"tls-key" help:"Key of the certificate in PEM." placeholder:"FILE"`
+	BehindProxy bool          `help:"A proxy in front ends TLS; allow plain HTTP on any address."`
+	Genesis     string        `help:"Serve only the organisation with this genesis hash." placeholder:"HASH"`
+	NoteKey     string        `help:"File with the server's note key, as org init wrote it." placeholder:"FILE"`
+	MaxRequests int           `name:"max-requests" default:"1024" help:"Pushes and pulls at once; more are told to come back." placeholder:"N"`
+	HealFor     time.Duration `name:"heal-for" default:"24h" help:"After a restore, wait at most so long for tablets to bring what was lost before anything new is taken where they wrote; 0 to wait for nobody." placeholder:"TIME"`
+	LogJSON     bool          `name:"log-json" help:"Write the log as JSON lines."`
+	Verbose     bool          `short:"v" help:"Log every request."`
+	Clock       string        `hidden:""`
 }
 
 // waitTime is how long a request waits for its turn before it is told to come back.
@@ -68,7 +69,7 @@ func (c *serveCmd) Run(s *streams) error {
 		return err
 	}
 	cfg.Store, cfg.Clock, cfg.Rand, cfg.Log, cfg.Version = store.Store, clk, rand.Reader, log, version
-	cfg.Limits, cfg.MaxBusy, cfg.MaxWait = server.DefaultLimits(), c.MaxRequests, waitTime
+	cfg.Limits, cfg.MaxBusy, cfg.MaxWait, cfg.HealFor = server.DefaultLimits(), c.MaxRequests, waitTime, c.HealFor
 	srv, err := server.New(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, store.Close())
@@ -108,6 +109,9 @@ func (c *serveCmd) config() (server.Config, error) {
 	}
 	if c.MaxRequests < 1 {
 		return cfg, fmt.Errorf("%w: --max-requests is a number from 1", errUse)
+	}
+	if c.HealFor < 0 {
+		return cfg, fmt.Errorf("%w: --heal-for is a time such as 24h, or 0", errUse)
 	}
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {

@@ -50,6 +50,12 @@ func (a *answer) tell(r wire.Refusal) {
 	a.refusals--
 }
 
+// hand begins the answer with a token: whatever else is said, it is no word on it.
+func (a *answer) hand(t wire.Token) {
+	a.frame(wire.CodeToken, t.Encode())
+	a.good--
+}
+
 func (a *answer) refuse(r wire.Refusal) { a.frame(wire.CodeRefusal, r.Encode()) }
 
 func (a *answer) write() {

@@ -19,7 +19,7 @@ func (s *Server) courierPush(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
-	s.takePush(w, r, who)
+	s.takePush(r, newAnswer(w, time.Now), who)
 }
 
 // setAside queues an entry to be held aside with the next commit, if there is

@@ -51,30 +51,72 @@ func (s *Server) challenge(w http.ResponseWriter, r *http.Request) {
 // token gives a token for a signature over nonce and origin by a key of the
 // organisation's log: a device's, an administrator's or an invite's.
 func (s *Server) token(w http.ResponseWriter, r *http.Request) {
-	msg, req, ok := s.tokenRequest(w, r)
-	if !ok {
+	body, err := readSmall(w, r, wire.MaxAuth)
+	if err != nil {
+		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
 		return
 	}
-	h, found := s.members.holder(msg.Header.KID)
+	if tok, _, _, ok := s.signIn(w, r, body); ok {
+		s.small(w, tok.Encode())
+	}
+}
+
+// signIn judges a signed request for a token and makes it. Otherwise it has
+// answered.
+func (s *Server) signIn(w http.ResponseWriter, r *http.Request, body []byte) (tok wire.Token, kid sign.KID, h holder, ok bool) {
+	msg, req, ok := s.tokenRequest(w, r, body)
+	if !ok {
+		return tok, kid, h, false
+	}
+	kid = msg.Header.KID
+	h, found := s.members.holder(kid)
 	if found && h.scope == wire.ScopeQuarantine && !h.courier {
 		s.refuse(w, http.StatusForbidden, s.revocation(r, h))
-		return
+		return tok, kid, h, false
 	}
 	if !found || h.courier || h.stale(s.cfg.Clock.Now()) {
 		s.refuse(w, http.StatusForbidden, wire.Refusal{Reason: wire.RefusedUnknown})
-		return
+		return tok, kid, h, false
 	}
-	tok, ok := s.grant(w, r, msg, req, h.pub, h.scope)
-	if ok {
-		s.small(w, wire.Token{Token: tok, TTL: uint64(wire.TokenTTL / time.Second)}.Encode())
+	tok.TTL = uint64(wire.TokenTTL / time.Second)
+	tok.Token, ok = s.grant(w, r, msg, req, h.pub, h.scope)
+	return tok, kid, h, ok
+}
+
+// enter is allow for a push or a pull of a device, which may also sign in by
+// itself: the answer then begins with the token for the requests that follow.
+func (s *Server) enter(w http.ResponseWriter, r *http.Request, a *answer) (principal, bool) {
+	signed, ok := strings.CutPrefix(r.Header.Get("Authorization"), wire.SignedScheme)
+	if !ok {
+		return s.allow(w, r, wire.ScopeDevice)
 	}
+	body, err := base64.RawURLEncoding.Strict().DecodeString(signed)
+	if err != nil || len(body) > wire.MaxAuth {
+		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
+		return principal{}, false
+	}
+	tok, kid, h, ok := s.signIn(w, r, body)
+	if !ok {
+		return principal{}, false
+	}
+	if h.scope != wire.ScopeDevice || h.device == nil {
+		s.refuse(w, http.StatusForbidden, wire.Refusal{Reason: wire.RefusedScope})
+		return principal{}, false
+	}
+	a.hand(tok)
+	return s.admit(w, principal{kid: kid, scope: h.scope, token: sha256.Sum256(tok.Token[:])}, h)
 }
 
 // courierToken gives a device's courier key, or the own key of a device that may
 // be revoked, a token that reaches no further than to push what the device
 // itself signed. A revoked device is told, with the statement that says so.
 func (s *Server) courierToken(w http.ResponseWriter, r *http.Request) {
-	msg, req, ok := s.tokenRequest(w, r)
+	body, err := readSmall(w, r, wire.MaxAuth)
+	if err != nil {
+		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
+		return
+	}
+	msg, req, ok := s.tokenRequest(w, r, body)
 	if !ok {
 		return
 	}
@@ -96,16 +138,12 @@ func (s *Server) courierToken(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// tokenRequest reads the body of a request for a token, and brings the
-// organisation's log up to date. Otherwise it has answered.
-func (s *Server) tokenRequest(w http.ResponseWriter, r *http.Request) (*sign.Message, wire.TokenRequest, bool) {
+// tokenRequest reads a request for a token, and brings the organisation's log up
+// to date. Otherwise it has answered.
+func (s *Server) tokenRequest(w http.ResponseWriter, r *http.Request, body []byte) (*sign.Message, wire.TokenRequest, bool) {
 	bad := func() (*sign.Message, wire.TokenRequest, bool) {
 		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
 		return nil, wire.TokenRequest{}, false
-	}
-	body, err := readSmall(w, r, wire.MaxAuth)
-	if err != nil {
-		return bad()
 	}
 	msg, err := sign.Parse1(body, sign.TypeToken)
 	if err != nil {
@@ -201,11 +239,15 @@ func (s *Server) allow(w http.ResponseWriter, r *http.Request, scopes ...wire.Sc
 	if !h.reaches(scope) || !slices.Contains(scopes, scope) {
 		return no(http.StatusForbidden, wire.Refusal{Reason: wire.RefusedScope})
 	}
-	who := principal{kid: kid, scope: scope, token: sha256.Sum256(token)}
+	return s.admit(w, principal{kid: kid, scope: scope, token: sha256.Sum256(token)}, h)
+}
+
+// admit lets in who has shown a key's rights, unless it asks too often.
+func (s *Server) admit(w http.ResponseWriter, who principal, h holder) (principal, bool) {
 	if h.device != nil {
 		who.device, who.signs = h.device.ID, h.device.Sign.KID()
 	}
-	if wait, ok := s.ceilings.request(wire.ID(kid), s.cfg.Clock.Now()); !ok {
+	if wait, ok := s.ceilings.request(wire.ID(who.kid), s.cfg.Clock.Now()); !ok {
 		s.slowDown(w, wait)
 		return principal{}, false
 	}

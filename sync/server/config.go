@@ -47,6 +47,10 @@ type Config struct {
 	MaxWait time.Duration
 	// MaxFeeds is how many wait for news at once; 0 means 200.
 	MaxFeeds int
+	// HealFor is how long at most a server that was restored from an older copy
+	// (MarkRestored) takes back what it lost before it takes what is new; 0 means
+	// not at all.
+	HealFor time.Duration
 	// Limits are what one device may ask for.
 	Limits Limits
 }

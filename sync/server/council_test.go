@@ -28,6 +28,7 @@ type pen struct {
 	keys *orglog.Keyring
 	inc  wire.ID
 	seq  uint64
+	saw  bundle.Checkpoint // of the space, says the header; none when empty
 }
 
 // newBenchOf makes a bench with more tablets, all leads.
@@ -112,7 +113,7 @@ func (p *pen) space(name string) ([]byte, seal.Epoch) {
 func (p *pen) seal(space string, e seal.Epoch, n, seen uint64, text string) []byte {
 	p.b.t.Helper()
 	p.seq++
-	h := bundle.Header{Space: simtest.ID(space), Incarnation: op.ID(p.inc), Class: bundle.Published, N: n, OrgLogSize: seen}
+	h := bundle.Header{Space: simtest.ID(space), Incarnation: op.ID(p.inc), Class: bundle.Published, N: n, OrgLogSize: seen, Checkpoint: p.saw}
 	if n > 0 {
 		h.Prev = wire.HashOf([]byte("what came before"))
 	}

@@ -106,7 +106,7 @@ func (p *pushing) takeBundle(raw []byte) {
 		if auth != orglog.Authorised {
 			p.former[b.Hash] = true
 		}
-		p.offer(b, raw)
+		p.offer(b, raw, st)
 	}
 }
 
@@ -149,8 +149,12 @@ func (p *pushing) whereTo(st *orglog.State, d *orglog.Device, b wire.Signed, aut
 }
 
 // offer queues an entry for the log, if it may stand in its space.
-func (p *pushing) offer(b wire.Signed, raw []byte) {
+func (p *pushing) offer(b wire.Signed, raw []byte, st *orglog.State) {
+	var first *wire.Refusal
 	ok, err := p.s.begun(p.ctx, b, p.spaces)
+	if err == nil && ok {
+		first, err = p.comesFirst(b, st)
+	}
 	switch {
 	case errors.Is(err, logstore.ErrDestroyed):
 		p.refuse(wire.Refusal{Reason: wire.RefusedDestroyed, Key: b.Key})
@@ -158,6 +162,8 @@ func (p *pushing) offer(b wire.Signed, raw []byte) {
 		p.refuse(wire.Refusal{Reason: wire.RefusedStorage, Key: b.Key})
 	case !ok:
 		p.refuse(wire.Refusal{Reason: wire.RefusedSpace, Key: b.Key})
+	case first != nil:
+		p.refuse(*first)
 	default:
 		p.offers = append(p.offers, logstore.Offer{Key: b.Key, Raw: raw})
 		p.bytes += len(raw)
@@ -172,6 +178,16 @@ func (p *pushing) refuse(r wire.Refusal) {
 // takeStatement appends one statement to the organisation's log.
 func (p *pushing) takeStatement(st wire.Statement) error {
 	p.s.metrics.bytesIn.Add(float64(len(st.Raw)))
+	if !p.heals {
+		first, err := p.s.orgWaits(p.ctx, st)
+		if err != nil {
+			return err
+		}
+		if first != nil {
+			p.a.refuse(*first)
+			return nil
+		}
+	}
 	refusal, err := p.s.members.append(p.ctx, []wire.Statement{st})
 	if err != nil {
 		return fmt.Errorf("store a statement: %w", err)

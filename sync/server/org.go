@@ -56,8 +56,10 @@ func (s *Server) orgRead(w http.ResponseWriter, r *http.Request) {
 // that adopts, bring the note key that its genesis names.
 func (s *Server) orgAppend(w http.ResponseWriter, r *http.Request) {
 	founding := s.members.size() == 0
+	var who principal
 	if !founding {
-		if _, ok := s.allow(w, r, wire.ScopeDevice, wire.ScopeAdmin); !ok {
+		var ok bool
+		if who, ok = s.allow(w, r, wire.ScopeDevice, wire.ScopeAdmin); !ok {
 			return
 		}
 	} else if s.cfg.Genesis == [32]byte{} && !s.cfg.Adopt {
@@ -82,7 +84,13 @@ func (s *Server) orgAppend(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	refusal, err := s.members.append(r.Context(), post.statements)
+	var refusal *wire.Refusal
+	if who.scope == wire.ScopeDevice {
+		refusal, err = s.orgWaits(r.Context(), post.statements[0])
+	}
+	if err == nil && refusal == nil {
+		refusal, err = s.members.append(r.Context(), post.statements)
+	}
 	switch {
 	case err != nil:
 		s.fail(w, "org-append", err)

@@ -16,11 +16,11 @@ import (
 
 // pull answers cursors with what lies after them.
 func (s *Server) pull(w http.ResponseWriter, r *http.Request) {
-	who, ok := s.allow(w, r, wire.ScopeDevice)
+	a := newAnswer(w, time.Now)
+	who, ok := s.enter(w, r, a)
 	if !ok {
 		return
 	}
-	a := newAnswer(w, time.Now)
 	fr, err := readFollow(&pacedBody{r: r.Body, rc: a.rc, now: time.Now})
 	if err != nil {
 		s.refuse(w, http.StatusBadRequest, wire.Refusal{Reason: wire.RefusedMalformed})
@@ -88,6 +88,7 @@ func (s *Server) follow(ctx context.Context, a *answer, f wire.Follow, who princ
 	if err != nil {
 		return fmt.Errorf("read the organisation's log: %w", err)
 	}
+	back := f.Org <= size
 	f.Org = max(f.Org, size)
 	for part := range slices.Chunk(f.Cursors, headsTogether) {
 		heads, err := s.heads(ctx, part)
@@ -95,13 +96,17 @@ func (s *Server) follow(ctx context.Context, a *answer, f wire.Follow, who princ
 			return err
 		}
 		for i, c := range part {
+			back = back && (c.Size <= heads[c.Space].Size || heads[c.Space].Destroyed)
 			if part[i].Size, err = s.followSpace(ctx, a, c, heads[c.Space], told); err != nil {
 				return err
 			}
 		}
 	}
 	s.places.remember(who.token, s.cfg.Clock.Now(), f.Encode())
-	return nil
+	if !back {
+		return nil
+	}
+	return s.cameBack(ctx, who.signs)
 }
 
 // headsTogether is for how many spaces a database is asked at once.

@@ -15,16 +15,14 @@ import (
 // what has arrived, answers each commit with one signed receipt, and ends with
 // what the tablet's cursors ask for, if it sent any.
 func (s *Server) push(w http.ResponseWriter, r *http.Request) {
-	who, ok := s.allow(w, r, wire.ScopeDevice)
-	if !ok {
-		return
+	a := newAnswer(w, time.Now)
+	if who, ok := s.enter(w, r, a); ok {
+		s.takePush(r, a, who)
 	}
-	s.takePush(w, r, who)
 }
 
 // takePush is push for whoever may.
-func (s *Server) takePush(w http.ResponseWriter, r *http.Request, who principal) {
-	a := newAnswer(w, time.Now)
+func (s *Server) takePush(r *http.Request, a *answer, who principal) {
 	// Without full duplex a receipt would wait for the whole body. Where the
 	// connection cannot do it, it does wait, and nothing else changes.
 	_ = a.rc.EnableFullDuplex()
@@ -34,7 +32,11 @@ func (s *Server) takePush(w http.ResponseWriter, r *http.Request, who principal)
 	p := &pushing{
 		s: s, ctx: ctx, a: a, who: who, frames: make(chan inbound, 16),
 		receipted: map[place]bool{}, accepted: map[uint64]bool{}, spaces: map[wire.ID]bool{}, aside: map[wire.ID]use{},
-		former: map[wire.Hash]bool{},
+		former: map[wire.Hash]bool{}, grown: map[wire.ID]uint64{},
+	}
+	if who.scope == wire.ScopeDevice {
+		q := r.URL.Query()
+		p.heals, p.healed = q.Has(wire.QueryHeals), q.Has(wire.QueryHealed)
 	}
 	go p.read(wire.NewReader(&pacedBody{r: r.Body, rc: a.rc, now: time.Now}, wire.MaxPush))
 	err := p.run()
@@ -116,6 +118,11 @@ type pushing struct {
 	// former are entries of revoked devices that go to the log: they may have
 	// been held aside before.
 	former map[wire.Hash]bool
+
+	// heals: all of it was here once; healed: its sender has given back what he
+	// holds of what this server lost. grown is how long a log at least is.
+	heals, healed bool
+	grown         map[wire.ID]uint64
 }
 
 // read hands frames to run until the body ends, fails or nobody listens.

@@ -23,6 +23,7 @@ type Server struct {
 	members  *members
 	keys     *noteKeys
 	places   *places
+	mending  *mending // nil: not restored of late
 	ceilings *ceilings
 	metrics  *metrics
 	bell     *bell
@@ -74,6 +75,9 @@ func New(ctx context.Context, cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.keys = keys
+	if s.mending, err = loadMending(ctx, cfg, s.members.size()); err != nil {
+		return nil, err
+	}
 	s.routes()
 	return s, nil
 }

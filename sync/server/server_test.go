@@ -40,6 +40,8 @@ type bench struct {
 	log   bytes.Buffer
 	// limits are used by the next open.
 	limits Limits
+	// healFor is how long the next open's server heals.
+	healFor time.Duration
 }
 
 func newBench(t *testing.T) *bench {
@@ -57,6 +59,7 @@ func (b *bench) open() {
 	var err error
 	b.s, err = New(context.Background(), Config{
 		Store: b.store, Clock: b.clock, Rand: rand.Reader, Log: slog.New(slog.NewTextHandler(&b.log, nil)), NoteKey: b.org.NoteKey, Limits: b.limits,
+		HealFor: b.healFor,
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -65,9 +68,18 @@ func (b *bench) open() {
 
 func (b *bench) call(method, path, bearer string, body []byte) *httptest.ResponseRecorder {
 	b.t.Helper()
-	req := httptest.NewRequest(method, "http://sync.example"+path, bytes.NewReader(body))
 	if bearer != "" {
-		req.Header.Set("Authorization", "Bearer "+bearer)
+		bearer = "Bearer " + bearer
+	}
+	return b.callAs(method, path, bearer, body)
+}
+
+// callAs is call under an Authorization header.
+func (b *bench) callAs(method, path, auth string, body []byte) *httptest.ResponseRecorder {
+	b.t.Helper()
+	req := httptest.NewRequest(method, "http://sync.example"+path, bytes.NewReader(body))
+	if auth != "" {
+		req.Header.Set("Authorization", auth)
 	}
 	rec := httptest.NewRecorder()
 	b.s.ServeHTTP(rec, req)

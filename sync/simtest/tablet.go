@@ -99,8 +99,8 @@ func (t *Tablet) sealAt(space [16]byte, w *writing, text string) []byte {
 	h := bundle.Header{
 		Space: space, Incarnation: t.inc, Class: bundle.Published, N: w.n, Prev: w.prev, OrgLogSize: t.org.State.Size,
 	}
-	if seen := t.Cursor(space).Tree; seen.Size > 0 {
-		h.Checkpoint = bundle.Checkpoint{Size: seen.Size, Root: [32]byte(seen.Root())}
+	if seen := t.Cursor(space); seen.Tree.Size > 0 && !t.org.State.ResetAfter(max(seen.Org, 1)-1) {
+		h.Checkpoint = bundle.Checkpoint{Size: seen.Tree.Size, Root: [32]byte(seen.Tree.Root())}
 	}
 	o := op.Op{
 		Dot: op.Dot{Inc: t.inc, Seq: t.seq}, Doc: ID("doc"), Link: "caf.notes", Value: op.Text(text), At: op.Stamp(Day),

@@ -44,6 +44,7 @@ const (
 	CodeChanged    Code = 16 // down: Changed, spaces that have changed
 	CodeBlobs      Code = 17 // up: hashes of blobs, 32 bytes each
 	CodeHave       Code = 18 // down: a bit for each of them, lowest first: held
+	CodeToken      Code = 19 // down: Token, first in the answer to a request that signed in by itself
 )
 
 // limit is the most a frame of this kind may hold, 0 for an unknown kind.
@@ -71,7 +72,7 @@ func (c Code) limit() int {
 		return MaxJoin
 	case CodeRefusal:
 		return MaxRefusal
-	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted, CodeResume, CodeAside:
+	case CodeClaim, CodeAdopt, CodeSection, CodeEnd, CodeAccepted, CodeResume, CodeAside, CodeToken:
 		return maxSmall
 	}
 	return 0

@@ -90,11 +90,16 @@ const (
 	PathJoins     = "/v1/joins"
 	PathPull      = "/v1/pull"
 	PathPush      = "/v1/push"
-	PathBlobs     = "/v1/blobs/"
-	PathTime      = "/v1/time"
-	PathHealth    = "/healthz"
-	PathReady     = "/readyz"
-	PathMetrics   = "/metrics"
+	// PathHeals takes what a server that was restored from an older copy lost, and
+	// nothing else; PathHealed is PathPush from who has given back all that he holds
+	// of it, whether or not that is all.
+	PathHeals   = PathPush + "?" + QueryHeals
+	PathHealed  = PathPush + "?" + QueryHealed
+	PathBlobs   = "/v1/blobs/"
+	PathTime    = "/v1/time"
+	PathHealth  = "/healthz"
+	PathReady   = "/readyz"
+	PathMetrics = "/metrics"
 	// PathCourierToken gives who signs with a courier key, or with the own key
 	// of a device that may be revoked, a token that reaches PathCourier only.
 	PathCourierToken = "/v1/courier/token"
@@ -129,6 +134,16 @@ func FeedPath(cursor uint64) string { return PathFeed + "?after=" + strconv.Form
 func QuarantinePath(after uint64) string {
 	return PathQuarantine + "?after=" + strconv.FormatUint(after, 10)
 }
+
+// What a push says of itself in its query.
+const (
+	QueryHeals  = "heals"
+	QueryHealed = "healed"
+)
+
+// SignedScheme is the scheme of the Authorization header of a push or pull that
+// signs in by itself: after it comes what PathToken takes, in base64url.
+const SignedScheme = "Doorstep "
 
 // ContentType marks every answer of the server's API. A page of a captive
 // portal does not carry it.

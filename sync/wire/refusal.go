@@ -55,6 +55,14 @@ const (
 	// RefusedRate: too many requests from this device; wait as long as the
 	// answer says.
 	RefusedRate Reason = 20
+	// RefusedBehind: its author had seen more of the log than this server has,
+	// which was restored from an older copy. Give back what it lost first, then
+	// send this again. Want is the size of the log.
+	RefusedBehind Reason = 21
+	// RefusedRestored: this server was restored from an older copy, and others
+	// may still bring what it lost; what is new comes after that. Want is the
+	// Unix second from which it is taken in any case.
+	RefusedRestored Reason = 22
 )
 
 var reasonWords = map[Reason]string{
@@ -78,6 +86,8 @@ var reasonWords = map[Reason]string{
 	RefusedDestroyed:    "the record was destroyed on the organisation's order",
 	RefusedRate:         "too many requests from this tablet in a short time",
 	RefusedUnknown:      "this server does not serve the organisation",
+	RefusedBehind:       "the server lacks what this was written after",
+	RefusedRestored:     "the server was restored from an older copy and first gets back what it lost",
 }
 
 // String says the reason in plain words.
@@ -96,8 +106,9 @@ type Refusal struct {
 	Key Key
 	// Hash belongs to RefusedEquivocation.
 	Hash Hash
-	// Want belongs to RefusedGap and RefusedMoved, and is the bytes left of
-	// RefusedQuota and, where the server knows them, RefusedStorage.
+	// Want belongs to RefusedGap, RefusedMoved, RefusedBehind and
+	// RefusedRestored, and is the bytes left of RefusedQuota and, where the
+	// server knows them, RefusedStorage.
 	Want uint64
 	// Detail is the revocation statement of RefusedRevoked, else empty.
 	Detail []byte
