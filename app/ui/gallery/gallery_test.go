@@ -19,43 +19,45 @@ import (
 var shots = flag.String("shots", "", "folder to write pictures of the gallery to, to be looked at")
 
 // TestEveryControlDrawsInEveryThemeAndTextSize draws the sheet of components
-// as it is shown, and keeps the pictures when -shots names a folder.
+// and the states as they are shown, and keeps the pictures when -shots names a
+// folder.
 func TestEveryControlDrawsInEveryThemeAndTextSize(t *testing.T) {
 	for _, c := range []struct {
-		name    string
-		mode    theme.Mode
-		percent int
-		width   float32
+		name  string
+		theme *theme.Theme
+		width float32
 	}{
-		{"light", theme.Light, 100, 1280},
-		{"dark", theme.Dark, 100, 1280},
-		{"sunlight", theme.Sunlight, 100, 1280},
-		{"light-150", theme.Light, 150, 1920},
+		{"light", theme.New(theme.Light, 100), 1280},
+		{"dark", theme.New(theme.Dark, 100), 1280},
+		{"sunlight", theme.New(theme.Sunlight, 100), 1280},
+		{"family", theme.New(theme.Light, 100).ForFamily(), 1280},
+		{"light-150", theme.New(theme.Light, 150), 1920},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			fynetest.NewTempApp(t).Settings().SetTheme(theme.New(c.mode, c.percent))
-			page := Page()
-			height := widget.HeightFor(page, c.width)
-			if height < 1000 || height > 6000 {
-				t.Fatalf("the sheet is %v dp high at %v wide", height, c.width)
-			}
-			if *shots == "" {
-				page.Resize(fyne.NewSize(c.width, height))
-				return
-			}
-			canvas := software.NewCanvas()
-			canvas.SetPadded(false)
-			canvas.SetScale(1.5)
-			canvas.SetContent(page)
-			canvas.Resize(fyne.NewSize(c.width, height))
-			f, err := os.Create(filepath.Join(*shots, "gallery-"+c.name+".png"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			if err := png.Encode(f, canvas.Capture()); err != nil {
-				t.Fatal(err)
-			}
-		})
+		for part, make := range map[string]func() fyne.CanvasObject{"sheet": Sheet, "states": States} {
+			t.Run(c.name+"-"+part, func(t *testing.T) {
+				fynetest.NewTempApp(t).Settings().SetTheme(c.theme)
+				page := make()
+				height := widget.HeightFor(page, c.width)
+				if height < 1000 || height > 16000 {
+					t.Fatalf("it is %v dp high at %v wide", height, c.width)
+				}
+				if *shots == "" {
+					page.Resize(fyne.NewSize(c.width, height))
+					return
+				}
+				canvas := software.NewCanvas()
+				canvas.SetPadded(false)
+				canvas.SetContent(page)
+				canvas.Resize(fyne.NewSize(c.width, height))
+				f, err := os.Create(filepath.Join(*shots, "gallery-"+c.name+"-"+part+".png"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer f.Close()
+				if err := png.Encode(f, canvas.Capture()); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
 	}
 }

@@ -11,12 +11,19 @@ import (
 	"doorstep/app/ui/widget"
 )
 
-// onStage lays out the gallery, which holds every control, at a text size.
+// onStage lays out the sheet of components, which holds every control, at a
+// text size.
 func onStage(t *testing.T, mode theme.Mode, percent int) (fyne.CanvasObject, fyne.Window) {
 	t.Helper()
-	test.NewTempApp(t).Settings().SetTheme(theme.New(mode, percent))
-	page := gallery.Page()
-	width := 1280 * float32(percent) / 100
+	return laidOut(t, theme.New(mode, percent), gallery.Sheet)
+}
+
+// laidOut puts a page of the gallery in a window as tall as it needs.
+func laidOut(t *testing.T, th *theme.Theme, make func() fyne.CanvasObject) (fyne.CanvasObject, fyne.Window) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(th)
+	page := make()
+	width := 1280 * th.Scale()
 	win := test.NewTempWindow(t, page)
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(width, widget.HeightFor(page, width)))

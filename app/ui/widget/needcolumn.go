@@ -27,9 +27,10 @@ type NeedLevel struct {
 	Signs []NeedSign
 }
 
-// needsColumn is one level with its signs, 52 high or more. It is one Tab
-// stop: the arrows move between rows, Space ticks.
-type needsColumn struct {
+// NeedColumn is one level with its signs, in rows of 52 or more. It is one Tab
+// stop: the arrows move between rows, Space ticks. Without a title it is the
+// rows alone.
+type NeedColumn struct {
 	control
 	level  NeedLevel
 	few    int // rows at first
@@ -60,15 +61,21 @@ type needRow struct {
 }
 
 var (
-	_ Flowing            = (*needsColumn)(nil)
-	_ fyne.Focusable     = (*needsColumn)(nil)
-	_ fyne.Tappable      = (*needsColumn)(nil)
-	_ desktop.Hoverable  = (*needsColumn)(nil)
-	_ desktop.Cursorable = (*needsColumn)(nil)
+	_ Flowing            = (*NeedColumn)(nil)
+	_ fyne.Focusable     = (*NeedColumn)(nil)
+	_ fyne.Tappable      = (*NeedColumn)(nil)
+	_ desktop.Hoverable  = (*NeedColumn)(nil)
+	_ desktop.Cursorable = (*NeedColumn)(nil)
 )
 
-func newNeedsColumn(l NeedLevel, few int, ticked []string, tick func(NeedSign, bool)) *needsColumn {
-	c := &needsColumn{
+// NewNeedColumn makes one level of a NeedsPicker by itself; tick is told of
+// each sign that is ticked or cleared.
+func NewNeedColumn(l NeedLevel, ticked []string, tick func(sign NeedSign, on bool)) *NeedColumn {
+	return newNeedColumn(l, len(l.Signs), ticked, tick)
+}
+
+func newNeedColumn(l NeedLevel, few int, ticked []string, tick func(NeedSign, bool)) *NeedColumn {
+	c := &NeedColumn{
 		level: l, few: few, ticked: map[string]bool{}, tick: tick, over: -1,
 		box: rect(14), head: rect(0), square: rect(10), headLine: rect(0), number: &canvas.Text{}, mark: newGlyph(),
 		title: newBlock(l.Title, theme.SizeBody, theme.Ink, true),
@@ -97,7 +104,7 @@ func newNeedsColumn(l NeedLevel, few int, ticked []string, tick func(NeedSign, b
 }
 
 // shown are the rows that can be seen.
-func (c *needsColumn) shown() []*needRow {
+func (c *NeedColumn) shown() []*needRow {
 	if c.all {
 		return c.rows
 	}
@@ -105,14 +112,14 @@ func (c *needsColumn) shown() []*needRow {
 }
 
 // stops is how many places the arrows go to.
-func (c *needsColumn) stops() int {
+func (c *NeedColumn) stops() int {
 	if c.all {
 		return len(c.rows)
 	}
 	return c.few + 1
 }
 
-func (c *needsColumn) press(i int) {
+func (c *NeedColumn) press(i int) {
 	switch {
 	case c.locked || i < 0 || i >= c.stops():
 	case i >= len(c.shown()):
@@ -124,12 +131,14 @@ func (c *needsColumn) press(i int) {
 		s := c.rows[i].sign
 		c.ticked[s.Key] = !c.ticked[s.Key]
 		c.Refresh()
-		c.tick(s, c.ticked[s.Key])
+		if c.tick != nil {
+			c.tick(s, c.ticked[s.Key])
+		}
 	}
 }
 
 // count is how many signs are ticked.
-func (c *needsColumn) count() int {
+func (c *NeedColumn) count() int {
 	n := 0
 	for _, r := range c.rows {
 		if c.ticked[r.sign.Key] {
@@ -140,7 +149,7 @@ func (c *needsColumn) count() int {
 }
 
 // TypedKey implements fyne.Focusable.
-func (c *needsColumn) TypedKey(k *fyne.KeyEvent) {
+func (c *NeedColumn) TypedKey(k *fyne.KeyEvent) {
 	c.loud()
 	n := c.stops()
 	switch {
@@ -156,7 +165,7 @@ func (c *needsColumn) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
-func (c *needsColumn) rowAt(p fyne.Position) int {
+func (c *NeedColumn) rowAt(p fyne.Position) int {
 	for i, r := range c.shown() {
 		if p.Y >= r.y && p.Y < r.y+r.h {
 			return i
@@ -169,16 +178,16 @@ func (c *needsColumn) rowAt(p fyne.Position) int {
 }
 
 // Tapped implements fyne.Tappable.
-func (c *needsColumn) Tapped(e *fyne.PointEvent) {
+func (c *NeedColumn) Tapped(e *fyne.PointEvent) {
 	c.grab()
 	c.press(c.rowAt(e.Position))
 }
 
 // MouseIn implements desktop.Hoverable.
-func (c *needsColumn) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
+func (c *NeedColumn) MouseIn(e *desktop.MouseEvent) { c.MouseMoved(e) }
 
 // MouseMoved implements desktop.Hoverable.
-func (c *needsColumn) MouseMoved(e *desktop.MouseEvent) {
+func (c *NeedColumn) MouseMoved(e *desktop.MouseEvent) {
 	c.moves++
 	if i := c.rowAt(e.Position); i != c.over {
 		c.over = i
@@ -187,17 +196,21 @@ func (c *needsColumn) MouseMoved(e *desktop.MouseEvent) {
 }
 
 // MouseOut implements desktop.Hoverable.
-func (c *needsColumn) MouseOut() {
+func (c *NeedColumn) MouseOut() {
 	c.over = -1
 	c.Refresh()
 }
 
 // Cursor implements desktop.Cursorable.
-func (c *needsColumn) Cursor() desktop.Cursor { return desktop.PointerCursor }
+func (c *NeedColumn) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // A11y implements Named.
-func (c *needsColumn) A11y() Node {
-	n := Node{Name: "Level " + c.level.Level + ", " + c.level.Title, Role: RoleCheckGroup, Value: fmt.Sprintf("%d ticked", c.count()), State: c.states()}
+func (c *NeedColumn) A11y() Node {
+	name := "Level " + c.level.Level + ", " + c.level.Title
+	if c.level.Title == "" {
+		name = "Signs of need"
+	}
+	n := Node{Name: name, Role: RoleCheckGroup, Value: fmt.Sprintf("%d ticked", c.count()), State: c.states()}
 	for i, r := range c.rows {
 		words := r.sign.Words
 		if c.ticked[r.sign.Key] {
@@ -216,7 +229,7 @@ func (c *needsColumn) A11y() Node {
 }
 
 // Targets implements Targeted.
-func (c *needsColumn) Targets() []Target {
+func (c *NeedColumn) Targets() []Target {
 	var list []Target
 	w := c.Size().Width
 	for _, r := range c.shown() {
@@ -229,17 +242,24 @@ func (c *needsColumn) Targets() []Target {
 }
 
 // CreateRenderer implements fyne.Widget.
-func (c *needsColumn) CreateRenderer() fyne.WidgetRenderer { return newRenderer(c) }
+func (c *NeedColumn) CreateRenderer() fyne.WidgetRenderer { return newRenderer(c) }
 
-func (c *needsColumn) objects() []fyne.CanvasObject {
-	list := append([]fyne.CanvasObject{}, c.box, c.head, c.square, c.number)
-	list = append(list, c.title.objects()...)
-	list = append(list, c.sub.objects()...)
-	if c.mark.name != "" {
-		list = append(list, c.mark.img)
+func (c *NeedColumn) objects() []fyne.CanvasObject {
+	list := []fyne.CanvasObject{c.box}
+	if c.level.Title != "" {
+		list = append(list, c.head, c.square, c.number)
+		list = append(list, c.title.objects()...)
+		list = append(list, c.sub.objects()...)
+		if c.mark.name != "" {
+			list = append(list, c.mark.img)
+		}
 	}
-	for _, r := range c.shown() {
-		list = append(list, r.back, r.line, r.box, r.tick.img, r.harm.img)
+	for i, r := range c.shown() {
+		list = append(list, r.back)
+		if i > 0 || c.level.Title != "" {
+			list = append(list, r.line)
+		}
+		list = append(list, r.box, r.tick.img, r.harm.img)
 		list = append(list, r.words.objects()...)
 	}
 	if !c.all {
@@ -249,7 +269,7 @@ func (c *needsColumn) objects() []fyne.CanvasObject {
 	return append(list, c.ring()...)
 }
 
-func (c *needsColumn) paint() {
+func (c *NeedColumn) paint() {
 	ink, bg := c.level.Tone.Colours()
 	edge, stroke := theme.Line, float32(1)
 	if theme.IsSunlight() {
@@ -268,7 +288,11 @@ func (c *needsColumn) paint() {
 	c.head.TopLeftCornerRadius, c.head.TopRightCornerRadius = 13, 13
 	fill(c.square, ink, theme.Clear, 0)
 	setLine(c.number, c.level.Level, theme.TextSize(theme.SizeLabel), fyne.TextStyle{Bold: true}, theme.Colour(bg), nil)
-	c.mark.paint(mark, theme.Primary)
+	if c.locked && mark == "" {
+		c.mark.paint(padlock(), ink)
+	} else {
+		c.mark.paint(mark, theme.Primary)
+	}
 	setFill(c.headLine, theme.Colour(theme.Line))
 	for i, r := range c.rows {
 		on := c.ticked[r.sign.Key]
@@ -280,6 +304,7 @@ func (c *needsColumn) paint() {
 			back = theme.Page
 		}
 		setFill(r.back, theme.Colour(back))
+		r.round(i == 0 && c.level.Title == "", c.all && i == len(c.rows)-1)
 		setFill(r.line, theme.Colour(theme.Line))
 		boxBg, boxEdge, tick, tickInk := ground, theme.Control, "", theme.OnPrimary
 		if on {
@@ -298,6 +323,13 @@ func (c *needsColumn) paint() {
 	}
 }
 
+// round gives the ground of the first and last row the corners of the card.
+func (r *needRow) round(top, bottom bool) {
+	corner := map[bool]float32{true: 13}
+	r.back.TopLeftCornerRadius, r.back.TopRightCornerRadius = corner[top], corner[top]
+	r.back.BottomLeftCornerRadius, r.back.BottomRightCornerRadius = corner[bottom], corner[bottom]
+}
+
 func (r *needRow) wordsWidth(width float32) float32 {
 	w := width - theme.Dp(16+28+12+16)
 	if r.sign.Harm {
@@ -306,17 +338,20 @@ func (r *needRow) wordsWidth(width float32) float32 {
 	return max(w, 1)
 }
 
-func (c *needsColumn) headHeight(width float32) float32 {
+func (c *NeedColumn) headHeight(width float32) float32 {
+	if c.level.Title == "" {
+		return 0
+	}
 	w := c.headWidth(width)
 	return max(c.title.height(w)+c.sub.height(w)+theme.Dp(24), theme.Dp(60))
 }
 
-func (c *needsColumn) headWidth(width float32) float32 {
+func (c *NeedColumn) headWidth(width float32) float32 {
 	return max(width-theme.Dp(16+34+10+16+30), 1)
 }
 
 // HeightFor implements Flowing.
-func (c *needsColumn) HeightFor(width float32) float32 {
+func (c *NeedColumn) HeightFor(width float32) float32 {
 	h := c.headHeight(width)
 	for _, r := range c.shown() {
 		h += r.height(width)
@@ -331,9 +366,9 @@ func (r *needRow) height(width float32) float32 {
 	return max(r.words.height(r.wordsWidth(width))+theme.Dp(12), theme.Dp(52))
 }
 
-func (c *needsColumn) naturalWidth() float32 { return theme.Dp(320) }
+func (c *NeedColumn) naturalWidth() float32 { return theme.Dp(320) }
 
-func (c *needsColumn) least() fyne.Size {
+func (c *NeedColumn) least() fyne.Size {
 	w := c.Size().Width
 	if w <= 0 {
 		w = theme.Dp(320)
@@ -341,7 +376,7 @@ func (c *needsColumn) least() fyne.Size {
 	return fyne.NewSize(theme.Dp(200), c.HeightFor(w))
 }
 
-func (c *needsColumn) arrange(size fyne.Size) {
+func (c *NeedColumn) arrange(size fyne.Size) {
 	put(c.box, 0, 0, size.Width, size.Height)
 	head := c.headHeight(size.Width)
 	put(c.head, 1, 1, size.Width-2, head-1)
