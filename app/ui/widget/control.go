@@ -129,9 +129,26 @@ func (c *framed) states(more ...string) []string {
 		s = append(s, "to fix")
 	}
 	if c.locked {
-		s = append(s, "locked")
+		s = append(s, lockedWord())
 	}
 	return s
+}
+
+// lockedWord is how a locked control is announced: in Family view nothing is
+// signed off, it is there to be read.
+func lockedWord() string {
+	if theme.FamilyView() {
+		return "to read"
+	}
+	return "locked"
+}
+
+// padlock is the icon of a locked control; Family view has none.
+func padlock() string {
+	if theme.FamilyView() {
+		return ""
+	}
+	return "lock"
 }
 
 // ring returns the two rectangles of the focus ring, outer first, or nothing

@@ -362,7 +362,7 @@ func (d *DateParts) paint() {}
 // flow places the parts; buttons wrap to a second line where it is narrow.
 func (d *DateParts) flow(width float32, at bool) float32 {
 	gap, x := theme.Dp(12), float32(0)
-	cap, tall := d.caps[0].lineHeight()+theme.Dp(4), theme.Dp(52)
+	cap, tall := d.caps[0].lineHeight()+theme.Dp(6), theme.Dp(52) // room for the ring
 	for i, b := range d.boxes {
 		w := b.MinSize().Width
 		if d.wrong {
@@ -390,7 +390,7 @@ func (d *DateParts) flow(width float32, at bool) float32 {
 		x += m.Width + gap
 	}
 	if !d.about.empty() {
-		bottom += theme.Dp(4)
+		bottom += theme.Dp(8)
 		if at {
 			d.about.place(0, bottom, width)
 		}

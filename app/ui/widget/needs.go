@@ -36,7 +36,7 @@ type NeedsPickerProps struct {
 type NeedsPicker struct {
 	composed
 	props   NeedsPickerProps
-	columns []*needsColumn
+	columns []*NeedColumn
 	shown   int // the level whose tab is open
 	tabs    *YesNo
 	judge   *YesNo
@@ -64,7 +64,7 @@ func NewNeedsPicker(p NeedsPickerProps) *NeedsPicker {
 	}
 	n := &NeedsPicker{props: p}
 	for _, l := range p.Levels {
-		n.columns = append(n.columns, newNeedsColumn(l, p.Few, p.Ticked, n.ticked))
+		n.columns = append(n.columns, newNeedColumn(l, p.Few, p.Ticked, n.ticked))
 	}
 	n.judge = NewYesNo(YesNoProps{Name: "Your judgement for " + p.Area, Options: p.Judgements, Value: p.Judgement, Wide: true, OnChanged: n.judged})
 	n.why = NewTextArea(TextAreaProps{Name: "Why this level?", Value: p.Why, Rows: 2, OnChanged: func(t string) {

@@ -38,6 +38,7 @@ type optRow struct {
 	mark   *canvas.Rectangle
 	dot    *canvas.Rectangle
 	tick   *glyph
+	lock   *glyph // on what is chosen, when signed off
 	label  *block
 	hint   *block
 	x, y   float32
@@ -47,7 +48,7 @@ type optRow struct {
 
 func newOptRow(o Option, round bool) *optRow {
 	r := &optRow{
-		opt: o, round: round, box: rect(12), mark: rect(6), dot: rect(7), tick: newGlyph(),
+		opt: o, round: round, box: rect(12), mark: rect(6), dot: rect(7), tick: newGlyph(), lock: newGlyph(),
 		label: newBlock(o.Label, theme.SizeBody, theme.Ink, false),
 		hint:  newBlock(o.Hint, theme.SizeSmall, theme.Muted, false),
 	}
@@ -60,6 +61,9 @@ func (r *optRow) objects(list []fyne.CanvasObject) []fyne.CanvasObject {
 		list = append(list, r.dot)
 	} else if r.tick.name != "" {
 		list = append(list, r.tick.img)
+	}
+	if r.lock.name != "" {
+		list = append(list, r.lock.img)
 	}
 	list = append(list, r.label.objects()...)
 	return append(list, r.hint.objects()...)
@@ -87,6 +91,10 @@ func (r *optRow) paint(chosen, hovered, wrong, locked bool) {
 	}
 	fill(r.box, bg, edge, stroke)
 	r.tick.paint("", theme.Ink)
+	r.lock.paint("", theme.Muted)
+	if locked && chosen {
+		r.lock.paint(padlock(), theme.Muted)
+	}
 	if r.round {
 		r.mark.CornerRadius = theme.Dp(14)
 		r.dot.CornerRadius = theme.Dp(7)
@@ -108,7 +116,11 @@ func (r *optRow) paint(chosen, hovered, wrong, locked bool) {
 
 // textWidth is the room for words in a row of the given width.
 func (r *optRow) textWidth(width float32) float32 {
-	return max(width-theme.Dp(14+28+12+14), 1)
+	w := width - theme.Dp(14+28+12+14)
+	if r.lock.name != "" {
+		w -= theme.Dp(20 + 8)
+	}
+	return max(w, 1)
 }
 
 func (r *optRow) heightFor(width float32) float32 {
@@ -137,6 +149,7 @@ func (r *optRow) place(x, y, width, height float32) {
 	d := theme.Dp(14)
 	put(r.dot, centre-d/2, mid-d/2, d, d)
 	r.tick.place(centre, mid, theme.Dp(22))
+	r.lock.place(x+width-theme.Dp(14+10), mid, theme.Dp(20))
 	w := r.textWidth(width)
 	h := r.label.height(w) + r.hintHeight(w)
 	top := mid - h/2

@@ -356,7 +356,7 @@ func (p *PersonPicker) paint() {
 	paintFrame(p.box, &p.framed)
 	switch {
 	case p.locked:
-		p.arrow.paint("lock", theme.Muted)
+		p.arrow.paint(padlock(), theme.Muted)
 	case p.open:
 		p.arrow.paint("keyboard_arrow_up", theme.Ink)
 	default:

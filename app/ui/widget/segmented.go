@@ -38,6 +38,7 @@ type YesNo struct {
 	back  *canvas.Rectangle
 	edge  *canvas.Rectangle
 	segs  []*segment
+	lock  *glyph // after the bar, where there is room
 }
 
 type segment struct {
@@ -61,7 +62,7 @@ func NewYesNo(p YesNoProps) *YesNo {
 	if len(p.Options) == 0 {
 		p.Options = []Option{{Key: Yes, Label: "Yes"}, {Key: No, Label: "No"}, {Key: Unsure, Label: "Not sure"}}
 	}
-	y := &YesNo{props: p, value: p.Value, over: -1, back: rect(12), edge: rect(12)}
+	y := &YesNo{props: p, value: p.Value, over: -1, back: rect(12), edge: rect(12), lock: newGlyph()}
 	for _, o := range p.Options {
 		s := &segment{box: rect(0), line: rect(0), tick: newGlyph(), label: newBlock(o.Label, theme.SizeBody, theme.Ink, false)}
 		s.label.centre = true
@@ -247,10 +248,22 @@ func (y *YesNo) objects() []fyne.CanvasObject {
 		}
 		list = append(list, s.label.objects()...)
 	}
+	if y.locked && y.lock.name != "" && y.lockFits() {
+		list = append(list, y.lock.img)
+	}
 	return list
 }
 
+// lockFits says whether the padlock has room after the bar.
+func (y *YesNo) lockFits() bool {
+	return !y.props.Wide && y.naturalWidth()+theme.Dp(32) <= y.Size().Width
+}
+
 func (y *YesNo) paint() {
+	y.lock.paint("", theme.Muted)
+	if y.locked {
+		y.lock.paint(padlock(), theme.Muted)
+	}
 	bg, edge, stroke := theme.Surface, theme.Control, controlStroke()
 	if y.locked {
 		bg, edge = theme.Sunk, theme.Line
@@ -372,6 +385,7 @@ func (y *YesNo) arrange(size fyne.Size) {
 		s.label.place(left, (size.Height-h)/2, text)
 		x += w
 	}
+	y.lock.place(x+theme.Dp(12+10), size.Height/2, theme.Dp(20))
 	put(y.back, 0, 0, x, size.Height)
 	put(y.edge, 0, 0, x, size.Height)
 	y.ringAround(0, 0, x, size.Height, 12)

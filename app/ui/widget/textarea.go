@@ -251,10 +251,13 @@ func (t *TextArea) objects() []fyne.CanvasObject {
 
 func (t *TextArea) paint() {
 	paintFrame(t.box, &t.framed)
+	if t.under.used > 0 && !t.wrong && !t.locked {
+		fill(t.box, theme.Surface, theme.Local, 2)
+	}
 	t.under.paint()
 	t.lock.paint("", theme.Muted)
 	if t.locked {
-		t.lock.paint("lock", theme.Muted)
+		t.lock.paint(padlock(), theme.Muted)
 	}
 }
 

@@ -279,7 +279,7 @@ func (t *TextInput) paint() {
 		t.over.Refresh()
 	}
 	if t.locked {
-		t.lock.paint("lock", theme.Muted)
+		t.lock.paint(padlock(), theme.Muted)
 		if t.plain == nil {
 			t.plain = newBlock("", theme.SizeBody, theme.Ink, t.props.Bold)
 			t.plain.limit = 1
