@@ -130,7 +130,7 @@ func TestARestoredServerTakesWhatItLostFirst(t *testing.T) {
 	b.follow(benTok, ben.now(), map[string]uint64{"case": 2})
 	waits("while tablets at work may still come", eveTok, fresh)
 	b.clock.ahead.Add(int64(healGrace + time.Minute))
-	annTok, benTok, eveTok = b.token(ann.dev.Sign), b.token(ben.dev.Sign), b.token(eve.dev.Sign)
+	annTok, eveTok = b.token(ann.dev.Sign), b.token(eve.dev.Sign)
 	waits("while a writer is away", eveTok, fresh)
 	// Ann comes, and has more to bring.
 	b.follow(annTok, ann.now(), map[string]uint64{"case": 3})
