@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -18,6 +20,10 @@ type NavRowProps struct {
 	Note   string              // second line in danger: "1 to fix"
 	Here   bool                // the place that is open
 	Link   bool                // in the colour of links
+	// Figure is a word at the end, and Gauge how many of three squares before it
+	// are filled; -1 for no squares.
+	Gauge  int
+	Figure string
 	// OnTapped goes there.
 	OnTapped func()
 }
@@ -25,11 +31,13 @@ type NavRowProps struct {
 // NavRow is one place in a list of places at the side of a page.
 type NavRow struct {
 	control
-	props NavRowProps
-	box   *canvas.Rectangle
-	icon  *glyph
-	text  *block
-	note  *block
+	props  NavRowProps
+	box    *canvas.Rectangle
+	icon   *glyph
+	text   *block
+	note   *block
+	gauge  [3]*canvas.Rectangle
+	figure *block
 }
 
 var (
@@ -45,8 +53,10 @@ var (
 func NewNavRow(p NavRowProps) *NavRow {
 	r := &NavRow{
 		props: p, box: rect(10), icon: newGlyph(),
-		text: newBlock(p.Text, theme.SizeHint, theme.Ink, false),
-		note: newBlock(p.Note, theme.SizeCaption, theme.Danger, false),
+		text:   newBlock(p.Text, theme.SizeHint, theme.Ink, false),
+		note:   newBlock(p.Note, theme.SizeCaption, theme.Danger, false),
+		gauge:  [3]*canvas.Rectangle{rect(2), rect(2), rect(2)},
+		figure: newBlock(p.Figure, theme.SizeHint, theme.Ink, false),
 	}
 	r.name = p.Text
 	r.init(r)
@@ -60,7 +70,8 @@ func (r *NavRow) Set(p NavRowProps) {
 		tapped = p.OnTapped
 	}
 	same := r.props.Text == p.Text && r.props.Icon == p.Icon && r.props.Colour == p.Colour &&
-		r.props.State == p.State && r.props.Note == p.Note && r.props.Here == p.Here && r.props.Link == p.Link
+		r.props.State == p.State && r.props.Note == p.Note && r.props.Here == p.Here && r.props.Link == p.Link &&
+		r.props.Gauge == p.Gauge && r.props.Figure == p.Figure
 	r.props = p
 	r.props.OnTapped = tapped
 	if !same {
@@ -106,7 +117,7 @@ func (r *NavRow) A11y() Node {
 	if r.props.Here {
 		here = "you are here"
 	}
-	return Node{Name: r.props.Text, Role: RoleLink, State: r.states(r.props.State, here), Value: r.props.Note}
+	return Node{Name: r.props.Text, Role: RoleLink, State: r.states(r.props.State, here), Value: cmp.Or(r.props.Note, r.props.Figure)}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -118,6 +129,14 @@ func (r *NavRow) objects() []fyne.CanvasObject {
 		list = append(list, r.icon.img)
 	}
 	list = append(list, r.text.objects()...)
+	if r.props.Figure != "" {
+		for _, g := range r.gauge {
+			if r.props.Gauge >= 0 {
+				list = append(list, g)
+			}
+		}
+		list = append(list, r.figure.objects()...)
+	}
 	return append(list, r.note.objects()...)
 }
 
@@ -144,6 +163,23 @@ func (r *NavRow) paint() {
 	}
 	r.text.setText(r.props.Text)
 	r.note.setText(r.props.Note)
+	for i, g := range r.gauge {
+		colour := theme.NeutralBg
+		if i < r.props.Gauge {
+			colour = theme.Primary
+		}
+		fill(g, colour, theme.Control, 1)
+	}
+	r.figure.colour = ink
+	r.figure.setText(r.props.Figure)
+}
+
+// tail is the room for the gauge and its figure, in front of the row's end.
+func (r *NavRow) tail() float32 {
+	if r.props.Figure == "" {
+		return theme.Dp(12)
+	}
+	return theme.Dp(12 + 3*13 + 6 + 12)
 }
 
 func (r *NavRow) lead() float32 {
@@ -155,7 +191,7 @@ func (r *NavRow) lead() float32 {
 
 // HeightFor implements Flowing.
 func (r *NavRow) HeightFor(width float32) float32 {
-	w := max(width-r.lead()-theme.Dp(12), 1)
+	w := max(width-r.lead()-r.tail(), 1)
 	h := r.text.height(w) + theme.Dp(8)
 	if r.props.Note != "" {
 		h += r.note.height(w)
@@ -176,7 +212,7 @@ func (r *NavRow) arrange(size fyne.Size) {
 	r.ringAround(0, 0, size.Width, size.Height, 10)
 	r.icon.place(theme.Dp(12+11), size.Height/2, theme.Dp(22))
 	x := r.lead()
-	w := max(size.Width-x-theme.Dp(12), 1)
+	w := max(size.Width-x-r.tail(), 1)
 	h := r.text.height(w)
 	if r.props.Note != "" {
 		h += r.note.height(w)
@@ -186,4 +222,13 @@ func (r *NavRow) arrange(size fyne.Size) {
 	if r.props.Note != "" {
 		r.note.place(x, y, w)
 	}
+	if r.props.Figure == "" {
+		return
+	}
+	x = size.Width - r.tail() + theme.Dp(6)
+	for _, g := range r.gauge {
+		put(g, x, size.Height/2-theme.Dp(8), theme.Dp(10), theme.Dp(16))
+		x += theme.Dp(13)
+	}
+	r.figure.place(x+theme.Dp(4), (size.Height-r.figure.height(theme.Dp(20)))/2, theme.Dp(20))
 }
