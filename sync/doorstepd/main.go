@@ -47,19 +47,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 			code = e.code
 		}
 	}()
-	var c cli
-	k, err := kong.New(&c,
-		kong.Name("doorstepd"),
-		kong.Description("The sync server of Doorstep."),
-		kong.Vars{"version": version},
-		kong.Writers(stdout, stderr),
-		kong.Exit(func(code int) { panic(exited{code}) }),
-		kong.UsageOnError(),
-	)
-	if err != nil {
-		fmt.Fprintln(stderr, "doorstepd:", err)
-		return 1
-	}
+	k, _ := parser(stdout, stderr)
 	ctx, err := k.Parse(args)
 	if err != nil {
 		fmt.Fprintln(stderr, "doorstepd:", err)
@@ -74,6 +62,19 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 		return 1
 	}
 	return 0
+}
+
+// parser reads a command line into what it returns beside.
+func parser(stdout, stderr io.Writer) (*kong.Kong, *cli) {
+	c := new(cli)
+	return kong.Must(c,
+		kong.Name("doorstepd"),
+		kong.Description("The sync server of Doorstep."),
+		kong.Vars{"version": version},
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { panic(exited{code}) }),
+		kong.UsageOnError(),
+	), c
 }
 
 // streams are where a command writes: results to out, everything else to err.

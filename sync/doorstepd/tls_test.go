@@ -19,7 +19,7 @@ import (
 )
 
 // writeCertificate makes a certificate of a serial number and puts it into files.
-func writeCertificate(t *testing.T, dir string, serial int64) (cert, key string) {
+func writeCertificate(t testing.TB, dir string, serial int64) (cert, key string) {
 	t.Helper()
 	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
