@@ -106,6 +106,9 @@ func (r *run) present(ctx context.Context) (fresh bool, err error) {
 	}
 	before := c.cfg.Clock.Now()
 	ch, req, err := c.answerChallenge(ctx, c.cfg.Device, c.cfg.App, r.org.Size, c.openPinned)
+	if errors.Is(err, ErrNotOurServer) {
+		return true, r.relearn(ctx, err)
+	}
 	if err != nil {
 		return false, err
 	}
@@ -125,6 +128,9 @@ func (r *run) authenticate(ctx context.Context) error {
 		ours, err := r.signIn(ctx)
 		if err == nil {
 			return nil
+		}
+		if errors.Is(err, ErrNotOurServer) {
+			return r.relearn(ctx, err)
 		}
 		if !ours || again || r.org == nil || !refusedFor(err, wire.RefusedUnknown) {
 			return err

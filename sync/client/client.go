@@ -116,10 +116,12 @@ func (c *Client) tokenAlive() bool {
 	return c.bearer != "" && c.cfg.Clock.Now().Before(c.until)
 }
 
+func tokenText(t wire.Token) string { return base64.RawURLEncoding.EncodeToString(t.Token[:]) }
+
 func (c *Client) setToken(t wire.Token, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.bearer = base64.RawURLEncoding.EncodeToString(t.Token[:])
+	c.bearer = tokenText(t)
 	c.until = now.Add(time.Duration(min(t.TTL, 24*3600))*time.Second - 30*time.Second)
 	c.resumable = false
 }

@@ -3,6 +3,7 @@ package client_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"doorstep/crypto/orglog"
 	"doorstep/sync/client"
 	"doorstep/sync/logstore"
 	"doorstep/sync/logstore/mem"
@@ -478,3 +480,68 @@ func TestAVaultThatCannotKeep(t *testing.T) {
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+// TestAReplacedNoteKeyIsLearntAtSignIn: the server lost its key with everything else,
+// and two administrators stated so and named the new one. A tablet that was away reads
+// that in the log, and goes on; where the log does not say so, the server is not ours.
+func TestAReplacedNoteKeyIsLearntAtSignIn(t *testing.T) {
+	skey, vkey, err := note.GenerateKey(rand.Reader, "sync.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, _ := team(t, 2)
+	jane := r.org.Tablets[0]
+	jane.Bundle(caseA, "written in the old days")
+	held := jane.State.Size
+
+	// Somebody else's server under our name, with a key of its own: it has the whole
+	// log of the organisation, and may even append what an administrator alone can sign.
+	stranger := func(w http.ResponseWriter, req *http.Request, s http.Handler) {
+		rec := httptest.NewRecorder()
+		s.ServeHTTP(rec, req)
+		body := rec.Body.Bytes()
+		if req.URL.Path == wire.PathChallenge {
+			ch, err := wire.UnverifiedChallenge(body)
+			if err != nil {
+				t.Error(err)
+			}
+			if body, err = wire.SignChallenge(signer(t, skey), ch); err != nil {
+				t.Error(err)
+			}
+		}
+		if req.URL.Path == wire.PathPush || req.URL.Path == wire.PathPull {
+			t.Errorf("it was asked for %s", req.URL.Path)
+		}
+		w.Header().Set("Content-Type", wire.ContentType)
+		w.WriteHeader(rec.Code)
+		_, _ = w.Write(body)
+	}
+	refused := func(when string) {
+		t.Helper()
+		size := jane.State.Size
+		_, err := r.client(jane, r.between(stranger)).Sync(t.Context(), jane.Source(), jane.Source())
+		if !errors.Is(err, client.ErrNotOurServer) || jane.State.Size != size || len(jane.Waiting()) != 1 {
+			t.Errorf("%s: %v, %d statements", when, err, jane.State.Size)
+		}
+	}
+	refused("a stranger")
+	r.promote("meanwhile")
+	refused("a stranger with news")
+	if jane.State.Size != held {
+		t.Fatal("news were taken from a stranger")
+	}
+
+	r.org.NoteKey = skey
+	r.append(orglog.ServerReset{Reason: 1, NoteKey: vkey}, 2)
+	c := r.client(jane, r.srv.URL) // still with the old key
+	rep := r.sync(c, jane)
+	if rep.Pushed != 1 || rep.Statements != 2 || jane.State.NoteKey != vkey || len(jane.Alarms) != 0 {
+		t.Errorf("%+v", rep)
+	}
+	if rep := r.sync(c, jane); rep.Requests != 1 {
+		t.Errorf("afterwards: %+v", rep)
+	}
+	if rep := r.sync(r.client(jane, r.srv.URL), jane); rep.Requests != 2 {
+		t.Errorf("another day: %+v", rep)
+	}
+}
