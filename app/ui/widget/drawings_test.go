@@ -15,6 +15,13 @@ import (
 // drawings are the widgets that draw, each in the states that look different.
 func drawings() map[string]func() fyne.CanvasObject {
 	return map[string]func() fyne.CanvasObject{
+		"bodymap": func() fyne.CanvasObject { return NewBodyMap(bodyProps()) },
+		"bodymap-locked": func() fyne.CanvasObject {
+			b := NewBodyMap(bodyProps())
+			b.flip()
+			b.SetLocked(true)
+			return b
+		},
 		"risk": func() fyne.CanvasObject {
 			m := NewRiskMatrix(riskProps())
 			m.grid.FocusGained()
@@ -42,7 +49,8 @@ func TestDrawings(t *testing.T) {
 				c := software.NewCanvas()
 				c.SetPadded(false)
 				c.SetContent(page)
-				c.Resize(fyne.NewSize(560, HeightFor(page, 560)))
+				c.Resize(fyne.NewSize(660, HeightFor(page, 660)))
+				c.Resize(fyne.NewSize(660, HeightFor(page, 660)))
 				compare(t, filepath.Join("testdata", "drawn-"+name+"-"+mode+".png"), c.Capture())
 				if look == theme.Light {
 					var out strings.Builder

@@ -222,19 +222,42 @@ func (w *wheelCatcher) paint()                              {}
 func (w *wheelCatcher) arrange(fyne.Size)                   {}
 func (w *wheelCatcher) least() fyne.Size                    { return fyne.Size{} }
 
-// dragShield takes only drags and moves the page by them.
+// dragShield takes only drags and moves the page by them, or hands them to the
+// drawing that they began on.
 type dragShield struct {
 	base
-	page *PageScroll
+	page    *PageScroll
+	on      bool          // a drag is going on
+	owner   ownsDrag      // whose it is, nil for the page's
+	shifted fyne.Position // from the shield to the owner
 }
 
 var _ fyne.Draggable = (*dragShield)(nil)
 
 // Dragged implements fyne.Draggable.
-func (d *dragShield) Dragged(e *fyne.DragEvent) { d.page.ScrollTo(d.page.Offset() - e.Dragged.DY) }
+func (d *dragShield) Dragged(e *fyne.DragEvent) {
+	if !d.on {
+		d.on = true
+		from := e.Position.SubtractXY(e.Dragged.DX, e.Dragged.DY)
+		owner, at := ownerOf(d.page.holder, from.AddXY(0, d.page.Offset()))
+		d.owner, d.shifted = owner, at.Subtract(from)
+	}
+	if d.owner == nil {
+		d.page.ScrollTo(d.page.Offset() - e.Dragged.DY)
+		return
+	}
+	to := *e
+	to.Position = e.Position.Add(d.shifted)
+	d.owner.Dragged(&to)
+}
 
 // DragEnd implements fyne.Draggable.
-func (d *dragShield) DragEnd() {}
+func (d *dragShield) DragEnd() {
+	if d.owner != nil {
+		d.owner.DragEnd()
+	}
+	d.on, d.owner = false, nil
+}
 
 func (d *dragShield) CreateRenderer() fyne.WidgetRenderer { return newRenderer(d) }
 func (d *dragShield) objects() []fyne.CanvasObject        { return nil }

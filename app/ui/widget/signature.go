@@ -282,6 +282,11 @@ func (s *SignaturePad) Dragged(e *fyne.DragEvent) { s.extend(e.Position) }
 // DragEnd implements fyne.Draggable.
 func (s *SignaturePad) DragEnd() { s.finish() }
 
+// ownsDrag takes the drags that begin on the pad.
+func (s *SignaturePad) ownsDrag(from fyne.Position) bool {
+	return !s.locked && !s.typing && from.Y <= theme.Dp(padHeight)
+}
+
 // Cursor implements desktop.Cursorable.
 func (s *SignaturePad) Cursor() desktop.Cursor { return desktop.CrosshairCursor }
 
