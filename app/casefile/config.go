@@ -22,6 +22,9 @@ var (
 	// ErrNoChoice reports a cell that needs no choice, or an answer that is not
 	// one of those to choose from.
 	ErrNoChoice = errors.New("there is nothing to choose here any more")
+	// ErrOpenPoints reports that a review cannot end: a question has no answer
+	// that settled it.
+	ErrOpenPoints = errors.New("some questions are not settled yet; each is answered before you agree")
 )
 
 // Ticket is a change on its way to the disk.

@@ -108,7 +108,7 @@ func (r *tablet) open(ops []op.Op) {
 		ID: docID, Space: op.ID{9}, Form: r.form, Record: r, Rand: rand.Reader, Signer: r,
 		Env: engine.Env{Now: func() time.Time { return r.now }},
 		Authors: func(inc op.ID) casefile.Author {
-			return casefile.Author{Name: strings.TrimRight(string(inc[:]), "\x00"), Me: inc == r.inc}
+			return casefile.Author{Person: inc, Name: strings.TrimRight(string(inc[:]), "\x00"), Me: inc == r.inc}
 		},
 	}, ops)
 }
