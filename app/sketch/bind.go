@@ -5,14 +5,14 @@ import "slices"
 // Numbers gives each pin its number: that of the photo it points at, counted
 // from 1 in the order of the strip; pins that point at none go on from there in
 // the order of their rows.
-func Numbers(marks []Mark, photos []string) map[string]int {
+func Numbers(marks []Mark, photos []Link) map[string]int {
 	out := map[string]int{}
 	next := len(photos)
 	for _, m := range marks {
 		if m.Kind != Pin {
 			continue
 		}
-		if i := slices.Index(photos, m.What); m.What != "" && i >= 0 {
+		if i := slices.Index(photos, m.Link); i >= 0 && !m.Link.Empty() {
 			out[m.ID] = i + 1
 			continue
 		}

@@ -169,3 +169,6 @@ func (m Mark) Extended(from, to Point) (Mark, bool) {
 	}
 	return out, true
 }
+
+// Turns says whether a grip turns its mark.
+func (g Grip) Turns() bool { return g.turn }

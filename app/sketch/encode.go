@@ -14,7 +14,8 @@ import (
 const (
 	MostPoints = 5000    // of one mark
 	Far        = 200_000 // millimetres from the beginning, 200 m
-	MostText   = 400     // characters
+	MostText   = 200     // characters
+	mostAt     = 16_000  // characters of the points of one mark, as the form allows
 	mostCode   = 200     // characters of a code, a link or a room
 )
 

@@ -23,23 +23,31 @@ func (k Kind) rank() int {
 	return 1 // items
 }
 
-// Hit finds the mark at a place: the topmost of those it lies on, else the
-// nearest within reach millimetres. A turning circle is taken by its edge or
-// its middle, so that what lies in it can be taken, too. "" when there is none.
+// Hit finds the mark at a place: the topmost of those that lie under it, else
+// the nearest within reach millimetres. Pins, sizes and words are as large as a
+// finger. A turning circle is taken by its edge or its middle, so that what lies
+// in it can be taken, too. "" when there is none.
 func Hit(marks []Mark, p Point, reach int) string {
-	best, found := float64(reach)+1, ""
-	rank := -1
+	found, rank, best := "", -1, 0.0
 	for _, m := range marks {
-		d := m.away(p)
-		if d > float64(reach) {
-			continue
+		on := wallThick / 2.0
+		switch m.Kind {
+		case Item:
+			on = 0
+		case Pin, Chip, Words:
+			on = float64(reach)
 		}
-		r := m.Kind.rank()
-		if m.Kind == Wall && d > 0 {
-			r = -1 // a wall gives way to whatever stands beside it
+		if r, d := m.Kind.rank(), m.away(p); d <= on && (r > rank || r == rank && d <= best) {
+			found, rank, best = m.ID, r, d
 		}
-		if r > rank || r == rank && d <= best {
-			best, found, rank = d, m.ID, r
+	}
+	if found != "" {
+		return found
+	}
+	best = float64(reach)
+	for _, m := range marks {
+		if d := m.away(p); d <= best {
+			found, best = m.ID, d
 		}
 	}
 	return found

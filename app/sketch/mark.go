@@ -14,7 +14,7 @@ const (
 	Chip   Kind = "size"   // At: the two ends of a size line
 	Circle Kind = "circle" // At: the middle; Size.W is there, Size.H is needed
 	Track  Kind = "track"  // At: two points or more of a ceiling track
-	Pin    Kind = "pin"    // At: where; What: the photo it points at, or Link a risk
+	Pin    Kind = "pin"    // At: where; Link: the photo or the risk that it points at
 	Stroke Kind = "stroke" // At: a free line
 	Words  Kind = "text"   // At: the middle of Text
 )

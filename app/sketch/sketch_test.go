@@ -17,6 +17,9 @@ import (
 
 var update = flag.Bool("update", false, "write the goldens anew; look at each before committing")
 
+// photoA is the answer that one photo of the room is.
+var photoA = Link{"prop.room.photo", "a"}
+
 // bathroom is the room of the mock-up: 2,180 by 1,640 mm, a door of 710 mm.
 func bathroom() []Mark {
 	return []Mark{
@@ -31,7 +34,7 @@ func bathroom() []Mark {
 		{ID: "across", Kind: Chip, At: []Point{{0, -260}, {2180, -260}}},
 		{ID: "down", Kind: Chip, At: []Point{{-310, 0}, {-310, 1640}}},
 		{ID: "clear", Kind: Chip, At: []Point{{1230, 1900}, {1940, 1900}}, Size: Size{710, 0}, Link: Link{"prop.room.door.clear", "d1"}},
-		{ID: "p1", Kind: Pin, What: "photo-a", At: []Point{{400, 300}}},
+		{ID: "p1", Kind: Pin, Link: photoA, At: []Point{{400, 300}}},
 		{ID: "p2", Kind: Pin, At: []Point{{1650, 1510}}, Link: Link{"ot.mh.task", "t1"}},
 		{ID: "line", Kind: Stroke, At: []Point{{600, 1500}, {640, 1480}, {700, 1530}}},
 		{ID: "words", Kind: Words, At: []Point{{1600, 400}}, Text: "cold <wall> & \"damp\""},
@@ -427,12 +430,12 @@ func TestChipsAndAnswersGoBothWays(t *testing.T) {
 
 func TestPinsAreNumberedAsTheirPhotos(t *testing.T) {
 	marks := []Mark{
-		{ID: "a", Kind: Pin, What: "late", At: []Point{{0, 0}}},
+		{ID: "a", Kind: Pin, Link: Link{"photo", "late"}, At: []Point{{0, 0}}},
 		{ID: "b", Kind: Pin, At: []Point{{0, 0}}},
-		{ID: "c", Kind: Pin, What: "gone", At: []Point{{0, 0}}},
+		{ID: "c", Kind: Pin, Link: Link{"photo", "gone"}, At: []Point{{0, 0}}},
 	}
 	want := map[string]int{"a": 2, "b": 3, "c": 4}
-	if diff := cmp.Diff(want, Numbers(marks, []string{"early", "late"})); diff != "" {
+	if diff := cmp.Diff(want, Numbers(marks, []Link{{"photo", "early"}, {"photo", "late"}})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -480,6 +483,14 @@ func TestThinKeepsTheLineAndItsEnds(t *testing.T) {
 			}
 		}
 	})
+	// A scribble of two thousand points fits into its cell all the same.
+	var wild []Point
+	for i := range 2000 {
+		wild = append(wild, Point{-150_000 + i%7*40_000, 150_000 - i%11*20_000})
+	}
+	if n := len(formatPoints(Thin(wild, 1))); n > mostAt {
+		t.Errorf("a scribble takes %d characters", n)
+	}
 	straight := Thin([]Point{{0, 0}, {10, 1}, {20, 0}, {30, 1}, {500, 0}}, 8)
 	if len(straight) != 2 {
 		t.Errorf("a straight line keeps %d points", len(straight))
@@ -488,9 +499,9 @@ func TestThinKeepsTheLineAndItsEnds(t *testing.T) {
 
 func TestTheFileIsTheSameEachTimeAndReadableAnywhere(t *testing.T) {
 	marks := bathroom()
-	got := SVG("Bathroom, downstairs", marks, Numbers(marks, []string{"photo-a"}))
+	got := SVG("Bathroom, downstairs", marks, Numbers(marks, []Link{photoA}))
 	wellFormed(t, got)
-	if string(got) != string(SVG("Bathroom, downstairs", marks, Numbers(marks, []string{"photo-a"}))) {
+	if string(got) != string(SVG("Bathroom, downstairs", marks, Numbers(marks, []Link{photoA}))) {
 		t.Error("the same marks give two files")
 	}
 	for _, m := range marks {

@@ -3,7 +3,18 @@ package sketch
 // Thin leaves out the points of a free line that lie within a tolerance in
 // millimetres of the line between their neighbours, so that a scribble is a
 // hundred points and not thousands. The ends stay.
+//
+// A line that would not fit into its cell is thinned until it does.
 func Thin(at []Point, tolerance int) []Point {
+	out := thin(at, tolerance)
+	for t := max(tolerance, 1); len(formatPoints(out)) > mostAt; {
+		t *= 2
+		out = thin(at, t)
+	}
+	return out
+}
+
+func thin(at []Point, tolerance int) []Point {
 	if len(at) < 3 {
 		return at
 	}
