@@ -90,6 +90,48 @@ func TestHandoverWithoutANetwork(t *testing.T) {
 	}
 }
 
+// TestWorkOnWhatAFileBroughtGoesAfterIt: somebody takes over a case that the server
+// has never seen, works on it and syncs, before its author does or without its author
+// ever coming. Nothing is refused, and all of it reaches a third.
+func TestWorkOnWhatAFileBroughtGoesAfterIt(t *testing.T) {
+	for _, authorComes := range []bool{false, true} {
+		w := newTown(t, 3)
+		a, b, third := w.tablet(0), w.tablet(1), w.tablet(2)
+		known := a.newCase("case one")
+		a.write(known, "doc", "q1", "synced")
+		a.sync()
+		w.must(b.Follow(known))
+		b.sync()
+		w.off = true
+		a.write(known, "doc", "q2", "in the file")
+		c := a.newCase("case two")
+		a.write(c, "doc two", "q1", "in a new case")
+		w.must(errorOf(b.ReadBundles(t.Context(), bytes.NewReader(a.handover(known, c)))))
+		b.write(known, "doc", "q3", "on top of it")
+		b.write(c, "doc two", "q2", "on top of that")
+
+		w.off = false
+		b.sync() // reads what the server has of all this
+		if authorComes {
+			a.sync()
+		}
+		b.sync()
+		if keys, err := b.outKeys(); err != nil || len(keys) != 0 {
+			t.Errorf("author comes: %v: %d wait, %v", authorComes, len(keys), err)
+		}
+		w.must(third.Follow(known))
+		w.must(third.Follow(c))
+		third.sync()
+		third.wantTexts("doc", "synced", "in the file", "on top of it")
+		third.wantTexts("doc two", "in a new case", "on top of that")
+		a.sync()
+		a.wantTexts("doc two", "in a new case", "on top of that")
+		if !slices.EqualFunc(a.raw(c), third.raw(c), bytes.Equal) {
+			t.Errorf("author comes: %v: the logs differ", authorComes)
+		}
+	}
+}
+
 // TestHandoverReadBeforeTheServerShowsIt: what a file brought and the server
 // has as well is not sent a second time.
 func TestHandoverReadBeforeTheServerShowsIt(t *testing.T) {

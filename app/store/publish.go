@@ -307,7 +307,8 @@ func splitSpans(spans []bundle.Span, at uint64) (low, high []bundle.Span) {
 
 // Pending runs over what has no receipt, in the order in which it must be
 // sent. It implements client.Source; what was written last is published
-// first.
+// first. What is deferred goes after a sync has shown that the server lacks it,
+// and with it what stands on it.
 func (s *Store) Pending(ctx context.Context) iter.Seq2[client.Outgoing, error] {
 	return func(yield func(client.Outgoing, error) bool) {
 		if err := s.Publish(ctx); err != nil && !errors.Is(err, ErrDiskFull) {
@@ -319,6 +320,7 @@ func (s *Store) Pending(ctx context.Context) iter.Seq2[client.Outgoing, error] {
 			yield(client.Outgoing{}, err)
 			return
 		}
+		var unbegun op.ID // a space that the server has not shown and whose first key record is deferred
 		for _, key := range keys {
 			b, err := s.view.get(key)
 			if err != nil {
@@ -330,6 +332,12 @@ func (s *Store) Pending(ctx context.Context) iter.Seq2[client.Outgoing, error] {
 			}
 			o, err := readOut(key, b)
 			if err == nil && s.isDeferred(o.Key) {
+				if row, err := s.cursorRow(op.ID(o.Key.Space)); err == nil && row.Size == 0 && isEpoch(o.Key) {
+					unbegun = op.ID(o.Key.Space)
+				}
+				continue
+			}
+			if err == nil && op.ID(o.Key.Space) == unbegun {
 				continue
 			}
 			if !yield(client.Outgoing{Key: o.Key, Raw: o.Raw}, err) {
