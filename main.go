@@ -18,7 +18,8 @@ import (
 
 	"doorstep/app/session"
 	"doorstep/app/ui/gallery"
-	"doorstep/app/ui/screen/help"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen/settings"
 	"doorstep/app/ui/shell"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -82,22 +83,18 @@ func open(o shell.Flags, log *slog.Logger) error {
 	})
 	a := app.NewWithID("uk.doorstep.field")
 	prefs := a.Preferences()
-	look := help.Look{Mode: o.Theme, Percent: o.Percent}
-	if look.Mode == "" {
-		look.Mode = prefs.StringWithFallback("theme", "system")
-	}
-	if look.Percent == 100 {
-		look.Percent = prefs.IntWithFallback("text", 100)
-	}
+	look := readLook(prefs, o)
 	// Light until the system has said something.
 	silent := runtime.GOOS == "linux"
-	set := func(l help.Look) {
+	set := func(l model.Look) {
 		look = l
 		m := mode(l.Mode)
 		if m == theme.FollowSystem && silent {
 			m = theme.Light
 		}
-		a.Settings().SetTheme(theme.New(m, l.Percent))
+		a.Settings().SetTheme(theme.New(m, l.Percent).With(theme.Habits{
+			LessMovement: l.LessMovement, LeftHand: l.LeftHand, Touch: l.Touches(fyne.CurrentDevice().IsMobile()),
+		}))
 	}
 	set(look)
 	// The title holds no name of a person: it shows in task switchers.
@@ -118,10 +115,9 @@ func open(o shell.Flags, log *slog.Logger) error {
 			Options: session.Options{Home: o.Home, Now: o.Now, Zone: zone, Log: log, App: version},
 		},
 		Dump: o.Dump, Version: version, Look: look, Licences: licences(),
-		SetLook: func(l help.Look) {
+		SetLook: func(l model.Look) {
 			set(l)
-			prefs.SetString("theme", l.Mode)
-			prefs.SetInt("text", l.Percent)
+			keepLook(prefs, l)
 		},
 		Warn:   func(err error) { log.Warn("doorstep", "error", err) },
 		KeepOn: a.Driver().SetDisableScreenBlanking,
@@ -160,11 +156,36 @@ func deviceName() string {
 	return name
 }
 
-func licences() []help.Licence {
-	var out []help.Licence
+// readLook is how the app looked last, unless the flags say otherwise. The
+// preferences are not safe against a crash, so they hold nothing but looks.
+func readLook(p fyne.Preferences, o shell.Flags) model.Look {
+	l := model.Look{
+		Mode: o.Theme, Percent: o.Percent, LeftHand: p.Bool("left-hand"), LessMovement: p.Bool("less-movement"),
+		Touch: p.StringWithFallback("touch", "auto"), Language: p.String("family-language"),
+	}
+	if l.Mode == "" {
+		l.Mode = p.StringWithFallback("theme", "system")
+	}
+	if l.Percent == 100 {
+		l.Percent = p.IntWithFallback("text", 100)
+	}
+	return l
+}
+
+func keepLook(p fyne.Preferences, l model.Look) {
+	p.SetString("theme", l.Mode)
+	p.SetInt("text", l.Percent)
+	p.SetBool("left-hand", l.LeftHand)
+	p.SetBool("less-movement", l.LessMovement)
+	p.SetString("touch", l.Touch)
+	p.SetString("family-language", l.Language)
+}
+
+func licences() []settings.Licence {
+	var out []settings.Licence
 	for _, n := range assets.LicenceNames() {
 		if text, ok := assets.Licence(n); ok {
-			out = append(out, help.Licence{Name: n, Text: text})
+			out = append(out, settings.Licence{Name: n, Text: text})
 		}
 	}
 	return out

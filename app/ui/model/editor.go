@@ -54,6 +54,7 @@ type Editor struct {
 	checked bool
 	passed  map[place]bool // pages on which Continue was pressed
 	at      engine.Cell    // the answer saved last
+	past    past
 }
 
 type place struct {
@@ -171,14 +172,20 @@ func (e *Editor) MoveRow(ctx context.Context, group string, parent, id engine.Ro
 
 func (e *Editor) write(edits []Edit[engine.Cell, []fhir.Value]) {
 	for _, ed := range edits {
-		if same(e.Doc.State(ed.Key).Values, ed.Value) {
-			continue
-		}
-		ok := e.do(func() (engine.Changes, casefile.Ticket, error) { return e.Doc.Stage(ed.Key, ed.Value...) })
-		if ok {
-			e.at = ed.Key
+		before := e.Doc.State(ed.Key).Values
+		if !same(before, ed.Value) && e.stage(ed.Key, ed.Value) {
+			e.past.gave(step{ed.Key, slices.Clone(before), slices.Clone(ed.Value)})
 		}
 	}
+}
+
+// stage gives one answer.
+func (e *Editor) stage(c engine.Cell, vs []fhir.Value) bool {
+	ok := e.do(func() (engine.Changes, casefile.Ticket, error) { return e.Doc.Stage(c, vs...) })
+	if ok {
+		e.at = c
+	}
+	return ok
 }
 
 // do makes one change. The document shows it at once; the save line says so

@@ -1,8 +1,12 @@
 package model
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
-// How long the app may lie idle before it locks (DESIGN.md 5).
+// How long the app may lie idle before it locks (DESIGN.md 5), unless the
+// organisation's policy says otherwise.
 const (
 	IdleLock  = 2 * time.Minute
 	VisitLock = 5 * time.Minute
@@ -13,6 +17,9 @@ const (
 type Idle struct {
 	Visit bool // a visit is under way
 	Held  bool // a system picker is open: the user is not away
+	// Alone and Visiting are how long it may lie, outside a visit and in one;
+	// zero ones are IdleLock and VisitLock.
+	Alone, Visiting time.Duration
 	last  time.Time
 }
 
@@ -24,9 +31,9 @@ func (i *Idle) LockAt() (time.Time, bool) {
 	if i.Held || i.last.IsZero() {
 		return time.Time{}, false
 	}
-	d := IdleLock
+	d := cmp.Or(i.Alone, IdleLock)
 	if i.Visit {
-		d = VisitLock
+		d = cmp.Or(i.Visiting, VisitLock)
 	}
 	return i.last.Add(d), true
 }

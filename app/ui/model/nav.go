@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // Screen names one screen.
 type Screen string
 
@@ -30,7 +32,25 @@ const (
 	HandOver Screen = "hand-over" // a locked file on a memory stick
 	Forgot   Screen = "forgotten" // the passphrase
 	Closed   Screen = "closed"    // a tablet that may not be used for now
+
+	Family    Screen = "family"    // handed to a parent or a child
+	Tasks     Screen = "due"       // everything that is due, by date
+	Settings  Screen = "settings"  // how the app looks, this tablet, security
+	Find      Screen = "find"      // a child, a form, a person, a setting
+	Harm      Screen = "harm"      // worried about harm: whom to ring, what to write
+	Emergency Screen = "emergency" // a child needs somewhere safe tonight
+	Welcome   Screen = "welcome"   // the first three steps
 )
+
+// Aside reports whether a screen is looked at in passing, from anywhere: back
+// leads to where the user was.
+func Aside(s Screen) bool {
+	switch s {
+	case Help, Settings, Find, Harm, Emergency:
+		return true
+	}
+	return false
+}
 
 // Route says which screen and what it shows. It is comparable, and a route
 // holds ids only, never a name.
@@ -39,6 +59,7 @@ type Route struct {
 	Case    string // child and below
 	Tab     string // child: overview, people, chronology, forms
 	Doc     string // form and below
+	Topic   string // help: which guide, "" for the list of all
 	Person  string // member and below: id in the organisation
 	Device  string // shut out: id of the tablet, "" for the person
 	Section string // page
@@ -75,7 +96,7 @@ func (n *Nav) At() Route { return n.at }
 // Rooted reports whether a screen is one the rail leads to, or stands alone.
 func Rooted(s Screen) bool {
 	switch s {
-	case Today, Children, Sync, Unlock, Enrol, Help, Team, Forgot, Closed:
+	case Today, Children, Tasks, Sync, Unlock, Enrol, Team, Forgot, Closed, Welcome:
 		return true
 	}
 	return false
@@ -112,9 +133,10 @@ func (n *Nav) Go(r Route) {
 		n.at, n.trail = r, nil
 		return
 	}
-	path := n.trail
-	if n.at.Screen != "" {
-		path = append(append([]Route(nil), n.trail...), n.at)
+	path := n.passed()
+	if Aside(r.Screen) {
+		n.trail, n.at = path, r
+		return
 	}
 	d := depth(r)
 	// Row pages nest in row pages: a row's page keeps the page it came from.
@@ -146,6 +168,18 @@ func (n *Nav) Go(r Route) {
 		path = append(path, Route{Screen: Check, Case: r.Case, Doc: r.Doc})
 	}
 	n.trail, n.at = path, r
+}
+
+// passed is the way from the rail's screen to where the user is, without what
+// was only looked at in passing.
+func (n *Nav) passed() []Route {
+	var path []Route
+	for _, r := range append(slices.Clone(n.trail), n.at) {
+		if r.Screen != "" && !Aside(r.Screen) {
+			path = append(path, r)
+		}
+	}
+	return path
 }
 
 // home is the rail's screen that a screen belongs to when the user came from

@@ -170,3 +170,15 @@ func Sentence(s string) string {
 	}
 	return s
 }
+
+// Size is how much room something takes: "12 kB", "4.1 MB", "1.2 GB".
+func Size(bytes int64) string {
+	switch n := float64(bytes); {
+	case n < 1e6:
+		return strconv.FormatFloat(max(n/1e3, 1), 'f', 0, 64) + " kB"
+	case n < 1e9:
+		return strconv.FormatFloat(n/1e6, 'f', 1, 64) + " MB"
+	default:
+		return strconv.FormatFloat(n/1e9, 'f', 1, 64) + " GB"
+	}
+}

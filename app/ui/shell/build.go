@@ -17,6 +17,7 @@ import (
 	"doorstep/app/ui/screen/sign"
 	"doorstep/app/ui/screen/syncscreen"
 	"doorstep/app/ui/screen/tasklist"
+	"doorstep/app/ui/screen/tasks"
 	"doorstep/app/ui/screen/today"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -34,7 +35,9 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	case model.Enrol:
 		return s.enrolScreen(), nil
 	case model.Help:
-		return s.helpScreen(), nil
+		return s.helpScreen(r.Topic), nil
+	case model.Settings:
+		return s.settingsScreen(), nil
 	}
 	if s.work == nil {
 		switch r.Screen {
@@ -49,6 +52,12 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.closedScreen(), nil
 	}
 	switch r.Screen {
+	case model.Tasks:
+		return tasks.New(tasks.Props{Desk: s, Load: s.tasks}), nil
+	case model.Find:
+		return s.findScreen(), nil
+	case model.Harm:
+		return s.harmScreen(r), nil
 	case model.Team:
 		return s.peopleScreen(), nil
 	case model.Member:

@@ -19,6 +19,7 @@ type chrome struct {
 	header *widget.HeaderBar
 	chip   *widget.SyncChip
 	visit  *widget.Button
+	more   *widget.Button
 	banner fyne.CanvasObject
 	back   bool
 }
@@ -40,6 +41,14 @@ func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) pa
 			p.rail = rail
 		}
 	}
+	if w == model.Compact && len(f.Actions) > 1 {
+		// Side by side with the chip they would leave the title no room.
+		row := []fyne.CanvasObject{widget.Pad(16, 8, 16, 8, widget.Wrap(8, f.Actions...))}
+		if f.Strip != nil {
+			row = append(row, f.Strip)
+		}
+		p.strip, f.Actions = widget.VBox(0, row...), nil
+	}
 	p.header = s.header(f, w)
 	return p
 }
@@ -55,17 +64,13 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 	c := &s.chrome
 	if people := manages(s.work.Rights()); c.rail == nil || c.look != look || c.people != people {
 		c.people = people
-		items := []widget.RailItem{
-			{Key: string(model.Today), Label: "Today", Icon: "home"},
-			{Key: string(model.Children), Label: "Children", Icon: "groups"},
-			{Key: string(model.Sync), Label: "Sync", Icon: "sync"},
+		var items []widget.RailItem
+		for _, it := range s.places() {
+			// Below there is room for five: what else there is stands in the menu.
+			if look != widget.RailBottom || it.Key != string(model.Team) && it.Key != string(model.Help) {
+				items = append(items, it)
+			}
 		}
-		if people {
-			items = append(items, widget.RailItem{Key: string(model.Team), Label: "People", Icon: "badge"})
-		}
-		items = append(items,
-			widget.RailItem{Key: string(model.Help), Label: "Help", Icon: "help", End: true},
-			widget.RailItem{Key: "lock", Label: "Lock", Icon: "lock", End: true})
 		c.rail = screen.Tag(&c.Tags, "rail", widget.NewRail(widget.RailProps{Items: items, Look: look, OnChosen: s.railChosen}))
 		c.look = look
 	}
@@ -78,10 +83,31 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 	return c.rail
 }
 
+// places are where the rail leads, in its order.
+func (s *Shell) places() []widget.RailItem {
+	items := []widget.RailItem{
+		{Key: string(model.Today), Label: "Today", Icon: "home"},
+		{Key: string(model.Children), Label: "Children", Icon: "groups"},
+		{Key: string(model.Tasks), Label: "Tasks", Icon: "task_alt"},
+		{Key: string(model.Sync), Label: "Sync", Icon: "sync"},
+	}
+	if manages(s.work.Rights()) {
+		items = append(items, widget.RailItem{Key: string(model.Team), Label: "People", Icon: "badge"})
+	}
+	return append(items,
+		widget.RailItem{Key: string(model.Help), Label: "Help", Icon: "help", End: true},
+		widget.RailItem{Key: lockKey, Label: "Lock", Icon: "lock", End: true})
+}
+
+// lockKey is what the rail calls locking, which is no place.
+const lockKey = "lock"
+
 // railPlace is the place that the rail marks: what is about a child lies under
 // Children, wherever it was opened from.
 func railPlace(at model.Route, root model.Screen) model.Screen {
 	switch at.Screen {
+	case model.Help:
+		return model.Help
 	case model.Conflict, model.Held, model.HandOver:
 		return model.Sync
 	case model.Member, model.Invite, model.ShutOut:
@@ -93,7 +119,7 @@ func railPlace(at model.Route, root model.Screen) model.Screen {
 }
 
 func (s *Shell) railChosen(key string) {
-	if key == "lock" {
+	if key == lockKey {
 		s.Lock()
 		return
 	}
@@ -121,6 +147,9 @@ func (s *Shell) header(f screen.Frame, w model.Width) fyne.CanvasObject {
 	}
 	if !f.NoChip && s.work != nil {
 		end = append(end, s.chip(f.Case, w))
+	}
+	if s.work != nil {
+		end = append(end, s.moreButton())
 	}
 	c.header.SetEnd(end...)
 	return c.header

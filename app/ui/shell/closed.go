@@ -15,7 +15,7 @@ import (
 // What helps out of it stays: sync, help, and the essentials of a child.
 func (s *Shell) shutFor(to model.Screen) bool {
 	switch to {
-	case model.Sync, model.Held, model.HandOver, model.Help, model.Known, model.TaskList, model.Page:
+	case model.Sync, model.Held, model.HandOver, model.Help, model.Settings, model.Harm, model.Known, model.TaskList, model.Page:
 		return false
 	}
 	return s.work.Lease().Over

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/ui/model"
+	"doorstep/app/ui/theme"
 )
 
 // Sizes of the frame in dp (DESIGN.md 5).
@@ -21,7 +22,8 @@ type parts struct {
 	ground, rail, tabs, header, strip, banner, body, bar fyne.CanvasObject
 }
 
-// frame lays the window out: rail at the left or tabs below, header above,
+// frame lays the window out: rail at the left, at the right for the left hand,
+// or tabs below, header above,
 // action bar below, the body between. It tells when the sort of width changes
 // instead of letting content force the window wider.
 type frame struct {
@@ -45,22 +47,27 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if p.ground != nil {
 		put(p.ground, 0, 0, size.Width, size.Height)
 	}
-	left, top, bottom := float32(0), float32(0), size.Height
+	left, right, top, bottom := float32(0), size.Width, float32(0), size.Height
 	if p.rail != nil {
 		w := float32(railWidth)
 		if f.last == model.Desktop {
 			w = railWide
 		}
 		w = max(w, p.rail.MinSize().Width)
-		put(p.rail, 0, 0, w, size.Height)
-		left = w
+		if theme.CurrentHabits().LeftHand {
+			right -= w
+			put(p.rail, right, 0, w, size.Height)
+		} else {
+			put(p.rail, 0, 0, w, size.Height)
+			left = w
+		}
 	}
 	if p.tabs != nil {
 		h := max(tabBarHeight, p.tabs.MinSize().Height)
 		put(p.tabs, 0, size.Height-h, size.Width, h)
 		bottom -= h
 	}
-	wide := size.Width - left
+	wide := right - left
 	if p.header != nil {
 		p.header.Resize(fyne.NewSize(wide, headerHeight))
 		h := max(headerHeight, p.header.MinSize().Height)

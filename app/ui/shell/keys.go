@@ -4,7 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
-	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen/help"
 )
 
 // key is one entry of the keyboard map of DESIGN.md 5.
@@ -12,38 +12,60 @@ type key struct {
 	name string // as screens know it
 	key  fyne.KeyName
 	mod  fyne.KeyModifier
-	keys string // as people read it
+	keys string // as people read it; "" for another way to press the one above
 	does string
 }
 
 // keyMap is every key that works on all screens. Tab, arrows, Space, Enter
 // and Y N U belong to the control in focus.
 func keyMap() []key {
-	const ctrl, alt = fyne.KeyModifierShortcutDefault, fyne.KeyModifierAlt
+	const ctrl, alt, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierAlt, fyne.KeyModifierShift
 	return []key{
-		{"ctrl+k", fyne.KeyK, ctrl, "Ctrl K", "find a child"},
-		{"ctrl+1", fyne.Key1, ctrl, "Ctrl 1", "Today"},
-		{"ctrl+2", fyne.Key2, ctrl, "Ctrl 2", "Children"},
-		{"ctrl+3", fyne.Key3, ctrl, "Ctrl 3", "Sync"},
-		{"ctrl+4", fyne.Key4, ctrl, "Ctrl 4", "People and tablets, for managers"},
-		{"ctrl+j", fyne.KeyJ, ctrl, "Ctrl J", "is this child known?"},
+		{"ctrl+k", fyne.KeyK, ctrl, "Ctrl K", "find a child, a form, a person, a setting"},
+		{"ctrl+1", fyne.Key1, ctrl, "Ctrl 1 to 6", "the places at the side, in their order"},
+		{"ctrl+2", fyne.Key2, ctrl, "", ""},
+		{"ctrl+3", fyne.Key3, ctrl, "", ""},
+		{"ctrl+4", fyne.Key4, ctrl, "", ""},
+		{"ctrl+5", fyne.Key5, ctrl, "", ""},
+		{"ctrl+6", fyne.Key6, ctrl, "", ""},
 		{"alt+left", fyne.KeyLeft, alt, "Alt ←", "back"},
-		{"ctrl+enter", fyne.KeyReturn, ctrl, "Ctrl Enter", "continue"},
+		{"ctrl+enter", fyne.KeyReturn, ctrl, "Ctrl Enter", "continue, send"},
 		{"ctrl+enter", fyne.KeyEnter, ctrl, "", ""},
 		{"ctrl+up", fyne.KeyUp, ctrl, "Ctrl ↑", "previous page"},
 		{"ctrl+down", fyne.KeyDown, ctrl, "Ctrl ↓", "next page"},
 		{"ctrl+e", fyne.KeyE, ctrl, "Ctrl E", "next thing to fix"},
+		{"ctrl+shift+z", fyne.KeyZ, ctrl | shift, "Ctrl Shift Z", "put the answer back again"},
+		{"ctrl+shift+f", fyne.KeyF, ctrl | shift, "Ctrl Shift F", "Family view"},
+		{"ctrl+j", fyne.KeyJ, ctrl, "Ctrl J", "is this child known?"},
+		{"ctrl+h", fyne.KeyH, ctrl, "Ctrl H", "worried about harm"},
 		{"ctrl+l", fyne.KeyL, ctrl, "Ctrl L", "lock"},
 		{"ctrl+/", fyne.KeySlash, ctrl, "Ctrl /", "this list"},
 	}
 }
 
+// controlKeys belong to the control in focus, or come from the window itself.
+func controlKeys() []help.Key {
+	return []help.Key{
+		{Keys: "Ctrl Z", Does: "undo: letters in a box, else the last answer"},
+		{Keys: "Tab, Shift Tab", Does: "next, previous control"},
+		{Keys: "Arrows", Does: "move inside a group, a grid, a matrix"},
+		{Keys: "Space, Enter", Does: "choose, press"},
+		{Keys: "Y N U", Does: "yes, no, not sure, in such a question"},
+		{Keys: "Page ↑ ↓", Does: "scroll by a page"},
+		{Keys: "F1", Does: "help with the page you are on"},
+		{Keys: "Esc", Does: "close what lies on top; it never throws work away"},
+	}
+}
+
 // addKeys gives the canvas the keyboard map; pressed is called on the UI
-// goroutine with a name of the map, "f1", "escape", "pageup" or "pagedown".
+// goroutine with a name of the map, "ctrl+z", "f1", "escape", "pageup" or
+// "pagedown".
 func addKeys(c fyne.Canvas, pressed func(name string)) {
 	for _, k := range keyMap() {
 		c.AddShortcut(&desktop.CustomShortcut{KeyName: k.key, Modifier: k.mod}, func(fyne.Shortcut) { pressed(k.name) })
 	}
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { pressed("ctrl+z") })
+	c.AddShortcut(&fyne.ShortcutRedo{}, func(fyne.Shortcut) { pressed("ctrl+shift+z") })
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		switch e.Name {
 		case fyne.KeyF1:
@@ -58,12 +80,13 @@ func addKeys(c fyne.Canvas, pressed func(name string)) {
 	})
 }
 
-// Where keys lead.
-var (
-	routeSearch = model.Route{Screen: model.Children, Tab: "search"}
-	routeHelp   = model.Route{Screen: model.Help}
-	railRoutes  = map[string]model.Route{
-		"ctrl+1": {Screen: model.Today}, "ctrl+2": {Screen: model.Children}, "ctrl+3": {Screen: model.Sync},
-		"ctrl+j": {Screen: model.Known},
+// keyList is the whole map as people read it.
+func keyList() []help.Key {
+	var out []help.Key
+	for _, k := range keyMap() {
+		if k.keys != "" {
+			out = append(out, help.Key{Keys: k.keys, Does: k.does})
+		}
 	}
-)
+	return append(out, controlKeys()...)
+}

@@ -1,39 +1,97 @@
 package shell
 
 import (
-	"doorstep/app/ui/screen/help"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen/settings"
+	"doorstep/app/ui/screen/tasks"
 )
 
-func (s *Shell) helpScreen() *help.Screen {
-	var keys []help.Key
-	for _, k := range keyMap() {
-		if k.keys != "" {
-			keys = append(keys, help.Key{Keys: k.keys, Does: k.does})
+func (s *Shell) settingsScreen() *settings.Screen {
+	p := settings.Props{Desk: s, Look: s.cfg.Look, Licences: s.cfg.Licences, SetLook: s.setLook, Tablet: s.tablet}
+	if w := s.work; w != nil {
+		later := func(do func() error, done func(string)) {
+			s.cfg.Run.Go(func() func() {
+				err := do()
+				return func() { done(Fault(err)) }
+			})
 		}
+		p.Security = &settings.Security{
+			HasPIN: w.HasFamilyPIN,
+			SetPIN: func(pin string, done func(string)) { later(func() error { return w.SetFamilyPIN(pin) }, done) },
+			ChangePassphrase: func(old, new string, done func(string)) {
+				later(func() error { return w.ChangePassphrase(old, new) }, done)
+			},
+		}
+		s.countRoom(w)
 	}
-	keys = append(keys,
-		help.Key{Keys: "Tab, Shift Tab", Does: "next, previous control"}, help.Key{Keys: "Arrows", Does: "move inside a group"},
-		help.Key{Keys: "Space, Enter", Does: "choose, press"}, help.Key{Keys: "Y N U", Does: "yes, no, not sure, in such a question"},
-		help.Key{Keys: "F1", Does: "this page"}, help.Key{Keys: "Esc", Does: "close what lies on top; it never throws work away"})
-	return help.New(help.Props{
-		Desk: s, Version: s.cfg.Version, Keys: keys, Look: s.cfg.Look, Licences: s.cfg.Licences,
-		SetLook: func(l help.Look) {
-			s.cfg.Look = l
-			s.cfg.SetLook(l)
-			s.Relook()
-		},
+	return settings.New(p)
+}
+
+// setLook changes how the app looks and keeps it.
+func (s *Shell) setLook(l model.Look) {
+	s.cfg.Look = l
+	s.cfg.SetLook(l)
+	s.Relook()
+}
+
+// tablet is what the settings say of this tablet.
+func (s *Shell) tablet() settings.Tablet {
+	v := s.vault
+	t := settings.Tablet{Name: v.Device, Organisation: v.Organisation, Version: s.cfg.Version, Person: v.Name, Checked: "Not yet", Used: s.room}
+	checked, idle, visit := v.Checked, model.IdleLock, model.VisitLock
+	if s.work != nil {
+		checked = s.where().Checked
+		idle, visit = s.work.IdleLimits()
+		t.Person, t.Organisation = s.work.Me().Name, s.work.Organisation()
+	}
+	if !checked.IsZero() {
+		t.Checked = model.Sentence(model.Moment(checked, s.Now()))
+	}
+	t.Idle, t.Visit = int(idle/time.Minute), int(visit/time.Minute)
+	return t
+}
+
+// countRoom counts what the vault takes on the disk, which may take a while.
+func (s *Shell) countRoom(w Work) {
+	s.cfg.Run.Go(func() func() {
+		var sum int64
+		// What cannot be read is not counted: the figure is a hint.
+		_ = filepath.WalkDir(w.Home(), func(_ string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() {
+				return nil
+			}
+			if info, err := e.Info(); err == nil {
+				sum += info.Size()
+			}
+			return nil
+		})
+		return func() {
+			if s.work != w || sum == s.room {
+				return
+			}
+			s.room = sum
+			if is, ok := s.cur.(*settings.Screen); ok {
+				is.Tick()
+			}
+		}
 	})
 }
 
 // sunlight switches to the sunlight colours and back, from the sync chip.
 func (s *Shell) sunlight() {
-	if s.cfg.Look.Mode == "sunlight" {
-		s.cfg.Look.Mode = "light"
+	l := s.cfg.Look
+	if l.Mode == "sunlight" {
+		l.Mode = "light"
 	} else {
-		s.cfg.Look.Mode = "sunlight"
+		l.Mode = "sunlight"
 	}
-	s.cfg.SetLook(s.cfg.Look)
-	s.Relook()
+	s.setLook(l)
 }
 
 // Relook draws everything anew after the theme changed.
@@ -41,3 +99,29 @@ func (s *Shell) Relook() {
 	s.frame.known = false
 	s.root.Refresh()
 }
+
+// tasks is everything that is due, and what is under way.
+func (s *Shell) tasks() tasks.Data {
+	return tasks.Data{Due: model.DueGroups(s.work.Deadlines(), s.Now()), Going: s.going(12, 20)}
+}
+
+// going are the forms under way of the cases that changed last.
+func (s *Shell) going(cases, most int) []tasks.Going {
+	var out []tasks.Going
+	for i, c := range s.openCases() {
+		if i == cases || len(out) >= most {
+			break
+		}
+		full, err := s.work.Case(c.ID)
+		if err != nil {
+			continue
+		}
+		for _, f := range full.Forms {
+			if f.Status == casefile.InProgress {
+				out = append(out, tasks.Going{Case: c.ID, Child: c.Child.Short(), Form: f})
+			}
+		}
+	}
+	return out[:min(most, len(out))]
+}
+

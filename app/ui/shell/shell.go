@@ -13,7 +13,7 @@ import (
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
-	"doorstep/app/ui/screen/help"
+	"doorstep/app/ui/screen/settings"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
@@ -32,9 +32,11 @@ type Config struct {
 	Dump    string
 	Version string
 	// Look is how the app looks; SetLook changes it.
-	Look     help.Look
-	SetLook  func(help.Look)
-	Licences []help.Licence
+	Look     model.Look
+	SetLook  func(model.Look)
+	Licences []settings.Licence
+	// Dial rings a number; nil where the device is no telephone.
+	Dial func(number string)
 	// Clipboard keeps a text for pasting; SaveFile and OpenFile ask the system
 	// for a file and give nil when the user thought better of it. Nil ones are
 	// the window's own.
@@ -90,6 +92,7 @@ type Shell struct {
 	aside       bool   // some were sent and are held aside
 	allSent     bool   // none is left here
 	visit       *visit // under way; nil if none
+	room        int64  // bytes the vault takes on the disk, as counted last
 	joined      bool   // while unlocked: the organisation has let this tablet in
 }
 
@@ -203,11 +206,7 @@ func (s *Shell) show() {
 	r := s.nav.At()
 	next, err := s.build(r)
 	if err != nil {
-		if s.nav.Back() {
-			s.show()
-		}
-		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: Fault(err)})
-		return
+		next = s.troubleScreen(err)
 	}
 	s.cur = next
 	s.idle.Touch(s.Now())
@@ -282,6 +281,7 @@ func (s *Shell) unlocked(w Work) {
 	s.work, s.joined, s.out = w, w.Joined(), false
 	s.wait, s.aside, s.allSent = 0, false, false
 	s.statusOld = true
+	s.idle.Alone, s.idle.Visiting = w.IdleLimits()
 	s.unsubscribe = w.Subscribe(func(e session.Event) {
 		s.cfg.Run.Do(func() { s.happened(w, e) })
 	})

@@ -18,7 +18,6 @@ import (
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
-	"doorstep/app/ui/screen/help"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
@@ -170,7 +169,7 @@ func (b *bench) open(w, h float32) {
 		SaveFile:  func(_ string, done func(io.WriteCloser, error)) { done(b.save, nil) },
 		OpenFile:  func(_ []string, done func(io.ReadCloser, error)) { done(b.read, nil) },
 		Clipboard: func(text string) { b.clip = text },
-		SetLook:   func(help.Look) {}, Warn: func(err error) { b.t.Errorf("warned: %v", err) },
+		SetLook:   func(model.Look) {}, Warn: func(err error) { b.t.Errorf("warned: %v", err) },
 	})
 	b.win.Resize(fyne.NewSize(w, h))
 	b.s.Start()
@@ -322,8 +321,11 @@ func TestTheWayDownAndUp(t *testing.T) {
 		t.Fatal("a form page has no rail and has an action bar")
 	}
 	b.s.key("ctrl+k")
-	if b.s.nav.At().Screen != model.Children {
+	if b.s.nav.At().Screen != model.Find {
 		t.Fatal("Ctrl K does not search")
+	}
+	if b.s.key("alt+left"); b.s.nav.At().Screen != model.Page {
+		t.Fatalf("back from the search leads to %+v, not to the page", b.s.nav.At())
 	}
 	b.s.Open(model.Route{Screen: model.Today})
 	b.s.Open(model.Route{Screen: model.Child, Case: b.s.work.Cases()[0].ID.String()})

@@ -2,6 +2,8 @@ package shell
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -122,6 +124,12 @@ func (s *Shell) key(name string) {
 		return
 	}
 	if s.work == nil {
+		switch name {
+		case "f1":
+			s.helpHere()
+		case "ctrl+/":
+			s.keysSheet()
+		}
 		return
 	}
 	if k, ok := s.cur.(screen.Keys); ok && k.Key(name) {
@@ -134,15 +142,36 @@ func (s *Shell) key(name string) {
 	case "ctrl+l":
 		s.Lock()
 	case "ctrl+k":
-		s.Open(routeSearch)
-	case "ctrl+1", "ctrl+2", "ctrl+3", "ctrl+j":
-		s.Open(railRoutes[name])
-	case "ctrl+4":
-		if manages(s.work.Rights()) {
-			s.Open(model.Route{Screen: model.Team})
+		s.Open(model.Route{Screen: model.Find})
+	case "ctrl+j":
+		s.Open(model.Route{Screen: model.Known})
+	case "ctrl+h":
+		s.openHarm()
+	case "ctrl+shift+f":
+		s.openFamily()
+	case "ctrl+z":
+		s.undo((*model.Editor).Undo)
+	case "ctrl+shift+z":
+		s.undo((*model.Editor).Redo)
+	case "ctrl+/":
+		s.keysSheet()
+	case "f1":
+		s.helpHere()
+	default:
+		s.numbered(name)
+	}
+}
+
+// numbered goes to the nth place of the rail: "ctrl+1" to "ctrl+6".
+func (s *Shell) numbered(name string) {
+	n, err := strconv.Atoi(strings.TrimPrefix(name, "ctrl+"))
+	if err != nil {
+		return
+	}
+	for _, it := range s.places() {
+		if n--; n == 0 && !it.End {
+			s.railChosen(it.Key)
 		}
-	case "ctrl+/", "f1":
-		s.Open(routeHelp)
 	}
 }
 

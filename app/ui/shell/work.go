@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -12,7 +11,6 @@ import (
 	"doorstep/app/ui/screen/enrol"
 	"doorstep/crypto/keystore"
 	"doorstep/forms/fhir"
-	"doorstep/sync/journal"
 	"doorstep/sync/op"
 )
 
@@ -51,8 +49,23 @@ type Work interface {
 	Managing
 	Sharing
 
+	Keeping
+
 	// Lock forgets the keys. Everything recorded is on the disk already.
 	Lock() error
+}
+
+// Keeping is how this tablet is kept: what opens it and what leads out of
+// Family view.
+type Keeping interface {
+	// Home is the folder of the vault.
+	Home() string
+	IdleLimits() (idle, visit time.Duration)
+	ChangePassphrase(oldPass, newPass string) error
+	HasFamilyPIN() bool
+	SetFamilyPIN(pin string) error
+	// CheckFamilyPIN takes a while; at no tries left the tablet is to be locked.
+	CheckFamilyPIN(pin string) (ok bool, triesLeft int)
 }
 
 // Managing is what a person may do for colleagues and their tablets. What it
@@ -144,34 +157,6 @@ func (h Home) Contact(ctx context.Context) (session.ContactReport, error) {
 // Forgotten implements Vaults.
 func (h Home) Forgotten(ctx context.Context) (session.ForgottenReport, error) {
 	return session.Forgotten(ctx, h.Options)
-}
-
-// Fault puts an error into a sentence for the screen. The packages below word
-// their errors for people; what they word for programs is reworded here.
-func Fault(err error) string {
-	switch {
-	case err == nil:
-		return ""
-	case errors.Is(err, journal.ErrDiskFull):
-		return "This tablet is full, and there is no room left to save. Delete pictures or apps that you do not need, then write on."
-	case errors.Is(err, keystore.ErrDamaged):
-		return "The file that holds this tablet’s keys is damaged. Nothing was deleted. Tell your administrator."
-	case errors.Is(err, keystore.ErrNewer):
-		return "This vault was made by a newer version of Doorstep. Update the app and open it again."
-	case errors.Is(err, journal.ErrClosed), errors.Is(err, session.ErrLocked):
-		return "The vault was locked. Unlock it and go on."
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return "It took too long and was stopped. Try again."
-	}
-	t := strings.TrimSpace(err.Error())
-	if t == "" {
-		return "Something went wrong. What was saved is safe."
-	}
-	t = strings.ToUpper(t[:1]) + t[1:]
-	if !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, "?") {
-		t += "."
-	}
-	return t
 }
 
 // retryAt is from when the next try of a passphrase counts, zero if at once.

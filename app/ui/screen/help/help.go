@@ -12,26 +12,16 @@ import (
 // Key is one entry of the keyboard map.
 type Key struct{ Keys, Does string }
 
-// Looks are how the app can look.
-type Look struct {
-	Mode    string // light, dark, sunlight or system
-	Percent int    // text size
-}
-
 // Props is what the screen needs.
 type Props struct {
 	Desk    screen.Desk
 	Version string
 	Keys    []Key
-	Look    Look
-	// SetLook changes how the app looks.
-	SetLook func(Look)
-	// Licences are the parts that others made, with their licence texts.
-	Licences []Licence
+	// Topic is the guide that is shown, "" for the list of all.
+	Topic string
+	// Locked says that the rail and what lies behind it are not there.
+	Locked bool
 }
-
-// Licence is a part that others made.
-type Licence struct{ Name, Text string }
 
 // Screen helps.
 type Screen struct {
@@ -46,7 +36,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Help", Sub: "Doorstep " + s.props.Version, Rail: true}
+	return screen.Frame{Title: "Help", Sub: "Doorstep " + s.props.Version, Back: true, Rail: true, NoChip: s.props.Locked}
 }
 
 // Body implements screen.Screen.
@@ -54,13 +44,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 	if s.scroll == nil || w != s.width {
 		s.width = w
 		s.Fresh()
-		var o fyne.CanvasObject
-		if w.OneColumn() {
-			o = widget.VBox(20, s.words(), s.look(), s.keys(), s.about())
-		} else {
-			o = widget.ColumnsTop(20, []float32{-1, -1}, widget.VBox(20, s.words(), s.look()), widget.VBox(20, s.keys(), s.about()))
-		}
-		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 18, 24, 32, o)})
+		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 18, 24, 32, s.build(w))})
 	}
 	return s.scroll
 }
@@ -70,6 +54,57 @@ func (s *Screen) Shown(was model.Saved) { s.scroll.ScrollTo(was.Offset) }
 
 // Leave implements screen.Screen.
 func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.scroll.Offset()} }
+
+func (s *Screen) build(w model.Width) fyne.CanvasObject {
+	if g, ok := read(s.props.Topic); ok {
+		page := widget.VBox(20, s.page(g), widget.Wrap(8, screen.Tag(&s.Tags, "help.all", widget.NewButton(widget.ButtonProps{
+			Text: "All help", Icon: "menu_book", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help}) },
+		}))))
+		if s.props.Topic == "sync" {
+			page = widget.VBox(20, page, s.words())
+		}
+		return widget.MaxWide(760, page)
+	}
+	left := widget.VBox(20, s.list(), s.about())
+	right := widget.VBox(20, s.words(), s.keys())
+	if s.props.Locked {
+		left, right = widget.VBox(20, s.list()), widget.VBox(20, s.words(), s.about())
+	}
+	if w.OneColumn() {
+		return widget.VBox(20, left, right)
+	}
+	return widget.ColumnsTop(20, []float32{-1, -1}, left, right)
+}
+
+// page shows one guide.
+func (s *Screen) page(g guide) fyne.CanvasObject {
+	objs := []fyne.CanvasObject{widget.H2(g.title)}
+	for _, p := range g.parts {
+		text := widget.NewText(widget.TextProps{Spans: p.text})
+		if !p.point {
+			objs = append(objs, text)
+			continue
+		}
+		objs = append(objs, widget.Row(10, widget.AlignStart,
+			widget.Pad(0, 4, 0, 0, widget.NewIcon(widget.IconProps{Icon: "chevron_right", Size: 18, Colour: theme.Primary})), widget.Grow(text)))
+	}
+	return screen.Card(widget.VBox(12, objs...))
+}
+
+// list leads to every guide.
+func (s *Screen) list() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, name := range append(append([]string(nil), order...), glossary) {
+		g, ok := read(name)
+		if !ok {
+			continue
+		}
+		rows = append(rows, screen.Tag(&s.Tags, "help.topic."+name, widget.NewTaskRow(widget.TaskRowProps{
+			Title: g.title, Arrow: true, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help, Topic: name}) },
+		})))
+	}
+	return widget.VBox(12, widget.H2("How to"), widget.RowsCard(rows...))
+}
 
 func (s *Screen) words() fyne.CanvasObject {
 	line := func(w model.Words, means string) fyne.CanvasObject {
@@ -85,62 +120,30 @@ func (s *Screen) words() fyne.CanvasObject {
 		screen.Second("You never have to save. Locking, leaving a page or a flat battery loses nothing that the line at the bottom calls saved.")))
 }
 
-func (s *Screen) look() fyne.CanvasObject {
-	l := s.props.Look
-	mode := screen.Tag(&s.Tags, "help.theme", widget.NewRadioList(widget.RadioListProps{
-		Value: l.Mode, Options: []widget.Option{
-			{Key: "system", Label: "As the tablet says"},
-			{Key: "light", Label: "Light"},
-			{Key: "dark", Label: "Dark"},
-			{Key: "sunlight", Label: "Sunlight", Hint: "The strongest contrast, for outdoors"},
-		},
-		OnChanged: func(key string) {
-			if key != "" {
-				s.props.Look.Mode = key
-				s.props.SetLook(s.props.Look)
-			}
-		},
-	}))
-	var sizes []widget.Option
-	for _, p := range theme.TextPercents() {
-		sizes = append(sizes, widget.Option{Key: model.Figures(p), Label: model.Figures(p) + " %"})
-	}
-	size := screen.Tag(&s.Tags, "help.size", widget.NewRadioList(widget.RadioListProps{
-		Value: model.Figures(l.Percent), Options: sizes, OnChanged: func(key string) {
-			for _, p := range theme.TextPercents() {
-				if model.Figures(p) == key {
-					s.props.Look.Percent = p
-					s.props.SetLook(s.props.Look)
-				}
-			}
-		},
-	}))
-	return screen.Card(widget.VBox(20,
-		widget.NewField(widget.FieldProps{Label: "Colours", Input: mode}),
-		widget.NewField(widget.FieldProps{Label: "Size of the text", Input: size})))
+func (s *Screen) keys() fyne.CanvasObject {
+	return screen.Card(widget.VBox(8, widget.H3("Keys"), KeyTable(s.props.Keys)))
 }
 
-func (s *Screen) keys() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widget.H3("Keys")}
-	for _, k := range s.props.Keys {
-		rows = append(rows, widget.ColumnsTop(12, []float32{130, -1},
+// KeyTable lists keys and what they do.
+func KeyTable(keys []Key) fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, k := range keys {
+		rows = append(rows, widget.ColumnsTop(12, []float32{150, -1},
 			widget.NewText(widget.TextProps{Text: k.Keys, Size: theme.SizeSmall, Bold: true}), screen.Second(k.Does)))
 	}
-	return screen.Card(widget.VBox(8, rows...))
+	return widget.VBox(8, rows...)
 }
 
 func (s *Screen) about() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		widget.H3("About Doorstep"),
-		screen.Second("Doorstep is free software under the Apache License 2.0. It says what it knows and asks what it does not: people decide."),
+		screen.Second("Doorstep says what it knows and asks what it does not: people decide."),
 		screen.Second("A screen reader cannot read Doorstep’s forms yet. Ask for a record as a web page, which can be read aloud."),
 	}
-	for _, l := range s.props.Licences {
-		parts = append(parts, screen.Tag(&s.Tags, "help.licence."+l.Name, widget.NewLink(widget.LinkProps{
-			Text: "Licence of " + l.Name, Size: theme.SizeSmall, OnTapped: func() {
-				s.props.Desk.Sheet(l.Name, widget.NewText(widget.TextProps{Text: l.Text, Size: theme.SizeCaption}))
-			},
-		})))
+	if !s.props.Locked {
+		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "help.settings", widget.NewButton(widget.ButtonProps{
+			Text: "Settings", Icon: "settings", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Settings}) },
+		}))))
 	}
-	return screen.Card(widget.VBox(8, parts...))
+	return screen.Card(widget.VBox(10, parts...))
 }

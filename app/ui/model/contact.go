@@ -1,0 +1,35 @@
+package model
+
+import "time"
+
+// Contact is a number to ring, as an organisation's settings or the nation have
+// it.
+type Contact struct {
+	Key    string // "front-door", "out-of-hours"
+	Who    string // "The council’s front door"
+	Number string // as it is read aloud: "01632 960 100"
+	Hours  string // "Monday to Friday, 9am to 5pm", "" for always
+	// CheckBy is the day from which the number must be checked before anybody
+	// relies on it; zero for a national number, which does not change.
+	CheckBy time.Time
+}
+
+// National are the numbers that work everywhere and are never set.
+func National() []Contact {
+	return []Contact{
+		{Key: "999", Who: "Police, ambulance or fire", Number: "999", Hours: "Danger or injury now"},
+		{Key: "101", Who: "Police, when it is not urgent", Number: "101"},
+		{Key: "111", Who: "NHS, when it is not an emergency", Number: "111", Hours: "Option 2 for a mental health crisis"},
+	}
+}
+
+// CheckWords says whether a number can be relied on.
+func (c Contact) CheckWords(now time.Time) Words {
+	switch {
+	case c.CheckBy.IsZero():
+		return Words{}
+	case days(c.CheckBy, now) >= 0:
+		return Words{Local, "warning", "Check this number"}
+	}
+	return Words{Neutral, "event", "Good until " + DateFull(c.CheckBy)}
+}

@@ -1,0 +1,3 @@
+// Package find is the one box that finds everything: children and the people
+// around them, forms, and the places of the app itself.
+package find

@@ -1,0 +1,229 @@
+package settings
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// Tablet is what the screen says of this tablet.
+type Tablet struct {
+	Name, Organisation, Person string
+	Version                    string
+	Checked                    string // when the server last answered, in words
+	Used                       int64  // bytes on the disk; 0 while they are counted
+	Idle, Visit                int    // minutes until it locks
+}
+
+// Licence is a part that others made.
+type Licence struct{ Name, Text string }
+
+// Props is what the screen needs.
+type Props struct {
+	Desk screen.Desk
+	Look model.Look
+	// SetLook changes how the app looks, at once.
+	SetLook func(model.Look)
+	// Languages are what Family view can speak; one is not asked about.
+	Languages []widget.Option
+	Tablet    func() Tablet
+	// Security is nil while the tablet is locked.
+	Security *Security
+	// Licences are the parts that others made, with their licence texts.
+	Licences []Licence
+}
+
+// Screen changes settings.
+type Screen struct {
+	screen.Tags
+	props Props
+	width model.Width
+	page  *widget.PageScroll
+}
+
+// New makes the screen.
+func New(p Props) *Screen { return &Screen{props: p} }
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(model.Width) screen.Frame {
+	return screen.Frame{Title: "Settings", Sub: "Of this tablet, for you", Back: true, Rail: true}
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject {
+	switch {
+	case s.page == nil:
+		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
+	case w != s.width:
+		at := s.page.Offset()
+		s.page.SetContent(s.build(w))
+		s.page.ScrollTo(at)
+	}
+	s.width = w
+	return s.page
+}
+
+// Shown implements screen.Screen.
+func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
+
+// Leave implements screen.Screen.
+func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
+
+// Tick implements screen.Ticking.
+func (s *Screen) Tick() { s.again() }
+
+func (s *Screen) again() {
+	if s.page == nil {
+		return
+	}
+	at := s.page.Offset()
+	s.page.SetContent(s.build(s.width))
+	s.page.ScrollTo(at)
+}
+
+func (s *Screen) build(w model.Width) fyne.CanvasObject {
+	s.Fresh()
+	looks := []fyne.CanvasObject{s.look(), s.hand()}
+	rest := []fyne.CanvasObject{s.family(), s.tablet(), s.about()}
+	if s.props.Security != nil {
+		rest = []fyne.CanvasObject{s.security(), s.family(), s.tablet(), s.about()}
+	}
+	if w.OneColumn() {
+		return widget.Pad(24, 18, 24, 32, widget.VBox(20, append(looks, rest...)...))
+	}
+	return widget.Pad(24, 18, 24, 32, widget.ColumnsTop(20, []float32{-1, -1}, widget.VBox(20, looks...), widget.VBox(20, rest...)))
+}
+
+// set changes the look at once; the page is drawn anew by the shell.
+func (s *Screen) set(change func(*model.Look)) {
+	change(&s.props.Look)
+	s.props.SetLook(s.props.Look)
+}
+
+func (s *Screen) look() fyne.CanvasObject {
+	l := s.props.Look
+	mode := screen.Tag(&s.Tags, "settings.theme", widget.NewRadioList(widget.RadioListProps{
+		Value: l.Mode, Options: []widget.Option{
+			{Key: "system", Label: "As the tablet says"},
+			{Key: "light", Label: "Light"},
+			{Key: "dark", Label: "Dark"},
+			{Key: "sunlight", Label: "Sunlight", Hint: "The strongest contrast, for outdoors"},
+		},
+		OnChanged: func(key string) {
+			if key != "" {
+				s.set(func(l *model.Look) { l.Mode = key })
+			}
+		},
+	}))
+	var sizes []widget.Option
+	for _, p := range theme.TextPercents() {
+		sizes = append(sizes, widget.Option{Key: model.Figures(p), Label: model.Figures(p) + " %"})
+	}
+	size := screen.Tag(&s.Tags, "settings.size", widget.NewRadioList(widget.RadioListProps{
+		Value: model.Figures(l.Percent), Options: sizes, OnChanged: func(key string) {
+			for _, p := range theme.TextPercents() {
+				if model.Figures(p) == key {
+					s.set(func(l *model.Look) { l.Percent = p })
+				}
+			}
+		},
+	}))
+	return screen.Card(widget.VBox(20,
+		widget.NewField(widget.FieldProps{Label: "Size of the text", Input: size}),
+		widget.NewField(widget.FieldProps{Label: "Colours", Input: mode})))
+}
+
+func (s *Screen) hand() fyne.CanvasObject {
+	l := s.props.Look
+	pick := func(id, value string, options []widget.Option, set func(*model.Look, string)) *widget.RadioList {
+		return screen.Tag(&s.Tags, id, widget.NewRadioList(widget.RadioListProps{
+			Value: value, Options: options, OnChanged: func(key string) {
+				if key != "" {
+					s.set(func(l *model.Look) { set(l, key) })
+				}
+			},
+		}))
+	}
+	hand := pick("settings.hand", either(l.LeftHand, "left", "right"), []widget.Option{
+		{Key: "right", Label: "Right hand"}, {Key: "left", Label: "Left hand", Hint: "The main button is at the left"},
+	}, func(l *model.Look, key string) { l.LeftHand = key == "left" })
+	move := pick("settings.movement", either(l.LessMovement, "less", "usual"), []widget.Option{
+		{Key: "usual", Label: "A little, where it helps"}, {Key: "less", Label: "Less movement", Hint: "Everything happens at once"},
+	}, func(l *model.Look, key string) { l.LessMovement = key == "less" })
+	touch := pick("settings.touch", either(l.Touch == "", "auto", l.Touch), []widget.Option{
+		{Key: "auto", Label: "As the tablet says"},
+		{Key: "on", Label: "By finger", Hint: "A drag anywhere scrolls, over boxes too"},
+		{Key: "off", Label: "By mouse", Hint: "A drag marks text"},
+	}, func(l *model.Look, key string) { l.Touch = key })
+	return screen.Card(widget.VBox(20,
+		widget.NewField(widget.FieldProps{Label: "I hold it in my", Input: hand}),
+		widget.NewField(widget.FieldProps{Label: "Movement", Input: move}),
+		widget.NewField(widget.FieldProps{Label: "Touch", Input: touch})))
+}
+
+func either(on bool, yes, no string) string {
+	if on {
+		return yes
+	}
+	return no
+}
+
+// family is what concerns Family view alone.
+func (s *Screen) family() fyne.CanvasObject {
+	if len(s.props.Languages) < 2 {
+		return widget.VBox(0)
+	}
+	value := s.props.Look.Language
+	if value == "" {
+		value = s.props.Languages[0].Key
+	}
+	language := screen.Tag(&s.Tags, "settings.language", widget.NewRadioList(widget.RadioListProps{
+		Value: value, Options: s.props.Languages, OnChanged: func(key string) {
+			if key != "" {
+				s.set(func(l *model.Look) { l.Language = key })
+			}
+		},
+	}))
+	return screen.Card(widget.NewField(widget.FieldProps{
+		Label: "Language of Family view", Hint: "It opens in this language. It can be switched there too.", Input: language,
+	}))
+}
+
+func (s *Screen) tablet() fyne.CanvasObject {
+	t := s.props.Tablet()
+	rows := []fyne.CanvasObject{widget.H3("This tablet")}
+	line := func(what, is string) {
+		if is != "" {
+			rows = append(rows, widget.ColumnsTop(12, []float32{150, -1}, widget.Small(what), screen.Second(is)))
+		}
+	}
+	line("Name", t.Name)
+	line("Organisation", t.Organisation)
+	line("Used by", t.Person)
+	line("Server last asked", t.Checked)
+	used := "Counting…"
+	if t.Used > 0 {
+		used = model.Size(t.Used)
+	}
+	line("Room used", used)
+	line("Doorstep", t.Version)
+	return screen.Card(widget.VBox(8, rows...))
+}
+
+func (s *Screen) about() fyne.CanvasObject {
+	parts := []fyne.CanvasObject{
+		widget.H3("Licences"),
+		screen.Second("Doorstep is free software under the Apache License 2.0. It stands on the work of others:"),
+	}
+	for _, l := range s.props.Licences {
+		parts = append(parts, screen.Tag(&s.Tags, "settings.licence."+l.Name, widget.NewLink(widget.LinkProps{
+			Text: "Licence of " + l.Name, Size: theme.SizeSmall, OnTapped: func() {
+				s.props.Desk.Sheet(l.Name, widget.NewText(widget.TextProps{Text: l.Text, Size: theme.SizeCaption}))
+			},
+		})))
+	}
+	return screen.Card(widget.VBox(8, parts...))
+}

@@ -1,0 +1,130 @@
+package shell
+
+import (
+	"context"
+	"slices"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/harm"
+	"doorstep/forms/engine"
+	"doorstep/sync/op"
+)
+
+// harmScreen is the card for a worry about harm, for one child or none.
+func (s *Shell) harmScreen(r model.Route) screen.Screen {
+	over := s.work.Lease().Over
+	p := harm.Props{
+		Desk: s, Contacts: s.contacts(), Dial: s.cfg.Dial,
+		Write: func(id casefile.ID) { s.beginAt(id, casefile.FormChr) },
+		Children: func() []casefile.CaseSummary {
+			if over {
+				return nil // nothing can be written until the next contact
+			}
+			return s.openCases()
+		},
+	}
+	if id, err := op.ParseID(r.Case); err == nil && !over {
+		if sum := s.summaryOf(r.Case); sum.ID == id {
+			p.Case, p.Given = id, given(sum.Child)
+		}
+	}
+	if s.work.Joined() && !over {
+		p.Add = func() { s.Open(model.Route{Screen: model.NewChild}) }
+	}
+	return harm.New(p)
+}
+
+// given is what a child is called by those who know them.
+func given(p casefile.Person) string {
+	switch {
+	case p.KnownAs != "":
+		return p.KnownAs
+	case p.Given != "":
+		return p.Given
+	}
+	return p.Short()
+}
+
+// openCases are the open cases, those that changed last first.
+func (s *Shell) openCases() []casefile.CaseSummary {
+	var out []casefile.CaseSummary
+	for _, c := range s.work.Cases() {
+		if !c.Closed {
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b casefile.CaseSummary) int { return b.Changed.Compare(a.Changed) })
+	return out
+}
+
+// contacts are the organisation's own numbers.
+func (s *Shell) contacts() []model.Contact { return nil }
+
+// beginAt makes a document of a form and opens its first page, for what is
+// written in a hurry.
+func (s *Shell) beginAt(id casefile.ID, form string) {
+	w := s.work
+	s.cfg.Run.Go(func() func() {
+		doc, err := w.NewDoc(context.Background(), id, form)
+		return func() {
+			if s.work != w {
+				return
+			}
+			if err != nil {
+				s.tellFault(err)
+				return
+			}
+			s.statusOld = true
+			s.Open(s.firstPage(model.Route{Screen: model.TaskList, Case: id.String(), Doc: doc.String()}))
+		}
+	})
+}
+
+// firstPage leads from a document to the first of its pages.
+func (s *Shell) firstPage(r model.Route) model.Route {
+	d, err := s.open(s.idOfDoc(r))
+	if err != nil {
+		return r
+	}
+	for _, part := range d.doc.Form().Parts {
+		for _, sec := range part.Sections {
+			if len(sec.Pages) > 0 {
+				r.Screen, r.Section, r.Page = model.Page, sec.ID, sec.Pages[0].ID
+				return r
+			}
+		}
+	}
+	return r
+}
+
+func (s *Shell) idOfDoc(r model.Route) casefile.ID {
+	id, err := op.ParseID(r.Doc)
+	if err != nil {
+		return casefile.ID{}
+	}
+	return id
+}
+
+// undo takes the last answer of the open document back, or gives it again, and
+// brings it into view.
+func (s *Shell) undo(take func(*model.Editor) (engine.Cell, bool)) {
+	at := s.nav.At()
+	d := s.docs[s.idOfDoc(at)]
+	if d == nil || at.Screen != model.Page && at.Screen != model.Check && at.Screen != model.TaskList {
+		return
+	}
+	cell, ok := take(d.editor)
+	if !ok {
+		return
+	}
+	it := d.doc.Form().Item(cell.LinkID)
+	if it == nil || it.Page == nil {
+		return
+	}
+	if at.Screen != model.Page || at.Page != it.Page.ID || at.Row != string(cell.Row) {
+		s.Open(model.Route{Screen: model.Page, Case: at.Case, Doc: at.Doc, Section: it.Page.Section.ID, Page: it.Page.ID, Row: string(cell.Row), Cell: cell.LinkID})
+	}
+	s.Tell(model.Words{Tone: model.Neutral, Icon: "undo", Text: "“" + it.Text + "” says again what it said before. Both answers stay in the history."})
+}
