@@ -166,6 +166,10 @@ func TestServerRestoredFromABackupIsHealedByItsMembers(t *testing.T) {
 			t.Errorf("of %v %s there are %v back", held[what], what, back[what])
 		}
 	}
+	// Everybody has been back: nobody need be waited for.
+	w.srv.stop()
+	w.srv.args = append(w.srv.args, "--heal-for", "0")
+	w.srv.start(t)
 	w.whole()
 }
 
