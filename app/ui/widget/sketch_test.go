@@ -565,7 +565,7 @@ func BenchmarkSketchMoveAThing(b *testing.B) {
 	s := benchSketch(b)
 	long := make([]sketch.Point, 2000)
 	for i := range long {
-		long[i] = sketch.Point{X: i * 13 % 2180, Y: i * 7 % 1640}
+		long[i] = sketch.Point{X: 900 + i*13%1200, Y: i * 7 % 1640}
 	}
 	s.add(sketch.Mark{Kind: sketch.Stroke, At: long})
 	s.Use(ToolMove)
