@@ -87,7 +87,7 @@ func sketchMark(it *Item) []*Item {
 // bodyMark is one mark on a figure: x and y are parts of the figure's box, from the figure's top left
 // corner. Left and right are always the child's own (clinical-safety.md HZ-26).
 func bodyMark(it *Item) []*Item {
-	view := childOf(it, "view", "choice", "Side of the body")
+	view := childOf(it, "view", "choice", "Which side of the body is it on?")
 	view.Options, view.Required = labelled("front: Front", "back: Back", "left: Their left side", "right: Their right side"), "stop"
 	figure := childOf(it, "figure", "choice", "Outline drawn on")
 	figure.Options = labelled("child: Child", "adult: Adult")
@@ -122,7 +122,7 @@ func aboutPhoto(it *Item) []*Item {
 	at := childOf(mark, "at", "string", "Where, as points in thousandths of the picture’s width and height")
 	at.MaxLength = longest
 	mark.Items = []*Item{kind, at, childOf(mark, "note", "string", "Words beside it")}
-	return []*Item{caption, family, mark}
+	return []*Item{mark, caption, family}
 }
 
 // nothing is the question beside a body map that may stay empty: an empty drawing does not say whether

@@ -61,10 +61,10 @@ func TestABodyMapSaysWhyItIsEmpty(t *testing.T) {
 // A photo keeps what is said of it under its answer, marks as rows.
 func TestAPhotoCarriesItsCaption(t *testing.T) {
 	it := compiled(t, "- {id: p, type: photo, text: Photos, repeats: true}\n").Item[0]
-	if it.Type != "attachment" || !it.Repeats || !slices.Equal(ids(it.Item), []string{"p.caption", "p.family", "p.mark"}) {
+	if it.Type != "attachment" || !it.Repeats || !slices.Equal(ids(it.Item), []string{"p.mark", "p.caption", "p.family"}) {
 		t.Fatalf("compiled to %+v with %v", it, ids(it.Item))
 	}
-	if mark := it.Item[2]; !mark.Repeats || !slices.Equal(ids(mark.Item), []string{"p.mark.kind", "p.mark.at", "p.mark.note"}) {
+	if mark := it.Item[0]; !mark.Repeats || !slices.Equal(ids(mark.Item), []string{"p.mark.kind", "p.mark.at", "p.mark.note"}) {
 		t.Errorf("marks are %v", ids(mark.Item))
 	}
 }
