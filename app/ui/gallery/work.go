@@ -11,6 +11,23 @@ import (
 // never is a clock that does not run, for a sheet that stays as it is.
 func never(time.Duration, func()) (stop func()) { return func() {} }
 
+// Blocks are the components that are put together from others, each by its
+// name, to be laid out at the widths of the screens.
+func Blocks() map[string]func() fyne.CanvasObject {
+	return map[string]func() fyne.CanvasObject{
+		"needs":      func() fyne.CanvasObject { return needs(false) },
+		"actions":    func() fyne.CanvasObject { return widget.RowsCard(actions()...) },
+		"editor":     func() fyne.CanvasObject { return editor() },
+		"challenges": func() fyne.CanvasObject { return widget.VBox(10, challenged(), challengeCards()) },
+		"steps":      func() fyne.CanvasObject { return steps() },
+		"chronology": func() fyne.CanvasObject {
+			return widget.NewTimelineFilter(widget.TimelineFilterProps{Entries: happened()})
+		},
+		"versions": func() fyne.CanvasObject { return versions() },
+		"sheet":    func() fyne.CanvasObject { return widget.VBox(22, first(), second(), third()) },
+	}
+}
+
 func needs(lock bool) *widget.NeedsPicker {
 	plain := func(words ...string) []widget.NeedSign {
 		var list []widget.NeedSign
@@ -62,6 +79,11 @@ func editor() *widget.ActionEditor {
 }
 
 func challenges() fyne.CanvasObject {
+	return widget.ColumnsTop(24, []float32{-1, 420}, challenged(), challengeCards())
+}
+
+// challenged is a text with two challenges pinned to it.
+func challenged() *widget.PinnedText {
 	text := widget.NewPinnedText(widget.PinnedTextProps{Name: "What it all means", Spans: []widget.PinnedSpan{
 		{Span: widget.Span{Text: "Ellis is well cared for by his grandmother, Bea. His sleep has got worse since the autumn and Bea is now up four or five times a night. "}},
 		{Span: widget.Span{Text: "There have been some previous concerns."}, Pin: 1},
@@ -70,15 +92,19 @@ func challenges() fyne.CanvasObject {
 		{Span: widget.Span{Text: " and the family would like them to carry on."}},
 	}})
 	text.SetChosen(2)
+	return text
+}
+
+func challengeCards() fyne.CanvasObject {
 	kinds := []widget.Option{{Key: "history", Label: "What’s the history?"}, {Key: "so-what", Label: "So what?"}, {Key: "who", Label: "Who, by when?"}, {Key: "view", Label: "Child’s view?"}}
 	reply := []widget.ChallengeReply{{Who: "Grace O.", Words: "Two referrals, 2022 and 2024. Added, with dates.", Link: "See change"}}
 	card := func(p widget.ChallengeProps) fyne.CanvasObject { return widget.NewChallenge(p) }
-	return widget.ColumnsTop(24, []float32{-1, 420}, text, widget.VBox(10,
+	return widget.VBox(10,
 		card(widget.ChallengeProps{Number: 1, Title: "What is the history?", When: "Fri", State: widget.ChallengeAnswered, Words: "Which concerns, when, and what changed after?", Replies: reply, OnAccept: func() {}, OnAskMore: func() {}}),
 		card(widget.ChallengeProps{Number: 2, Title: "So what for Ellis?", Words: "Bea is up five times a night. In what way is that working? What is the risk to Ellis if she becomes ill?", Kinds: kinds, Kind: "so-what"}),
 		card(widget.ChallengeProps{Number: 3, Title: "Who will do what by when?", State: widget.ChallengeOpen, From: "“Explore” needs a person and a date. Suggested by the plan check.", OnReply: func(string) {}}),
 		card(widget.ChallengeProps{Number: 4, Title: "What does Ellis say?", When: "Thu", State: widget.ChallengeAccepted, Words: "What has he said about nights?", Replies: []widget.ChallengeReply{{Who: "Grace O.", Words: "He wants Nan to sleep. Added under his views."}}}),
-	))
+	)
 }
 
 func steps() *widget.StepList {

@@ -236,29 +236,53 @@ func (a *ActionEditor) A11y() Node {
 // CreateRenderer implements fyne.Widget.
 func (a *ActionEditor) CreateRenderer() fyne.WidgetRenderer { return newRenderer(a) }
 
+// The shapes: everything beside each other, the nudge beside what will happen
+// only, and all under each other.
+const (
+	editorWide = iota
+	editorMiddle
+	editorNarrow
+)
+
 func (a *ActionEditor) shapeFor(width float32) int {
-	if width > 0 && width < theme.Dp(720) {
-		return 1
+	switch {
+	case width <= 0 || width >= theme.Dp(960):
+		return editorWide
+	case width >= theme.Dp(660):
+		return editorMiddle
+	default:
+		return editorNarrow
 	}
-	return 0
 }
 
+// editorWhen is the room that three boxes and the calendar take, in dp.
+const editorWhen = 330
+
 func (a *ActionEditor) build(shape int) fyne.CanvasObject {
-	head := Wrap(12, NewText(TextProps{Text: a.props.Title, Size: theme.SizeH3, Bold: true, Heading: true}), Small(a.props.Goal))
+	title := NewText(TextProps{Text: a.props.Title, Size: theme.SizeH3, Bold: true, Heading: true})
 	what := NewField(FieldProps{Label: "What will happen?", Input: a.what, InputWidth: -1})
-	parts := []fyne.CanvasObject{head}
-	if shape == 0 {
-		head = Row(12, AlignCentre, Grow(NewText(TextProps{Text: a.props.Title, Size: theme.SizeH3, Bold: true, Heading: true})), Small(a.props.Goal))
-		parts = []fyne.CanvasObject{head, ColumnsTop(16, []float32{-1, 268}, VBox(12, what, ColumnsTop(12, []float32{-1, -1}, a.whoF, a.whenF)), a.nudge)}
-	} else {
-		parts = append(parts, what, a.nudge, a.whoF, a.whenF)
+	whoWhen := ColumnsTop(12, []float32{-1, editorWhen}, a.whoF, a.whenF)
+	var parts []fyne.CanvasObject
+	switch shape {
+	case editorWide:
+		parts = []fyne.CanvasObject{
+			Row(12, AlignCentre, Grow(title), Small(a.props.Goal)),
+			ColumnsTop(16, []float32{-1, 268}, VBox(12, what, whoWhen), a.nudge),
+		}
+	case editorMiddle:
+		parts = []fyne.CanvasObject{
+			Row(12, AlignCentre, Grow(title), Small(a.props.Goal)),
+			ColumnsTop(16, []float32{-1, 268}, what, a.nudge), whoWhen,
+		}
+	default:
+		parts = []fyne.CanvasObject{Wrap(12, title, Small(a.props.Goal)), what, a.nudge, a.whoF, a.whenF}
 	}
 	if len(a.props.Example) > 0 {
 		spans := append([]Span{{Text: "For example: ", Colour: theme.Muted}}, a.props.Example...)
 		text := NewText(TextProps{Spans: spans, Size: theme.SizeSmall, MaxWidth: -1})
 		start := NewButton(ButtonProps{Text: "Start from this", Size: Little, OnTapped: a.props.OnExample})
 		var line fyne.CanvasObject = Row(12, AlignCentre, Grow(text), start)
-		if shape == 1 {
+		if shape == editorNarrow {
 			line = VBox(8, text, Wrap(0, start))
 		}
 		parts = append(parts, NewCard(CardProps{Fill: theme.Page, Edge: theme.Clear, Pad: Insets{14, 10, 14, 10}, Radius: 10, Content: line}))

@@ -102,7 +102,7 @@ func (a *ActionRow) build(shape int) fyne.CanvasObject {
 	if shape == 0 {
 		content = Row(12, AlignCentre, Grow(VBox(0, what...)), Wide(actionWho, a.who()), Wide(actionWhen, Wrap(0, a.when())), Wide(actionDone, Row(0, AlignCentre, Spacer(), done)))
 	} else {
-		content = VBox(8, VBox(0, what...), Wrap(12, a.who(), a.when(), done))
+		content = VBox(8, VBox(0, what...), WrapCentre(12, a.who(), a.when(), done))
 	}
 	content = Pad(18, 10, 18, 10, content)
 	if p.Review && len(a.missing()) > 0 {

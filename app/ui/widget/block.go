@@ -20,6 +20,7 @@ type Span struct {
 	Italic bool
 	Mono   bool
 	Mark   bool // background mark and underline, for words that differ
+	Strong bool // a mark that is being looked at, in the colour of the focus
 	Line   bool // underlined, for a link inside a sentence
 	Colour fyne.ThemeColorName
 }
@@ -398,15 +399,18 @@ func (b *block) piece(text string, span int, script *script, x, y, width float32
 	if s.Mark {
 		name = theme.OnRisk
 		r := b.shape()
-		setFill(r, theme.Colour(theme.Risk2))
+		ground, under := theme.Risk2, theme.Local
+		if theme.IsDark() {
+			under = theme.OnRisk
+		}
+		if s.Strong {
+			ground, under = theme.Focus, theme.OnRisk
+		}
+		setFill(r, theme.Colour(ground))
 		r.CornerRadius = 3
 		put(r, x-2, y, width+4, b.tall)
 		u := b.shape()
 		u.CornerRadius = 0
-		under := theme.Local
-		if theme.IsDark() {
-			under = theme.OnRisk
-		}
 		setFill(u, theme.Colour(under))
 		put(u, x-2, y+b.tall, width+4, 2)
 	} else if s.Line {

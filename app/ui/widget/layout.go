@@ -233,14 +233,40 @@ func (l rowLayout) wish(objects []fyne.CanvasObject) float32 {
 // Wrap puts objects side by side and begins a new line when the width is used
 // up, as tags and buttons do. The gap in dp is used both ways.
 func Wrap(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: wrapLayout{gap}, Objects: objects}
+	return &fyne.Container{Layout: wrapLayout{gap: gap}, Objects: objects}
 }
 
-type wrapLayout struct{ gap float32 }
+// WrapCentre is Wrap with the objects of a line centred on each other, for
+// those of different heights.
+func WrapCentre(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: wrapLayout{gap: gap, centre: true}, Objects: objects}
+}
+
+type wrapLayout struct {
+	gap    float32
+	centre bool
+}
+
+// wrapped is an object on a line of a wrapLayout.
+type wrapped struct {
+	o       fyne.CanvasObject
+	x, w, h float32
+}
 
 func (l wrapLayout) walk(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
 	x, y, tall := float32(0), float32(0), float32(0)
 	gap := theme.Dp(l.gap)
+	var row []wrapped
+	flush := func() {
+		for _, i := range row {
+			top := y
+			if l.centre {
+				top += (tall - i.h) / 2
+			}
+			at(i.o, i.x, top, i.w, i.h)
+		}
+		row = row[:0]
+	}
 	for _, o := range objects {
 		if !o.Visible() {
 			continue
@@ -248,12 +274,14 @@ func (l wrapLayout) walk(objects []fyne.CanvasObject, width float32, at func(o f
 		w := min(wishes(o), width)
 		h := HeightFor(o, w)
 		if x > 0 && x+w > width+0.5 {
+			flush()
 			x, y, tall = 0, y+tall+gap, 0
 		}
-		at(o, x, y, w, h)
+		row = append(row, wrapped{o, x, w, h})
 		x += w + gap
 		tall = max(tall, h)
 	}
+	flush()
 	return y + tall
 }
 

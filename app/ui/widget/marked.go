@@ -20,7 +20,7 @@ var _ Flowing = (*Marked)(nil)
 
 // NewMarked marks a line.
 func NewMarked(content fyne.CanvasObject) *Marked {
-	m := &Marked{content: content, ground: rect(0), bar: rect(0)}
+	m := &Marked{content: content, ground: rect(9), bar: rect(2)}
 	m.ExtendBaseWidget(m)
 	return m
 }
@@ -52,7 +52,7 @@ func (m *Marked) least() fyne.Size {
 }
 
 func (m *Marked) arrange(size fyne.Size) {
-	put(m.ground, 1, 0, size.Width-2, size.Height)
-	put(m.bar, 1, 0, 5, size.Height)
+	put(m.ground, 3, 3, size.Width-6, size.Height-6) // inside the corners of a card
+	put(m.bar, 3, 3, 5, size.Height-6)
 	put(m.content, 0, 0, size.Width, size.Height)
 }

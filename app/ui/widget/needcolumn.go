@@ -39,7 +39,7 @@ type NeedColumn struct {
 	ticked map[string]bool
 	tick   func(sign NeedSign, on bool)
 
-	box, head, square, headLine *canvas.Rectangle
+	box, head, square, moreLine *canvas.Rectangle
 	number                      *canvas.Text
 	title, sub                  *block
 	mark                        *glyph
@@ -77,7 +77,7 @@ func NewNeedColumn(l NeedLevel, ticked []string, tick func(sign NeedSign, on boo
 func newNeedColumn(l NeedLevel, few int, ticked []string, tick func(NeedSign, bool)) *NeedColumn {
 	c := &NeedColumn{
 		level: l, few: few, ticked: map[string]bool{}, tick: tick, over: -1,
-		box: rect(14), head: rect(0), square: rect(10), headLine: rect(0), number: &canvas.Text{}, mark: newGlyph(),
+		box: rect(14), head: rect(0), square: rect(10), moreLine: rect(0), number: &canvas.Text{}, mark: newGlyph(),
 		title: newBlock(l.Title, theme.SizeBody, theme.Ink, true),
 		sub:   newBlock(l.Sub, theme.SizeCaption, theme.Ink, false),
 		more:  newBlock("", theme.SizeHint, theme.Primary, false),
@@ -263,7 +263,7 @@ func (c *NeedColumn) objects() []fyne.CanvasObject {
 		list = append(list, r.words.objects()...)
 	}
 	if !c.all {
-		list = append(list, c.headLine)
+		list = append(list, c.moreLine)
 		list = append(list, c.more.objects()...)
 	}
 	return append(list, c.ring()...)
@@ -293,7 +293,7 @@ func (c *NeedColumn) paint() {
 	} else {
 		c.mark.paint(mark, theme.Primary)
 	}
-	setFill(c.headLine, theme.Colour(theme.Line))
+	setFill(c.moreLine, theme.Colour(theme.Line))
 	for i, r := range c.rows {
 		on := c.ticked[r.sign.Key]
 		back := theme.Clear
@@ -379,7 +379,11 @@ func (c *NeedColumn) least() fyne.Size {
 func (c *NeedColumn) arrange(size fyne.Size) {
 	put(c.box, 0, 0, size.Width, size.Height)
 	head := c.headHeight(size.Width)
-	put(c.head, 1, 1, size.Width-2, head-1)
+	in := float32(1) // inside the edge
+	if c.judged {
+		in = 2
+	}
+	put(c.head, in, in, size.Width-2*in, head-in)
 	side := theme.Dp(34)
 	put(c.square, theme.Dp(16), (head-side)/2, side, side)
 	m := c.number.MinSize()
@@ -392,8 +396,8 @@ func (c *NeedColumn) arrange(size fyne.Size) {
 	y = head
 	for i, r := range c.shown() {
 		r.y, r.h = y, r.height(size.Width)
-		put(r.back, 1, y, size.Width-2, r.h)
-		put(r.line, 1, y, size.Width-2, 1)
+		put(r.back, in, y, size.Width-2*in, r.h)
+		put(r.line, in, y, size.Width-2*in, 1)
 		box, mid := theme.Dp(28), y+r.h/2
 		put(r.box, theme.Dp(16), mid-box/2, box, box)
 		r.tick.place(theme.Dp(16)+box/2, mid, theme.Dp(22))
@@ -407,7 +411,7 @@ func (c *NeedColumn) arrange(size fyne.Size) {
 	}
 	if !c.all {
 		c.moreY, c.moreH = y, theme.Dp(48)
-		put(c.headLine, 1, y, size.Width-2, 1)
+		put(c.moreLine, in, y, size.Width-2*in, 1)
 		c.more.place(theme.Dp(16), y+(c.moreH-c.more.lineHeight())/2, size.Width-theme.Dp(32))
 		if c.at == c.few {
 			c.ringAround(6, y+6, size.Width-12, c.moreH-12, 8)

@@ -148,7 +148,7 @@ func (n *NeedsPicker) Locked() bool { return n.locked }
 func (n *NeedsPicker) A11y() Node {
 	node := Node{Name: "Level of need: " + n.props.Area, Role: RoleGroup, Value: n.judge.A11y().Value, State: []string{n.point.Value()}}
 	if n.locked {
-		node.State = append(node.State, "locked")
+		node.State = append(node.State, lockedWord())
 	}
 	return node
 }

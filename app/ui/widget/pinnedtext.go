@@ -76,7 +76,7 @@ func (t *PinnedText) set() {
 			spans = append(spans, s.Span)
 			continue
 		}
-		s.Mark = true
+		s.Mark, s.Strong = true, s.Pin == t.chosen
 		spans = append(spans, s.Span, Span{Text: pinRoom})
 		t.pins = append(t.pins, &textPin{number: s.Pin, dot: rect(11), digit: &canvas.Text{}})
 	}
@@ -96,6 +96,7 @@ func (t *PinnedText) SetSpans(spans []PinnedSpan) {
 func (t *PinnedText) SetChosen(pin int) {
 	if t.chosen != pin {
 		t.chosen = pin
+		t.set()
 		t.Refresh()
 	}
 }

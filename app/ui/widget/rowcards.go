@@ -120,6 +120,9 @@ func (r *RowCards) card(row RowCard, i int) *Card {
 	if row.Tag.Text != "" {
 		head = append(head, NewTag(row.Tag))
 	}
+	if r.locked && padlock() != "" {
+		head = append(head, NewIcon(IconProps{Icon: padlock(), Size: 20, Colour: theme.Muted, Name: lockedWord()}))
+	}
 	parts := []fyne.CanvasObject{Row(8, AlignCentre, head...)}
 	if row.Text != "" {
 		parts = append(parts, Body(row.Text))
@@ -246,7 +249,7 @@ func (r *RowCards) A11y() Node {
 		n.State = append(n.State, "to fix")
 	}
 	if r.locked {
-		n.State = append(n.State, "locked")
+		n.State = append(n.State, lockedWord())
 	}
 	return n
 }

@@ -250,14 +250,19 @@ func (t *TextArea) objects() []fyne.CanvasObject {
 }
 
 func (t *TextArea) paint() {
-	paintFrame(t.box, &t.framed)
-	if t.under.used > 0 && !t.wrong && !t.locked {
-		fill(t.box, theme.Surface, theme.Local, 2)
-	}
+	t.frame()
 	t.under.paint()
 	t.lock.paint("", theme.Muted)
 	if t.locked {
 		t.lock.paint(padlock(), theme.Muted)
+	}
+}
+
+// frame colours the box; words underlined in it give it their colour.
+func (t *TextArea) frame() {
+	paintFrame(t.box, &t.framed)
+	if t.under.used > 0 && !t.wrong && !t.locked {
+		fill(t.box, theme.Surface, theme.Local, 2)
 	}
 }
 
@@ -311,7 +316,9 @@ func (t *TextArea) arrange(size fyne.Size) {
 		t.text.place(theme.Dp(14), theme.Dp(12), max(size.Width-theme.Dp(28)-side, 1))
 	} else {
 		put(t.entry, theme.Dp(2), 0, size.Width-theme.Dp(4), t.tall)
-		t.under.place(t.entry, theme.Dp(2), 0, t.text.lineHeight())
+		if t.under.place(t.entry, theme.Dp(2), 0, t.text.lineHeight()) {
+			t.frame()
+		}
 	}
 	if foot == 0 {
 		return

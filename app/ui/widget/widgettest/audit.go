@@ -76,6 +76,27 @@ type audit struct {
 	words   []drawnText
 }
 
+// hidden finds what was to be tapped and has something solid drawn over it
+// since that is no part of it.
+func (a *audit) hidden(pos fyne.Position, size fyne.Size, chain []level) {
+	for _, t := range a.targets {
+		across := between(t.pos.X, t.size.Width, pos.X, size.Width)
+		down := between(t.pos.Y, t.size.Height, pos.Y, size.Height)
+		if across < -2 && down < -2 && !partOf(t.owner, chain) {
+			a.add(Covered, describe(chain[len(chain)-2].object), pos, fmt.Sprintf("(%s)", describe(t.owner)))
+		}
+	}
+}
+
+func partOf(o fyne.CanvasObject, chain []level) bool {
+	for _, l := range chain {
+		if l.object == o {
+			return true
+		}
+	}
+	return false
+}
+
 // target is a part to tap, cut to what of it can be seen.
 type target struct {
 	name  string
@@ -116,7 +137,7 @@ func (a *audit) walk() {
 			a.text(s, o, chain)
 			return true
 		case *canvas.Rectangle:
-			a.rectangle(o, pos, size)
+			a.rectangle(o, pos, size, chain)
 			return true
 		case *canvas.Image:
 			a.icon(s, o)

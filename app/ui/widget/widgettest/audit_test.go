@@ -48,6 +48,10 @@ func TestTheAuditFindsEachKindOfMistake(t *testing.T) {
 			a, b := button("One"), button("Two")
 			return at(map[fyne.CanvasObject][4]float32{a: {0, 0, 100, 48}, b: {80, 0, 100, 48}}, a, b)
 		}, []widgettest.Kind{widgettest.Covered}},
+		"a card over a button": {func() fyne.CanvasObject {
+			a, b := button("One"), widget.NewCard(widget.CardProps{Name: "Card"})
+			return at(map[fyne.CanvasObject][4]float32{a: {0, 0, 100, 48}, b: {60, 0, 100, 48}}, a, b)
+		}, []widgettest.Kind{widgettest.Covered}},
 		"crowded": {func() fyne.CanvasObject {
 			a, b := button("One"), button("Two")
 			return at(map[fyne.CanvasObject][4]float32{a: {0, 0, 100, 48}, b: {104, 0, 100, 48}}, a, b)

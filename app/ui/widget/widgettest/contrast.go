@@ -34,9 +34,12 @@ func solid(c color.Color) color.NRGBA {
 	return color.NRGBAModel.Convert(c).(color.NRGBA)
 }
 
-func (a *audit) rectangle(o *canvas.Rectangle, pos fyne.Position, size fyne.Size) {
+func (a *audit) rectangle(o *canvas.Rectangle, pos fyne.Position, size fyne.Size, chain []level) {
 	if c := solid(o.FillColor); c.A == 255 && size.Width > 0 && size.Height > 0 {
 		a.grounds = append(a.grounds, ground{pos, size, c})
+		if len(chain) > 1 {
+			a.hidden(pos, size, chain)
+		}
 	}
 }
 
