@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/section"
 	"doorstep/forms/engine"
 )
@@ -18,12 +19,20 @@ type openDoc struct {
 	doc    *casefile.Document
 	editor *model.Editor
 	cache  section.Cache
-	shown  *section.Screen // the page on show, nil if none
+	shown  page            // the page on show, nil if none
 	stop   func()          // of the save timer
 	// started is when the document was made; zero until somebody asks.
 	started time.Time
 	// saving counts changes on their way to the disk.
 	saving sync.WaitGroup
+}
+
+// page is a screen that shows answers of a document.
+type page interface {
+	screen.Screen
+	// Apply shows what followed from an answer; nil when only the save line
+	// changed.
+	Apply(engine.Changes)
 }
 
 // open gives the document with this id, opening it if need be.

@@ -31,6 +31,8 @@ type Props struct {
 	Filled func(c engine.Cell) bool
 	// Reopen says why a signed form is changed.
 	Reopen func(why string)
+	// Review opens a manager's reading of the form; nil for whoever is none.
+	Review func()
 }
 
 // Facts is what is around the document.
@@ -64,7 +66,11 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 			sub += " by " + d.StartedBy
 		}
 	}
-	return screen.Frame{Title: s.props.Doc.Form().Title, Sub: sub, Back: true, Rail: true, Case: s.props.Route.Case}
+	f := screen.Frame{Title: s.props.Doc.Form().Title, Sub: sub, Back: true, Rail: true, Case: s.props.Route.Case}
+	if s.props.Review != nil {
+		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.review", widget.NewButton(widget.ButtonProps{Text: "Review", Icon: "rate_review", OnTapped: s.props.Review})))
+	}
+	return f
 }
 
 // Body implements screen.Screen.

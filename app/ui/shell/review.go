@@ -1,0 +1,92 @@
+package shell
+
+import (
+	"context"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/review"
+	"doorstep/sync/op"
+)
+
+// reviewScreen is a manager's reading of a form. d is the review.
+func (s *Shell) reviewScreen(r model.Route, d *openDoc) (screen.Screen, error) {
+	rev := casefile.Review{Doc: d.doc}
+	read, err := s.open(rev.Of())
+	if err != nil {
+		return nil, err
+	}
+	p := review.Props{
+		Desk: s, Route: model.Route{Screen: model.Review, Case: r.Case, Doc: read.id.String()}, Doc: read.doc, Review: rev,
+		Child: s.childOf(r.Case), Given: given(s.summaryOf(r.Case).Child), Reader: s.mayReview(), Fault: Fault,
+	}
+	if sum, err := s.work.DocSummary(read.id); err == nil {
+		p.Author = sum.StartedBy
+	}
+	return review.New(p), nil
+}
+
+// mayReview reports whether the user asks the questions of a review.
+func (s *Shell) mayReview() bool { return s.work.Rights().Move }
+
+// reviewing opens the review of a form; nil for whoever asks no questions.
+func (s *Shell) reviewing(r model.Route, d *openDoc) func() {
+	if !s.mayReview() {
+		return nil
+	}
+	return func() { s.startReview(r.Case, d.id) }
+}
+
+// startReview opens the review of a form, a new one when there is none.
+func (s *Shell) startReview(caseID string, doc casefile.ID) {
+	id, err := op.ParseID(caseID)
+	if err != nil {
+		return
+	}
+	w := s.work
+	s.cfg.Run.Go(func() func() {
+		rev, err := reviewOf(w, id, doc)
+		return func() {
+			if err != nil {
+				s.tellFault(err)
+				return
+			}
+			s.Open(model.Route{Screen: model.Review, Case: caseID, Doc: rev.String()})
+		}
+	})
+}
+
+// reviewOf finds the review of a form, or begins one.
+func reviewOf(w Work, caseID, doc casefile.ID) (casefile.ID, error) {
+	c, err := w.Case(caseID)
+	if err != nil {
+		return casefile.ID{}, err
+	}
+	title := ""
+	for _, f := range c.Forms {
+		if f.ID == doc {
+			title = f.Title
+		}
+		if f.Form != casefile.FormReview {
+			continue
+		}
+		d, err := w.OpenDoc(f.ID)
+		if err != nil {
+			return casefile.ID{}, err
+		}
+		if rev := (casefile.Review{Doc: d}); rev.Of() == doc && rev.Outcome() != casefile.ReviewAgreed {
+			return f.ID, nil
+		}
+	}
+	id, err := w.NewDoc(context.Background(), caseID, casefile.FormReview)
+	if err != nil {
+		return casefile.ID{}, err
+	}
+	d, err := w.OpenDoc(id)
+	if err != nil {
+		return casefile.ID{}, err
+	}
+	_, err = d.Set(context.Background(), casefile.Cell{LinkID: "rev.of"}, casefile.DocumentRef(doc, title))
+	return id, err
+}
