@@ -20,7 +20,7 @@ type Idle struct {
 	// Alone and Visiting are how long it may lie, outside a visit and in one;
 	// zero ones are IdleLock and VisitLock.
 	Alone, Visiting time.Duration
-	last  time.Time
+	last            time.Time
 }
 
 // Touch notes that someone is there.

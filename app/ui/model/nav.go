@@ -34,6 +34,7 @@ const (
 	Closed   Screen = "closed"    // a tablet that may not be used for now
 
 	Family    Screen = "family"    // handed to a parent or a child
+	Review    Screen = "review"    // a manager's reading of a form; its Doc is the review
 	Tasks     Screen = "due"       // everything that is due, by date
 	Settings  Screen = "settings"  // how the app looks, this tablet, security
 	Find      Screen = "find"      // a child, a form, a person, a setting

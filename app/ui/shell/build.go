@@ -58,6 +58,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.findScreen(), nil
 	case model.Harm:
 		return s.harmScreen(r), nil
+	case model.Emergency:
+		return s.emergencyStart(), nil
 	case model.Team:
 		return s.peopleScreen(), nil
 	case model.Member:
@@ -99,6 +101,9 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	}
 	switch r.Screen {
 	case model.TaskList:
+		if steps := s.steps(r, d); steps != nil {
+			return steps, nil
+		}
 		return tasklist.New(tasklist.Props{
 			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), GoneOn: d.editor.Passed(s.last(d)),
 			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },

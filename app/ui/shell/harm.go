@@ -12,12 +12,15 @@ import (
 	"doorstep/sync/op"
 )
 
+// formHarm is the record of the card: what was seen, and who knows.
+const formHarm = "harm"
+
 // harmScreen is the card for a worry about harm, for one child or none.
 func (s *Shell) harmScreen(r model.Route) screen.Screen {
 	over := s.work.Lease().Over
 	p := harm.Props{
 		Desk: s, Contacts: s.contacts(), Dial: s.cfg.Dial,
-		Write: func(id casefile.ID) { s.beginAt(id, casefile.FormChr) },
+		Write: func(id casefile.ID) { s.beginAt(id, formHarm) },
 		Children: func() []casefile.CaseSummary {
 			if over {
 				return nil // nothing can be written until the next contact

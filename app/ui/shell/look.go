@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"time"
 
-
 	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/settings"
@@ -124,4 +123,3 @@ func (s *Shell) going(cases, most int) []tasks.Going {
 	}
 	return out[:min(most, len(out))]
 }
-

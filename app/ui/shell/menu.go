@@ -33,6 +33,7 @@ func (s *Shell) menu() {
 		})))
 	}
 	row("harm", "emergency_home", theme.Danger, "Worried about harm", "Whom to ring, what to write", s.openHarm)
+	row("emergency", "emergency", theme.Danger, "Somewhere safe tonight", "The emergency placement steps", s.openEmergency)
 	if s.familyCase() != "" {
 		row("family", "family_restroom", theme.Choice, "Family view", "To hand the tablet over", s.openFamily)
 	}
@@ -89,7 +90,7 @@ func (s *Shell) foundPlaces() []find.Place {
 	open := func(r model.Route) func() { return func() { s.Open(r) } }
 	list := []find.Place{
 		{ID: "harm", Title: "Worried about harm", Hint: "Whom to ring, what to write", Icon: "emergency_home", Words: "safeguarding danger police 999 abuse front door mash emergency", Go: func() { s.nav.Back(); s.openHarm() }},
-		{ID: "emergency", Title: "A child needs somewhere safe tonight", Hint: "The emergency placement steps", Icon: "emergency", Words: "emergency placement foster respite hospice night", Go: open(model.Route{Screen: model.Emergency})},
+		{ID: "emergency", Title: "A child needs somewhere safe tonight", Hint: "The emergency placement steps", Icon: "emergency", Words: "emergency placement foster respite hospice night", Go: s.openEmergency},
 		{ID: "today", Title: "Today", Hint: "Visits, and what is due", Icon: "home", Words: "home visits start", Go: open(model.Route{Screen: model.Today})},
 		{ID: "children", Title: "Children", Icon: "groups", Words: "cases caseload list", Go: open(model.Route{Screen: model.Children})},
 		{ID: "tasks", Title: "Tasks", Hint: "Everything that is due", Icon: "task_alt", Words: "due late deadlines dates", Go: open(model.Route{Screen: model.Tasks})},

@@ -24,7 +24,7 @@ type Props struct {
 	Contacts []model.Contact
 	// Dial rings a number; nil where the device is no telephone.
 	Dial func(number string)
-	// Write begins an entry in a child's chronology and opens it.
+	// Write begins the record of what was seen and opens it.
 	Write func(casefile.ID)
 	// Add leads to adding a child who is not on this tablet; nil where no child
 	// can be added.
@@ -126,7 +126,7 @@ func (s *Screen) write() fyne.CanvasObject {
 		parts = append(parts, s.whose())
 	}
 	return widget.VBox(12, append(parts,
-		screen.Second("It becomes an entry in the chronology and is saved as you type. You do not have to finish it, nor the form you came from: that is saved as it is."))...)
+		screen.Second("It is saved as you type. You do not have to finish it, nor the form you came from: that is saved as it is."))...)
 }
 
 // mostChildren is how many children are offered; the rest are found by name.

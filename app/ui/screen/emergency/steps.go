@@ -1,0 +1,159 @@
+package emergency
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// StepsProps is what the twelve steps need.
+type StepsProps struct {
+	Desk     screen.Desk
+	Route    model.Route // of the document
+	Child    string      // short name, with age
+	Contacts []model.Contact
+	Dial     func(number string)
+	Steps    func() []model.Step
+	Saved    func() model.Words // where the work is
+}
+
+// StepsScreen is the twelve steps of one emergency placement.
+type StepsScreen struct {
+	screen.Tags
+	props StepsProps
+	width model.Width
+	page  *widget.PageScroll
+	bar   *widget.ActionBar
+}
+
+// NewSteps makes the screen.
+func NewSteps(p StepsProps) *StepsScreen { return &StepsScreen{props: p} }
+
+// Frame implements screen.Screen.
+func (s *StepsScreen) Frame(model.Width) screen.Frame {
+	return screen.Frame{Title: "Somewhere safe tonight", Sub: s.props.Child, Back: true, Case: s.props.Route.Case, Bar: s.bar}
+}
+
+// Body implements screen.Screen.
+func (s *StepsScreen) Body(w model.Width) fyne.CanvasObject {
+	switch {
+	case s.page == nil:
+		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
+	case w != s.width:
+		at := s.page.Offset()
+		s.page.SetContent(s.build(w))
+		s.page.ScrollTo(at)
+	}
+	s.width = w
+	return s.page
+}
+
+// Tick implements screen.Ticking.
+func (s *StepsScreen) Tick() {
+	at := s.page.Offset()
+	s.page.SetContent(s.build(s.width))
+	s.page.ScrollTo(at)
+}
+
+// Shown implements screen.Screen.
+func (s *StepsScreen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
+
+// Leave implements screen.Screen.
+func (s *StepsScreen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
+
+// Key implements screen.Keys.
+func (s *StepsScreen) Key(name string) bool {
+	if name != "ctrl+enter" {
+		return false
+	}
+	s.next()
+	return true
+}
+
+func (s *StepsScreen) build(w model.Width) fyne.CanvasObject {
+	s.Fresh()
+	steps := s.props.Steps()
+	var rows []fyne.CanvasObject
+	done := 0
+	for i, st := range steps {
+		word := st.Words()
+		if word.Tone == model.Safe {
+			done++
+		}
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("step.%d", i+1), widget.NewTaskRow(widget.TaskRowProps{
+			Title: fmt.Sprintf("%d. %s", i+1, st.Title), Plain: true, Second: st.Waiting, Tag: screen.TagProps(word), OnTapped: func() { s.open(st) },
+		})))
+	}
+	rows = append(rows, screen.Tag(&s.Tags, "steps.check", widget.NewTaskRow(widget.TaskRowProps{
+		Icon: "fact_check", Title: "Check and sign", Plain: true, Arrow: true, OnTapped: s.check,
+	})))
+	count := fmt.Sprintf("%d of %d done", done, len(steps))
+	list := widget.VBox(12, screen.Heading("The steps", widget.Small(count)), widget.RowsCard(rows...),
+		screen.Second("Go on in any order. A step waits when you say whom it waits for."))
+	ring := ringFirst(&s.Tags, s.props.Desk, s.props.Contacts, s.props.Dial)
+	s.bar = widget.NewActionBar(s.actions(w))
+	if w.OneColumn() {
+		return widget.Pad(24, 18, 24, 32, widget.VBox(24, ring, s.waiting(steps), list))
+	}
+	return widget.Pad(24, 18, 24, 32, widget.ColumnsTop(24, []float32{-704, -412}, list, widget.VBox(24, ring, s.waiting(steps))))
+}
+
+// waiting is who owes an answer, in one place to ring down.
+func (s *StepsScreen) waiting(steps []model.Step) fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	for _, st := range steps {
+		if st.Waiting != "" {
+			lines = append(lines, widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "hourglass_top", Colour: theme.Local}),
+				widget.Grow(widget.VBox(0, widget.Strong(st.Waiting), widget.Small(st.Title)))))
+		}
+	}
+	if len(lines) == 0 {
+		return widget.VBox(0)
+	}
+	return screen.Card(widget.VBox(12, append([]fyne.CanvasObject{widget.H3("Waiting for")}, lines...)...))
+}
+
+func (s *StepsScreen) actions(w model.Width) widget.ActionProps {
+	saved := s.props.Saved()
+	word := "Go to the next step"
+	return widget.ActionProps{
+		Saved: saved.Text, Icon: "", Tone: screen.Tone(saved.Tone), Stacked: w.OneColumn(),
+		Back: screen.BackButton(&s.Tags, "steps.back", s.props.Desk),
+		Main: screen.Tag(&s.Tags, "steps.next", widget.NewButton(widget.ButtonProps{Text: word, IconEnd: "arrow_forward", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.next})),
+	}
+}
+
+// next opens the first step that has not begun, else the first not done.
+func (s *StepsScreen) next() {
+	steps := s.props.Steps()
+	for _, want := range []func(model.Step) bool{
+		func(st model.Step) bool { return !st.Begun && st.Waiting == "" },
+		func(st model.Step) bool { return !st.Done && st.Waiting == "" },
+		func(st model.Step) bool { return !st.Done },
+	} {
+		for _, st := range steps {
+			if want(st) {
+				s.open(st)
+				return
+			}
+		}
+	}
+	s.check()
+}
+
+func (s *StepsScreen) check() {
+	r := s.props.Route
+	r.Screen = model.Check
+	s.props.Desk.Open(r)
+}
+
+func (s *StepsScreen) open(st model.Step) {
+	r := s.props.Route
+	r.Screen, r.Section, r.Page = model.Page, st.Section, st.Page
+	s.props.Desk.Open(r)
+}
