@@ -7,6 +7,7 @@ import "fyne.io/fyne/v2"
 // is ready to use. It is embedded in every screen.
 type Tags struct {
 	of     map[fyne.CanvasObject]string
+	named  map[string]fyne.CanvasObject // the same the other way round
 	around map[string]fyne.CanvasObject
 }
 
@@ -21,12 +22,16 @@ func TagAround[T fyne.CanvasObject](t *Tags, id string, o T) T {
 	return o
 }
 
-// Tag names o and returns it.
+// Tag names o and returns it. The object that had the name before is forgotten, so that
+// what is made anew again and again is not kept by its name.
 func Tag[T fyne.CanvasObject](t *Tags, id string, o T) T {
 	if t.of == nil {
-		t.of = make(map[fyne.CanvasObject]string)
+		t.of, t.named = make(map[fyne.CanvasObject]string), make(map[string]fyne.CanvasObject)
 	}
-	t.of[o] = id
+	if old, ok := t.named[id]; ok {
+		delete(t.of, old)
+	}
+	t.of[o], t.named[id] = id, o
 	return o
 }
 
@@ -45,16 +50,11 @@ func (t *Tags) Find(id string) fyne.CanvasObject {
 	if o, ok := t.around[id]; ok {
 		return o
 	}
-	for o, name := range t.of {
-		if name == id {
-			return o
-		}
-	}
-	return nil
+	return t.named[id] // nil when nothing has it
 }
 
 // Fresh forgets all names in the body, for one built anew.
-func (t *Tags) Fresh() { t.of = nil }
+func (t *Tags) Fresh() { t.of, t.named = nil, nil }
 
 // Identified is what Tags makes of a screen.
 type Identified interface {
