@@ -105,10 +105,20 @@ func newSoak(t *testing.T) *soak {
 	k := &soak{bench: b, page: b.s.nav.At(), paint: software.NewCanvas()}
 	k.paint.SetContent(canvas.NewRectangle(color.Black))
 	k.routes = []model.Route{
-		{Screen: model.Today}, {Screen: model.Children}, {Screen: model.Tasks}, {Screen: model.Team}, {Screen: model.Sync},
-		{Screen: model.Find}, {Screen: model.Help}, {Screen: model.Settings}, {Screen: model.Harm},
-		{Screen: model.Child, Case: at.Case, Tab: "overview"}, {Screen: model.Child, Case: at.Case, Tab: "forms"},
-		{Screen: model.TaskList, Case: at.Case, Doc: k.page.Doc}, {Screen: model.Check, Case: at.Case, Doc: k.page.Doc}, k.page,
+		{Screen: model.Today},
+		{Screen: model.Children},
+		{Screen: model.Tasks},
+		{Screen: model.Team},
+		{Screen: model.Sync},
+		{Screen: model.Find},
+		{Screen: model.Help},
+		{Screen: model.Settings},
+		{Screen: model.Harm},
+		{Screen: model.Child, Case: at.Case, Tab: "overview"},
+		{Screen: model.Child, Case: at.Case, Tab: "forms"},
+		{Screen: model.TaskList, Case: at.Case, Doc: k.page.Doc},
+		{Screen: model.Check, Case: at.Case, Doc: k.page.Doc},
+		k.page,
 	}
 	return k
 }
