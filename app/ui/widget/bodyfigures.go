@@ -347,7 +347,7 @@ func (v *bodyView) draw(figure bodymap.Figure, locked bool) {
 	}
 	scale := float32(1)
 	if c := canvasFor(v.img); c != nil {
-		scale = min(c.Scale(), 2)
+		scale = min(c.Scale(), 1.5) // a plain outline: finer is not seen, and takes time
 	}
 	ground := theme.Sunk
 	if locked {
@@ -386,25 +386,27 @@ func paintLimb(pic *image.NRGBA, s bodymap.Shape, grow float64, c color.NRGBA) {
 	ra, rb := s.RA*h+grow, s.RB*h+grow
 	box := image.Rect(int(min(ax-ra, bx-rb))-1, int(min(ay-ra, by-rb))-1, int(max(ax+ra, bx+rb))+2, int(max(ay+ra, by+rb))+2).Intersect(pic.Rect)
 	dx, dy := bx-ax, by-ay
-	long := dx*dx + dy*dy
+	over := 0.0
+	if long := dx*dx + dy*dy; long > 0 {
+		over = 1 / long
+	}
 	for y := box.Min.Y; y < box.Max.Y; y++ {
+		py := float64(y) + .5 - ay
 		for x := box.Min.X; x < box.Max.X; x++ {
-			px, py := float64(x)+.5-ax, float64(y)+.5-ay
-			t := 0.0
-			if long > 0 {
-				t = min(max((px*dx+py*dy)/long, 0), 1)
-			}
+			px := float64(x) + .5 - ax
+			t := min(max((px*dx+py*dy)*over, 0), 1)
 			ex, ey := px-t*dx, py-t*dy
 			r := ra + t*(rb-ra)
 			far := ex*ex + ey*ey
 			if far >= (r+.5)*(r+.5) {
 				continue
 			}
-			cover := 1.0
-			if far > (r-.5)*(r-.5) {
-				cover = min(r+.5-math.Sqrt(far), 1)
+			at := pic.PixOffset(x, y)
+			if far <= (r-.5)*(r-.5) {
+				pic.Pix[at], pic.Pix[at+1], pic.Pix[at+2], pic.Pix[at+3] = c.R, c.G, c.B, c.A
+				continue
 			}
-			blend(pic, pic.PixOffset(x, y), c, cover)
+			blend(pic, at, c, min(r+.5-math.Sqrt(far), 1))
 		}
 	}
 }

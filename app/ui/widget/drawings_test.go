@@ -9,12 +9,19 @@ import (
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
+	"doorstep/app/picture"
 	"doorstep/app/ui/theme"
 )
 
 // drawings are the widgets that draw, each in the states that look different.
 func drawings() map[string]func() fyne.CanvasObject {
 	return map[string]func() fyne.CanvasObject{
+		"photo": func() fyne.CanvasObject {
+			m := NewPhotoMarkup(photoProps())
+			m.tools.Load(picture.Circle)
+			m.build()
+			return m
+		},
 		"bodymap": func() fyne.CanvasObject { return NewBodyMap(bodyProps()) },
 		"bodymap-locked": func() fyne.CanvasObject {
 			b := NewBodyMap(bodyProps())

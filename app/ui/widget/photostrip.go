@@ -3,6 +3,7 @@ package widget
 import (
 	"image"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -18,6 +19,9 @@ type Photo struct {
 	Thumb   image.Image
 	Caption string
 	State   string // said in place of the thumbnail: "Not here yet"
+	Under   string // words under the thumbnail, empty for none
+	Family  bool   // the family may see it: said under the thumbnail
+	Marks   int    // how much is marked on it
 }
 
 // PhotoStripProps describes the pictures of an answer.
@@ -167,6 +171,7 @@ type photoTile struct {
 	number *canvas.Text
 	icon   *glyph
 	label  *block
+	under  *block // caption, marks, and whether the family may see it
 	remove *Link
 }
 
@@ -188,10 +193,30 @@ func newPhotoTile(s *PhotoStrip, at int, p Photo) *photoTile {
 		t.img.CornerRadius = 10
 		t.label = newBlock(p.State, theme.SizeCaption, theme.Muted, false)
 		t.label.limit, t.label.centre = 2, true
+		t.under = newBlock(p.under(), theme.SizeCaption, theme.Muted, false)
+		t.under.limit = 3
 		t.remove = NewLink(LinkProps{Text: "Remove", Size: theme.SizeSmall, Colour: theme.Danger, Name: "Remove photo " + strconv.Itoa(at+1), OnTapped: t.drop})
 	}
 	t.init(t)
 	return t
+}
+
+// under is what stands under a thumbnail.
+func (p Photo) under() string {
+	var parts []string
+	if p.Under != "" {
+		parts = append(parts, p.Under)
+	}
+	switch {
+	case p.Marks == 1:
+		parts = append(parts, "1 mark")
+	case p.Marks > 1:
+		parts = append(parts, strconv.Itoa(p.Marks)+" marks")
+	}
+	if p.Family {
+		parts = append(parts, "Family may see")
+	}
+	return strings.Join(parts, " · ")
 }
 
 func (t *photoTile) press() {
@@ -237,6 +262,9 @@ func (t *photoTile) A11y() Node {
 	if t.photo.State != "" {
 		n.State = append(n.State, t.photo.State)
 	}
+	if t.photo.Family {
+		n.State = append(n.State, "family may see")
+	}
 	return n
 }
 
@@ -263,6 +291,7 @@ func (t *photoTile) objects() []fyne.CanvasObject {
 		list = append(list, t.label.objects()...)
 	}
 	list = append(list, t.pin, t.number)
+	list = append(list, t.under.objects()...)
 	if t.removable() {
 		list = append(list, t.remove)
 	}
@@ -291,6 +320,9 @@ func (t *photoTile) paint() {
 
 func (t *photoTile) least() fyne.Size {
 	h := theme.Dp(92)
+	if t.under != nil && !t.under.empty() {
+		h += theme.Dp(4) + t.under.height(theme.Dp(124))
+	}
 	if t.removable() {
 		h += theme.Dp(44)
 	}
@@ -320,7 +352,11 @@ func (t *photoTile) arrange(size fyne.Size) {
 	put(t.pin, theme.Dp(6), theme.Dp(6), d, d)
 	m := t.number.MinSize()
 	put(t.number, theme.Dp(6)+(d-m.Width)/2, theme.Dp(6)+(d-m.Height)/2, m.Width, m.Height)
+	foot := h
+	if !t.under.empty() {
+		foot += theme.Dp(4) + t.under.place(0, h+theme.Dp(4), w)
+	}
 	if t.removable() {
-		put(t.remove, 0, h, wishes(t.remove), theme.Dp(44))
+		put(t.remove, 0, foot, wishes(t.remove), theme.Dp(44))
 	}
 }
