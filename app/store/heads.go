@@ -256,15 +256,30 @@ func (s *Store) epochsOfJournal(epochs [][]byte) ([][]byte, error) {
 	if !s.rebuilt && s.stored.Epochs <= uint64(len(epochs)) {
 		return epochs, nil
 	}
-	have := map[[32]byte]bool{}
+	// Of one that was made anew (remakeEpochs) the later counts, and the file was
+	// written before the journal.
+	have := map[seal.KID]bool{}
 	for _, raw := range epochs {
-		have[wire.HashOf(raw)] = true
+		if r, err := orglog.ParseEpoch(raw); err == nil {
+			have[r.KID] = true
+		}
 	}
 	var more [][]byte
+	at := map[seal.KID]int{}
 	err := s.journal.Replay(0, func(_ uint64, p []byte) error {
-		if len(p) > 1 && p[0] == recordEpoch && !have[wire.HashOf(p[1:])] && !s.destroyedRecord(p[1:]) {
-			more = append(more, slices.Clone(p[1:]))
+		if len(p) < 2 || p[0] != recordEpoch || s.destroyedRecord(p[1:]) {
+			return nil
 		}
+		r, err := orglog.ParseEpoch(p[1:])
+		if err != nil || have[r.KID] {
+			return nil
+		}
+		if i, ok := at[r.KID]; ok {
+			more[i] = slices.Clone(p[1:])
+			return nil
+		}
+		at[r.KID] = len(more)
+		more = append(more, slices.Clone(p[1:]))
 		return nil
 	})
 	if err != nil {

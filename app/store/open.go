@@ -124,6 +124,9 @@ func (s *Store) catchUp(epochs [][]byte) error {
 	if err := s.reconcileEpochs(epochs); err != nil {
 		return err
 	}
+	if err := s.remakeEpochs(); err != nil {
+		return err
+	}
 	if err := s.replay(); err != nil {
 		return err
 	}

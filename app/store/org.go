@@ -103,6 +103,9 @@ func (s *Store) KeepStatements(_ context.Context, from uint64, raw [][]byte, aft
 	if err := s.keepStatements(from, raw, after); err != nil {
 		return err
 	}
+	if err := s.remakeEpochs(); err != nil {
+		return err
+	}
 	return s.destroyDue()
 }
 

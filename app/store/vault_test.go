@@ -4,10 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 
 	"doorstep/crypto/orglog"
+	"doorstep/crypto/seal"
 	"doorstep/sync/bundle"
 	"doorstep/sync/client"
 	"doorstep/sync/logstore"
@@ -253,6 +257,101 @@ func TestHeadersTellWhatTheirAuthorHadSeen(t *testing.T) {
 	if got := told(b, "what came after it was read"); got != want || got.Size == 0 {
 		t.Errorf("afterwards it says %d, read were %d", got.Size, want.Size)
 	}
+}
+
+// TestTwoGiveARoleItsNextKeyAtOnce: two leads both make the next generation of a
+// role, one of them loses the signal before it is posted, opens a case under it and is
+// started anew, while the other's comes first, or anything else does. The case stays
+// readable to its author and reaches colleagues under the generation that counts.
+func TestTwoGiveARoleItsNextKeyAtOnce(t *testing.T) {
+	restarts := map[string]func(b *tablet){
+		"the app stays open":                       func(*tablet) {},
+		"it is started anew before it syncs":       func(b *tablet) { b.again() },
+		"and again when it has heard of the other": func(b *tablet) { _, _ = b.trySync(); b.again() },
+		"and its view is lost": func(b *tablet) {
+			_, _ = b.trySync()
+			b.without(dirView)
+		},
+		"and its view and the file of keys": func(b *tablet) {
+			_, _ = b.trySync()
+			b.without(dirView, fileEpochs)
+		},
+	}
+	for name, restart := range restarts {
+		for _, otherRotates := range []bool{true, false} {
+			if !otherRotates && name != "the app stays open" {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s, the other rotates %v", name, otherRotates), func(t *testing.T) {
+				w := newTown(t, 3)
+				a, b, third := w.tablet(0), w.tablet(1), w.tablet(2)
+				for _, tab := range []*tablet{a, b} {
+					tab.o.Seeds = func(r map[string][]seal.RoleGen) error { tab.o.Roles = r; return nil }
+					tab.again()
+				}
+				old := a.newCase("case one")
+				a.write(old, "doc", "q1", "before")
+				for _, tab := range []*tablet{a, b, third} {
+					w.must(tab.Follow(old))
+					tab.sync()
+				}
+				rotate := func(tab *tablet) {
+					m, _, err := tab.State().Rotate(randReader, simtest.Team, tab.Keyring())
+					w.must(err)
+					w.must(tab.Propose(m))
+				}
+				rotate(b)
+				if otherRotates {
+					rotate(a)
+				} else {
+					w.say(orglog.Policy{Values: map[string]int64{orglog.PolicyLease: 9}}, 2)
+				}
+				w.off = true
+				c := b.newCase("case two")
+				b.write(c, "doc two", "q1", "under a key that came second")
+				if made, err := b.Rekey(t.Context(), old); err != nil || !made {
+					t.Fatalf("the old case got no new key: %v", err)
+				}
+				b.write(old, "doc", "q2", "and here")
+				w.must(b.Publish(t.Context()))
+				w.off = false
+				a.sync()
+				restart(b)
+				b.wantTexts("doc two", "under a key that came second")
+				b.sync()
+				b.sync()
+				b.without(dirView, fileEpochs)
+				b.wantTexts("doc two", "under a key that came second")
+				b.wantTexts("doc", "before", "and here")
+				b.write(c, "doc two", "q2", "and on")
+				b.sync()
+				b.sync()
+				if keys, err := b.outKeys(); err != nil || len(keys) != 0 {
+					t.Errorf("%d wait, %v", len(keys), err)
+				}
+				w.must(third.Follow(c))
+				third.sync()
+				third.sync()
+				third.wantTexts("doc two", "under a key that came second", "and on")
+				third.wantTexts("doc", "before", "and here")
+				for _, tab := range []*tablet{b, third} {
+					if bad, err := tab.Fsck(); err != nil || len(bad) > 0 {
+						t.Errorf("fsck: %v %v", bad, err)
+					}
+				}
+			})
+		}
+	}
+}
+
+// without closes the vault, takes away files or folders of it, and opens it.
+func (tab *tablet) without(names ...string) {
+	tab.w.Helper()
+	tab.w.must(tab.Close())
+	for _, name := range names {
+		tab.w.must(os.RemoveAll(filepath.Join(tab.home, name)))
+	}
+	tab.w.must(tab.open())
 }
 
 // TestLostDeviceIsShutOut: after a revocation the next write goes under a new

@@ -250,31 +250,75 @@ func (s *State) NewEpoch(rand io.Reader, dev sign.Private, h EpochHeader, kind S
 	}
 	slices.SortFunc(r.Prev, func(a, b EpochPrev) int { return bytes.Compare(a.KID[:], b.KID[:]) })
 
-	for _, id := range append([]string{RoleRecovery}, roles...) {
+	if r.Wraps, err = s.wrapEpoch(e, h.Space, append([]string{RoleRecovery}, roles...), k); err != nil {
+		return nil, e, err
+	}
+	record, err = r.sign(dev, s.Org)
+	return record, e, err
+}
+
+// Remake makes the record of an epoch anew, for the same secret, that was made on
+// statements which never came to the log like that: somebody else's came first, so
+// the generations that it is wrapped to have other keys, or other places. It is for
+// a record of the device's own that nobody has taken. k must open it.
+func (s *State) Remake(dev sign.Private, old *EpochRecord, k *Keyring) ([]byte, error) {
+	for _, w := range old.Wraps {
+		id, ok := k.idents[w.To]
+		if !ok {
+			continue
+		}
+		e, err := id.UnwrapEpoch(spaceInfo(s.Org, old.Space, old.KID), old.No, w.Wrap)
+		if err != nil {
+			continue
+		}
+		var roles []string
+		for _, w := range old.Wraps {
+			if _, there := s.Roles[w.Role]; there && !slices.Contains(roles, w.Role) {
+				roles = append(roles, w.Role)
+			}
+		}
+		r := EpochRecord{EpochHeader: old.EpochHeader, Kind: old.Kind, Prev: old.Prev}
+		r.OrgSize, r.Device = s.Size, dev.KID()
+		if r.Wraps, err = s.wrapEpoch(e, old.Space, roles, k); err != nil {
+			return nil, err
+		}
+		return r.sign(dev, s.Org)
+	}
+	return nil, ErrNoAccess
+}
+
+// wrapEpoch wraps the secret of an epoch to the present generations of roles.
+func (s *State) wrapEpoch(e seal.Epoch, space ID, roles []string, k *Keyring) ([]EpochWrap, error) {
+	var out []EpochWrap
+	for _, id := range roles {
 		role, ok := s.Roles[id]
 		if !ok {
-			return nil, e, invalid("no role %s", id)
+			return nil, invalid("no role %s", id)
 		}
 		cur := role.Current()
-		if _, held := k.Gen(id, cur.Gen); !held && len(k.gens[id]) > 0 {
+		if g, held := k.Gen(id, cur.Gen); (!held || g.KID() != cur.KID) && len(k.gens[id]) > 0 {
 			// This device is of the role, but its present generation did not
 			// open: its public key may be anybody's.
-			return nil, e, fmt.Errorf("%w: %s", ErrNoKey, id)
+			return nil, fmt.Errorf("%w: %s", ErrNoKey, id)
 		}
-		w, err := seal.Wrap(cur.Key, spaceInfo(s.Org, h.Space, r.KID), e.Secret)
+		w, err := seal.Wrap(cur.Key, spaceInfo(s.Org, space, e.KID()), e.Secret)
 		if err != nil {
-			return nil, e, err
+			return nil, err
 		}
-		r.Wraps = append(r.Wraps, EpochWrap{Role: id, Gen: cur.Gen, To: cur.Key.ID(), Wrap: w})
+		out = append(out, EpochWrap{Role: id, Gen: cur.Gen, To: cur.Key.ID(), Wrap: w})
 	}
-	slices.SortFunc(r.Wraps, compareEpochWrap)
+	slices.SortFunc(out, compareEpochWrap)
+	return out, nil
+}
 
+// sign gives the record as signed.
+func (r *EpochRecord) sign(dev sign.Private, org ID) ([]byte, error) {
 	if err := r.checkForm(); err != nil {
-		return nil, e, err
+		return nil, err
 	}
 	protected, err := sign.Encode(r.wireHeader())
 	if err != nil {
-		return nil, e, err
+		return nil, err
 	}
 	prev := r.Prev
 	if prev == nil {
@@ -282,8 +326,7 @@ func (s *State) NewEpoch(rand io.Reader, dev sign.Private, h EpochHeader, kind S
 	}
 	payload, err := detcbor.Marshal(epochBody{Kind: r.Kind, Wraps: r.Wraps, Prev: prev})
 	if err != nil {
-		return nil, e, err
+		return nil, err
 	}
-	record, err = dev.Sign1(protected, payload, s.Org[:])
-	return record, e, err
+	return dev.Sign1(protected, payload, org[:])
 }

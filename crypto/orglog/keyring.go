@@ -16,13 +16,16 @@ var ErrNoKey = errors.New("orglog: this device does not hold the role's key")
 // each made once: expanding a seed costs more than opening a wrap. It is not
 // safe for concurrent use.
 type Keyring struct {
-	gens   map[string][]seal.RoleGen
+	gens map[string][]seal.RoleGen
+	// beaten are generations that were made here and gave way: what was sealed for
+	// one before that was known opens with nothing else.
+	beaten map[string][]seal.RoleGen
 	idents map[seal.RecipientID]*seal.Identity
 }
 
 // NewKeyring makes a keyring of role seeds by role id, as a vault holds them.
 func NewKeyring(roles map[string][]seal.RoleGen) (*Keyring, error) {
-	k := &Keyring{gens: map[string][]seal.RoleGen{}, idents: map[seal.RecipientID]*seal.Identity{}}
+	k := &Keyring{gens: map[string][]seal.RoleGen{}, beaten: map[string][]seal.RoleGen{}, idents: map[seal.RecipientID]*seal.Identity{}}
 	for role, gens := range roles {
 		for _, g := range gens {
 			if err := k.Add(role, g); err != nil {
@@ -46,6 +49,15 @@ func (k *Keyring) Add(role string, g seal.RoleGen) error {
 	}
 	k.idents[id.Recipient().ID()] = id
 	k.gens[role] = append(slices.DeleteFunc(k.gens[role], func(have seal.RoleGen) bool { return ok && have.Gen == g.Gen }), g)
+	spare := slices.DeleteFunc(k.beaten[role], func(b seal.RoleGen) bool { return b.KID() == g.KID() })
+	if ok {
+		spare = append(spare, old)
+	}
+	if len(spare) > 0 {
+		k.beaten[role] = spare
+	} else {
+		delete(k.beaten, role)
+	}
 	return nil
 }
 
@@ -58,12 +70,13 @@ func (k *Keyring) Gen(role string, gen uint64) (seal.RoleGen, bool) {
 	return k.gens[role][i], true
 }
 
-// Roles returns all generations by role, oldest first, for the vault.
+// Roles returns all generations by role, oldest first, for the vault. Of two that
+// have one number the one that counts comes last.
 func (k *Keyring) Roles() map[string][]seal.RoleGen {
 	out := make(map[string][]seal.RoleGen, len(k.gens))
 	for role, gens := range k.gens {
-		gens = slices.Clone(gens)
-		slices.SortFunc(gens, func(a, b seal.RoleGen) int { return cmp.Compare(a.Gen, b.Gen) })
+		gens = slices.Concat(k.beaten[role], gens)
+		slices.SortStableFunc(gens, func(a, b seal.RoleGen) int { return cmp.Compare(a.Gen, b.Gen) })
 		out[role] = gens
 	}
 	return out
