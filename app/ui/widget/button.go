@@ -55,7 +55,7 @@ type Button struct {
 	props   ButtonProps
 	busy    string
 	box     *canvas.Rectangle
-	label   *canvas.Text
+	label   *block
 	icon    *glyph
 	iconEnd *glyph
 	tagBox  *canvas.Rectangle
@@ -63,6 +63,7 @@ type Button struct {
 }
 
 var (
+	_ Flowing            = (*Button)(nil)
 	_ fyne.Focusable     = (*Button)(nil)
 	_ fyne.Tappable      = (*Button)(nil)
 	_ desktop.Hoverable  = (*Button)(nil)
@@ -72,7 +73,7 @@ var (
 
 // NewButton makes a button.
 func NewButton(p ButtonProps) *Button {
-	b := &Button{props: p, box: rect(12), label: &canvas.Text{}, icon: newGlyph(), iconEnd: newGlyph()}
+	b := &Button{props: p, box: rect(12), label: newBlock("", theme.SizeBody, theme.Ink, true), icon: newGlyph(), iconEnd: newGlyph()}
 	b.name = p.Name
 	b.init(b)
 	return b
@@ -232,7 +233,7 @@ func (b *Button) word() string {
 func (b *Button) objects() []fyne.CanvasObject {
 	list := append(b.ring(), b.box)
 	if b.word() != "" {
-		list = append(list, b.label)
+		list = append(list, b.label.objects()...)
 	}
 	if b.icon.name != "" {
 		list = append(list, b.icon.img)
@@ -314,7 +315,11 @@ func (b *Button) paint() {
 	bg, edge, ink, stroke := b.look()
 	fill(b.box, bg, edge, stroke)
 	_, _, size, _ := b.measures()
-	setLine(b.label, b.word(), theme.TextSize(size), fyne.TextStyle{Bold: true}, theme.Colour(ink), nil)
+	b.label.setText(b.word())
+	if b.label.size != size {
+		b.label.size, b.label.stale = size, true
+	}
+	b.label.colour, b.label.centre = ink, true
 	icon := b.props.Icon
 	if b.busy != "" {
 		icon = "clock_loader_40"
@@ -349,7 +354,7 @@ func (b *Button) content() float32 {
 		add(icon)
 	}
 	if b.word() != "" {
-		add(b.label.MinSize().Width)
+		add(b.oneLine())
 	}
 	if b.iconEnd.name != "" {
 		add(icon)
@@ -358,6 +363,45 @@ func (b *Button) content() float32 {
 		add(b.tag.MinSize().Width + theme.Dp(14))
 	}
 	return w
+}
+
+// wordWidth is the room for the word on a button of a width: all it needs, or
+// what is left beside the icons, with less room at the sides.
+func (b *Button) wordWidth(width float32) float32 {
+	if b.word() == "" {
+		return 0
+	}
+	_, pad, _, _ := b.measures()
+	if rest := b.content() - b.oneLine(); rest+b.oneLine()+2*pad > width+0.5 {
+		return max(min(width-2*theme.Dp(10)-rest, b.oneLine()), 1)
+	}
+	return b.oneLine()
+}
+
+// oneLine is the width of the word without wrapping.
+func (b *Button) oneLine() float32 {
+	_, _, size, _ := b.measures()
+	return max(measure(b.word(), theme.TextSize(size), fyne.TextStyle{Bold: true}, nil).Width, b.label.oneLine())
+}
+
+// HeightFor implements Flowing: on a button narrower than its word, the word
+// wraps.
+func (b *Button) HeightFor(width float32) float32 {
+	h, _, _, _ := b.measures()
+	if b.word() == "" || width <= 0 {
+		return h
+	}
+	b.drawnOnce()
+	return max(h, b.label.height(b.wordWidth(width))+theme.Dp(16))
+}
+
+func (b *Button) naturalWidth() float32 { return b.MinSize().Width }
+
+// drawnOnce makes sure that the word has been set.
+func (b *Button) drawnOnce() {
+	if b.drawing == nil {
+		b.MinSize()
+	}
 }
 
 func (b *Button) least() fyne.Size {
@@ -374,15 +418,15 @@ func (b *Button) arrange(size fyne.Size) {
 	put(b.box, 0, 0, size.Width, size.Height)
 	b.ringAround(0, 0, size.Width, size.Height, 12)
 	gap, mid := theme.Dp(8), size.Height/2
-	x := (size.Width - b.content()) / 2
+	word := b.wordWidth(size.Width)
+	x := (size.Width - b.content() + b.oneLine() - word) / 2
 	if b.icon.name != "" {
 		b.icon.place(x+icon/2, mid, icon)
 		x += icon + gap
 	}
 	if b.word() != "" {
-		m := b.label.MinSize()
-		put(b.label, x, mid-m.Height/2, m.Width, m.Height)
-		x += m.Width + gap
+		b.label.place(x, mid-b.label.height(word)/2, word)
+		x += word + gap
 	}
 	if b.iconEnd.name != "" {
 		b.iconEnd.place(x+icon/2, mid, icon)

@@ -153,16 +153,24 @@ func (c *Calendar) A11y() Node {
 	return Node{Name: "Calendar", Role: RoleGroup, Value: c.at.Format("Monday 2 January 2006")}
 }
 
-func (c *Calendar) cell() float32 {
-	return max((c.Size().Width-theme.Dp(24))/7, theme.Dp(44))
+// cell is the width of a day: a seventh of the room, never under 44 dp of the
+// screen, whatever the text size.
+func (c *Calendar) cell() float32 { return max((c.Size().Width-2*c.pad())/7, 44) }
+
+// pad is the room at the sides; a narrow calendar has none.
+func (c *Calendar) pad() float32 {
+	if c.Size().Width < theme.Dp(24+44*7) {
+		return 2
+	}
+	return theme.Dp(12)
 }
 
 // Targets implements Targeted: the arrows, then the days.
 func (c *Calendar) Targets() []Target {
-	side, pad, w := theme.Dp(44), theme.Dp(12), c.cell()
+	side, pad, w := theme.Dp(44), c.pad(), c.cell()
 	list := []Target{
-		{Name: "Month before", Pos: fyne.NewPos(pad-theme.Dp(6), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
-		{Name: "Month after", Pos: fyne.NewPos(c.Size().Width-pad-side+theme.Dp(6), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
+		{Name: "Month before", Pos: fyne.NewPos(max(pad-theme.Dp(6), 0), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
+		{Name: "Month after", Pos: fyne.NewPos(c.Size().Width-side-max(pad-theme.Dp(6), 0), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
 	}
 	for i := range c.weeks() * 7 {
 		list = append(list, Target{
@@ -221,8 +229,10 @@ func (c *Calendar) paint() {
 }
 
 func (c *Calendar) least() fyne.Size {
-	return fyne.NewSize(theme.Dp(24+44*7), c.top()+theme.Dp(44)*float32(c.weeks())+theme.Dp(10))
+	return fyne.NewSize(4+44*7, c.top()+theme.Dp(44)*float32(c.weeks())+theme.Dp(10))
 }
+
+func (c *Calendar) naturalWidth() float32 { return theme.Dp(24 + 44*7) }
 
 func (c *Calendar) arrange(size fyne.Size) {
 	put(c.box, 0, 0, size.Width, size.Height)
@@ -237,7 +247,7 @@ func (c *Calendar) arrange(size fyne.Size) {
 	cell := c.cell()
 	for i, h := range c.heads {
 		m := h.MinSize()
-		put(h, theme.Dp(12)+cell*float32(i)+(cell-m.Width)/2, theme.Dp(52)+(theme.Dp(28)-m.Height)/2, m.Width, m.Height)
+		put(h, c.pad()+cell*float32(i)+(cell-m.Width)/2, theme.Dp(52)+(theme.Dp(28)-m.Height)/2, m.Width, m.Height)
 	}
 	show(c.marks[0], false)
 	show(c.marks[1], false)
@@ -248,7 +258,7 @@ func (c *Calendar) arrange(size fyne.Size) {
 		if day.Month() != c.at.Month() {
 			continue
 		}
-		side := theme.Dp(42)
+		side := min(theme.Dp(42), t.Size.Width-2)
 		x, y := t.Pos.X+(t.Size.Width-side)/2, t.Pos.Y+(t.Size.Height-side)/2
 		mark := func(r *canvas.Rectangle) {
 			put(r, x, y, side, side)

@@ -359,10 +359,12 @@ func (d *DateParts) objects() []fyne.CanvasObject {
 
 func (d *DateParts) paint() {}
 
-// flow places the parts; buttons wrap to a second line where it is narrow.
+// flow places the parts; boxes and buttons wrap to another line where it is
+// narrow.
 func (d *DateParts) flow(width float32, at bool) float32 {
 	gap, x := theme.Dp(12), float32(0)
 	cap, tall := d.caps[0].lineHeight()+theme.Dp(6), theme.Dp(52) // room for the ring
+	y, bottom := cap, cap+tall
 	for i, b := range d.boxes {
 		w := b.MinSize().Width
 		if d.wrong {
@@ -371,13 +373,16 @@ func (d *DateParts) flow(width float32, at bool) float32 {
 		if d.locked {
 			w += theme.Dp(40)
 		}
+		if x > 0 && x+w > width+0.5 {
+			x, y = 0, bottom+theme.Dp(8)+cap
+			bottom = y + tall
+		}
 		if at {
-			d.caps[i].place(x, 0, w+gap)
-			put(b, x, cap, w, tall)
+			d.caps[i].place(x, y-cap, w+gap)
+			put(b, x, y, w, tall)
 		}
 		x += w + gap
 	}
-	y, bottom := cap, cap+tall
 	for _, b := range d.buttons() {
 		m := b.MinSize()
 		if x+m.Width > width {
@@ -400,7 +405,7 @@ func (d *DateParts) flow(width float32, at bool) float32 {
 		m := d.month.MinSize()
 		bottom += theme.Dp(8)
 		if at {
-			put(d.month, 0, bottom, min(max(m.Width, theme.Dp(334)), width), m.Height)
+			put(d.month, 0, bottom, min(theme.Dp(334), width), m.Height)
 		}
 		bottom += m.Height
 	}
@@ -426,7 +431,7 @@ func (d *DateParts) least() fyne.Size {
 	if w <= 0 {
 		w = d.naturalWidth()
 	}
-	return fyne.NewSize(theme.Dp(64+64+88+24), d.HeightFor(w))
+	return fyne.NewSize(theme.Dp(88), d.HeightFor(w))
 }
 
 func (d *DateParts) arrange(size fyne.Size) { d.flow(size.Width, true) }

@@ -77,7 +77,8 @@ func (l vLayout) wish(objects []fyne.CanvasObject) float32 {
 
 // Row puts objects side by side with a gap in dp. Objects made by Grow share
 // what width is left; the others take the width they would like. When even
-// that is too much, the row's last resort is to shrink those that can.
+// that is too much, those that can shrink do; and when what grows would be
+// narrower than its longest word, what stands after it goes to lines below.
 func Row(gap float32, align Align, objects ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: rowLayout{gap: gap, align: align}, Objects: objects}
 }
@@ -171,7 +172,37 @@ func grows(o fyne.CanvasObject) bool {
 	return ok
 }
 
+// folds says how many of the objects stay on the first line when the row is
+// too narrow for all of them, 0 when it is not.
+func (l rowLayout) folds(objects []fyne.CanvasObject, width float32) int {
+	last := -1
+	for i, o := range objects {
+		if o.Visible() && grows(o) && len(o.(*fyne.Container).Objects) > 0 {
+			last = i
+		}
+	}
+	if last < 0 || last == len(objects)-1 || width <= 0 {
+		return 0
+	}
+	for i, w := range l.widths(objects, width) {
+		if o := objects[i]; o.Visible() && grows(o) && w < o.MinSize().Width-0.5 {
+			return last + 1
+		}
+	}
+	return 0
+}
+
+// below is how what does not fit on the first line is laid out.
+func (l rowLayout) below() wrapLayout { return wrapLayout{gap: l.gap, centre: l.align == AlignCentre} }
+
 func (l rowLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	if n := l.folds(objects, width); n > 0 {
+		h := l.below().heightFor(objects[n:], width)
+		if h > 0 {
+			h += theme.Dp(l.gap)
+		}
+		return l.heightFor(objects[:n], width) + h
+	}
 	h := float32(0)
 	for i, w := range l.widths(objects, width) {
 		if objects[i].Visible() {
@@ -182,6 +213,14 @@ func (l rowLayout) heightFor(objects []fyne.CanvasObject, width float32) float32
 }
 
 func (l rowLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if n := l.folds(objects, size.Width); n > 0 {
+		top := l.heightFor(objects[:n], size.Width)
+		l.Layout(objects[:n], fyne.NewSize(size.Width, top))
+		l.below().walk(objects[n:], size.Width, func(o fyne.CanvasObject, x, y, w, h float32) {
+			put(o, x, top+theme.Dp(l.gap)+y, w, h)
+		})
+		return
+	}
 	x := float32(0)
 	for i, w := range l.widths(objects, size.Width) {
 		o := objects[i]

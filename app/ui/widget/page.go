@@ -33,7 +33,7 @@ var _ fyne.Scrollable = (*wheelCatcher)(nil)
 
 // NewPageScroll makes a scrolling page.
 func NewPageScroll(p PageProps) *PageScroll {
-	s := &PageScroll{holder: &fyne.Container{Layout: growLayout{}}, touch: p.Touch}
+	s := &PageScroll{holder: &fyne.Container{Layout: pageLayout{}}, touch: p.Touch}
 	if p.Content != nil {
 		s.holder.Objects = []fyne.CanvasObject{p.Content}
 	}
@@ -44,6 +44,14 @@ func NewPageScroll(p PageProps) *PageScroll {
 	s.shield.ExtendBaseWidget(s.shield)
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// pageLayout gives the content the width of the page, never more: what would
+// like to be wider reflows, for a page does not scroll sideways (1.4.10).
+type pageLayout struct{ growLayout }
+
+func (l pageLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, l.growLayout.MinSize(objects).Height)
 }
 
 // SetContent swaps what the page shows and goes to its top.

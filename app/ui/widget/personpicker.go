@@ -382,6 +382,9 @@ func (p *PersonPicker) boxHeight(width float32) float32 {
 	for _, w := range p.who {
 		h += p.lineHeight(w, p.textWidth(width))
 	}
+	if len(p.who) == 0 {
+		h = p.none.height(max(width-theme.Dp(60), 1)) + theme.Dp(16)
+	}
 	return max(h+theme.Dp(4), theme.Dp(52))
 }
 
@@ -412,7 +415,8 @@ func (p *PersonPicker) arrange(size fyne.Size) {
 	put(p.box, 0, 0, size.Width, tall)
 	p.ringAround(0, 0, size.Width, tall, 8)
 	p.arrow.place(size.Width-theme.Dp(14+11), tall/2, theme.Dp(22))
-	p.none.place(theme.Dp(14), (tall-p.none.lineHeight())/2, size.Width-theme.Dp(60))
+	room := max(size.Width-theme.Dp(60), 1)
+	p.none.place(theme.Dp(14), (tall-p.none.height(room))/2, room)
 	y, w, side := theme.Dp(2), p.textWidth(size.Width), theme.Dp(36)
 	for _, who := range p.who {
 		h := p.lineHeight(who, w)

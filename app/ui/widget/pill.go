@@ -26,6 +26,7 @@ type Pill struct {
 }
 
 var (
+	_ Flowing            = (*Pill)(nil)
 	_ fyne.Focusable     = (*Pill)(nil)
 	_ fyne.Tappable      = (*Pill)(nil)
 	_ desktop.Hoverable  = (*Pill)(nil)
@@ -36,7 +37,7 @@ var (
 // NewPill makes a pill.
 func NewPill(p PillProps) *Pill {
 	x := &Pill{props: p, box: rect(22), tick: newGlyph(), label: newBlock(p.Text, theme.SizeSmall, theme.Ink, false)}
-	x.label.limit = 1
+	x.label.centre = true
 	x.init(x)
 	return x
 }
@@ -140,17 +141,31 @@ func (p *Pill) naturalWidth() float32 {
 	return max(w+theme.Dp(20+6+2*14), theme.Dp(44))
 }
 
+// wordWidth is the room for the words on a pill of a width.
+func (p *Pill) wordWidth(width float32) float32 {
+	room := width - 2*theme.Dp(12)
+	if p.tick.name != "" {
+		room -= theme.Dp(26)
+	}
+	return max(min(p.label.oneLine()+1, room), 1)
+}
+
+// HeightFor implements Flowing: on a narrow pill the words wrap.
+func (p *Pill) HeightFor(width float32) float32 {
+	return max(theme.Dp(44), p.label.height(p.wordWidth(width))+theme.Dp(16))
+}
+
 func (p *Pill) least() fyne.Size { return fyne.NewSize(p.naturalWidth(), theme.Dp(44)) }
 
 func (p *Pill) arrange(size fyne.Size) {
 	put(p.box, 0, 0, size.Width, size.Height)
 	p.ringAround(0, 0, size.Width, size.Height, theme.Dp(22))
-	w, side := p.label.oneLine()+1, theme.Dp(20)
+	w, side := p.wordWidth(size.Width), theme.Dp(20)
 	x := (size.Width - w) / 2
 	if p.tick.name != "" {
 		x = (size.Width - w - side - theme.Dp(6)) / 2
 		p.tick.place(x+side/2, size.Height/2, side)
 		x += side + theme.Dp(6)
 	}
-	p.label.place(x, (size.Height-p.label.lineHeight())/2, w)
+	p.label.place(x, (size.Height-p.label.height(w))/2, w)
 }

@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -344,17 +346,35 @@ func (y *YesNo) widths(width float32) []float32 {
 func (y *YesNo) HeightFor(width float32) float32 {
 	h := theme.Dp(52)
 	for i, w := range y.widths(width) {
-		h = max(h, y.segs[i].label.height(y.labelWidth(i, w))+theme.Dp(20))
+		need := y.segs[i].label.height(y.labelWidth(i, w)) + theme.Dp(20)
+		if y.stacks(i, w) {
+			need += theme.Dp(22)
+		}
+		h = max(h, need)
 	}
 	return h
 }
 
 func (y *YesNo) labelWidth(i int, w float32) float32 {
+	if y.stacks(i, w) {
+		return max(w-4, 1)
+	}
 	pad := theme.Dp(16)
 	if y.segs[i].tick.name != "" {
 		pad += theme.Dp(28)
 	}
 	return max(w-pad, 1)
+}
+
+// stacks says whether the tick of a part stands over its word, for a part that
+// is too narrow to hold them side by side. Room is kept for it before it is
+// chosen, so that choosing moves nothing.
+func (y *YesNo) stacks(i int, w float32) bool {
+	longest := float32(0)
+	for word := range strings.FieldsSeq(y.props.Options[i].Label) {
+		longest = max(longest, measure(word, theme.TextSize(theme.SizeBody), fyne.TextStyle{Bold: true}, nil).Width)
+	}
+	return w < longest+theme.Dp(16+28)
 }
 
 func (y *YesNo) least() fyne.Size {
@@ -376,13 +396,18 @@ func (y *YesNo) arrange(size fyne.Size) {
 		h := s.label.height(room)
 		text := min(s.label.oneLine()+1, room)
 		left := x + (w-text)/2
-		if s.tick.name != "" {
+		top := (size.Height - h) / 2
+		if s.tick.name != "" && y.stacks(i, w) {
+			side := theme.Dp(22)
+			top += side / 2
+			s.tick.place(x+w/2, top-side/2, side)
+		} else if s.tick.name != "" {
 			side := theme.Dp(22)
 			left = x + (w-text-side-theme.Dp(6))/2
 			s.tick.place(left+side/2, size.Height/2, side)
 			left += side + theme.Dp(6)
 		}
-		s.label.place(left, (size.Height-h)/2, text)
+		s.label.place(left, top, text)
 		x += w
 	}
 	y.lock.place(x+theme.Dp(12+10), size.Height/2, theme.Dp(20))

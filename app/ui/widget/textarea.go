@@ -99,11 +99,11 @@ func (t *TextArea) SetSaved(words string) {
 	if t.save == words {
 		return
 	}
-	was := t.footer()
+	was := t.footer(t.Size().Width)
 	t.save = words
 	t.saved.setText(words)
 	t.Refresh()
-	if was != t.footer() {
+	if was != t.footer(t.Size().Width) {
 		regrow(t)
 	}
 }
@@ -185,8 +185,8 @@ func (t *TextArea) showGuide() {
 	if n := utf8.RuneCountInString(t.entry.Text); t.props.Guide > 0 && n > t.props.Guide {
 		words = fmt.Sprintf("%d characters. About %d is usually enough.", n, t.props.Guide)
 	}
-	was := t.footer()
-	if t.note.setText(words) && was != t.footer() {
+	was := t.footer(t.Size().Width)
+	if t.note.setText(words) && was != t.footer(t.Size().Width) {
 		regrow(t)
 	}
 }
@@ -288,16 +288,34 @@ func (t *TextArea) boxHeight(width float32) float32 {
 	return max(t.wrapped(width), rows) + theme.Dp(26)
 }
 
-// footer is the height of the line under the box.
-func (t *TextArea) footer() float32 {
+// footer is the height of what stands under the box, at a width: the note at
+// the left and the save time at the right, under each other where they do not
+// fit side by side.
+func (t *TextArea) footer(width float32) float32 {
 	if t.note.empty() && t.save == "" {
 		return 0
 	}
-	return theme.Dp(4) + t.note.lineHeight()
+	h := theme.Dp(4) + max(t.note.height(t.noteWidth(width)), t.note.lineHeight())
+	if t.stacked(width) {
+		h += t.saved.lineHeight()
+	}
+	return h
+}
+
+// stacked says whether the save time stands under the note.
+func (t *TextArea) stacked(width float32) bool {
+	return !t.note.empty() && t.save != "" && width > 0 && t.saved.oneLine()+theme.Dp(12)+min(t.note.oneLine(), theme.Dp(160)) > width
+}
+
+func (t *TextArea) noteWidth(width float32) float32 {
+	if t.save != "" && !t.stacked(width) {
+		width -= t.saved.oneLine() + 1 + theme.Dp(12)
+	}
+	return max(width, 1)
 }
 
 // HeightFor implements Flowing.
-func (t *TextArea) HeightFor(width float32) float32 { return t.boxHeight(width) + t.footer() }
+func (t *TextArea) HeightFor(width float32) float32 { return t.boxHeight(width) + t.footer(width) }
 
 func (t *TextArea) least() fyne.Size {
 	return fyne.NewSize(theme.Dp(120), t.HeightFor(t.Size().Width))
@@ -306,7 +324,7 @@ func (t *TextArea) least() fyne.Size {
 func (t *TextArea) naturalWidth() float32 { return theme.Dp(ReadWidth) }
 
 func (t *TextArea) arrange(size fyne.Size) {
-	foot := t.footer()
+	foot := t.footer(size.Width)
 	t.tall = size.Height - foot
 	put(t.box, 0, 0, size.Width, t.tall)
 	t.ringAround(0, 0, size.Width, t.tall, 8)
@@ -323,13 +341,15 @@ func (t *TextArea) arrange(size fyne.Size) {
 	if foot == 0 {
 		return
 	}
-	y, right := t.tall+theme.Dp(4), size.Width
+	y := t.tall + theme.Dp(4)
+	if !t.note.empty() {
+		h := t.note.place(0, y, t.noteWidth(size.Width))
+		if t.stacked(size.Width) {
+			y += h
+		}
+	}
 	if t.save != "" {
 		w := t.saved.oneLine() + 1
-		t.saved.place(size.Width-w, y, w)
-		right -= w + theme.Dp(12)
-	}
-	if !t.note.empty() {
-		t.note.place(0, y, max(right, 1))
+		t.saved.place(max(size.Width-w, 0), y, w)
 	}
 }
