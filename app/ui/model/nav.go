@@ -109,7 +109,7 @@ func depth(r Route) int {
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
 		return 1
-	case TaskList, Invite, Move, Restrict:
+	case TaskList, Invite, Move, Restrict, Plan:
 		return 2
 	case Page:
 		if r.Row != "" {

@@ -102,7 +102,7 @@ func zoneShift(now time.Time) time.Duration {
 	return time.Duration(off) * time.Second
 }
 
-// DueChip says when something is due: "2 days late", "Today", "Thu 12 March".
+// DueChip says when something is due: "2 days late", "Today", "Thu 12 Mar".
 // Days late are working days, as the deadline counts them.
 func DueChip(d casefile.Deadline, now time.Time) Words {
 	on, ok := d.Due.Date.Time()
@@ -125,5 +125,5 @@ func DueChip(d casefile.Deadline, now time.Time) Words {
 	if on.Year() != now.Year() {
 		return Words{Neutral, "event", on.Format("2 January 2006")}
 	}
-	return Words{Neutral, "event", on.Format("Mon 2 January")}
+	return Words{Neutral, "event", on.Format("Mon 2 Jan")}
 }

@@ -26,6 +26,16 @@ func page(given, name, question string) func(*stage) {
 	return func(s *stage) { s.Page(given, name, question) }
 }
 
+// plan opens a child's plan, and the action that has a word, if one is given.
+func plan(given, word string) func(*stage) {
+	return func(s *stage) {
+		s.Open(model.Route{Screen: model.Plan, Case: s.Child(given).ID.String()})
+		if word != "" {
+			s.PressNamed("Change ", word)
+		}
+	}
+}
+
 // scenes are all screens, in the order of somebody who finds their way in. The
 // demo's Safiya is whom most of them show.
 func scenes() []scene {
@@ -51,6 +61,8 @@ func scenes() []scene {
 		{"child-people", open, child(who, "people")},
 		{"child-chronology", open, child(who, "chronology")},
 		{"child-forms", open, child(who, "forms")},
+		{"plan", open, plan(who, "")},
+		{"plan-writing", open, plan(who, "sleep")},
 		{"tasks", open, form(model.TaskList, who, "dca")},
 		{"tasks-signed", open, form(model.TaskList, who, "caf")},
 		{"page", open, page(who, "dca", "dca.dev.health.eating")},

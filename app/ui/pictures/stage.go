@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,7 +13,6 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
-	"doorstep/app/ui/screen/help"
 	"doorstep/app/ui/shell"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -67,7 +67,7 @@ func (s *stage) begin(want state) {
 	v := vault{Home: shell.Home{Device: "Tablet 14", Options: session.Options{Home: s.home, Now: now, Zone: zone}}, state: want, now: now, opened: s.opened}
 	s.shell = shell.New(shell.Config{
 		Window: s.window, Vaults: v, Run: s.run, Now: now, Zone: zone, Version: "1.0",
-		Look: help.Look{Mode: s.look.theme, Percent: s.look.percent}, SetLook: func(help.Look) {},
+		Look: model.Look{Mode: s.look.theme, Percent: s.look.percent}, SetLook: func(model.Look) {},
 		Clipboard: func(string) {},
 		SaveFile:  func(string, func(io.WriteCloser, error)) {},
 		OpenFile:  func([]string, func(io.ReadCloser, error)) {},
@@ -196,6 +196,24 @@ func (s *stage) Press(id string) {
 	default:
 		fail("%s cannot be pressed: %T", id, o)
 	}
+	s.run.rest()
+}
+
+// PressNamed presses the first control whose name begins so and has a word.
+func (s *stage) PressNamed(begins, word string) {
+	var found fyne.Tappable
+	widget.Survey(s.window.Canvas().Content(), func(seen widget.Seen) bool {
+		n, named := seen.Object.(widget.Named)
+		t, taps := seen.Object.(fyne.Tappable)
+		if found == nil && named && taps && strings.HasPrefix(n.A11y().Name, begins) && strings.Contains(n.A11y().Name, word) {
+			found = t
+		}
+		return found == nil
+	})
+	if found == nil {
+		fail("nothing is named %s…%s", begins, word)
+	}
+	found.Tapped(&fyne.PointEvent{})
 	s.run.rest()
 }
 

@@ -90,6 +90,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.conflictScreen(r)
 	case model.Child:
 		return s.caseScreen(r)
+	case model.Plan:
+		return s.planScreen(r)
 	}
 	id, err := op.ParseID(r.Doc)
 	if err != nil {

@@ -14,10 +14,10 @@ import (
 	"doorstep/sync/op"
 )
 
-// fewEssentials is how many lines of the essentials stand on a case.
+// fewEssentials is how many lines of the essentials are read.
 const fewEssentials = 6
 
-// essentialsOf is the card on top of a case: what its page of essentials says.
+// essentialsOf is what the page of essentials of a case says, in brief.
 func (s *Shell) essentialsOf(id casefile.ID) casescreen.Essentials {
 	c, err := s.work.Case(id)
 	if err != nil {
@@ -37,8 +37,7 @@ func (s *Shell) essentialsOf(id casefile.ID) casescreen.Essentials {
 			skip[question] = len(doc.Rows(group, "")) > 0
 		}
 		lines := model.Gist(doc, skip, 0)
-		n := min(fewEssentials, len(lines))
-		return casescreen.Essentials{Lines: lines[:n], More: len(lines) - n, Changed: f.Changed, ChangedBy: f.ChangedBy}
+		return casescreen.Essentials{Lines: lines[:min(fewEssentials, len(lines))], Changed: f.Changed}
 	}
 	return casescreen.Essentials{}
 }

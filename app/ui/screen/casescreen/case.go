@@ -23,6 +23,9 @@ const (
 	Forms      = "forms"
 )
 
+// planTab leads to the plan, which is a screen of its own.
+const planTab = "plan"
+
 // Props is what the screen needs.
 type Props struct {
 	Desk screen.Desk
@@ -37,9 +40,11 @@ type Props struct {
 	Start func()
 	// AddPerson keeps somebody as part of the case.
 	AddPerson func(p casefile.Person)
-	// Essentials is what the card on top says; OpenEssentials opens the page.
+	// Essentials is what the page of essentials says; OpenEssentials opens it.
 	Essentials     func() Essentials
 	OpenEssentials func()
+	// Plan are the actions of the case, as they are now.
+	Plan func() []model.PlanAction
 	// Named are the people whom a restricted case is for; Restricted says that
 	// it is one.
 	Restricted bool
@@ -124,11 +129,12 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 type drawing struct {
 	of         *casefile.Case
 	essentials Essentials
+	plan       []model.PlanAction
 	day        string
 }
 
 func (s *Screen) facing(c *casefile.Case) drawing {
-	return drawing{of: c, essentials: s.props.Essentials(), day: s.props.Desk.Now().Format(time.DateOnly)}
+	return drawing{of: c, essentials: s.props.Essentials(), plan: s.props.Plan(), day: s.props.Desk.Now().Format(time.DateOnly)}
 }
 
 // Tick implements screen.Ticking.
@@ -160,6 +166,10 @@ func (s *Screen) Shown(was model.Saved) {
 func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset(), Extra: s.tab} }
 
 func (s *Screen) choose(tab string) {
+	if tab == planTab {
+		s.openPlan()
+		return
+	}
 	s.tab = tab
 	s.body = nil
 	s.props.Desk.Rebuild()
@@ -187,7 +197,7 @@ func (s *Screen) top() fyne.CanvasObject {
 	// Where there is little room, facts and the way into the visit scroll with
 	// the page; alerts never do.
 	if len(facts) > 0 && s.width != model.Compact {
-		lines = append(lines, widget.Wrap(20, facts...))
+		lines = append(lines, widget.Wrap(18, facts...))
 	}
 	if len(lines) == 0 {
 		lines = append(lines, widget.NewText(widget.TextProps{Text: c.Child.Name, Size: theme.SizeH3, Bold: true}))
@@ -206,6 +216,7 @@ func (s *Screen) top() fyne.CanvasObject {
 			{Key: People, Label: "People"},
 			{Key: Chronology, Label: "Chronology"},
 			{Key: Forms, Label: "Forms", Count: count(len(s.written()))},
+			{Key: planTab, Label: "Plan"},
 		},
 	}))
 	if s.width == model.Compact {
@@ -270,20 +281,16 @@ func (s *Screen) overview() fyne.CanvasObject {
 		left = append(left, q)
 	}
 	left = append(left, s.people(5))
-	right := []fyne.CanvasObject{s.forms(4)}
-	if len(s.data.Deadlines) > 0 {
-		right = append([]fyne.CanvasObject{s.due()}, right...)
-	}
+	right := []fyne.CanvasObject{s.plan(3), s.forms(4), s.essentials()}
 	if s.data.Communication != "" || s.data.Access != "" {
 		right = append(right, s.know())
 	}
 	right = append(right, s.whose())
 	if s.width.OneColumn() {
-		all := append([]fyne.CanvasObject{s.essentials()}, append(left, s.happened(5))...)
-		return widget.VBox(16, append(all, right...)...)
+		return widget.VBox(16, append(append(left, s.happened(5)), right...)...)
 	}
-	return widget.VBox(16, s.essentials(), widget.ColumnsTop(20, []float32{-324, -384, -404},
-		widget.VBox(16, left...), s.happened(6), widget.VBox(16, right...)))
+	return widget.ColumnsTop(20, []float32{-324, -384, -344},
+		widget.VBox(16, left...), s.happened(5), widget.VBox(16, right...))
 }
 
 // quote is the child's own words, top left.
@@ -296,19 +303,21 @@ func (s *Screen) quote() fyne.CanvasObject {
 	if q == nil || q.Text == "" {
 		return nil
 	}
-	how := q.How
+	how := ""
 	if t, ok := q.On.Time(); ok {
-		if how != "" {
-			how += ", "
+		how = t.Format("2 January 2006")
+	}
+	for _, f := range s.data.Forms {
+		if f.ID == q.Doc {
+			how = strings.TrimSuffix(f.Title+", "+how, ", ")
 		}
-		how += t.Format("2 Jan 2006")
 	}
 	parts := []fyne.CanvasObject{
 		screen.CardTitle("record_voice_over", "In "+model.Possessive(name)+" words", theme.TintInk, theme.TintInk),
 		widget.NewText(widget.TextProps{Text: "“" + q.Text + "”", Size: theme.SizeH3, Italic: true}),
 	}
 	if how != "" {
-		parts = append(parts, widget.NewText(widget.TextProps{Text: how, Size: theme.SizeCaption}))
+		parts = append(parts, widget.NewText(widget.TextProps{Text: how, Size: theme.SizeSmall}))
 	}
 	return screen.Tinted(widget.VBox(6, parts...))
 }

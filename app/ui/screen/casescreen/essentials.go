@@ -1,7 +1,6 @@
 package casescreen
 
 import (
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -12,16 +11,13 @@ import (
 	"doorstep/app/ui/widget"
 )
 
-// EssentialsForm is the short name of the form whose one page stands on top of
-// a case.
+// EssentialsForm is the short name of the form whose one page every case has.
 const EssentialsForm = "ess"
 
 // Essentials is the one page for whoever has to act tonight, in brief.
 type Essentials struct {
-	Lines     []model.Line
-	More      int // lines that are left out
-	Changed   time.Time
-	ChangedBy string
+	Lines   []model.Line
+	Changed time.Time
 }
 
 // RestrictedTag is the tag of a case that is for named people only. It says so
@@ -34,67 +30,28 @@ func RestrictedTag(long bool) widget.TagProps {
 	return p
 }
 
-// essentials is the card on top of a case.
+// essentials leads to the one page for whoever has to act tonight.
 func (s *Screen) essentials() fyne.CanvasObject {
-	var e Essentials
-	if s.props.Essentials != nil {
-		e = s.props.Essentials()
-	}
-	given := model.Given(s.data.Child.Short())
-	word := "Open the page"
-	if len(e.Lines) == 0 {
-		word = "Write the page"
-	}
-	open := screen.Tag(&s.Tags, "case.essentials", widget.NewButton(widget.ButtonProps{
-		Text: word, Name: word + " of essentials", Icon: "summarize", Size: widget.Little, OnTapped: s.props.OpenEssentials,
-	}))
-	words := []fyne.CanvasObject{
-		widget.NewIcon(widget.IconProps{Icon: "emergency", Colour: theme.Danger}),
-		widget.Grow(widget.VBox(0, widget.H3("Essentials"), widget.Small(s.essentialsFor(e)))),
-	}
-	var parts []fyne.CanvasObject
-	if s.width == model.Compact {
-		parts = append(parts, widget.Row(12, widget.AlignCentre, words...), open)
-	} else {
-		parts = append(parts, widget.Row(12, widget.AlignCentre, append(words, open)...))
+	e := s.props.Essentials()
+	p := widget.TaskRowProps{
+		Icon: "emergency", IconAs: theme.Danger, Title: "Essentials", Strong: true, Second: s.essentialsFor(e), Arrow: true, OnTapped: s.props.OpenEssentials,
 	}
 	if len(e.Lines) == 0 {
-		parts = append(parts, screen.Second("Nothing is written yet. Whoever is called to "+given+" at night reads this page: what to do, risks, medicines and allergies, whom to ring."))
-	} else {
-		var cells []fyne.CanvasObject
-		for _, l := range e.Lines {
-			cells = append(cells, widget.VBox(0, widget.NewText(widget.TextProps{Text: l.Label, Size: theme.SizeCaption, Colour: theme.Muted, MaxWidth: -1}),
-				widget.NewText(widget.TextProps{Text: l.Text, Size: theme.SizeSmall, MaxWidth: -1, Lines: 3})))
-		}
-		columns := 3
-		switch s.width {
-		case model.Compact:
-			columns = 1
-		case model.Portrait:
-			columns = 2
-		}
-		parts = append(parts, widget.Grid(columns, 14, cells...))
-		if e.More > 0 {
-			parts = append(parts, widget.Small(fmt.Sprintf("%d more on the page", e.More)))
-		}
+		p.Title = "Write the essentials"
 	}
-	return widget.NewCard(widget.CardProps{Name: "Essentials", Edge: theme.Danger, Stroke: 1.5, Pad: widget.Around(16), Content: widget.VBox(12, parts...)})
+	return widget.RowsCard(screen.Tag(&s.Tags, "case.essentials", widget.NewTaskRow(p)))
 }
 
 // essentialsFor says who reads the page, and how fresh it is.
 func (s *Screen) essentialsFor(e Essentials) string {
-	who := "Your team and the out-of-hours workers read this"
+	who := "For your team and out-of-hours workers"
 	if s.props.Restricted {
-		who = "Only the people named for this case read this"
+		who = "Only for the people named for this case"
 	}
 	if e.Changed.IsZero() || len(e.Lines) == 0 {
 		return who
 	}
-	text := who + " · changed " + model.Day(e.Changed, s.props.Desk.Now())
-	if e.ChangedBy != "" {
-		text += " by " + e.ChangedBy
-	}
-	return text
+	return who + " · changed " + model.Day(e.Changed, s.props.Desk.Now())
 }
 
 // whose says who has the case, and leads to handing it over.

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
-	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -17,16 +16,25 @@ func (s *Screen) happened(most int) fyne.CanvasObject {
 	all := s.data.Chronology
 	if len(all) == 0 {
 		return widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "history", Line: "Nothing yet.", Reason: "The first visit will be the first entry.",
+			Icon: "history", Line: "Nothing yet.", Reason: "The first visit will be the first entry.", Action: s.addEntry(),
 		})
 	}
-	parts := []fyne.CanvasObject{title("What has happened", nil), widget.NewTimeline(widget.TimelineProps{Entries: s.entries(all[:min(most, len(all))], most < 1000)})}
+	parts := []fyne.CanvasObject{title("What has happened", s.addEntry()), widget.NewTimeline(widget.TimelineProps{Entries: s.entries(all[:min(most, len(all))], most < 1000)})}
 	if len(all) > most {
 		parts = append(parts, screen.Tag(&s.Tags, "case.all-entries", widget.NewLink(widget.LinkProps{
 			Text: fmt.Sprintf("See all %d entries", len(all)), Size: theme.SizeSmall, OnTapped: func() { s.choose(Chronology) },
 		})))
 	}
 	return screen.Card(widget.VBox(0, parts...))
+}
+
+// entryForm is the short name of the form of one entry of the chronology.
+const entryForm = "chr"
+
+func (s *Screen) addEntry() *widget.Button {
+	return screen.Tag(&s.Tags, "case.add-entry", widget.NewButton(widget.ButtonProps{
+		Text: "Add", Name: "Add to what has happened", Icon: "add", Kind: widget.Plain, Size: widget.Little, OnTapped: func() { s.props.Begin(entryForm) },
+	}))
 }
 
 func (s *Screen) entries(list []casefile.Entry, brief bool) []widget.TimelineEntry {
@@ -54,19 +62,3 @@ func (s *Screen) entries(list []casefile.Entry, brief bool) []widget.TimelineEnt
 }
 
 func (s *Screen) chronologyTab() fyne.CanvasObject { return s.happened(1000) }
-
-func (s *Screen) due() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{title("Due", nil)}
-	for _, d := range s.data.Deadlines {
-		if d.Finished {
-			continue
-		}
-		text := []fyne.CanvasObject{widget.Strong(d.Title)}
-		if d.Note != "" {
-			text = append(text, widget.Small(d.Note))
-		}
-		rows = append(rows, widget.Pad(0, 4, 0, 4, widget.Row(10, widget.AlignCentre,
-			widget.Grow(widget.VBox(0, text...)), widget.NewTag(screen.TagProps(model.DueChip(d, s.props.Desk.Now()))))))
-	}
-	return screen.Card(widget.VBox(0, rows...))
-}

@@ -1,0 +1,319 @@
+package model
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"doorstep/app/casefile"
+	"doorstep/assets/wording"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+)
+
+// Plan is the screen of a child's plan.
+const Plan Screen = "plan"
+
+// ActionGroup finds the group of a form whose rows are actions: those that ask
+// what, who and by when. Nil when the form has none.
+func ActionGroup(f *engine.Form) *engine.RowGroup {
+	var find func(items []*engine.Item) *engine.RowGroup
+	find = func(items []*engine.Item) *engine.RowGroup {
+		for _, it := range items {
+			if g := it.Rows; g != nil && g.Parent == nil {
+				if f.Item(g.ID+".what") != nil && f.Item(g.ID+".who") != nil && f.Item(g.ID+".by") != nil {
+					return g
+				}
+				continue
+			}
+			if g := find(it.Children); g != nil {
+				return g
+			}
+		}
+		return nil
+	}
+	for _, part := range f.Parts {
+		for _, sec := range part.Sections {
+			for _, pg := range sec.Pages {
+				if g := find(pg.Items); g != nil {
+					return g
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// PlanAction is one action of a plan.
+type PlanAction struct {
+	Doc     casefile.ID
+	Row     engine.RowID
+	What    string
+	Outcome string // what will be different for the child
+	Measure string // how one will know
+	Who     string
+	WhoRef  string // reference of the person, "" for a name as written
+	By      string // YYYY-MM-DD, "" for no date
+	Status  string // code; "" for not started
+}
+
+// Done reports that nothing is to be done any more.
+func (a PlanAction) Done() bool {
+	switch a.Status {
+	case "done", "done-late", "not-done-no-longer-needed", "handed-to-someone-else":
+		return true
+	}
+	return false
+}
+
+// Checkable reports whether one person and a date are named.
+func (a PlanAction) Checkable() bool { return a.Who != "" && a.By != "" }
+
+// Actions are the actions of one document, in its order.
+func Actions(id casefile.ID, doc Doc) []PlanAction {
+	g := ActionGroup(doc.Form())
+	if g == nil {
+		return nil
+	}
+	var out []PlanAction
+	for _, r := range doc.Rows(g.ID, "") {
+		cell := func(what string) engine.Cell { return engine.Cell{Row: r.ID, LinkID: g.ID + "." + what} }
+		text := func(what string) string {
+			return AnswerText(doc.Form().Item(g.ID+"."+what), doc.State(cell(what)).Values)
+		}
+		a := PlanAction{Doc: id, Row: r.ID, What: text("what"), Outcome: text("outcome"), Measure: text("measure"), Who: text("who")}
+		for _, v := range doc.State(cell("who")).Values {
+			a.WhoRef = v.Reference.Reference
+		}
+		for _, v := range doc.State(cell("by")).Values {
+			a.By = v.Text
+		}
+		for _, v := range doc.State(cell("status")).Values {
+			a.Status = codeOf(v)
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+func codeOf(v fhir.Value) string {
+	if v.Coding.Code != "" {
+		return v.Coding.Code
+	}
+	return v.Text
+}
+
+// StatusOption is the answer to an action's status with this code; false when
+// the form has none.
+func StatusOption(f *engine.Form, g *engine.RowGroup, code string) (fhir.Value, bool) {
+	it := f.Item(g.ID + ".status")
+	if it == nil {
+		return fhir.Value{}, false
+	}
+	for _, o := range it.Options {
+		if o.Coding.Code == code {
+			return o.Value, true
+		}
+	}
+	return fhir.Value{}, false
+}
+
+// ActionChip says when an action is due, or what became of it.
+func ActionChip(a PlanAction, now time.Time) Words {
+	switch a.Status {
+	case "done", "done-late":
+		return Words{Safe, "check", "Done"}
+	case "not-done-no-longer-needed":
+		return Words{Neutral, "check", "Not needed"}
+	case "handed-to-someone-else":
+		return Words{Neutral, "check", "Handed on"}
+	}
+	by, err := time.Parse(time.DateOnly, a.By)
+	if err != nil {
+		return Words{}
+	}
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
+	text := by.Format("Mon 2 Jan")
+	if by.Year() != now.Year() {
+		text = by.Format("2 Jan 2006")
+	}
+	switch ahead := int(by.Sub(today).Hours() / 24); {
+	case ahead < 0:
+		return Words{Danger, "error", "Was " + text}
+	case ahead == 0:
+		return Words{Local, "schedule", "Today"}
+	case ahead <= 2:
+		return Words{Local, "schedule", text}
+	}
+	return Words{Neutral, "event", text}
+}
+
+// PlanWords counts a plan in one line: "6 actions, 2 done."
+func PlanWords(all []PlanAction) string {
+	done := 0
+	for _, a := range all {
+		if a.Done() {
+			done++
+		}
+	}
+	text := Count(len(all), "action", "actions")
+	if done > 0 {
+		text += fmt.Sprintf(", %d done", done)
+	}
+	return text
+}
+
+// PlanPoint is one thing that a plan is asked: well or not.
+type PlanPoint struct {
+	Well bool
+	Text string
+}
+
+// GoodPlan asks a plan what practice asks: is it short, can every action be
+// checked, does it say how one will know, is it in plain words. It marks
+// nobody's work; it asks.
+func GoodPlan(all []PlanAction, w wording.Plan, vague func(text string) int) []PlanPoint {
+	var bare, unseen, general int
+	open := 0
+	for _, a := range all {
+		if a.Done() {
+			continue
+		}
+		open++
+		if !a.Checkable() {
+			bare++
+		}
+		if a.Measure == "" {
+			unseen++
+		}
+		if vague(a.What) > 0 {
+			general++
+		}
+	}
+	few := PlanPoint{true, "Short: " + Count(open, "action", "actions") + " to do"}
+	if open > w.Many {
+		few = PlanPoint{false, Count(open, "action", "actions") + " to do. Which ones matter most?"}
+	}
+	point := func(n int, well, one, many string) PlanPoint {
+		switch n {
+		case 0:
+			return PlanPoint{true, well}
+		case 1:
+			return PlanPoint{false, one}
+		}
+		return PlanPoint{false, fmt.Sprintf(many, n)}
+	}
+	return []PlanPoint{
+		few,
+		point(bare, "Each has one person and a date", "1 action has no person or no date", "%d actions have no person or no date"),
+		point(general, "Each says what will happen", "1 action is too general to check", "%d actions are too general to check"),
+		point(unseen, "Each says how you will know", "1 action does not say how you will know", "%d actions do not say how you will know"),
+	}
+}
+
+// Outcomes are what the plan is for, each once, as they are written.
+func Outcomes(all []PlanAction) []string {
+	var out []string
+	for _, a := range all {
+		if o := strings.TrimRight(strings.TrimSpace(a.Outcome), "."); o != "" && !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// SortActions puts what is to be done first, the soonest first, and what has no
+// date where somebody sees it: on top.
+func SortActions(all []PlanAction) {
+	slices.SortStableFunc(all, func(a, b PlanAction) int {
+		if a.Done() != b.Done() {
+			if a.Done() {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(a.By, b.By)
+	})
+}
+
+// ReviewOf is when the plan is looked at next, in words: the latest date that
+// a form gives for its review; "" if none does.
+func ReviewOf(docs []Doc) string {
+	last := ""
+	for _, d := range docs {
+		for it := range everyQuestion(d.Form()) {
+			if !strings.HasSuffix(it.LinkID, ".review") || it.Type != engine.Date {
+				continue
+			}
+			for _, v := range d.State(engine.Cell{LinkID: it.LinkID}).Values {
+				last = max(last, v.Text)
+			}
+		}
+	}
+	on, err := time.Parse(time.DateOnly, last)
+	if err != nil {
+		return ""
+	}
+	return on.Format("Monday 2 January")
+}
+
+func everyQuestion(f *engine.Form) func(yield func(*engine.Item) bool) {
+	return func(yield func(*engine.Item) bool) {
+		for _, part := range f.Parts {
+			for _, sec := range part.Sections {
+				for _, pg := range sec.Pages {
+					for it := range Questions(pg) {
+						if !yield(it) {
+							return
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// ShareWords reports whether two texts have a word of more than three letters
+// in common, whatever its ending.
+func ShareWords(a, b string) bool {
+	stem := func(text string) map[string]bool {
+		out := map[string]bool{}
+		for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if r := []rune(w); len(r) > 3 && !slices.Contains(plainWords, w) {
+				out[string(r[:min(5, len(r))])] = true
+			}
+		}
+		return out
+	}
+	other := stem(b)
+	for w := range stem(a) {
+		if other[w] {
+			return true
+		}
+	}
+	return false
+}
+
+// plainWords are words of more than three letters that tell nothing.
+var plainWords = []string{"with", "that", "this", "from", "they", "them", "their", "have", "what", "when", "will", "more", "than", "then", "likes", "like", "want", "wants"}
+
+// Hands are who could do an example of an action: a practitioner of the case,
+// and somebody who looks after the child; false without the two.
+func Hands(people []casefile.Person) (worker, parent casefile.Person, ok bool) {
+	var haveWorker, haveParent bool
+	for _, p := range people {
+		switch {
+		case p.Child || p.Given == "":
+		case strings.HasPrefix(p.Ref, "RelatedPerson/"):
+			if !haveParent && p.Notes != "" {
+				parent, haveParent = p, true
+			}
+		case !haveWorker:
+			worker, haveWorker = p, true
+		}
+	}
+	return worker, parent, haveWorker && haveParent
+}

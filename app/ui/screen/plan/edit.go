@@ -1,0 +1,242 @@
+package plan
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/widget"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+)
+
+// add makes a new action and opens it.
+func (s *Screen) add() {
+	src, ok := s.open()
+	if !ok {
+		return
+	}
+	g := model.ActionGroup(src.Editor.Doc.Form())
+	row := src.Editor.AddRow(g.ID, "")
+	if row == "" {
+		return
+	}
+	s.order = append([]key{{src.ID, row}}, s.order...)
+	s.begin(model.PlanAction{Doc: src.ID, Row: row})
+	s.page.ScrollTo(0)
+}
+
+// begin opens an action for writing.
+func (s *Screen) begin(a model.PlanAction) {
+	s.gone = nil
+	s.editing = key{a.Doc, a.Row}
+	s.again()
+	if s.editor != nil {
+		s.props.Desk.Focus(s.editor.FocusTarget())
+	}
+}
+
+// finish ends writing. What was typed is saved already.
+func (s *Screen) finish() {
+	if src, ok := s.source(s.editing.doc); ok {
+		src.Editor.Flush()
+	}
+	s.editing = key{}
+	s.again()
+}
+
+// edit is an action that is being written.
+func (s *Screen) edit(a model.PlanAction) fyne.CanvasObject {
+	people := s.props.People()
+	s.draft = widget.ActionDraft{What: a.What, When: a.By}
+	if a.Who != "" {
+		s.draft.Who = &widget.Person{ID: a.WhoRef, Name: a.Who}
+	}
+	now := s.props.Desk.Now()
+	in := func(days int) string { return now.AddDate(0, 0, days).Format(time.DateOnly) }
+	goal := ""
+	if a.Outcome != "" {
+		goal = "Goal: " + a.Outcome
+	}
+	title := "A new action"
+	if a.What != "" {
+		title = "Change this action"
+	}
+	example, start := s.example(a, people)
+	s.editor = widget.NewActionEditor(widget.ActionEditorProps{
+		Title: title, Goal: goal, Value: s.draft, People: persons(people), Today: s.props.Desk.Now,
+		Quick: []widget.QuickDate{{Label: "1 week", Date: in(7)}, {Label: "2 weeks", Date: in(14)}},
+		Vague: s.props.Words.Words(), More: s.linked(a), Example: example, OnChanged: s.changed,
+		OnExample: func() {
+			s.editor.Load(start)
+			s.changed(s.editor.Value())
+		},
+	})
+	screen.Tag(&s.Tags, "plan.editor", s.editor)
+	s.ask = widget.Hint(s.asks(a.What))
+	return widget.VBox(8, s.editor, s.ask, widget.Wrap(8,
+		screen.Tag(&s.Tags, "plan.finish", widget.NewButton(widget.ButtonProps{Text: "Close this action", Icon: "check", Size: widget.Little, OnTapped: s.finish})),
+		screen.Tag(&s.Tags, "plan.more", widget.NewButton(widget.ButtonProps{Text: "More about it", Icon: "edit_note", Size: widget.Little, OnTapped: func() { s.more(a) }})),
+		screen.Tag(&s.Tags, "plan.remove", widget.NewButton(widget.ButtonProps{Text: "Remove this action", Kind: widget.Danger, Size: widget.Little, OnTapped: func() { s.remove(a) }})),
+	))
+}
+
+func persons(list []casefile.Person) []widget.Person {
+	var out []widget.Person
+	for _, p := range list {
+		out = append(out, widget.Person{ID: p.Ref, Name: p.Name, Role: p.Role, Team: p.Team})
+	}
+	return out
+}
+
+// asks is the question that helps with the first words that say too little.
+func (s *Screen) asks(text string) string {
+	for _, v := range s.props.Words.Vague {
+		for _, w := range v.Words {
+			if len(widget.FindWords(text, []string{w})) > 0 {
+				return fmt.Sprintf("“%s”: %s", w, v.Ask)
+			}
+		}
+	}
+	return ""
+}
+
+// linked says that an action has to do with what the child said.
+func (s *Screen) linked(a model.PlanAction) []widget.NudgeLine {
+	if s.props.Quote == nil || !model.ShareWords(a.What+" "+a.Outcome, s.props.Quote.Text) {
+		return nil
+	}
+	return []widget.NudgeLine{{Well: true, Text: "Linked to what " + s.given() + " wants"}}
+}
+
+// changed keeps what was written: words while they are typed, a person and a
+// date at once.
+func (s *Screen) changed(d widget.ActionDraft) {
+	src, ok := s.source(s.editing.doc)
+	if !ok {
+		return
+	}
+	g := model.ActionGroup(src.Editor.Doc.Form())
+	cell := func(what string) engine.Cell { return engine.Cell{Row: s.editing.row, LinkID: g.ID + "." + what} }
+	if d.What != s.draft.What {
+		src.Editor.Type(cell("what"), texts(d.What)...)
+		src.Typed()
+		s.ask.SetText(s.asks(d.What))
+		s.page.Relayout()
+	}
+	if name(d.Who) != name(s.draft.Who) {
+		src.Editor.Choose(cell("who"), whoValue(src.Editor.Doc.Form().Item(cell("who").LinkID), d.Who)...)
+	}
+	if d.When != s.draft.When && (d.When == "" || len(d.When) == len(time.DateOnly)) {
+		var vs []fhir.Value
+		if d.When != "" {
+			vs = append(vs, fhir.Prim(fhir.Date, d.When))
+		}
+		src.Editor.Choose(cell("by"), vs...)
+	}
+	s.draft = d
+}
+
+func texts(t string) []fhir.Value {
+	if strings.TrimSpace(t) == "" {
+		return nil
+	}
+	return []fhir.Value{fhir.TextValue(t)}
+}
+
+func name(p *widget.Person) string {
+	if p == nil {
+		return ""
+	}
+	return p.ID + "\n" + p.Name
+}
+
+func whoValue(it *engine.Item, p *widget.Person) []fhir.Value {
+	switch {
+	case p == nil:
+		return nil
+	case it.Type == engine.Reference:
+		return []fhir.Value{fhir.ReferenceValue(p.ID, p.Name)}
+	}
+	return texts(p.Name)
+}
+
+// example is an action that somebody could check, of this child's own people.
+func (s *Screen) example(a model.PlanAction, people []casefile.Person) ([]widget.Span, widget.ActionDraft) {
+	worker, parent, ok := model.Hands(people)
+	if !ok {
+		return nil, widget.ActionDraft{}
+	}
+	by := s.props.Desk.Now().AddDate(0, 0, 14)
+	what := s.props.Words.ExampleFor(a.What+" "+a.Outcome).Fill(worker.Given, parent.Given, s.given())
+	draft := widget.ActionDraft{What: what, When: by.Format(time.DateOnly), Who: &widget.Person{ID: worker.Ref, Name: worker.Name, Role: worker.Role, Team: worker.Team}}
+	return []widget.Span{
+		{Text: worker.Short() + ":", Bold: true}, {Text: " " + what + ", "}, {Text: "by " + by.Format("2 January") + ".", Bold: true},
+	}, draft
+}
+
+// done says that an action was done.
+func (s *Screen) done(a model.PlanAction) {
+	src, ok := s.source(a.Doc)
+	if !ok {
+		return
+	}
+	f := src.Editor.Doc.Form()
+	g := model.ActionGroup(f)
+	if v, ok := model.StatusOption(f, g, "done"); ok {
+		src.Editor.Choose(engine.Cell{Row: a.Row, LinkID: g.ID + ".status"}, v)
+		s.again()
+	}
+}
+
+// more opens the action as a page of its form.
+func (s *Screen) more(a model.PlanAction) {
+	src, ok := s.source(a.Doc)
+	if !ok {
+		return
+	}
+	g := model.ActionGroup(src.Editor.Doc.Form())
+	if len(g.Pages) == 0 {
+		return
+	}
+	pg := g.Pages[0]
+	s.props.Desk.Open(model.Route{
+		Screen: model.Page, Case: s.props.Case.ID.String(), Doc: a.Doc.String(), Section: pg.Section.ID, Page: pg.ID, Row: string(a.Row),
+	})
+}
+
+func (s *Screen) remove(a model.PlanAction) {
+	src, ok := s.source(a.Doc)
+	if !ok {
+		return
+	}
+	what := a.What
+	if now := s.editor.Value().What; now != "" {
+		what = now
+	}
+	removed, ok := src.Editor.RemoveRow(context.Background(), a.Row)
+	if !ok {
+		return
+	}
+	if what == "" {
+		what = "A new action"
+	}
+	s.gone = &gone{what, src, removed}
+	s.editing = key{}
+	s.order = slices.DeleteFunc(s.order, func(k key) bool { return k == key{a.Doc, a.Row} })
+	s.again()
+}
+
+func (s *Screen) undo() {
+	g := s.gone
+	s.gone = nil
+	g.source.Editor.Restore(context.Background(), g.removed)
+	s.again()
+}

@@ -1,0 +1,305 @@
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+	"doorstep/assets/wording"
+	"doorstep/forms/engine"
+)
+
+// Source is a form of the case that has actions.
+type Source struct {
+	ID     casefile.ID
+	Title  string
+	Editor *model.Editor
+	Typed  func() // something typed waits to be saved
+	Locked bool   // signed: its actions are read, not changed
+}
+
+// Props is what the screen needs.
+type Props struct {
+	Desk  screen.Desk
+	Case  casefile.CaseSummary
+	Quote *casefile.Quote // what the child wants, nil if nobody wrote it down
+	// Load gives the forms with actions, newest first. A new action goes into
+	// the first that is not locked.
+	Load   func() []Source
+	People func() []casefile.Person
+	Words  wording.Plan
+	// Worse is what to do when things get worse, "" if nobody has written it;
+	// OpenEssentials leads to the page it is from.
+	Worse          string
+	OpenEssentials func()
+}
+
+// Screen shows the plan.
+type Screen struct {
+	screen.Tags
+	props   Props
+	width   model.Width
+	sources []Source
+	order   []key // of the rows, kept while the screen is open
+	editing key   // the zero key if none
+	draft   widget.ActionDraft
+	editor  *widget.ActionEditor
+	ask     *widget.Text
+	gone    *gone // what Undo brings back
+	page    *widget.PageScroll
+	bar     *widget.ActionBar
+}
+
+// key names one action.
+type key struct {
+	doc casefile.ID
+	row engine.RowID
+}
+
+// gone is an action that was removed.
+type gone struct {
+	what    string
+	source  Source
+	removed casefile.Removed
+}
+
+// New makes the screen.
+func New(p Props) *Screen {
+	s := &Screen{props: p}
+	s.sources = p.Load()
+	all := s.actions()
+	model.SortActions(all)
+	for _, a := range all {
+		s.order = append(s.order, key{a.Doc, a.Row})
+	}
+	return s
+}
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(model.Width) screen.Frame {
+	sub := model.PlanWords(s.actions())
+	if r := model.ReviewOf(s.docs()); r != "" {
+		sub += " · next review " + r
+	}
+	return screen.Frame{Title: model.Possessive(s.given()) + " plan", Sub: sub, Back: true, Rail: true, Case: s.props.Case.ID.String()}
+}
+
+func (s *Screen) given() string { return model.Given(s.props.Case.Child.Short()) }
+
+// actions are all actions in the order in which they stand.
+func (s *Screen) actions() []model.PlanAction {
+	var out []model.PlanAction
+	for _, src := range s.sources {
+		out = append(out, model.Actions(src.ID, src.Editor.Doc)...)
+	}
+	place := func(a model.PlanAction) int {
+		if i := slices.Index(s.order, key{a.Doc, a.Row}); i >= 0 {
+			return i
+		}
+		return len(s.order)
+	}
+	slices.SortStableFunc(out, func(a, b model.PlanAction) int { return place(a) - place(b) })
+	return out
+}
+
+func (s *Screen) docs() []model.Doc {
+	var out []model.Doc
+	for _, src := range s.sources {
+		out = append(out, src.Editor.Doc)
+	}
+	return out
+}
+
+func (s *Screen) source(id casefile.ID) (Source, bool) {
+	i := slices.IndexFunc(s.sources, func(src Source) bool { return src.ID == id })
+	if i < 0 {
+		return Source{}, false
+	}
+	return s.sources[i], true
+}
+
+// open is the form that a new action goes into.
+func (s *Screen) open() (Source, bool) {
+	i := slices.IndexFunc(s.sources, func(src Source) bool { return !src.Locked })
+	if i < 0 {
+		return Source{}, false
+	}
+	return s.sources[i], true
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject {
+	switch {
+	case s.page == nil:
+		s.width = w
+		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build()})
+	case w != s.width:
+		s.width = w
+		s.again()
+	}
+	return s.page
+}
+
+// again draws the page anew where it is.
+func (s *Screen) again() {
+	at := s.page.Offset()
+	s.page.SetContent(s.build())
+	s.page.ScrollTo(at)
+	s.props.Desk.Changed()
+}
+
+// Tick implements screen.Ticking: nothing is moved under a finger.
+func (s *Screen) Tick() {
+	if s.editing == (key{}) {
+		s.sources = s.props.Load()
+		s.again()
+	}
+}
+
+// Shown implements screen.Screen.
+func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
+
+// Leave implements screen.Screen.
+func (s *Screen) Leave() model.Saved {
+	for _, src := range s.sources {
+		src.Editor.Flush()
+	}
+	return model.Saved{Offset: s.page.Offset()}
+}
+
+// Key implements screen.Keys: Ctrl Enter ends writing an action.
+func (s *Screen) Key(name string) bool {
+	if name != "ctrl+enter" || s.editing == (key{}) {
+		return false
+	}
+	s.finish()
+	return true
+}
+
+func (s *Screen) build() fyne.CanvasObject {
+	s.Fresh()
+	s.editor, s.ask = nil, nil
+	list := widget.VBox(14, s.list()...)
+	if s.width.OneColumn() {
+		side := float32(24)
+		if s.width == model.Compact {
+			side = 16
+		}
+		return widget.Pad(side, 16, side, 32, widget.VBox(16, list, s.aside()))
+	}
+	return widget.Pad(24, 16, 24, 32, widget.ColumnsTop(20, []float32{-800, -320}, list, s.aside()))
+}
+
+func (s *Screen) list() []fyne.CanvasObject {
+	all := s.actions()
+	words := []fyne.CanvasObject{widget.H2("What we want to change")}
+	if o := model.Outcomes(all); len(o) > 0 {
+		words = append(words, widget.Small(strings.Join(o[:min(2, len(o))], ". ")+"."))
+	}
+	_, mayAdd := s.open()
+	add := screen.Tag(&s.Tags, "plan.add", widget.NewButton(widget.ButtonProps{Text: "Add an action", Icon: "add", Kind: widget.Primary, OnTapped: s.add}))
+	head := widget.VBox(0, words...)
+	parts := []fyne.CanvasObject{head}
+	switch {
+	case mayAdd && s.width == model.Compact:
+		parts = append(parts, add)
+	case mayAdd:
+		parts = []fyne.CanvasObject{widget.Row(16, widget.AlignCentre, widget.Grow(head), add)}
+	default:
+		parts = append(parts, widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneNeutral, Icon: "info-fill", Text: "A plan is part of a form, and no form with actions is open. Start one to add an action.",
+			Action: screen.Tag(&s.Tags, "plan.forms", widget.NewButton(widget.ButtonProps{Text: "See the forms", Kind: widget.Plain, Size: widget.Little, OnTapped: func() {
+				s.props.Desk.Open(model.Route{Screen: model.Child, Case: s.props.Case.ID.String(), Tab: "forms"})
+			}})),
+		}))
+	}
+	if s.gone != nil {
+		parts = append(parts, widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneNeutral, Icon: "delete", Text: fmt.Sprintf("“%s” is removed. It stays in the history.", s.gone.what),
+			Action: screen.Tag(&s.Tags, "plan.undo", widget.NewButton(widget.ButtonProps{Text: "Undo", Icon: "undo", Kind: widget.Plain, Size: widget.Little, OnTapped: s.undo})),
+		}))
+	}
+	if len(all) == 0 {
+		return append(parts, widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "task_alt", Line: "No actions yet.", Reason: "An action is one thing that one person does by a date.",
+		}))
+	}
+	var rows []fyne.CanvasObject
+	flush := func() {
+		if len(rows) > 0 {
+			parts = append(parts, widget.RowsCard(rows...))
+			rows = nil
+		}
+	}
+	parts = append(parts, widget.ActionHead())
+	for i, a := range all {
+		if s.editing == (key{a.Doc, a.Row}) {
+			flush()
+			parts = append(parts, s.edit(a))
+			continue
+		}
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("plan.action.%d", i), s.row(a)))
+	}
+	flush()
+	return parts
+}
+
+func (s *Screen) row(a model.PlanAction) *widget.ActionRow {
+	src, _ := s.source(a.Doc)
+	p := widget.ActionRowProps{What: a.What, Why: a.Outcome, Who: a.Who, When: screen.TagProps(model.ActionChip(a, s.props.Desk.Now())), ReadOnly: src.Locked}
+	if p.What == "" {
+		p.What = "Nothing written yet"
+	}
+	if !src.Locked {
+		p.OnOpen = func() { s.begin(a) }
+		p.Done, p.OnDone = "Mark done", func() { s.done(a) }
+		if a.Done() {
+			p.Done, p.OnDone = "See proof", func() { s.more(a) }
+		}
+	}
+	return widget.NewActionRow(p)
+}
+
+// aside is what a plan is asked, what the child wants, and what to do when
+// things get worse.
+func (s *Screen) aside() fyne.CanvasObject {
+	var points []fyne.CanvasObject
+	vague := func(text string) int { return len(widget.FindWords(text, s.props.Words.Words())) }
+	if all := s.actions(); len(all) > 0 {
+		for _, p := range model.GoodPlan(all, s.props.Words, vague) {
+			icon, ink := "check_circle-fill", theme.Safe
+			if !p.Well {
+				icon, ink = "error-fill", theme.Danger
+			}
+			points = append(points, widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Colour: ink}), widget.Grow(screen.Second(p.Text))))
+		}
+	}
+	var cards []fyne.CanvasObject
+	if len(points) > 0 {
+		cards = append(cards, widget.NewCard(widget.CardProps{Name: "Is this a good plan?", Pad: widget.Around(16), Content: widget.VBox(12, append([]fyne.CanvasObject{widget.H3("Is this a good plan?")}, points...)...)}))
+	}
+	if q := s.props.Quote; q != nil && q.Text != "" {
+		words := []fyne.CanvasObject{
+			screen.CardTitle("record_voice_over", s.given()+" wants", theme.TintInk, theme.TintInk),
+			widget.NewText(widget.TextProps{Text: "“" + q.Text + "”", Size: theme.SizeH3, Italic: true}),
+		}
+		if t, ok := q.On.Time(); ok {
+			words = append(words, widget.NewText(widget.TextProps{Text: t.Format("2 January 2006"), Size: theme.SizeSmall}))
+		}
+		cards = append(cards, screen.Tinted(widget.VBox(6, words...)))
+	}
+	worse := s.props.Worse
+	if worse == "" {
+		worse = "Nobody has written down yet what to do in an emergency."
+	}
+	cards = append(cards, screen.Card(widget.VBox(8, widget.H3("If things get worse"), screen.Second(worse),
+		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "plan.essentials", widget.NewLink(widget.LinkProps{Text: "Essentials", Size: theme.SizeSmall, OnTapped: s.props.OpenEssentials}))))))
+	return widget.VBox(16, cards...)
+}
