@@ -68,11 +68,17 @@ func readCourier(home string) (c courierFile, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return c, ErrNoVault
 	}
-	if err == nil {
-		err = json.Unmarshal(b, &c)
+	if err != nil {
+		return c, errSealedHere
 	}
-	if err != nil || len(c.Key) != sign.SeedSize || len(c.Genesis) != 32 {
-		return c, errors.New("this vault cannot be sent from while it is locked; unlock it and sync")
+	return parseCourier(b)
+}
+
+var errSealedHere = errors.New("this vault cannot be sent from while it is locked; unlock it and sync")
+
+func parseCourier(b []byte) (c courierFile, err error) {
+	if err := json.Unmarshal(b, &c); err != nil || len(c.Key) != sign.SeedSize || len(c.Genesis) != 32 {
+		return courierFile{}, errSealedHere
 	}
 	return c, nil
 }

@@ -279,6 +279,11 @@ func newDevice() (orglog.NewDevice, error) {
 }
 
 // writeAdminKey writes a key as an age file under a passphrase of its own.
+// adminKeyWork is the work of scrypt before an administrator's key, as a power of two:
+// 32 MiB and some tenths of a second beside a passphrase of four drawn words. A file
+// that asks for more than we ever write is not opened: it would take the tablet's memory.
+const adminKeyWork = 15
+
 func writeAdminKey(path string, k sign.Private) (AdminKey, error) {
 	pass, err := passphrase.New(rand.Reader)
 	if err != nil {
@@ -288,7 +293,7 @@ func writeAdminKey(path string, k sign.Private) (AdminKey, error) {
 	if err != nil {
 		return AdminKey{}, err
 	}
-	r.SetWorkFactor(15)
+	r.SetWorkFactor(adminKeyWork)
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return AdminKey{}, fmt.Errorf("an administrator's key cannot be written: %w", err)
@@ -299,7 +304,7 @@ func writeAdminKey(path string, k sign.Private) (AdminKey, error) {
 		return AdminKey{}, err
 	}
 	seed := k.Seed()
-	if _, err := fmt.Fprintf(w, "doorstep-admin-key-1 %x\n", seed[:]); err != nil {
+	if _, err := fmt.Fprintf(w, adminKeyMagic+"%x\n", seed[:]); err != nil {
 		return AdminKey{}, err
 	}
 	if err := errors.Join(w.Close(), f.Sync()); err != nil {
@@ -319,6 +324,7 @@ func ReadAdminKey(path, pass string) (sign.Private, error) {
 	if err != nil {
 		return sign.Private{}, err
 	}
+	id.SetMaxWorkFactor(adminKeyWork)
 	r, err := age.Decrypt(f, id)
 	if err != nil {
 		return sign.Private{}, errors.New("that passphrase does not open the administrator's key")
@@ -327,8 +333,17 @@ func ReadAdminKey(path, pass string) (sign.Private, error) {
 	if err != nil {
 		return sign.Private{}, err
 	}
-	var raw []byte
-	if _, err := fmt.Sscanf(string(b), "doorstep-admin-key-1 %x", &raw); err != nil || len(raw) != sign.SeedSize {
+	return parseAdminKey(string(b))
+}
+
+// adminKeyMagic begins what stands in an administrator's key file, before the seed in
+// hexadecimal and the end of the line.
+const adminKeyMagic = "doorstep-admin-key-1 "
+
+func parseAdminKey(text string) (sign.Private, error) {
+	digits, ok := strings.CutPrefix(strings.TrimSuffix(text, "\n"), adminKeyMagic)
+	raw, err := hex.DecodeString(digits)
+	if !ok || err != nil || len(raw) != sign.SeedSize {
 		return sign.Private{}, errors.New("this is not an administrator's key")
 	}
 	return sign.PrivateFromSeed([sign.SeedSize]byte(raw)), nil

@@ -46,7 +46,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func (k *kitMaker) get(t *testing.T) kit {
+func (k *kitMaker) get(t testing.TB) kit {
 	t.Helper()
 	k.once.Do(func() { k.make(t) })
 	if k.kit.backup == nil {
@@ -55,7 +55,7 @@ func (k *kitMaker) get(t *testing.T) kit {
 	return k.kit
 }
 
-func (k *kitMaker) make(t *testing.T) {
+func (k *kitMaker) make(t testing.TB) {
 	w := newTown(t)
 	var err error
 	if k.kit.founded, err = session.Found(context.Background(), founding(k.dir, w.srv.URL)); err != nil {

@@ -28,7 +28,7 @@ const pass = "hallway lantern orchard kettle"
 
 // town is an organisation with its server, for tests that read like stories.
 type town struct {
-	t       *testing.T
+	t       testing.TB
 	store   logstore.Store
 	srv     *httptest.Server
 	server  *server.Server
@@ -47,7 +47,7 @@ func (w *town) Now() time.Time { return time.Now().Add(time.Duration(w.later.Loa
 // pass lets time go by.
 func (w *town) pass(d time.Duration) { w.later.Add(int64(d)) }
 
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
 	t.Helper()
 	w := &town{t: t, free: 300 << 20}
 	w.use(mem.New())
@@ -108,7 +108,7 @@ func (w *town) signal(on bool) {
 // tablet is one vault.
 type tablet struct {
 	*session.Session
-	t    *testing.T
+	t    testing.TB
 	home string
 }
 
@@ -253,7 +253,7 @@ func (tab *tablet) set(d *casefile.Document, link, text string) {
 	}
 }
 
-func response(t *testing.T, d *casefile.Document) string {
+func response(t testing.TB, d *casefile.Document) string {
 	t.Helper()
 	b, err := d.QuestionnaireResponse().Indented()
 	if err != nil {

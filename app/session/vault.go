@@ -139,12 +139,19 @@ func writeLocked(home string, l lockedFile) error {
 	return os.Rename(path+".tmp", path)
 }
 
-func readLocked(home string) (l lockedFile) {
+func readLocked(home string) lockedFile {
 	b, err := os.ReadFile(filepath.Join(home, fileLocked))
 	if err != nil {
-		return l
+		return lockedFile{}
 	}
-	_ = json.Unmarshal(b, &l) // shown as nothing when it cannot be read
+	return parseLocked(b)
+}
+
+// parseLocked reads the file; what cannot be read is shown as nothing, never in part.
+func parseLocked(b []byte) (l lockedFile) {
+	if json.Unmarshal(b, &l) != nil {
+		return lockedFile{}
+	}
 	return l
 }
 
