@@ -8,10 +8,10 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # Every package but the root, which alone needs cgo and a window system.
 PKGS := ./app/... ./assets/... ./crypto/... ./forms/... ./sync/...
 
-.PHONY: screenshots help run test unit window lint vet-systems judge race bench prove package build clean
+.PHONY: screenshots help run test unit window lint vet-systems judge race bench prove package package-windows build clean
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 build: build/doorstep build/doorstepd build/doorstepctl ## the three programs
 
@@ -70,6 +70,9 @@ prove: build ## every long form of the proofs, most of a day, in parts that can 
 
 package: build ## an archive for Linux with the app, its desktop file and icon, and the server
 	@.ci/package $(VERSION)
+
+package-windows: ## the app for Windows with its icon, version and manifest, cross-built (the first time takes minutes)
+	@.ci/package-windows $(VERSION)
 
 bench: ## the benchmarks beside the code
 	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PKGS)
