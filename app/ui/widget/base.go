@@ -102,6 +102,11 @@ func rect(radius float32) *canvas.Rectangle {
 // an edge.
 func fill(r *canvas.Rectangle, bg, edge fyne.ThemeColorName, stroke float32) {
 	setFill(r, theme.Colour(bg))
+	fillEdge(r, edge, stroke)
+}
+
+// fillEdge sets the edge alone.
+func fillEdge(r *canvas.Rectangle, edge fyne.ThemeColorName, stroke float32) {
 	c := color.Color(color.Transparent)
 	if stroke > 0 {
 		c = theme.Colour(edge)

@@ -55,6 +55,8 @@ type Button struct {
 	props   ButtonProps
 	busy    string
 	box     *canvas.Rectangle
+	ground  fader
+	dressed *theme.Theme // the theme it was last painted in
 	label   *block
 	icon    *glyph
 	iconEnd *glyph
@@ -313,7 +315,9 @@ func (b *Button) measures() (h, pad float32, size fyne.ThemeSizeName, icon float
 
 func (b *Button) paint() {
 	bg, edge, ink, stroke := b.look()
-	fill(b.box, bg, edge, stroke)
+	b.ground.paint(b.box, bg, b.dressed == theme.Current())
+	b.dressed = theme.Current()
+	fillEdge(b.box, edge, stroke)
 	_, _, size, _ := b.measures()
 	b.label.setText(b.word())
 	if b.label.size != size {

@@ -21,13 +21,14 @@ type ShowWhen struct {
 	base
 	props ShowWhenProps
 	bar   *canvas.Rectangle
+	grown float32 // how much of the bar has come down, 0 to 1
 }
 
 var _ Flowing = (*ShowWhen)(nil)
 
 // NewShowWhen makes the block.
 func NewShowWhen(p ShowWhenProps) *ShowWhen {
-	s := &ShowWhen{props: p, bar: rect(0)}
+	s := &ShowWhen{props: p, bar: rect(0), grown: 1}
 	s.Hidden = !p.Shown
 	s.ExtendBaseWidget(s)
 	return s
@@ -38,12 +39,27 @@ func (s *ShowWhen) SetShown(on bool) {
 	if s.Visible() == on {
 		return
 	}
-	if on {
-		s.Show()
-	} else {
+	if !on {
 		s.Hide()
+		regrow(s)
+		return
 	}
+	s.grown = 0
+	s.Show()
 	regrow(s)
+	ease(openTime, s.grow)
+}
+
+// grow brings the bar down. The questions have their room from the start, so
+// nothing jumps under a finger.
+func (s *ShowWhen) grow(part float32) {
+	s.grown = part
+	s.placeBar(s.Size())
+	repaint(s)
+}
+
+func (s *ShowWhen) placeBar(size fyne.Size) {
+	put(s.bar, theme.Dp(s.props.Indent), 0, 5, size.Height*s.grown)
 }
 
 // SetContent swaps the questions.
@@ -88,6 +104,6 @@ func (s *ShowWhen) least() fyne.Size {
 }
 
 func (s *ShowWhen) arrange(size fyne.Size) {
-	put(s.bar, theme.Dp(s.props.Indent), 0, 5, size.Height)
+	s.placeBar(size)
 	put(s.props.Content, s.lead(), theme.Dp(2), max(size.Width-s.lead(), 1), max(size.Height-theme.Dp(4), 1))
 }
