@@ -388,6 +388,29 @@ func TestRefusedForWhatTheServerLost(t *testing.T) {
 	}
 }
 
+// TestAnothersWorkIsTakenThoughItsAuthorSawMore: work that came by stick was written
+// after entries which the server lost and its bearer never saw; its author does not
+// come back. It is taken all the same.
+func TestAnothersWorkIsTakenThoughItsAuthorSawMore(t *testing.T) {
+	r, _ := team(t, 2)
+	jane, lucy := r.org.Tablets[0], r.org.Tablets[1]
+	backup := copyOf(t, r.store, caseA, 1<<20).(*mem.Store)
+	slip(t, r.store, caseA, lucy.Seal(caseA, "one"), lucy.Seal(caseA, "two"))
+	r.start()
+	r.sync(r.client(jane, r.srv.URL), jane)
+	stick := jane.Seal(caseA, "written after that")
+	s, err := wire.ParseSigned(stick)
+	if err != nil || s.Bundle.Header.Checkpoint.Size != 5 {
+		t.Fatalf("%+v, %v", s.Bundle.Header.Checkpoint, err)
+	}
+	cs := r.restore(backup)
+	lucy.Queue(client.Outgoing{Key: s.Key, Raw: stick})
+	rep := r.sync(cs[1], lucy)
+	if rep.Pushed != 1 || len(rep.Refusals) != 0 || len(lucy.Waiting()) != 0 || rep.Requests > 3 {
+		t.Errorf("%+v", rep)
+	}
+}
+
 // TestSigningInApart: a proxy that takes away what it does not know, or an older
 // server, wants a token for every push. The tablet finds out once.
 func TestSigningInApart(t *testing.T) {

@@ -525,6 +525,19 @@ func TestAReplacedNoteKeyIsLearntAtSignIn(t *testing.T) {
 		}
 	}
 	refused("a stranger")
+	asked := 0
+	rude := r.between(func(w http.ResponseWriter, req *http.Request, s http.Handler) {
+		if asked++; req.URL.Path == wire.PathChallenge {
+			stranger(w, req, s)
+			return
+		}
+		w.Header().Set("Content-Type", wire.ContentType)
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write(wire.AppendFrame(nil, wire.CodeRefusal, wire.Refusal{Reason: wire.RefusedRevoked}.Encode()))
+	})
+	if _, err := r.client(jane, rude).Sync(t.Context(), jane.Source(), jane.Source()); !errors.Is(err, client.ErrNotOurServer) || errors.Is(err, client.ErrRefused) || asked > 3 {
+		t.Errorf("a stranger that says revoked: %v, %d requests", err, asked)
+	}
 	r.promote("meanwhile")
 	refused("a stranger with news")
 	if jane.State.Size != held {

@@ -27,19 +27,19 @@ func (r *run) relearn(ctx context.Context, cause error) error {
 		return wire.UnverifiedChallenge(b)
 	})
 	if err != nil {
-		return errors.Join(cause, err)
+		return unless(err, cause)
 	}
 	raws, err := c.statementsAs(ctx, tokenText(t), r.org.Size)
 	if err != nil {
-		return errors.Join(cause, err)
+		return unless(err, cause)
 	}
 	next, err := r.org.ApplyAll(raws)
 	if err != nil {
-		return errors.Join(cause, err)
+		return cause
 	}
 	v, err := note.NewVerifier(next.NoteKey)
 	if err != nil {
-		return errors.Join(cause, err)
+		return cause
 	}
 	if _, err := wire.OpenChallenge(v, challenge); err != nil {
 		return cause
@@ -56,4 +56,13 @@ func (r *run) relearn(ctx context.Context, cause error) error {
 	c.setToken(t, now)
 	r.clock(ch.Time, before, now)
 	return nil
+}
+
+// unless gives what kept the line from working, and cause where a stranger refused or
+// lied: what it says of this tablet counts for nothing.
+func unless(err, cause error) error {
+	if errors.Is(err, ErrRefused) || errors.Is(err, ErrLied) {
+		return cause
+	}
+	return err
 }

@@ -79,7 +79,7 @@ func (r *run) send(ctx context.Context, p *parcel) error {
 		path = wire.PathPull
 	case p.heals:
 		path = wire.PathHeals
-	case len(r.tried) > 0:
+	case r.gaveBack:
 		path = wire.PathHealed
 	}
 	began := time.Now()

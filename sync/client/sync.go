@@ -66,10 +66,11 @@ type run struct {
 	credential string
 	// apart: in this sync a token is asked for on its own.
 	apart bool
-	// behind: the server lacks what this tablet had seen, and has said so. Later
-	// is why it takes nothing new for now.
-	behind bool
-	later  error
+	// behind: the server lacks what the author of something had seen, and has said
+	// so. GaveBack: what this vault holds of that has been given back. Later is why
+	// the server takes nothing new for now.
+	behind, gaveBack bool
+	later            error
 	// signing keeps two requests from signing in at once.
 	signing sync.Mutex
 }
@@ -204,6 +205,7 @@ func (r *run) round(ctx context.Context) error {
 	if err := r.heal(ctx); err != nil {
 		return err
 	}
+	r.gaveBack = r.behind || len(r.tried) > 0
 	statements, err := r.src.Statements(ctx, r.org)
 	if err != nil {
 		return fmt.Errorf("sync: read waiting statements: %w", err)
