@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/test"
 	fynewidget "fyne.io/fyne/v2/widget"
@@ -51,7 +52,8 @@ func TestQuirk5755ADesktopScrollTakesNoDrag(t *testing.T) {
 	}
 }
 
-// WCAG 2.1.2; worked around by entry.AcceptsTab.
+// fyne#1909 made it a choice, and this the default: a trap under WCAG 2.1.2.
+// Worked around by entry.AcceptsTab.
 func TestQuirkAMultiLineEntryKeepsTab(t *testing.T) {
 	if !fynewidget.NewMultiLineEntry().AcceptsTab() {
 		t.Error("a multi-line Entry lets Tab pass now")
@@ -151,5 +153,123 @@ func TestQuirkFocusFindsOnlyWhatWasLaidOut(t *testing.T) {
 	win.Canvas().Focus(in)
 	if win.Canvas().Focused() == nil {
 		t.Error("laid out, it cannot be focused either")
+	}
+}
+
+// fyne#4695; the frame sends the page keys to PageScroll.TypedKey.
+func TestQuirk4695AScrollTakesNoKeys(t *testing.T) {
+	if _, ok := any(container.NewVScroll(box(1, 1))).(fyne.Focusable); ok {
+		t.Error("a Scroll takes keys now")
+	}
+}
+
+// Each option of Fyne's RadioGroup is a Tab stop and no arrow moves between
+// them; RadioList is one stop with arrows.
+func TestQuirkARadioGroupIsAStopForEachOption(t *testing.T) {
+	group := fynewidget.NewRadioGroup([]string{"Yes", "No"}, nil)
+	win := stage(t, container.NewVBox(group, fynewidget.NewEntry()), 200, 200)
+	win.Canvas().FocusNext()
+	first := win.Canvas().Focused()
+	first.TypedKey(key(fyne.KeyDown))
+	if group.Selected != "" {
+		t.Error("the arrows move in a RadioGroup now")
+	}
+	win.Canvas().FocusNext()
+	if _, left := win.Canvas().Focused().(*fynewidget.Entry); left {
+		t.Error("a RadioGroup is one Tab stop now")
+	}
+}
+
+// wheelOnly takes nothing but the wheel, as wheelCatcher does.
+type wheelOnly struct{ fynewidget.BaseWidget }
+
+func (w *wheelOnly) Scrolled(*fyne.ScrollEvent) {}
+func (w *wheelOnly) CreateRenderer() fyne.WidgetRenderer {
+	return fynewidget.NewSimpleRenderer(box(1, 1))
+}
+
+// An event goes to the last object in the tree that takes its kind, so that a
+// layer that takes the wheel alone lets taps through. wheelCatcher, dragShield,
+// Pulse and Tips stand on it: this one fails when it is gone.
+func TestQuirkAnEventGoesToTheLastObjectThatTakesItsKind(t *testing.T) {
+	n := 0
+	below := fynewidget.NewButton("Below", func() { n++ })
+	above := &wheelOnly{}
+	above.ExtendBaseWidget(above)
+	win := stage(t, container.NewStack(below, above), 200, 100)
+	test.TapCanvas(win.Canvas(), fyne.NewPos(100, 50))
+	if n != 1 {
+		t.Error("a layer that takes the wheel alone keeps taps now")
+	}
+}
+
+// An overlay takes every event of the window, even where it shows nothing; tips
+// and banners therefore lie in the content.
+func TestQuirkAnOverlayKeepsEveryTap(t *testing.T) {
+	n := 0
+	win := stage(t, fynewidget.NewButton("Below", func() { n++ }), 200, 100)
+	over := canvas.NewRectangle(nil)
+	win.Canvas().Overlays().Add(over)
+	t.Cleanup(func() { win.Canvas().Overlays().Remove(over) })
+	test.TapCanvas(win.Canvas(), fyne.NewPos(100, 50))
+	if n != 0 {
+		t.Error("a tap goes through an overlay now")
+	}
+}
+
+// A Scroll that goes up and down lays its content out as wide as the content
+// would like, beyond its own edge; worked around by pageLayout.
+func TestQuirkAVScrollIsAsWideAsItsContentLikes(t *testing.T) {
+	wide := box(300, 20)
+	scroll := container.NewVScroll(wide)
+	stage(t, container.NewWithoutLayout(scroll), 100, 100)
+	scroll.Resize(fyne.NewSize(100, 100))
+	if wide.Size().Width <= 100 {
+		t.Error("a VScroll keeps its content to its own width now")
+	}
+	page := NewPageScroll(PageProps{Content: VBox(0, box(300, 20))})
+	page.Resize(fyne.NewSize(100, 100))
+	if page.holder.Size().Width > 100 {
+		t.Errorf("our page is %v wide", page.holder.Size().Width)
+	}
+}
+
+// Entry is tapped twice by Fyne's count, so its first tap is told a third of a
+// second late; entry.MouseDown has done the work by then.
+func TestQuirkAnEntryHearsOfATapLate(t *testing.T) {
+	if _, ok := any(fynewidget.NewEntry()).(fyne.DoubleTappable); !ok {
+		t.Error("an Entry takes no second tap now, so its taps come at once")
+	}
+}
+
+// An Entry takes the finger where it comes down, before anyone knows whether it
+// will scroll. Worked around by entry.TouchDown.
+func TestQuirkAnEntryTakesTheFingerAtOnce(t *testing.T) {
+	if _, ok := any(fynewidget.NewEntry()).(mobile.Touchable); !ok {
+		t.Error("an Entry is not Touchable now")
+	}
+}
+
+// Tab passes a control that says it is disabled: control.Disabled stands on it.
+func TestQuirkTabPassesWhatIsDisabled(t *testing.T) {
+	locked, open := NewButton(ButtonProps{Text: "Signed"}), NewButton(ButtonProps{Text: "Next"})
+	locked.SetLocked(true)
+	win := stage(t, VBox(8, locked, open), 200, 200)
+	win.Canvas().FocusNext()
+	if win.Canvas().Focused() != fyne.Focusable(open) {
+		t.Errorf("Tab went to %T %v", win.Canvas().Focused(), win.Canvas().Focused())
+	}
+}
+
+// Fyne's tree for screen readers knows four roles and no value; Node keeps what
+// it cannot say (docs/accessibility.md).
+func TestQuirkARoleIsOneOfFour(t *testing.T) {
+	four := map[fyne.AccessibleRole]bool{
+		fyne.AccessibleRoleButton: true, fyne.AccessibleRoleContainer: true, fyne.AccessibleRoleLink: true, fyne.AccessibleRoleText: true,
+	}
+	for _, r := range []Role{RoleTextbox, RoleRadioGroup, RoleCheckGroup, RoleSpin, RoleDate, RoleTabs, RoleAlert, RoleProgress} {
+		if !four[r.role()] {
+			t.Errorf("%s has a role of its own now", r)
+		}
 	}
 }
