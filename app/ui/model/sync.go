@@ -157,9 +157,10 @@ func (w Waiting) Words() string {
 // SaveLine is the sentence on the action bar that says where the work is. It
 // only says saved when the journal has acknowledged every change so far.
 type SaveLine struct {
-	waiting int
-	at      time.Time
-	fault   string
+	Practice bool // nothing is written anywhere, and that is said
+	waiting  int
+	at       time.Time
+	fault    string
 }
 
 // Began notes that n changes are on their way to the journal.
@@ -184,6 +185,8 @@ func (l *SaveLine) Words() Words {
 		return Words{Danger, "error", l.fault}
 	case l.waiting > 0:
 		return Words{Neutral, "edit", "Saving…"}
+	case l.Practice:
+		return Words{Neutral, "school", "Practice: nothing is kept"}
 	case l.at.IsZero():
 		return Words{}
 	}

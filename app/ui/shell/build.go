@@ -60,6 +60,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.harmScreen(r), nil
 	case model.Emergency:
 		return s.emergencyStart(), nil
+	case model.Welcome:
+		return s.welcomeScreen(), nil
 	case model.Team:
 		return s.peopleScreen(), nil
 	case model.Member:
@@ -242,7 +244,7 @@ func signedAt(doc *casefile.Document, c engine.Cell) *casefile.SignedBy {
 func (s *Shell) people(caseID string) []casefile.Person {
 	id, err := op.ParseID(caseID)
 	if err != nil {
-		return nil
+		return []casefile.Person{{Ref: "Patient/practice", Name: practiceChild, Child: true}, s.work.Me()}
 	}
 	out := s.work.People(id)
 	seen := map[string]bool{}

@@ -102,6 +102,7 @@ func (s *Shell) foundPlaces() []find.Place {
 		{ID: "pin", Title: "PIN and passphrase", Icon: "password", Words: "settings security password family view change lock time", Go: open(model.Route{Screen: model.Settings})},
 		{ID: "tablet", Title: "This tablet", Icon: "tablet_android", Words: "settings version storage room name licences about", Go: open(model.Route{Screen: model.Settings})},
 		{ID: "help", Title: "Help", Icon: "help", Words: "guide how words glossary meaning", Go: open(model.Route{Screen: model.Help})},
+		{ID: "practise", Title: "A practice child", Hint: "Nothing is kept, nothing is sent", Icon: "school", Words: "try demo training learn example", Go: s.practise},
 		{ID: "keys", Title: "Keys", Icon: "keyboard", Words: "keyboard shortcuts", Go: s.keysSheet},
 		{ID: "lock", Title: "Lock this tablet", Icon: "lock", Words: "log out sign out close", Go: s.Lock},
 	}

@@ -92,6 +92,7 @@ type Shell struct {
 	aside       bool   // some were sent and are held aside
 	allSent     bool   // none is left here
 	visit       *visit // under way; nil if none
+	first       bool   // the vault was made in this run: its first unlocking welcomes
 	room        int64  // bytes the vault takes on the disk, as counted last
 	joined      bool   // while unlocked: the organisation has let this tablet in
 }
@@ -301,6 +302,11 @@ func (s *Shell) unlocked(w Work) {
 	// behind, which a tablet's other apps can use.
 	s.After(tidy, func() { s.cfg.Run.Go(func() func() { debug.FreeOSMemory(); return nil }) })
 	at := s.nav.At()
+	if s.first {
+		s.first = false
+		s.Open(model.Route{Screen: model.Welcome})
+		return
+	}
 	if at.Screen == model.Unlock || at.Screen == model.Enrol || at.Screen == "" {
 		s.Open(model.Route{Screen: model.Today})
 		return

@@ -100,7 +100,10 @@ func (s *Shell) enrolScreen() *enrol.Screen {
 				}
 			})
 		},
-		Begin: func() { s.unlock(pass) },
+		Begin: func() {
+			s.first = true
+			s.unlock(pass)
+		},
 	})
 	return e
 }

@@ -109,7 +109,7 @@ func (s *StartScreen) whose() fyne.CanvasObject {
 	s.given = screen.Tag(&s.Tags, "emergency.given", widget.NewTextInput(widget.TextInputProps{Width: 320}))
 	s.age = screen.Tag(&s.Tags, "emergency.age", widget.NewTextInput(widget.TextInputProps{Width: 100, Digits: true, MaxRunes: 2, Unit: "years", OnSubmit: s.add}))
 	s.field = widget.NewField(widget.FieldProps{Label: "First name", Hint: "What the child is called. It can be put right later.", Input: s.given})
-	s.years = widget.NewField(widget.FieldProps{Label: "About how old?", Hint: "A guess is enough. Leave it empty if you cannot tell.", Input: s.age})
+	s.years = widget.NewField(widget.FieldProps{Label: "About how old?", Hint: "A guess is enough. Leave it empty if you cannot tell.", Input: s.age, InputWidth: 160})
 	s.begin = screen.Tag(&s.Tags, "emergency.begin", widget.NewButton(widget.ButtonProps{Text: "Begin the 12 steps", Icon: "arrow_forward", Kind: widget.Primary, Size: widget.Big, OnTapped: s.add}))
 	return widget.VBox(16, append(parts, screen.Card(widget.VBox(18, widget.H3("A child who is not on this tablet"), s.field, s.years, widget.Wrap(8, s.begin))))...)
 }
