@@ -1,6 +1,7 @@
 package widget
 
 import (
+	"maps"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -31,6 +32,11 @@ type SketchProps struct {
 	// OnRemove takes a mark away, OnRestore brings it back under its key.
 	OnRemove  func(id string) bool
 	OnRestore func(id string) bool
+
+	// Values are the answers that marks are bound to, in millimetres: a chip
+	// says its answer's, a door and a circle are drawn as large. What is drawn
+	// never sets an answer, only what is typed.
+	Values map[sketch.Link]int
 
 	// OnItem asks what to put into the room and gives it to Arm; nil takes the
 	// first thing there is.
@@ -114,7 +120,7 @@ const mostGrips = 40
 // NewSketch makes a drawing.
 func NewSketch(p SketchProps) *Sketch {
 	s := &Sketch{
-		props: p, marks: sketch.NewDrawing(p.Marks), values: map[sketch.Link]int{}, touches: map[int]fyne.Position{},
+		props: p, marks: sketch.NewDrawing(p.Marks), values: maps.Clone(p.Values), touches: map[int]fyne.Position{},
 		card: rect(cornerRound), img: &canvas.Image{ScaleMode: canvas.ImageScaleSmooth}, ghost: &canvas.Image{ScaleMode: canvas.ImageScaleSmooth},
 		note: newBlock("All sizes in mm", theme.SizeCaption, theme.Muted, false), noteAt: rect(6), lock: newGlyph(), fitted: true,
 	}
@@ -201,18 +207,10 @@ func (s *Sketch) SetPhotos(photos []sketch.Link) {
 // SetValues gives the drawing the values in millimetres of the answers that
 // marks are bound to. It tells nobody.
 func (s *Sketch) SetValues(values map[sketch.Link]int) {
-	same := len(values) == len(s.values)
-	for l, v := range values {
-		old, ok := s.values[l]
-		same = same && ok && old == v
-	}
-	if same {
+	if maps.Equal(values, s.values) {
 		return
 	}
-	s.values = map[sketch.Link]int{}
-	for l, v := range values {
-		s.values[l] = v
-	}
+	s.values = maps.Clone(values)
 	if !s.isTyped {
 		s.redraw()
 	}
@@ -295,25 +293,12 @@ func (s *Sketch) step(next func() (sketch.Edit, bool)) {
 	}
 	if ok {
 		s.marks.Apply(e)
-		s.bound(e)
 	}
 	if _, there := s.marks.Find(s.chosen); !there {
 		s.Select("")
 	}
 	s.redraw()
 	s.refreshTools()
-}
-
-// bound tells the answer of a mark whose length or size was undone.
-func (s *Sketch) bound(e sketch.Edit) {
-	if e.Was == nil || e.Now == nil || e.Now.Link.Empty() || s.props.OnTyped == nil {
-		return
-	}
-	was, _ := e.Was.Value()
-	if now, ok := e.Now.Value(); ok && now != was && e.Now.Kind != sketch.Chip {
-		s.values[e.Now.Link] = now
-		s.props.OnTyped(*e.Now, now, true)
-	}
 }
 
 // add hands a finished mark to the owner and puts it on the sheet.
@@ -347,7 +332,6 @@ func (s *Sketch) change(m sketch.Mark) {
 	}
 	s.marks.Apply(e)
 	s.history.Did(e)
-	s.bound(e)
 	s.redraw()
 	s.refreshTools()
 }

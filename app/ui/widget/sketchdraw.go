@@ -315,8 +315,8 @@ func (s *Sketch) placeAll() {
 			}
 			l.paint(state)
 			room := float32(0)
-			if ok && m.Kind == sketch.Item {
-				b := m.Bounds()
+			if ok && (m.Kind == sketch.Item || m.Kind == sketch.Circle) {
+				b := s.valued(m).Bounds()
 				room = float32(float64(b.W()) * s.view.scale)
 			}
 			l.place(s.view.dp(l.of.At.X, l.of.At.Y), size, room)
@@ -388,7 +388,7 @@ func (s *Sketch) placeSelection() {
 		return
 	}
 	r := theme.Dp(9)
-	for i, g := range m.Grips() {
+	for i, g := range s.gripsOf(m) {
 		if i >= len(s.grips) {
 			break
 		}
@@ -402,6 +402,15 @@ func (s *Sketch) placeSelection() {
 		show(c, true)
 		c.Refresh()
 	}
+}
+
+// gripsOf are the places where a mark can be taken hold of. A circle whose size
+// is an answer is sized by that answer alone.
+func (s *Sketch) gripsOf(m sketch.Mark) []sketch.Grip {
+	if v := s.values[m.Link]; m.Kind == sketch.Circle && !m.Link.Empty() && v > 0 {
+		return nil
+	}
+	return m.Grips()
 }
 
 // gripPlace is where a grip is drawn. The one that turns stands off the thing,

@@ -72,7 +72,7 @@ func (s *Sketch) take(p fyne.Position) {
 	s.hand.grip, s.hand.was = nil, sketch.Mark{}
 	if m, ok := s.marks.Find(s.chosen); ok {
 		m = s.valued(m)
-		for _, g := range m.Grips() {
+		for _, g := range s.gripsOf(m) {
 			at := s.gripPlace(m, g)
 			if d := theme.Dp(gripReach); abs32(at.X-p.X) <= d && abs32(at.Y-p.Y) <= d {
 				s.hand.grip, s.hand.was = &g, m
@@ -514,4 +514,24 @@ func (s *Sketch) Cursor() desktop.Cursor {
 		return desktop.DefaultCursor
 	}
 	return desktop.CrosshairCursor
+}
+
+// ownsDrag says whether a drag from here draws or moves something; another one
+// scrolls the page that the drawing lies on.
+func (s *Sketch) ownsDrag(from fyne.Position) bool {
+	if s.fixed() {
+		return false
+	}
+	if s.tool != ToolMove || !s.fitted {
+		return true
+	}
+	if m, ok := s.marks.Find(s.chosen); ok {
+		for _, g := range s.gripsOf(s.valued(m)) {
+			at := s.gripPlace(m, g)
+			if d := theme.Dp(gripReach); abs32(at.X-from.X) <= d && abs32(at.Y-from.Y) <= d {
+				return true
+			}
+		}
+	}
+	return sketch.Hit(s.Shown(), s.view.mm(from), s.view.reach(theme.Dp(hitReach))) != ""
 }

@@ -201,6 +201,9 @@ func (s *Sketch) typed(m sketch.Mark, digits string) {
 	s.typing = digits
 	if !m.Link.Empty() {
 		mm, _ := strconv.Atoi(digits)
+		if s.values == nil {
+			s.values = map[sketch.Link]int{}
+		}
 		s.values[m.Link] = mm
 		if s.props.OnTyped != nil {
 			s.props.OnTyped(m, mm, false)

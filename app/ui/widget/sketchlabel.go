@@ -64,14 +64,19 @@ func (l *sheetLabel) paint(state labelState) {
 
 // place puts the label around a point of the widget; room is the width in dp of
 // what it stands on, 0 where that does not matter. Words that would not be
-// wholly on the sheet, or much wider than what they stand on, are not shown.
+// wholly on the sheet, and lines wider than what they stand on, are not shown:
+// the list in words has them.
 func (l *sheetLabel) place(at fyne.Position, size fyne.Size, room float32) {
 	wide, tall := float32(0), float32(0)
 	sizes := make([]fyne.Size, len(l.lines))
 	for i, t := range l.lines {
-		sizes[i] = t.MinSize()
-		wide = max(wide, sizes[i].Width)
-		tall += sizes[i].Height
+		m := t.MinSize()
+		if l.of.Look == sketch.Bare && room > 0 && m.Width > room {
+			continue
+		}
+		sizes[i] = m
+		wide = max(wide, m.Width)
+		tall += m.Height
 	}
 	box := fyne.NewSize(wide, tall)
 	switch l.of.Look {
@@ -83,12 +88,9 @@ func (l *sheetLabel) place(at fyne.Position, size fyne.Size, room float32) {
 		box = fyne.NewSquareSize(max(wide+theme.Dp(8), theme.Dp(28)))
 	}
 	on := at.X-box.Width/2 >= 0 && at.Y-box.Height/2 >= 0 && at.X+box.Width/2 <= size.Width && at.Y+box.Height/2 <= size.Height
-	if l.of.Look == sketch.Bare && room > 0 && wide > room*1.25 {
-		on = false
-	}
 	show(l.plate, on && l.of.Look != sketch.Bare)
-	for _, t := range l.lines {
-		show(t, on)
+	for i, t := range l.lines {
+		show(t, on && sizes[i].Height > 0)
 	}
 	if !on {
 		show(l.caret, false)

@@ -232,25 +232,42 @@ func (t *SketchTools) HeightFor(width float32) float32 {
 	return t.walk(width, func(int, float32, float32) {})
 }
 
+// WidthFor is how wide the strip is at a height: two tools side by side where
+// one column is too tall.
+func (t *SketchTools) WidthFor(height float32) float32 {
+	w := theme.Dp(toolSide + 20)
+	if t.count() == 0 {
+		return 0
+	}
+	if t.HeightFor(w) > height {
+		w += theme.Dp(toolSide + 4)
+	}
+	return w
+}
+
 // walk gives each tool its place: below one another, or side by side and on to
 // the next line where the width is used up.
 func (t *SketchTools) walk(width float32, at func(i int, x, y float32)) float32 {
-	side, gap, edge := theme.Dp(toolSide+4), theme.Dp(4), theme.Dp(10)
+	side, gap := theme.Dp(toolSide+4), theme.Dp(4)
 	if !t.level {
+		edge := theme.Dp(10)
+		columns := max(int((width-2*edge+gap+1)/(theme.Dp(toolSide)+gap)), 1)
 		y := theme.Dp(12)
 		for i := range t.tools {
-			if i == undoAt {
+			if i > 0 && i%columns == 0 {
+				y += side + gap
+			}
+			if i == undoAt && columns == 1 {
 				y += theme.Dp(9)
 			}
-			at(i, edge, y)
-			y += side + gap
+			at(i, edge+float32(i%columns)*(theme.Dp(toolSide)+gap), y)
 		}
-		return y
+		return y + side + gap
 	}
-	x, y := edge, theme.Dp(6)
+	x, y := float32(0), theme.Dp(6)
 	for i := range t.tools {
-		if x+side > width-edge+1 && x > edge {
-			x, y = edge, y+side+gap
+		if x+side > width+1 && x > 0 {
+			x, y = 0, y+side+gap
 		}
 		at(i, x, y)
 		x += side + gap
@@ -260,7 +277,7 @@ func (t *SketchTools) walk(width float32, at func(i int, x, y float32)) float32 
 
 func (t *SketchTools) naturalWidth() float32 {
 	if t.level {
-		return theme.Dp(float32(len(t.tools))*(toolSide+8) + 20)
+		return theme.Dp(float32(len(t.tools)) * (toolSide + 8))
 	}
 	return theme.Dp(toolSide + 20)
 }
@@ -276,7 +293,8 @@ func (t *SketchTools) least() fyne.Size {
 		}
 		return fyne.NewSize(theme.Dp(toolSide+20), t.HeightFor(w))
 	}
-	return fyne.NewSize(theme.Dp(toolSide+20), t.HeightFor(0))
+	w := max(t.Size().Width, theme.Dp(toolSide+20))
+	return fyne.NewSize(theme.Dp(toolSide+20), t.HeightFor(w))
 }
 
 func (t *SketchTools) arrange(size fyne.Size) {
@@ -296,5 +314,5 @@ func (t *SketchTools) arrange(size fyne.Size) {
 			t.ringAround(x, y, side, side+theme.Dp(4), 12)
 		}
 	})
-	show(t.line, !t.level)
+	show(t.line, !t.level && size.Width < theme.Dp(2*toolSide))
 }

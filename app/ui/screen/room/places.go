@@ -1,0 +1,151 @@
+package room
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+	"doorstep/forms/engine"
+)
+
+func (s *Screen) bars() {
+	big := func(p widget.ButtonProps) *widget.Button {
+		p.Size = widget.Big
+		return widget.NewButton(p)
+	}
+	word, icon, end := "Next room", "", "arrow_forward"
+	if i := s.index(); i < 0 || i+1 >= len(s.rooms()) {
+		word, icon, end = "Done", "check", ""
+	}
+	p := widget.ActionProps{
+		Back:    screen.Tag(&s.Tags, "room.back", big(widget.ButtonProps{Text: "Back", MinWidth: 120, OnTapped: s.props.Desk.Back})),
+		Main:    screen.Tag(&s.Tags, "room.next", big(widget.ButtonProps{Text: word, Icon: icon, IconEnd: end, Kind: widget.Primary, MinWidth: 220, OnTapped: s.onward})),
+		Stacked: s.width.OneColumn(),
+	}
+	if s.props.AddRisk != nil && s.row != "" && !s.props.Around.Locked {
+		b := widget.ButtonProps{Text: "Add a risk", Size: widget.Big, OnTapped: s.props.AddRisk}
+		if s.width.OneColumn() {
+			b.Size, b.Kind = widget.Little, widget.Plain
+		}
+		p.Extras = []*widget.Button{screen.Tag(&s.Tags, "room.add-risk", widget.NewButton(b))}
+	}
+	s.bar = widget.NewActionBar(p)
+	s.saved()
+}
+
+// saved brings the sentence that says where the work is up to date.
+func (s *Screen) saved() {
+	if s.bar == nil {
+		return
+	}
+	if s.props.Around.Locked {
+		s.bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
+		return
+	}
+	w := s.props.Editor.Line.Words()
+	if w.Text == "" {
+		s.bar.SetSaved("Every mark and every size is saved as you make it.", "save", widget.ToneNeutral)
+		return
+	}
+	icon := map[model.Tone]string{model.Safe: "check_circle-fill", model.Danger: "error-fill", model.Neutral: "clock_loader_40"}[w.Tone]
+	s.bar.SetSaved(w.Text, icon, screen.Tone(w.Tone))
+}
+
+func (s *Screen) onward() {
+	if i := s.index(); i >= 0 && i+1 < len(s.rooms()) {
+		s.step(1)
+		return
+	}
+	s.props.Desk.Back()
+}
+
+func (s *Screen) step(by int) {
+	rooms := s.rooms()
+	if i := s.index(); i >= 0 && i+by >= 0 && i+by < len(rooms) {
+		r := s.props.Route.Place()
+		r.Row = string(rooms[i+by].ID)
+		s.props.Desk.Open(r)
+	}
+}
+
+// toRooms goes to the page with the list of rooms.
+func (s *Screen) toRooms() {
+	it := s.doc.Form().Item(Group)
+	if it == nil || it.Page == nil {
+		s.props.Desk.Back()
+		return
+	}
+	r := s.props.Route.Place()
+	r.Screen, r.Row, r.Section, r.Page = model.Page, "", it.Page.Section.ID, it.Page.ID
+	s.props.Desk.Open(r)
+}
+
+// toQuestions goes to the room's ordinary pages.
+func (s *Screen) toQuestions() {
+	if it := s.doc.Form().Item(Group); it != nil && it.Rows != nil && len(it.Rows.Pages) > 0 {
+		r := s.props.Route.Place()
+		r.Screen, r.Section, r.Page = model.Page, it.Page.Section.ID, it.Rows.Pages[0].ID
+		s.props.Desk.Open(r)
+	}
+}
+
+// openRow shows a row of the room, such as a photo, on its own page.
+func (s *Screen) openRow(g *engine.RowGroup, row engine.RowID) {
+	if len(g.Pages) == 0 {
+		return
+	}
+	r := s.props.Route.Place()
+	r.Screen, r.Row, r.Section, r.Page = model.Page, string(row), g.Pages[0].Section.ID, g.Pages[0].ID
+	s.props.Desk.Open(r)
+}
+
+// ground is one column.
+type ground struct{}
+
+func (ground) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 200) }
+
+func (ground) Layout(o []fyne.CanvasObject, size fyne.Size) { o[0].Resize(size) }
+
+// sidePart is how much of the width the sizes take, beside the tools and the
+// drawing.
+const sidePart = 0.44
+
+// panes lays the tools at the left, the drawing over the photos, and the sizes
+// at the right, with hairlines between.
+type panes struct{ photos *fyne.Container }
+
+func (panes) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 200) }
+
+// Layout implements fyne.Layout. The objects are ground, tools, hairline,
+// drawing, photos, ground, hairline, side.
+func (p panes) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	place := func(i int, x, y, w, h float32) {
+		o[i].Move(fyne.NewPos(x, y))
+		o[i].Resize(fyne.NewSize(max(w, 0), max(h, 0)))
+	}
+	tools := o[1].(*widget.SketchTools).WidthFor(size.Height)
+	side := min(max((size.Width-tools)*sidePart, theme.Dp(380)), theme.Dp(560))
+	pad := theme.Dp(16)
+	mid := size.Width - tools - side
+	place(0, 0, 0, tools, size.Height)
+	place(1, 0, 0, tools, size.Height)
+	place(2, tools, 0, 1, size.Height)
+	under := float32(0)
+	if p.photos != nil {
+		under = min(widget.HeightFor(p.photos, mid-2*pad-theme.Dp(9))+theme.Dp(6), max(size.Height*0.32, theme.Dp(150)))
+		if under < 1 {
+			under = 0
+		}
+	}
+	tall := size.Height - 2*pad
+	if under > 0 {
+		tall -= under + theme.Dp(12)
+	}
+	place(3, tools+pad, pad, mid-2*pad, tall)
+	place(4, tools+pad, pad+tall+theme.Dp(12), mid-2*pad, under)
+	place(5, size.Width-side, 0, side, size.Height)
+	place(6, size.Width-side, 0, 1, size.Height)
+	place(7, size.Width-side+1, 0, side-1, size.Height)
+}
