@@ -85,16 +85,17 @@ func sketchMark(it *Item) []*Item {
 }
 
 // bodyMark is one mark on a figure: x and y are parts of the figure's box, from the figure's top left
-// corner. Left and right are always the child's own (clinical-safety.md HZ-26).
+// corner. They and the outline are what was drawn, hidden from whoever types. Left and right are always
+// the child's own (clinical-safety.md HZ-26).
 func bodyMark(it *Item) []*Item {
 	view := childOf(it, "view", "choice", "Which side of the body is it on?")
 	view.Options, view.Required = labelled("front: Front", "back: Back", "left: Their left side", "right: Their right side"), "stop"
 	figure := childOf(it, "figure", "choice", "Outline drawn on")
-	figure.Options = labelled("child: Child", "adult: Adult")
+	figure.Options, figure.Hidden = labelled("child: Child", "adult: Adult"), true
 	var at []*Item
 	for _, axis := range [][2]string{{"x", "Across the figure, 0 to 1"}, {"y", "Down the figure, 0 to 1"}} {
 		n := childOf(it, axis[0], "decimal", axis[1])
-		n.Min, n.Max, n.Places = "0", "1", "4"
+		n.Min, n.Max, n.Places, n.Hidden = "0", "1", "4", true
 		at = append(at, n)
 	}
 	kind := childOf(it, "kind", "choice", "What is it?")
@@ -107,7 +108,7 @@ func bodyMark(it *Item) []*Item {
 	note.Guide = 300
 	photo := childOf(it, "photo", "attachment", "Photo")
 	photo.Show, photo.Media = fhir.ControlPhoto, []string{"image/*"}
-	return []*Item{view, figure, at[0], at[1], kind, size, note, photo}
+	return []*Item{view, kind, size, note, photo, figure, at[0], at[1]}
 }
 
 // aboutPhoto are the questions under a photo: what it shows, whether the family may see it (nobody has said so
@@ -120,7 +121,7 @@ func aboutPhoto(it *Item) []*Item {
 	kind := childOf(mark, "kind", "choice", "What is drawn")
 	kind.Options = labelled("circle: Numbered circle", "arrow: Arrow", "stroke: Free line")
 	at := childOf(mark, "at", "string", "Where, as points in thousandths of the picture’s width and height")
-	at.MaxLength = longest
+	at.MaxLength, at.Hidden = longest, true
 	mark.Items = []*Item{kind, at, childOf(mark, "note", "string", "Words beside it")}
 	return []*Item{mark, caption, family}
 }

@@ -49,7 +49,7 @@ func TestABodyMapSaysWhyItIsEmpty(t *testing.T) {
 	if e, _ := nothing.Ext(fhir.ExtEnableWhen).Value.Expression(); e.Expression != "((true in %x) and (%mRows.exists()).not())" {
 		t.Errorf("asked when %s", e.Expression)
 	}
-	if want := []string{"m.view", "m.figure", "m.x", "m.y", "m.kind", "m.size", "m.note", "m.photo"}; !slices.Equal(ids(m.Item), want) {
+	if want := []string{"m.view", "m.kind", "m.size", "m.note", "m.photo", "m.figure", "m.x", "m.y"}; !slices.Equal(ids(m.Item), want) {
 		t.Errorf("a mark has %v", ids(m.Item))
 	}
 	strict := compiled(t, "- {id: m, type: body-map, text: Map, required: stop}\n")

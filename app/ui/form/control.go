@@ -56,6 +56,8 @@ func (p *Page) control(pt *part) control {
 		return newOrg(pt)
 	case KindMany:
 		return newMany(pt)
+	case KindPlace:
+		return newPlace(pt)
 	}
 	return newLine(pt)
 }

@@ -31,6 +31,12 @@ const (
 	KindMany      Kind = "many"      // several out of a long or open list
 	KindSignature Kind = "signature" // strokes, or a typed name
 	KindFile      Kind = "file"      // a photo, drawing or document
+	KindRisk      Kind = "risk"      // likelihood and severity as one matrix
+	KindBodyMap   Kind = "body-map"  // marks on figures of a body
+	KindPlace     Kind = "place"     // where one such mark lies
+	KindSketch    Kind = "sketch"    // a drawing that has a screen of its own
+	KindPhotos    Kind = "photos"    // photos that are rows
+	KindMarkup    Kind = "markup"    // marks on one of them
 )
 
 // mostRadios is the longest list shown as rows; more are searched (DESIGN.md
@@ -40,8 +46,20 @@ const mostRadios = 7
 // KindOf chooses the control for an item.
 func KindOf(it *engine.Item) Kind {
 	switch {
+	case it.Rows != nil && it.Type == engine.Attachment:
+		return KindPhotos
+	case it.Rows != nil && it.Control == fhir.ControlBodyMap:
+		return KindBodyMap
+	case it.Rows != nil && it.Control == fhir.ControlSketch:
+		return KindSketch
+	case it.Rows != nil && it.Control == fhir.ControlPhotoMarks:
+		return KindMarkup
 	case it.Rows != nil:
 		return KindRows
+	case placeOf(it) != nil:
+		return KindPlace
+	case it.Control == fhir.ControlRisk && riskOf(it) != nil:
+		return KindRisk
 	case it.Type == engine.Group:
 		return KindHeading
 	case it.Type == engine.Display:

@@ -20,6 +20,12 @@ type File struct {
 	Data       []byte
 }
 
+// Child is whose form a page belongs to.
+type Child struct {
+	First string    // first name, "" when it is not known
+	Born  time.Time // zero when it is not known
+}
+
 // Around is what a page's controls offer from around the document.
 type Around struct {
 	Desk screen.Desk
@@ -46,6 +52,10 @@ type Around struct {
 	// Picture draws a picture at most w by h pixels; done gets it, or in a few
 	// words why it cannot be seen now.
 	Picture func(v fhir.Value, w, h int, done func(img image.Image, state string))
+	// Child is whose form it is, for the words and the outline of a body map.
+	Child func() Child
+	// Draw opens the screen of a sketch; nil where there is none.
+	Draw func(g *engine.RowGroup, row engine.RowID)
 	// Typed is called after each key that waits to be saved.
 	Typed func()
 	// Relayout fits the scrolling page again after heights changed.

@@ -430,7 +430,7 @@ func TestRowsAreCardsThatOpen(t *testing.T) {
 	screentest.App(t)
 	r := smallRig(t)
 	r.on("med")
-	l := r.page.byCell[engine.Cell{LinkID: "med"}].rows
+	l := r.page.byCell[engine.Cell{LinkID: "med"}].rows.(*rowList)
 	l.add()
 	if len(r.rows) != 1 {
 		t.Fatal("a new row did not open")
@@ -445,7 +445,7 @@ func TestRowsAreCardsThatOpen(t *testing.T) {
 	if got := model.RowTitle(r.doc, g, row); got != "Levetiracetam" {
 		t.Fatalf("card: %q", got)
 	}
-	l = r.page.byCell[engine.Cell{LinkID: "med"}].rows
+	l = r.page.byCell[engine.Cell{LinkID: "med"}].rows.(*rowList)
 	l.remove(string(row))
 	if n := len(r.doc.Rows("med", "")); n != 0 {
 		t.Fatalf("%d rows after removing", n)

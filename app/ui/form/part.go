@@ -27,7 +27,9 @@ type part struct {
 	ctl   control       // nil where there is nothing to answer
 	gap   *gapLine      // nil where none is offered
 	local string        // what is wrong with what stands in the box
-	rows  *rowList
+	rows  rowed         // nil where there are no rows
+	// also are cells that the same control answers.
+	also []engine.Cell
 	// typing says that the box holds more than the document: it is not loaded
 	// over until the user leaves it.
 	typing bool
@@ -40,6 +42,14 @@ type control interface {
 	load(vs []fhir.Value)
 }
 
+// rowed is a control whose answers are rows.
+type rowed interface {
+	canvas() fyne.CanvasObject
+	show()
+	wrong(message string)
+	focus()
+}
+
 func (p *Page) make(it *engine.Item) *part {
 	pt := &part{page: p, item: it, cell: engine.Cell{Row: p.props.Row, LinkID: it.LinkID}, kind: KindOf(it)}
 	p.byCell[pt.cell] = pt
@@ -49,8 +59,17 @@ func (p *Page) make(it *engine.Item) *part {
 	case KindInfo:
 		pt.object = p.info(it)
 	case KindRows:
-		pt.rows = p.rowList(pt)
-		pt.object = screen.Tag(&p.Tags, p.id(pt.cell), pt.rows.object)
+		p.rowed(pt, p.rowList(pt))
+	case KindBodyMap:
+		p.rowed(pt, p.bodyMap(pt))
+	case KindSketch:
+		p.rowed(pt, p.sketch(pt))
+	case KindPhotos:
+		p.rowed(pt, p.photos(pt))
+	case KindMarkup:
+		p.rowed(pt, p.markup(pt))
+	case KindRisk:
+		p.risk(pt)
 	case KindShown:
 		pt.object = screen.Tag(&p.Tags, p.id(pt.cell), p.shown(pt))
 	case KindSignature:
@@ -61,6 +80,18 @@ func (p *Page) make(it *engine.Item) *part {
 		p.question(pt)
 	}
 	return pt
+}
+
+// rowed shows rows, with the reason for having none where the form takes one.
+func (p *Page) rowed(pt *part, r rowed) {
+	pt.rows = r
+	object := r.canvas()
+	if pt.item.Question() {
+		if pt.gap = p.gapLine(pt); pt.gap != nil {
+			object = widget.VBox(8, object, pt.gap.object)
+		}
+	}
+	pt.object = screen.Tag(&p.Tags, p.id(pt.cell), object)
 }
 
 // id is the name of a question for scripts: its linkId, in a row with the
@@ -78,6 +109,9 @@ func (p *Page) question(pt *part) {
 	label := pt.item.Text
 	if len(p.props.Page.Items) == 1 && label == p.props.Page.Title {
 		label = "" // the title of the page says it
+	}
+	if pt.kind == KindPlace {
+		label = "Where is it?"
 	}
 	if pt.item.Prefix != "" {
 		label = pt.item.Prefix + " " + label
@@ -119,6 +153,35 @@ func hint(it *engine.Item) string {
 		h += it.Entry
 	}
 	return h
+}
+
+// titled is a question without an input: its words, what is wrong, and what
+// answers it.
+func titled(pt *part, wrong fyne.CanvasObject, content ...fyne.CanvasObject) *fyne.Container {
+	var parts []fyne.CanvasObject
+	if pt.item.Text != pt.page.props.Page.Title {
+		parts = append(parts, widget.NewText(widget.TextProps{Text: pt.item.Text, Size: theme.SizeLabel, Bold: true}))
+	}
+	if h := hint(pt.item); h != "" {
+		parts = append(parts, widget.Hint(h))
+	}
+	return widget.VBox(6, append(append(parts, wrong), content...)...)
+}
+
+// faultText is where such a question says what is wrong; hidden until then.
+func faultText() *widget.Text {
+	t := widget.NewText(widget.TextProps{Size: theme.SizeHint, Bold: true, Colour: theme.Danger})
+	t.Hide()
+	return t
+}
+
+// say shows or hides what is wrong.
+func (pt *part) say(at *widget.Text, message string) {
+	at.SetText(message)
+	if at.Visible() != (message != "") {
+		setVisible(at, message != "")
+		pt.page.props.Around.Relayout()
+	}
 }
 
 func heading(it *engine.Item) fyne.CanvasObject {
@@ -196,6 +259,9 @@ func (pt *part) show() {
 		pt.field.SetLocked(pt.page.props.Around.Locked || pt.item.ReadOnly)
 	}
 	if pt.gap != nil {
+		if pt.rows != nil && len(pt.page.editor().Doc.Rows(pt.item.LinkID, pt.cell.Row)) > 0 {
+			st.Required = engine.Optional // rows are an answer
+		}
 		pt.gap.show(st)
 	}
 }
@@ -204,7 +270,11 @@ func (pt *part) show() {
 func (pt *part) problem() {
 	message, fix := pt.local, model.Fixed{}
 	if message == "" {
-		for _, p := range pt.page.editor().Problems(pt.cell) {
+		problems := pt.page.editor().Problems(pt.cell)
+		for _, c := range pt.also {
+			problems = append(problems, pt.page.editor().Problems(c)...)
+		}
+		for _, p := range problems {
 			if p.Level == engine.LevelStop || message == "" {
 				message = p.Message
 			}

@@ -31,7 +31,7 @@ type planner struct {
 
 func (p *planner) items(items []*engine.Item) {
 	for _, it := range items {
-		if it.Hidden || isHelp(it) || nothingToChoose(it) {
+		if it.Hidden || isHelp(it) || nothingToChoose(it) || drawnElsewhere(it) {
 			continue
 		}
 		p.add(it)
@@ -45,6 +45,18 @@ func (p *planner) items(items []*engine.Item) {
 // the hint under it.
 func isHelp(it *engine.Item) bool {
 	return it.Type == engine.Display && it.Parent != nil && (it.Control == "help" || it.Control == "flyover")
+}
+
+// drawnElsewhere reports a question that another one's control answers or
+// shows: half of a risk and its score, half of a place.
+func drawnElsewhere(it *engine.Item) bool {
+	if p := placeOf(it); p != nil && it != p.view {
+		return true
+	}
+	if r := riskOf(it); r != nil && it != r.likely {
+		return true
+	}
+	return false
 }
 
 // nothingToChoose reports a closed choice whose options come from a list that

@@ -91,6 +91,8 @@ func (l *rowList) show() {
 	l.pt.problem()
 }
 
+func (l *rowList) canvas() fyne.CanvasObject { return l.object }
+
 func (l *rowList) wrong(message string) { l.field.SetError(message) }
 
 func (l *rowList) focus() { l.field.Focus() }

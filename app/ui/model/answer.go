@@ -26,6 +26,9 @@ func AnswerText(it *engine.Item, vs []fhir.Value) string {
 // RowTitle is what the card of a row is called: the answers the form names
 // for it, else its first answer, else "New medicine".
 func RowTitle(doc Doc, g *engine.RowGroup, row engine.RowID) string {
+	if g.Item.Control == fhir.ControlBodyMap {
+		return BodyMark(doc, g, row).Words()
+	}
 	var parts []string
 	for _, link := range g.TitleLinks {
 		if s := cellText(doc, engine.Cell{Row: row, LinkID: link}); s != "" {
@@ -76,6 +79,9 @@ func singular(title string) string {
 
 // RowDetail is the second line of a row's card: its next two answers.
 func RowDetail(doc Doc, g *engine.RowGroup, row engine.RowID) string {
+	if g.Item.Control == fhir.ControlBodyMap {
+		return BodyMark(doc, g, row).Note
+	}
 	title := RowTitle(doc, g, row)
 	var parts []string
 	for it := range rowQuestions(g) {

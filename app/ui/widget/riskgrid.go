@@ -66,6 +66,7 @@ func newRiskGrid(m *RiskMatrix) *riskGrid {
 	for i := range riskSide {
 		n := riskSide - i
 		g.rows[i] = head(wordAt(m.props.Likely, n) + " " + strconv.Itoa(n))
+		g.rows[i].limit = 2
 		g.cols[i] = head(wordAt(m.props.Bad, i+1) + " " + strconv.Itoa(i+1))
 		g.cols[i].centre = true
 		g.cols[i].limit = 2
@@ -364,12 +365,11 @@ func (g *riskGrid) arrange(size fyne.Size) {
 	y := top
 	for r := range riskSide {
 		words := g.rows[r]
-		line := words.lineHeight()
 		if narrow {
 			words.place(0, y, size.Width)
-			y += line
+			y += words.lineHeight()
 		} else {
-			words.place(0, y+(high-line)/2, head)
+			words.place(0, y+(high-words.height(head))/2, head)
 		}
 		for c := range riskSide {
 			g.placeCell(&g.cells[r*riskSide+c], left+float32(c)*(side+gap), y, side, high)

@@ -181,7 +181,7 @@ func (m *RiskMatrix) build() {
 	m.grid.Refresh()
 	m.now = m.box("check", "Now", m.props.Now, false)
 	boxes := []fyne.CanvasObject{m.now}
-	if !m.props.NowOnly {
+	if !m.props.NowOnly && (m.props.OnAfter != nil || m.props.After.Score() > 0) {
 		m.after = m.box("flag-fill", m.props.AfterWord, m.props.After, true)
 		boxes = append(boxes, m.after)
 	}

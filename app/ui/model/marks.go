@@ -1,0 +1,85 @@
+package model
+
+import (
+	"strings"
+
+	"doorstep/app/bodymap"
+	"doorstep/app/picture"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+)
+
+// BodyMark is the mark in a row of a body map.
+func BodyMark(doc Doc, g *engine.RowGroup, row engine.RowID) bodymap.Mark {
+	m := bodymap.FromRow(g.ID, string(row), func(link string) []fhir.Value {
+		return doc.State(engine.Cell{Row: row, LinkID: link}).Values
+	})
+	// The words are the form's, whatever the answer carries.
+	if it := doc.Form().Item(g.ID + "." + bodymap.FieldKind); it != nil && m.Kind != "" {
+		for _, o := range it.Options {
+			if o.Coding.Code == m.Kind {
+				m.Label = o.Label
+			}
+		}
+	}
+	return m
+}
+
+// PhotoMark is the mark in a row under a photo. Places that cannot be read are
+// left out.
+func PhotoMark(doc Doc, g *engine.RowGroup, row engine.RowID) picture.Mark {
+	one := func(field string) fhir.Value {
+		if vs := doc.State(engine.Cell{Row: row, LinkID: g.ID + field}).Values; len(vs) > 0 {
+			return vs[0]
+		}
+		return fhir.Value{}
+	}
+	m := picture.Mark{Kind: one(".kind").Coding.Code, Note: one(".note").Text}
+	if at, err := picture.ParseSpots(one(".at").Text); err == nil {
+		m.At = at
+	}
+	return m
+}
+
+// PhotoCaption names the n-th photo of a question, counted from 0: its caption,
+// else its number.
+func PhotoCaption(doc Doc, g *engine.RowGroup, row engine.RowID, n int) string {
+	if s := cellText(doc, engine.Cell{Row: row, LinkID: g.ID + ".caption"}); s != "" {
+		return s
+	}
+	return "Photo " + Figures(n+1)
+}
+
+// Marks reports whether the rows of a group are marks of a drawing, which are
+// counted rather than told one by one.
+func Marks(g *engine.RowGroup) bool {
+	return g.Item.Control == fhir.ControlSketch || g.Item.Control == fhir.ControlPhotoMarks
+}
+
+// MarksText counts the marks of a drawing, "24 marks: 8 wall, 2 door"; "" when
+// there are none.
+func MarksText(doc Doc, g *engine.RowGroup, parent engine.RowID) string {
+	var kinds []string
+	n := map[string]int{}
+	rows := doc.Rows(g.ID, parent)
+	for _, r := range rows {
+		kind := strings.ToLower(cellText(doc, engine.Cell{Row: r.ID, LinkID: g.ID + ".kind"}))
+		if kind == "" {
+			continue
+		}
+		if n[kind]++; n[kind] == 1 {
+			kinds = append(kinds, kind)
+		}
+	}
+	if len(rows) == 0 {
+		return ""
+	}
+	for i, k := range kinds {
+		kinds[i] = Figures(n[k]) + " " + k
+	}
+	words := Count(len(rows), "mark", "marks")
+	if len(kinds) > 0 {
+		words += ": " + strings.Join(kinds, ", ")
+	}
+	return words
+}
