@@ -47,7 +47,7 @@ const (
 // leads to where the user was.
 func Aside(s Screen) bool {
 	switch s {
-	case Help, Settings, Find, Harm, Emergency:
+	case Help, Settings, Find, Harm, Emergency, Family:
 		return true
 	}
 	return false

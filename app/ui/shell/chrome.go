@@ -214,6 +214,9 @@ func (s *Shell) chipOnly() {
 
 // banner shows what was told about this screen and the tablet, above the screen.
 func (s *Shell) banner(model.Width) fyne.CanvasObject {
+	if s.handed() {
+		return nil
+	}
 	if s.chrome.banner != nil {
 		return s.chrome.banner
 	}

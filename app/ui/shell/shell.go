@@ -46,6 +46,8 @@ type Config struct {
 	// KeepOn keeps the screen from going dark, or lets it again; nil where that
 	// cannot be done.
 	KeepOn func(on bool)
+	// Frames notes how long things take; nil notes nothing.
+	Frames *Frames
 	// Warn takes what went wrong beside the user's work, such as a list of
 	// controls that could not be written.
 	Warn func(error)
@@ -178,6 +180,9 @@ func (s *Shell) After(d time.Duration, f func()) (stop func()) { return s.cfg.Ru
 
 // Open goes to a route. What is unsaved is handed over first.
 func (s *Shell) Open(r model.Route) {
+	if s.keptIn(r) {
+		return
+	}
 	s.leave()
 	s.nav.Go(r)
 	s.show()
@@ -185,6 +190,9 @@ func (s *Shell) Open(r model.Route) {
 
 // Back goes up one; it never asks, for leaving never loses anything.
 func (s *Shell) Back() {
+	if s.handed() {
+		return
+	}
 	if _, ok := s.nav.Up(); !ok {
 		return
 	}
@@ -205,6 +213,7 @@ func (s *Shell) leave() {
 // show builds the screen of the current route and puts it into the window.
 func (s *Shell) show() {
 	r := s.nav.At()
+	defer s.cfg.Frames.Took("open", r.Screen, s.cfg.Frames.Now())
 	next, err := s.build(r)
 	if err != nil {
 		next = s.troubleScreen(err)
@@ -307,7 +316,8 @@ func (s *Shell) unlocked(w Work) {
 		s.Open(model.Route{Screen: model.Welcome})
 		return
 	}
-	if at.Screen == model.Unlock || at.Screen == model.Enrol || at.Screen == "" {
+	// Family view ends with the lock: who unlocks is not led back into the case.
+	if at.Screen == model.Unlock || at.Screen == model.Enrol || at.Screen == model.Family || at.Screen == "" {
 		s.Open(model.Route{Screen: model.Today})
 		return
 	}
@@ -330,6 +340,7 @@ func (s *Shell) Lock() {
 	}
 	s.idle.Stop()
 	s.visiting(false)
+	s.outOfPlum()
 	s.nav.Forget()
 	s.status, s.statusOld = session.Status{}, false
 	s.tell = nil

@@ -116,6 +116,9 @@ func (s *Shell) idOf(o fyne.CanvasObject) string {
 // key does what a key of the keyboard map says. The screen is asked first.
 func (s *Shell) key(name string) {
 	s.alive()
+	if s.handed() {
+		return
+	}
 	if name == "escape" {
 		s.CloseSheet()
 		return

@@ -11,6 +11,25 @@ func (t *Theme) ForFamily() *Theme {
 	return &other
 }
 
+// ForWorker is the theme as everywhere else.
+func (t *Theme) ForWorker() *Theme {
+	other := *t
+	other.family = false
+	return &other
+}
+
+// familyLeast is the smallest text of Family view in dp at 100 % (interface
+// design, section 11, rule 9).
+const familyLeast = 18
+
+// readable is a size of text as this theme shows it.
+func (t *Theme) readable(size float32) float32 {
+	if t.family {
+		return max(size, familyLeast)
+	}
+	return size
+}
+
 // FamilyView says whether the app's theme is that of Family view. UI goroutine.
 func FamilyView() bool { return Current().family }
 

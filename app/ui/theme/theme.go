@@ -183,7 +183,10 @@ var fixedSizes = []fyne.ThemeSizeName{
 // Size implements fyne.Theme for our text sizes and Fyne's sizes, in dp.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
 	if v, ok := tokens().text[name]; ok {
-		return v * t.scale
+		return t.readable(v) * t.scale
+	}
+	if name == fynetheme.SizeNameText || name == fynetheme.SizeNameCaptionText {
+		return t.readable(stockSizes[name]) * t.scale
 	}
 	if v, ok := stockSizes[name]; ok {
 		if slices.Contains(fixedSizes, name) {

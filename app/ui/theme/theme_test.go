@@ -261,3 +261,17 @@ func TestHabitsAndFamilyViewTravelWithTheTheme(t *testing.T) {
 		t.Error("the theme that they were made from changed")
 	}
 }
+
+// Whoever is handed the tablet reads no text smaller than 18.
+func TestFamilyViewHasNoSmallText(t *testing.T) {
+	plain := New(Light, 150)
+	family := plain.ForFamily()
+	for _, name := range []fyne.ThemeSizeName{SizeDisplay, SizeH1, SizeH2, SizeH3, SizeLabel, SizeBody, SizeHint, SizeSmall, SizeCaption, fynetheme.SizeNameText, fynetheme.SizeNameCaptionText} {
+		if got := family.Size(name); got < 18*1.5 || got < plain.Size(name) {
+			t.Errorf("%s is %v at 150 %%", name, got)
+		}
+	}
+	if back := family.ForWorker(); back.Size(SizeSmall) != plain.Size(SizeSmall) || back.Color(Primary, 0) != plain.Color(Primary, 0) {
+		t.Error("the worker's theme kept the family's sizes")
+	}
+}

@@ -11,11 +11,11 @@ import (
 // FamilyKind is how a button of Family view looks.
 type FamilyKind int
 
-// The looks. The first two stand on the plum bar.
+// The looks.
 const (
-	FamilyOnBar     FamilyKind = iota // outline on the bar
-	FamilyOnBarNow                    // the one of its kind that is on
-	FamilyPlain                       // outline on a card
+	FamilyPlain     FamilyKind = iota // outline on a card
+	FamilyOnBar                       // outline on the plum bar
+	FamilyOnBarNow                    // on the bar, the one of its kind that is on
 	FamilyRight                       // chosen: this is right
 	FamilyChosen                      // chosen
 	FamilyMain                        // filled with plum
@@ -104,6 +104,9 @@ func (b *FamilyButton) TypedRune(r rune) {
 		b.props.OnRune(r)
 	}
 }
+
+// Hold takes the keyboard quietly, for a button drawn anew while it had it.
+func (b *FamilyButton) Hold() { b.grab() }
 
 // MouseIn implements desktop.Hoverable.
 func (b *FamilyButton) MouseIn(*desktop.MouseEvent) { b.hovered = true; b.Refresh() }

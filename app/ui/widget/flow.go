@@ -46,3 +46,15 @@ func wishes(o fyne.CanvasObject) float32 {
 	}
 	return o.MinSize().Width
 }
+
+// WrapRTL is Wrap for a language that runs right to left: the first object
+// stands at the right, and further lines begin there.
+func WrapRTL(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: wrapRight{wrapLayout{gap: gap, centre: true}}, Objects: objects}
+}
+
+type wrapRight struct{ wrapLayout }
+
+func (l wrapRight) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.walk(objects, size.Width, func(o fyne.CanvasObject, x, y, w, h float32) { put(o, size.Width-x-w, y, w, h) })
+}

@@ -94,6 +94,9 @@ func (c *PictureCard) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
+// Hold takes the keyboard quietly, for a card drawn anew while it had it.
+func (c *PictureCard) Hold() { c.grab() }
+
 // MouseIn implements desktop.Hoverable.
 func (c *PictureCard) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
 
