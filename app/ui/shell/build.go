@@ -92,8 +92,6 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.conflictScreen(r)
 	case model.Child:
 		return s.caseScreen(r)
-	case model.Family:
-		return s.familyScreen(r)
 	case model.Plan:
 		return s.planScreen(r)
 	}
@@ -201,6 +199,8 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 			PickFile: s.pickFile,
 			Attach:   func(c engine.Cell, f form.File, done func(string)) { s.attach(d, c, f, done) },
 			Picture:  s.picture,
+			Child:    func() form.Child { return s.aboutChild(r.Case) },
+			Draw:     s.openSketch(r),
 			Locked:   s.locked(d),
 		},
 	})
