@@ -92,6 +92,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.conflictScreen(r)
 	case model.Child:
 		return s.caseScreen(r)
+	case model.Family:
+		return s.familyScreen(r)
 	case model.Plan:
 		return s.planScreen(r)
 	}
