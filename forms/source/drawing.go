@@ -21,6 +21,9 @@ func (c *compiler) drawings(items []*Item, parent *Item) []*Item {
 			c.drawing(it, fhir.ControlSketch, sketchMark(it))
 			it.Row.Title = []string{it.ID + ".kind", it.ID + ".what", it.ID + ".text"}
 		case "body-map":
+			if it.Family {
+				c.add(it.Pos, "%s: body-map: a body is never shown in Family view", it.ID)
+			}
 			c.drawing(it, fhir.ControlBodyMap, bodyMark(it))
 			it.Row.Title = []string{it.ID + ".kind", it.ID + ".note"}
 			if it.Required == "gap" {

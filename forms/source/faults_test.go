@@ -86,6 +86,7 @@ func TestFaults(t *testing.T) {
 		{"a band of a list without its range", q("  type: integer\n  bands:\n  - {level: red, text: Bad}\n"), 10, "range and text"},
 		{"a sketch with questions of its own", q("  type: sketch\n  items:\n  - {id: c, type: text, text: C}\n"), 6, "made by the compiler"},
 		{"a body map that repeats", q("  type: body-map\n  repeats: true\n"), 6, "each mark is a row"},
+		{"a body map for the family", q("  type: body-map\n  family: true\n"), 6, "never shown in Family view"},
 		{"a sketch that names files", q("  type: sketch\n  media: ['image/*']\n"), 6, "it takes marks, no file"},
 		{"a photo with questions of its own", q("  type: photo\n  items:\n  - {id: c, type: text, text: C}\n"), 6, "made by the compiler"},
 		{"an id that a mark needs", head + "items:\n- {id: a, type: sketch, text: A}\n- {id: a.kind, type: text, text: B}\n", 6, "already used"},

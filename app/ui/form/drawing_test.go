@@ -243,7 +243,7 @@ func TestASketchLeadsToItsScreen(t *testing.T) {
 		row := r.ed.AddRow("prop.sketch", "")
 		r.ed.Choose(engine.Cell{Row: row, LinkID: kind.LinkID}, kind.Options[0].Value)
 	}
-	if s.says.Value() != "2 marks: 2 wall" || opened != 1 {
+	if s.says.Value() != "2 marks: 2 × wall" || opened != 1 {
 		t.Errorf("it says %q, opened %d times", s.says.Value(), opened)
 	}
 }

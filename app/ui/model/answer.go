@@ -29,6 +29,12 @@ func RowTitle(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 	if g.Item.Control == fhir.ControlBodyMap {
 		return BodyMark(doc, g, row).Words()
 	}
+	if g.Item.Type == engine.Attachment {
+		if s := cellText(doc, engine.Cell{Row: row, LinkID: g.ID + ".caption"}); s != "" {
+			return s
+		}
+		return RowName(g)
+	}
 	var parts []string
 	for _, link := range g.TitleLinks {
 		if s := cellText(doc, engine.Cell{Row: row, LinkID: link}); s != "" {
@@ -81,6 +87,9 @@ func singular(title string) string {
 func RowDetail(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 	if g.Item.Control == fhir.ControlBodyMap {
 		return BodyMark(doc, g, row).Note
+	}
+	if g.Item.Type == engine.Attachment {
+		return PhotoDetail(doc, g, row)
 	}
 	title := RowTitle(doc, g, row)
 	var parts []string

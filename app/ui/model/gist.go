@@ -29,6 +29,12 @@ func Gist(doc Doc, skip map[string]bool, most int) []Line {
 			}
 			switch {
 			case it.Rows != nil:
+				if Marks(it.Rows) {
+					if !add(it.Text, MarksText(doc, it.Rows, "")) {
+						return false
+					}
+					continue
+				}
 				var titles []string
 				for _, r := range doc.Rows(it.Rows.ID, "") {
 					titles = append(titles, RowTitle(doc, it.Rows, r.ID))

@@ -50,13 +50,26 @@ func PhotoCaption(doc Doc, g *engine.RowGroup, row engine.RowID, n int) string {
 	return "Photo " + Figures(n+1)
 }
 
+// PhotoDetail says how much is marked on a photo and whether the family may see
+// it.
+func PhotoDetail(doc Doc, g *engine.RowGroup, row engine.RowID) string {
+	var parts []string
+	if n := len(doc.Rows(g.ID+".mark", row)); n > 0 {
+		parts = append(parts, Count(n, "mark", "marks"))
+	}
+	if vs := doc.State(engine.Cell{Row: row, LinkID: g.ID + ".family"}).Values; len(vs) > 0 && vs[0].Bool {
+		parts = append(parts, "Family may see")
+	}
+	return strings.Join(parts, " · ")
+}
+
 // Marks reports whether the rows of a group are marks of a drawing, which are
 // counted rather than told one by one.
 func Marks(g *engine.RowGroup) bool {
 	return g.Item.Control == fhir.ControlSketch || g.Item.Control == fhir.ControlPhotoMarks
 }
 
-// MarksText counts the marks of a drawing, "24 marks: 8 wall, 2 door"; "" when
+// MarksText counts the marks of a drawing, "24 marks: 8 × wall, 2 × door"; "" when
 // there are none.
 func MarksText(doc Doc, g *engine.RowGroup, parent engine.RowID) string {
 	var kinds []string
@@ -75,7 +88,7 @@ func MarksText(doc Doc, g *engine.RowGroup, parent engine.RowID) string {
 		return ""
 	}
 	for i, k := range kinds {
-		kinds[i] = Figures(n[k]) + " " + k
+		kinds[i] = Figures(n[k]) + " × " + k
 	}
 	words := Count(len(rows), "mark", "marks")
 	if len(kinds) > 0 {

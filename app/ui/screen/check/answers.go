@@ -150,6 +150,13 @@ func (s *Screen) rowsLine(it *engine.Item, parent engine.RowID, page *engine.Pag
 		value := widget.NewText(widget.TextProps{Spans: []widget.Span{span}})
 		return []fyne.CanvasObject{s.sumRow(c, short(it), value, "Add", "Add: "+short(it), page, wrong != "", false)}
 	}
+	if model.Marks(it.Rows) {
+		if s.gaps && wrong == "" {
+			return nil
+		}
+		value := widget.NewText(widget.TextProps{Text: model.MarksText(s.doc, it.Rows, parent)})
+		return []fyne.CanvasObject{s.sumRow(c, short(it), value, "Change", "Change: "+short(it), page, wrong != "", false)}
+	}
 	var out []fyne.CanvasObject
 	for i, r := range rows {
 		status := model.RowStatus(s.doc, it.Rows, r.ID)
