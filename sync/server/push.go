@@ -31,8 +31,8 @@ func (s *Server) takePush(r *http.Request, a *answer, who principal) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(r.Context()))
 	p := &pushing{
 		s: s, ctx: ctx, a: a, who: who, frames: make(chan inbound, 16),
-		receipted: map[place]bool{}, accepted: map[uint64]bool{}, spaces: map[wire.ID]bool{}, aside: map[wire.ID]use{},
-		former: map[wire.Hash]bool{}, grown: map[wire.ID]uint64{},
+		receipted: map[place]bool{}, accepted: map[uint64]bool{}, spaces: map[wire.ID]uint64{}, aside: map[wire.ID]use{},
+		former: map[wire.Hash]bool{},
 	}
 	if who.scope == wire.ScopeDevice {
 		q := r.URL.Query()
@@ -109,8 +109,8 @@ type pushing struct {
 	accepted  map[uint64]bool
 	follow    *wire.Follow
 
-	// spaces that are known to have begun.
-	spaces map[wire.ID]bool
+	// spaces that are known to have begun, and how long their logs at least are.
+	spaces map[wire.ID]uint64
 	// aside is what is held aside of devices, with what waits here.
 	aside map[wire.ID]use
 	// lists is what was held aside when a device's share was found used up.
@@ -120,9 +120,8 @@ type pushing struct {
 	former map[wire.Hash]bool
 
 	// heals: all of it was here once; healed: its sender has given back what he
-	// holds of what this server lost. grown is how long a log at least is.
+	// holds of what this server lost.
 	heals, healed bool
-	grown         map[wire.ID]uint64
 }
 
 // read hands frames to run until the body ends, fails or nobody listens.

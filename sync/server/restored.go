@@ -296,7 +296,7 @@ func (p *pushing) lacks(b wire.Signed, st *orglog.State) (*wire.Refusal, error) 
 		return nil, nil
 	}
 	saw := b.Bundle.Header.Checkpoint.Size
-	if saw <= p.grown[space] {
+	if saw <= p.spaces[space] {
 		return nil, nil
 	}
 	head, err := p.s.log.Head(p.ctx, space)
@@ -308,7 +308,7 @@ func (p *pushing) lacks(b wire.Signed, st *orglog.State) (*wire.Refusal, error) 
 			head++
 		}
 	}
-	if p.grown[space] = head; saw <= head {
+	if p.spaces[space] = head; saw <= head {
 		return nil, nil
 	}
 	return &wire.Refusal{Reason: wire.RefusedBehind, Key: b.Key, Want: head}, nil

@@ -86,7 +86,7 @@ func (s *Server) takeAdmitted(ctx context.Context, from, to *orglog.State) error
 		return fmt.Errorf("read what is held aside: %w", err)
 	}
 	slices.SortFunc(held, inLogOrder)
-	begun := map[wire.ID]bool{}
+	begun := map[wire.ID]uint64{}
 	for part := range slices.Chunk(held, wire.MaxCommit) {
 		if err := s.takePart(ctx, to, part, begun); err != nil {
 			return err
@@ -102,7 +102,7 @@ func inLogOrder(a, b logstore.Held) int {
 	return cmp.Or(slices.Compare(a.Key.Space[:], b.Key.Space[:]), cmp.Compare(rank(a.Key.Class), rank(b.Key.Class)), a.Key.Compare(b.Key))
 }
 
-func (s *Server) takePart(ctx context.Context, st *orglog.State, part []logstore.Held, begun map[wire.ID]bool) error {
+func (s *Server) takePart(ctx context.Context, st *orglog.State, part []logstore.Held, begun map[wire.ID]uint64) error {
 	var offers []logstore.Offer
 	for _, h := range part {
 		b, err := wire.ParseSigned(h.Raw)
@@ -146,18 +146,19 @@ func (s *Server) takePart(ctx context.Context, st *orglog.State, part []logstore
 
 // begun says whether an entry may stand in its space: the first of a space is
 // the record of its first epoch, so that what follows can be opened. Known holds
-// the spaces for which it is known.
-func (s *Server) begun(ctx context.Context, b wire.Signed, known map[wire.ID]bool) (bool, error) {
+// the spaces for which it is known, and how long their logs at least are.
+func (s *Server) begun(ctx context.Context, b wire.Signed, known map[wire.ID]uint64) (bool, error) {
 	space := b.Key.Space
-	if known[space] {
+	if _, ok := known[space]; ok {
 		return true, nil
 	}
 	head, err := s.log.Head(ctx, space)
 	if err != nil {
 		return false, err
 	}
-	if head > 0 || b.Epoch != nil && b.Epoch.No == 1 {
-		known[space] = true
+	ok := head > 0 || b.Epoch != nil && b.Epoch.No == 1
+	if ok {
+		known[space] = head
 	}
-	return known[space], nil
+	return ok, nil
 }
