@@ -113,9 +113,11 @@ func depth(r Route) int {
 		return 2
 	case Page:
 		if r.Row != "" {
-			return 4
+			return 5
 		}
 		return 3
+	case Room: // its questions and its photos lie below it
+		return 4
 	case Check:
 		return 3
 	case Sign:

@@ -117,6 +117,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		}), nil
 	case model.Page:
 		return s.sectionScreen(r, d)
+	case model.Room:
+		return s.roomScreen(r, d)
 	case model.Check:
 		return check.New(check.Props{Desk: s, Route: r, Editor: d.editor, Child: s.childOf(r.Case), Locked: s.locked(d), Signed: d.doc.Signatures()}), nil
 	case model.Sign:

@@ -1,0 +1,147 @@
+package shell
+
+import (
+	"strconv"
+	"strings"
+
+	"doorstep/app/casefile"
+	"doorstep/app/sketch"
+	"doorstep/app/ui/form"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/room"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/sync/op"
+)
+
+// The questions of the OT assessment that belong to a room of the property
+// survey.
+const (
+	formOT     = "ot"
+	chairWidth = "ot.child.chair-width"
+	task       = "ot.mh.task"
+	taskKind   = "ot.mh.task.kind"
+	taskRoom   = "ot.mh.task.room"
+	taskRisk   = "ot.mh.task.before-l"
+)
+
+// roomScreen shows a room of a property survey, with what the child's OT
+// assessment says of it.
+func (s *Shell) roomScreen(r model.Route, d *openDoc) (screen.Screen, error) {
+	child := s.childOf(r.Case)
+	p := room.Props{
+		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: child, Given: model.Given(child),
+		Around: form.Around{
+			People:   func() []casefile.Person { return s.people(r.Case) },
+			Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
+			Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
+			PickFile: s.pickFile,
+			Attach:   func(c engine.Cell, f form.File, done func(string)) { s.attach(d, c, f, done) },
+			Picture:  s.picture,
+			Locked:   s.locked(d),
+		},
+	}
+	if ot := s.newest(r.Case, formOT); ot != nil && !s.locked(ot) {
+		p.Chair = millimetres(ot.doc.State(engine.Cell{LinkID: chairWidth}))
+		p.Risks = func() []room.Risk { return s.tasksIn(r, ot) }
+		p.AddRisk = func() { s.addTask(r, ot) }
+	}
+	scr, err := room.New(p)
+	if err != nil {
+		return nil, err
+	}
+	d.shown = scr
+	return scr, nil
+}
+
+// formsOf are the forms of a case, those changed last first.
+func (s *Shell) formsOf(caseID string) []casefile.DocSummary {
+	id, err := op.ParseID(caseID)
+	if err != nil {
+		return nil
+	}
+	c, err := s.work.Case(id)
+	if err != nil {
+		return nil
+	}
+	return c.Forms
+}
+
+// newest is the form of this name that was changed last in a case, nil when the
+// case has none or it cannot be opened.
+func (s *Shell) newest(caseID, form string) *openDoc {
+	for _, f := range s.formsOf(caseID) {
+		if f.Form != form || f.Status == casefile.EnteredInError {
+			continue
+		}
+		if d, err := s.open(f.ID); err == nil {
+			return d
+		}
+	}
+	return nil
+}
+
+func millimetres(st engine.State) int {
+	if !st.Enabled || len(st.Values) == 0 {
+		return 0
+	}
+	mm, err := strconv.Atoi(st.Values[0].Quantity.Value)
+	if err != nil {
+		return 0
+	}
+	return mm
+}
+
+// roomRef is how an answer points at a room.
+func roomRef(r model.Route) string { return "QuestionnaireResponse/" + r.Doc + "#" + r.Row }
+
+// tasksIn are the handling tasks of an assessment that are done in a room.
+func (s *Shell) tasksIn(r model.Route, ot *openDoc) []room.Risk {
+	var out []room.Risk
+	for _, row := range ot.doc.Rows(task, "") {
+		where := ot.doc.State(engine.Cell{Row: row.ID, LinkID: taskRoom}).Values
+		if len(where) == 0 || where[0].Reference.Reference != roomRef(r) {
+			continue
+		}
+		title := "Risk: a handling task"
+		if it := ot.doc.Form().Item(taskKind); it != nil {
+			if what := model.AnswerText(it, ot.doc.State(engine.Cell{Row: row.ID, LinkID: taskKind}).Values); what != "" {
+				title = "Risk: " + strings.ToLower(what[:1]) + what[1:]
+			}
+		}
+		matrix := form.RiskMatrix(ot.editor, row.ID, taskRisk, title)
+		if matrix == nil {
+			continue
+		}
+		out = append(out, room.Risk{
+			Title: title, Link: sketch.Link{ID: task, Row: string(row.ID)}, Matrix: matrix,
+			Open: func() { s.openTask(r, ot, row.ID) },
+		})
+	}
+	return out
+}
+
+// addTask begins a handling task in a room and opens it.
+func (s *Shell) addTask(r model.Route, ot *openDoc) {
+	row := ot.editor.AddRow(task, "")
+	if row == "" {
+		return
+	}
+	name := "This room"
+	for _, o := range s.records(r.Case, ot.doc.Form().Item(taskRoom)) {
+		if o.Key == roomRef(r) {
+			name = o.Label
+		}
+	}
+	ot.editor.Choose(engine.Cell{Row: row, LinkID: taskRoom}, fhir.ReferenceValue(roomRef(r), name))
+	s.openTask(r, ot, row)
+}
+
+func (s *Shell) openTask(r model.Route, ot *openDoc, row engine.RowID) {
+	g := ot.doc.Form().Item(task).Rows
+	if len(g.Pages) == 0 {
+		return
+	}
+	s.Open(model.Route{Screen: model.Page, Case: r.Case, Doc: ot.id.String(), Section: g.Pages[0].Section.ID, Page: g.Pages[0].ID, Row: string(row)})
+}
