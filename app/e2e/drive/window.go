@@ -199,6 +199,12 @@ func (w *Window) Drag(points ...[2]float64) error {
 	return err
 }
 
+// Resize makes the window another size, as turning a tablet does.
+func (w *Window) Resize(width, height int) error {
+	_, err := w.xdotool("windowsize", w.id, strconv.Itoa(width), strconv.Itoa(height))
+	return err
+}
+
 // Wheel turns the wheel n notches down (up when n is negative) at a place.
 func (w *Window) Wheel(x, y float64, n int) error {
 	button := "5"
