@@ -219,7 +219,7 @@ func (p Parts) Chronology(forms []DocSummary, entries []*Document, zone *time.Lo
 			e.Kind = EntryDanger
 		}
 		if d.code("chr.kind") == "child-said" {
-			e.Tag = "In the child’s words"
+			e.Tag, e.ChildSaid = "In the child’s words", true
 		}
 		e.Author = d.Summary().StartedBy
 		out = append(out, e)

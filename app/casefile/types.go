@@ -216,6 +216,8 @@ type Entry struct {
 	Author string
 	Source string // where it comes from, in words
 	Doc    ID
+	// ChildSaid says that it is what the child said or showed.
+	ChildSaid bool
 }
 
 // Worker is somebody who wrote in a document, with where they last wrote.

@@ -22,8 +22,8 @@ func TestDueGroupsPutLateFirst(t *testing.T) {
 	want := []struct{ title, item, chip, when string }{
 		{"Late – 1", "late", "2 days late", "was due Fri 6 March"},
 		{"Today – 1", "today", "Today", ""},
-		{"This week – 1", "week", "Thu 12 March", ""},
-		{"Later – 1", "later", "Tue 14 April", ""},
+		{"This week – 1", "week", "Thu 12 Mar", ""},
+		{"Later – 1", "later", "Tue 14 Apr", ""},
 	}
 	if len(got) != len(want) {
 		t.Fatalf("groups: %+v", got)

@@ -46,6 +46,13 @@ func scenes() []scene {
 		{"forgotten", locked, at(model.Forgot)},
 		{"closed", wiped, at(model.Closed)},
 		{"today", open, at(model.Today)},
+		{"due", open, at(model.Tasks)},
+		{"find", open, func(s *stage) {
+			s.Open(model.Route{Screen: model.Find})
+			s.Type("find.box", "sa")
+		}},
+		{"harm", open, at(model.Harm)},
+		{"emergency", open, at(model.Emergency)},
 		{"children", open, at(model.Children)},
 		{"children-found", open, func(s *stage) {
 			s.Open(model.Route{Screen: model.Children, Tab: "search"})
@@ -69,8 +76,12 @@ func scenes() []scene {
 		{"page-rows", open, page(who, "dca", "dca.voice.contact")},
 		{"page-choices", open, page(who, "dca", "dca.voice.methods")},
 		{"page-to-fix", open, func(s *stage) {
-			s.Page(who, "dca", "dca.form.decision-date")
+			s.Page(who, "dca", "dca.dev.health.emergency-plan")
 			s.Press("page.continue")
+		}},
+		{"said", open, func(s *stage) {
+			s.Page(who, "dca", "dca.dev.health.eating")
+			s.Press("said.add")
 		}},
 		{"page-signed", open, page(who, "caf", "caf.dev.health.well")},
 		{"check", open, form(model.Check, who, "dca")},
@@ -78,7 +89,6 @@ func scenes() []scene {
 			s.Form(model.Check, who, "dca")
 			s.Press("check.finish")
 		}},
-		{"sign", open, form(model.Sign, who, "cafref")},
 		{"sync", open, at(model.Sync)},
 		{"conflict", open, func(s *stage) {
 			s.Open(model.Route{Screen: model.Sync})
@@ -94,11 +104,12 @@ func scenes() []scene {
 		{"invite", open, at(model.Invite)},
 		{"shut-out", open, func(s *stage) {
 			s.Open(model.Route{Screen: model.Team})
-			s.Press("people.member.1")
+			s.Press("people.member.0")
 			s.Press("member.out.0")
 		}},
 		{"move", open, func(s *stage) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
 		{"restrict", open, func(s *stage) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
+		{"settings", open, at(model.Settings)},
 		{"help", open, at(model.Help)},
 	}
 }

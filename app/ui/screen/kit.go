@@ -94,7 +94,13 @@ func Heading(title string, end fyne.CanvasObject) fyne.CanvasObject {
 	if end == nil {
 		return widget.H2(title)
 	}
-	return widget.Row(12, widget.AlignCentre, widget.Grow(widget.H2(title)), end)
+	row := widget.Row(12, widget.AlignCentre, widget.Grow(widget.H2(title)), end)
+	if _, ok := end.(*widget.Link); ok {
+		// What can be tapped is 44 high; the heading stands as high as one with
+		// plain words at its end.
+		return widget.Pad(0, -8, 0, -8, row)
+	}
+	return row
 }
 
 // SaveLine shows the sentence that says where the work is.

@@ -81,7 +81,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	case model.HandOver:
 		return s.handOverScreen(), nil
 	case model.Today:
-		return today.New(today.Props{Desk: s, Load: s.today, Start: func(v model.Visit) { s.startVisit(v.Case.ID, v.Form) }}), nil
+		return today.New(today.Props{Desk: s, Load: s.today, Start: func(v model.Visit) { s.startVisit(v.Case.ID, v.Form) }, Notes: func(v model.Visit) { s.goOn(v.Case.ID, v.Form) }}), nil
 	case model.Children:
 		return children.New(children.Props{Desk: s, Search: r.Tab == "search", Load: s.work.Cases, Find: s.work.Search, Joined: s.work.Joined}), nil
 	case model.NewChild:
@@ -176,6 +176,7 @@ func (s *Shell) facts(r model.Route, d *openDoc) tasklist.Facts {
 	if sum, err := s.work.DocSummary(d.id); err == nil {
 		f.Summary = sum
 	}
+	f.Said = s.said(r.Case, s.timesSaid(r.Case, casefile.DateOf(f.Summary.Started)))
 	return f
 }
 
@@ -193,7 +194,7 @@ func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
 
 func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 	c, err := section.New(section.Props{
-		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Cache: &d.cache,
+		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache,
 		Around: form.Around{
 			People:   func() []casefile.Person { return s.people(r.Case) },
 			Records:  func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },

@@ -124,12 +124,22 @@ func (s *Shell) begin(id casefile.ID, form string) {
 // startVisit opens the last page of the right form: the one the visit names,
 // else the newest under way, else the list of forms to start.
 func (s *Shell) startVisit(id casefile.ID, formName string) {
+	if _, err := s.work.Case(id); err != nil {
+		s.tellFault(err)
+		return
+	}
+	s.beginVisit(id, formName)
+	s.goOn(id, formName)
+}
+
+// goOn opens a form of a child where it was left: the newest of this name that
+// is under way.
+func (s *Shell) goOn(id casefile.ID, formName string) {
 	c, err := s.work.Case(id)
 	if err != nil {
 		s.tellFault(err)
 		return
 	}
-	s.beginVisit(id, formName)
 	best := -1
 	for i, f := range c.Forms {
 		if f.Status != casefile.InProgress || formName != "" && f.Form != formName {

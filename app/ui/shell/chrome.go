@@ -1,6 +1,9 @@
 package shell
 
 import (
+	"strconv"
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/ui/model"
@@ -166,8 +169,17 @@ func (s *Shell) chip(caseID string, w model.Width) *widget.SyncChip {
 			OnHold:   s.sunlight,
 		}))
 	}
-	c.chip.Set(screen.Chip(words), words.Text)
+	c.chip.Set(screen.Chip(words), words.Text, brief(words.Text, w))
 	return c.chip
+}
+
+// brief is the number alone, where words would leave the title no room.
+func brief(text string, w model.Width) string {
+	number, _, _ := strings.Cut(text, " ")
+	if _, err := strconv.Atoi(strings.ReplaceAll(number, ",", "")); err != nil || w != model.Compact {
+		return ""
+	}
+	return number
 }
 
 // stateOf narrows the state of the tablet to one child; what is worse on the

@@ -45,6 +45,7 @@ func (w WhereIs) look() (icon string, tone Tone) {
 type SyncChipProps struct {
 	Where    WhereIs
 	Text     string
+	Brief    string // drawn in place of Text where there is no room for words
 	OnTapped func() // opens the sync screen; nil draws no arrow
 	OnHold   func() // long press: sunlight
 }
@@ -69,21 +70,33 @@ var (
 
 // NewSyncChip makes the chip.
 func NewSyncChip(p SyncChipProps) *SyncChip {
-	c := &SyncChip{props: p, box: rect(22), icon: newGlyph(), arrow: newGlyph(), label: newBlock(p.Text, theme.SizeSmall, theme.Ink, true)}
+	c := &SyncChip{props: p, box: rect(22), icon: newGlyph(), arrow: newGlyph(), label: newBlock("", theme.SizeSmall, theme.Ink, true)}
+	c.label.setText(c.drawnText())
 	c.label.limit = 1
 	c.init(c)
 	return c
 }
 
 // Set changes what the chip says; the frame calls it only when that changed.
-func (c *SyncChip) Set(where WhereIs, text string) {
-	if c.props.Where == where && c.props.Text == text {
+// brief is drawn where there is no room for the words, "" where there is.
+func (c *SyncChip) Set(where WhereIs, text, brief string) {
+	if c.props.Where == where && c.props.Text == text && c.props.Brief == brief {
 		return
 	}
-	c.props.Where, c.props.Text = where, text
-	c.label.setText(text)
+	c.props.Where, c.props.Text, c.props.Brief = where, text, brief
+	c.label.setText(c.drawnText())
 	c.Refresh()
 }
+
+func (c *SyncChip) drawnText() string {
+	if c.props.Brief != "" {
+		return c.props.Brief
+	}
+	return c.props.Text
+}
+
+// arrowed reports whether the chip shows that it leads somewhere.
+func (c *SyncChip) arrowed() bool { return c.props.OnTapped != nil && c.props.Brief == "" }
 
 // Press does what a tap does.
 func (c *SyncChip) Press() {
@@ -132,7 +145,7 @@ func (c *SyncChip) CreateRenderer() fyne.WidgetRenderer { return newRenderer(c) 
 
 func (c *SyncChip) objects() []fyne.CanvasObject {
 	list := append(c.ring(), c.box, c.icon.img)
-	if c.props.OnTapped != nil {
+	if c.arrowed() {
 		list = append(list, c.arrow.img)
 	}
 	return append(list, c.label.objects()...)
@@ -154,7 +167,7 @@ func (c *SyncChip) paint() {
 
 func (c *SyncChip) naturalWidth() float32 {
 	w := theme.Dp(12+22+8+16) + c.label.oneLine() + 1
-	if c.props.OnTapped != nil {
+	if c.arrowed() {
 		w += theme.Dp(8 + 18)
 	}
 	return w
@@ -171,7 +184,7 @@ func (c *SyncChip) arrange(size fyne.Size) {
 	c.icon.place(theme.Dp(12+11), mid, theme.Dp(22))
 	line := c.label.lineHeight()
 	right := size.Width - theme.Dp(16)
-	if c.props.OnTapped != nil {
+	if c.arrowed() {
 		c.arrow.place(right-theme.Dp(9), mid, theme.Dp(18))
 		right -= theme.Dp(18 + 8)
 	}

@@ -177,6 +177,26 @@ func (r *TaskRow) paint() {
 	r.arrow.paint("chevron_right", theme.Muted)
 }
 
+// under reports whether the tag stands below the words, for beside them it
+// would leave too little room.
+func (r *TaskRow) under(width float32) bool {
+	if r.tag == nil || r.props.Second == "" {
+		return false
+	}
+	left := theme.Dp(16 + 48*float32(r.props.Level))
+	if r.avatar != nil {
+		left += theme.Dp(36 + 12)
+	}
+	if r.props.Icon != "" {
+		left += theme.Dp(22 + 12)
+	}
+	right := width - theme.Dp(16) - r.tag.MinSize().Width - theme.Dp(12)
+	if r.props.Arrow {
+		right -= theme.Dp(22 + 8)
+	}
+	return right-left < theme.Dp(150)
+}
+
 // room shares out the width: where the title begins, how wide it is, and how
 // wide the note is.
 func (r *TaskRow) room(width float32) (left, title, note float32) {
@@ -191,7 +211,7 @@ func (r *TaskRow) room(width float32) (left, title, note float32) {
 	if r.props.Arrow {
 		right -= theme.Dp(22 + 8)
 	}
-	if r.tag != nil {
+	if r.tag != nil && !r.under(width) {
 		right -= r.tag.MinSize().Width + theme.Dp(12)
 	}
 	if r.props.Note != "" {
@@ -211,6 +231,9 @@ func (r *TaskRow) HeightFor(width float32) float32 {
 	h := r.title.height(w)
 	if r.props.Second != "" {
 		h += r.second.height(w) + theme.Dp(2)
+	}
+	if r.under(width) {
+		h += r.tag.MinSize().Height + theme.Dp(6)
 	}
 	least := theme.Dp(52)
 	if r.props.Second != "" || r.avatar != nil {
@@ -247,17 +270,25 @@ func (r *TaskRow) arrange(size fyne.Size) {
 	if r.props.Second != "" {
 		h += r.second.height(w)
 	}
+	under := r.under(size.Width)
+	if under {
+		h += r.tag.MinSize().Height + theme.Dp(6)
+	}
 	y := mid - h/2
 	y += r.title.place(left, y, w)
 	if r.props.Second != "" {
-		r.second.place(left, y, w)
+		y += r.second.place(left, y, w)
+	}
+	if under {
+		m := r.tag.MinSize()
+		put(r.tag, left, y+theme.Dp(6), min(m.Width, w), m.Height)
 	}
 	right := size.Width - theme.Dp(16)
 	if r.props.Arrow {
 		r.arrow.place(right-theme.Dp(11), mid, theme.Dp(22))
 		right -= theme.Dp(22 + 8)
 	}
-	if r.tag != nil {
+	if r.tag != nil && !under {
 		m := r.tag.MinSize()
 		put(r.tag, right-m.Width, mid-m.Height/2, m.Width, m.Height)
 		right -= m.Width + theme.Dp(12)

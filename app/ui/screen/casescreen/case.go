@@ -180,6 +180,9 @@ func (s *Screen) top() fyne.CanvasObject {
 	c := s.data
 	var facts []fyne.CanvasObject
 	for _, f := range c.Facts {
+		if f.Kind == "gp" && s.width != model.Compact {
+			continue // stands with how to get in: it is no help at the door
+		}
 		facts = append(facts, widget.Row(6, widget.AlignCentre,
 			widget.NewIcon(widget.IconProps{Icon: factIcon(f.Kind), Size: 18, Colour: theme.Muted}), screen.Second(f.Text)))
 	}
@@ -331,6 +334,11 @@ func (s *Screen) know() fyne.CanvasObject {
 	}
 	add("sign_language", "How "+model.Given(s.data.Child.Short())+" communicates", s.data.Communication)
 	add("door_front", "Getting in", s.data.Access)
+	for _, f := range s.data.Facts {
+		if f.Kind == "gp" {
+			add("local_hospital", "GP", f.Text)
+		}
+	}
 	return screen.Card(widget.VBox(12, parts...))
 }
 
@@ -339,4 +347,9 @@ func title(text string, end fyne.CanvasObject) fyne.CanvasObject {
 		return widget.Pad(0, 0, 0, 8, widget.H3(text))
 	}
 	return widget.Row(12, widget.AlignCentre, widget.Grow(widget.H3(text)), end)
+}
+
+// titled is a card whose title has a link at its end, which brings its own room.
+func titled(content fyne.CanvasObject) fyne.CanvasObject {
+	return widget.NewCard(widget.CardProps{Content: content, Pad: widget.Insets{Left: 16, Top: 6, Right: 16, Bottom: 16}})
 }

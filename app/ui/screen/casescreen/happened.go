@@ -25,7 +25,7 @@ func (s *Screen) happened(most int) fyne.CanvasObject {
 			Text: fmt.Sprintf("See all %d entries", len(all)), Size: theme.SizeSmall, OnTapped: func() { s.choose(Chronology) },
 		})))
 	}
-	return screen.Card(widget.VBox(0, parts...))
+	return titled(widget.VBox(0, parts...))
 }
 
 // entryForm is the short name of the form of one entry of the chronology.

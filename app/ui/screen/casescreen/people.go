@@ -64,7 +64,7 @@ func (s *Screen) people(most int) fyne.CanvasObject {
 	for _, p := range all[:min(most, len(all))] {
 		rows = append(rows, s.person(p))
 	}
-	return screen.Card(widget.VBox(0, rows...))
+	return titled(widget.VBox(0, rows...))
 }
 
 func (s *Screen) addButton() *widget.Button {

@@ -18,7 +18,7 @@ func (s *Screen) plan(most int) fyne.CanvasObject {
 	open := screen.Tag(&s.Tags, "case.plan", widget.NewLink(widget.LinkProps{Text: "Open plan", Size: theme.SizeSmall, OnTapped: s.openPlan}))
 	all := s.props.Plan()
 	if len(all) == 0 {
-		return screen.Card(widget.VBox(0, title("The plan", open), widget.Small("No actions yet.")))
+		return titled(widget.VBox(0, title("The plan", open), widget.Small("No actions yet.")))
 	}
 	model.SortActions(all)
 	now := s.props.Desk.Now()
@@ -46,5 +46,5 @@ func (s *Screen) plan(most int) fyne.CanvasObject {
 		rows = append(rows, widget.Row(12, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Colour: ink}),
 			widget.Grow(widget.VBox(0, widget.Strong(a.What), widget.Small(second)))))
 	}
-	return screen.Card(widget.VBox(10, rows...))
+	return titled(widget.VBox(10, rows...))
 }

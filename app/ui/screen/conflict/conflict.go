@@ -2,6 +2,7 @@ package conflict
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -43,7 +44,20 @@ type Screen struct {
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p} }
+func New(p Props) *Screen {
+	// The user's own comes first, as it does in the words above the two.
+	p.Conflict.Answers = slices.Clone(p.Conflict.Answers)
+	slices.SortStableFunc(p.Conflict.Answers, func(a, b session.Version) int {
+		switch {
+		case a.Mine == b.Mine:
+			return 0
+		case a.Mine:
+			return -1
+		}
+		return 1
+	})
+	return &Screen{props: p}
+}
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {

@@ -20,7 +20,11 @@ func (s *Screen) bars() {
 		if s.width.OneColumn() {
 			size, word = widget.Little, "Skip"
 		}
-		props.Extras = []*widget.Button{screen.Tag(&s.Tags, "page.skip", widget.NewButton(widget.ButtonProps{Text: word, Name: "Skip for now", Kind: widget.Plain, Size: size, OnTapped: s.skip}))}
+		if s.width.OneColumn() {
+			word := model.Possessive(model.Given(s.props.Said.Child)) + " view"
+			props.Extras = append(props.Extras, s.props.Said.Button(&s.Tags, s.props.Desk, widget.ButtonProps{Text: word, Name: "Add " + word, Icon: "child_care", Kind: widget.Plain, Size: size}))
+		}
+		props.Extras = append(props.Extras, screen.Tag(&s.Tags, "page.skip", widget.NewButton(widget.ButtonProps{Text: word, Name: "Skip for now", Kind: widget.Plain, Size: size, OnTapped: s.skip})))
 	}
 	s.bar = widget.NewActionBar(props)
 	s.saved()

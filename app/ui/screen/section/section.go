@@ -24,6 +24,7 @@ type Props struct {
 	Typed  func()      // something typed waits to be saved
 	Child  string      // short name, with age
 	Case   casefile.CaseSummary
+	Said   screen.Said // takes what the child said or showed
 	Cache  *Cache
 }
 
@@ -200,6 +201,9 @@ func (s *Screen) aside() fyne.CanvasObject {
 				widget.NewIcon(widget.IconProps{Icon: "sign_language", Size: 20, Colour: theme.TintInk}),
 				widget.Grow(widget.NewText(widget.TextProps{Text: "How " + model.Given(c.Child.Short()) + " communicates", Size: theme.SizeSmall, Bold: true, Colour: theme.TintInk}))),
 			screen.Second(c.Communication))))
+	}
+	if !s.props.Around.Locked && !s.width.OneColumn() {
+		cards = append(cards, s.props.Said.Card(&s.Tags, s.props.Desk))
 	}
 	if len(c.Alerts) > 0 {
 		var tags []fyne.CanvasObject

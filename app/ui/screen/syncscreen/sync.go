@@ -192,13 +192,18 @@ func (s *Screen) choices() fyne.CanvasObject {
 		text = fmt.Sprintf("%s “%s”%s %s", both(first), first.Question, stop, text)
 	}
 	look := screen.Tag(&s.Tags, "sync.look", widget.NewButton(widget.ButtonProps{Text: "Look at both", Size: widget.Little, OnTapped: func() { s.openChoice(first) }}))
+	says := []fyne.CanvasObject{
+		widget.NewIcon(widget.IconProps{Icon: "call_split", Size: 32, Colour: theme.Choice}),
+		widget.Grow(widget.VBox(2,
+			widget.NewText(widget.TextProps{Text: model.Count(len(s.clash), "answer needs your choice", "answers need your choice"), Bold: true, Colour: theme.Choice}),
+			widget.NewText(widget.TextProps{Text: text, Size: theme.SizeSmall, MaxWidth: -1}))),
+	}
+	content := fyne.CanvasObject(widget.Row(16, widget.AlignCentre, append(says, look)...))
+	if s.width == model.Compact {
+		content = widget.VBox(10, widget.Row(12, widget.AlignStart, says...), look)
+	}
 	return widget.NewCard(widget.CardProps{
-		Edge: theme.Choice, Stroke: 2, Pad: widget.Insets{Left: 18, Top: 12, Right: 18, Bottom: 12},
-		Content: widget.Row(16, widget.AlignCentre,
-			widget.NewIcon(widget.IconProps{Icon: "call_split", Size: 32, Colour: theme.Choice}),
-			widget.Grow(widget.VBox(2,
-				widget.NewText(widget.TextProps{Text: model.Count(len(s.clash), "answer needs your choice", "answers need your choice"), Bold: true, Colour: theme.Choice}),
-				widget.NewText(widget.TextProps{Text: text, Size: theme.SizeSmall, MaxWidth: -1}))), look),
+		Edge: theme.Choice, Stroke: 2, Pad: widget.Insets{Left: 18, Top: 12, Right: 18, Bottom: 12}, Content: content,
 	})
 }
 

@@ -42,6 +42,8 @@ type Facts struct {
 	Workers []casefile.Worker
 	Signed  []casefile.SignedBy
 	Locked  bool // signed, and not opened again
+	// Said takes what the child said or showed.
+	Said screen.Said
 }
 
 // Screen shows the list of sections.
@@ -307,6 +309,9 @@ func (s *Screen) aside() fyne.CanvasObject {
 	var cards []fyne.CanvasObject
 	if c := s.facts.Summary.Clock; c != nil {
 		cards = append(cards, s.clock(c))
+	}
+	if !s.facts.Locked {
+		cards = append(cards, s.facts.Said.Card(&s.Tags, s.props.Desk))
 	}
 	if len(s.facts.Workers) > 0 {
 		cards = append(cards, s.workers())

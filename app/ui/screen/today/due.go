@@ -12,6 +12,10 @@ import (
 	"doorstep/app/ui/widget"
 )
 
+// mostDue is how many things that are due Today shows; the rest are one tap
+// away.
+const mostDue = 5
+
 func (s *Screen) due() fyne.CanvasObject {
 	if len(s.data.Due) == 0 {
 		if len(s.data.Going) > 0 {
@@ -21,10 +25,14 @@ func (s *Screen) due() fyne.CanvasObject {
 			Icon: "task_alt", Line: "Nothing is due.", Reason: "Dates that the law or your council sets appear here.",
 		}))
 	}
-	total := 0
+	total, shown := 0, 0
 	var rows []fyne.CanvasObject
 	for i, g := range s.data.Due {
 		total += len(g.Items)
+		g.Items = g.Items[:min(len(g.Items), mostDue-shown)]
+		if shown += len(g.Items); len(g.Items) == 0 {
+			continue
+		}
 		if i > 0 {
 			rows = append(rows, widget.NewSeparator())
 		}
@@ -52,12 +60,12 @@ func (s *Screen) due() fyne.CanvasObject {
 			})))
 		}
 	}
-	due := widget.VBox(12, screen.Heading("Due", widget.Small(model.Count(total, "thing", "things"))),
+	all := screen.Tag(&s.Tags, "today.tasks", widget.NewLink(widget.LinkProps{
+		Text: fmt.Sprintf("All %d", total), Name: fmt.Sprintf("All %d things that are due", total), Size: theme.SizeSmall,
+		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Tasks}) },
+	}))
+	return widget.VBox(12, screen.Heading("Due", all),
 		widget.NewCard(widget.CardProps{Content: widget.VBox(0, rows...), Pad: widget.Insets{Bottom: 6}}))
-	if len(s.data.Going) == 0 {
-		return due
-	}
-	return widget.VBox(24, due, s.going())
 }
 
 // going are the forms under way.

@@ -40,6 +40,8 @@ type Props struct {
 	Load func() Data
 	// Start opens the last page of the right form of a visit.
 	Start func(model.Visit)
+	// Notes opens the form of a visit that has ended, where it was left.
+	Notes func(model.Visit)
 }
 
 // Screen shows today.
@@ -127,12 +129,20 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		}))))
 	}
 	if w.OneColumn() {
-		parts = append(parts, s.visits(w), s.due(), s.children(w))
+		parts = append(parts, s.visits(w), s.due(), s.tonight(), s.children(w))
 	} else {
 		parts = append(parts, widget.ColumnsTop(24, []float32{-704, -412},
-			widget.VBox(24, s.visits(w), s.children(w)), s.due()))
+			widget.VBox(24, s.visits(w), s.children(w)), widget.VBox(16, s.due(), s.tonight())))
 	}
 	return widget.Pad(24, 16, 24, 24, widget.VBox(16, parts...))
+}
+
+// tonight leads to the steps of an emergency placement.
+func (s *Screen) tonight() fyne.CanvasObject {
+	return widget.RowsCard(screen.Tag(&s.Tags, "today.emergency", widget.NewTaskRow(widget.TaskRowProps{
+		Icon: "emergency_home", IconAs: theme.Danger, Title: "A child needs somewhere safe tonight?", Strong: true, Arrow: true,
+		Second: "Start the emergency placement steps", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Emergency}) },
+	})))
 }
 
 // mostChildren is how many children Today shows; the rest are one tap away.

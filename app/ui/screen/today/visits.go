@@ -2,6 +2,7 @@ package today
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -25,7 +26,7 @@ func (s *Screen) visits(w model.Width) fyne.CanvasObject {
 		if v.Next {
 			rows = append(rows, s.next(v, w))
 		} else {
-			rows = append(rows, screen.Tag(&s.Tags, id, s.visit(v)))
+			rows = append(rows, s.visit(id, v, w))
 		}
 	}
 	return widget.VBox(12, rows...)
@@ -43,17 +44,19 @@ func who(c casefile.CaseSummary, s *Screen) string {
 
 func second(v model.Visit) string {
 	out := v.Purpose
-	if v.Case.Address != "" {
+	// The street is enough in a list; the card of the next visit has it whole.
+	if street, _, _ := strings.Cut(v.Case.Address, ","); street != "" {
 		if out != "" {
 			out += " · "
 		}
-		out += v.Case.Address
+		out += street
 	}
 	return out
 }
 
-// visit is a visit in one line.
-func (s *Screen) visit(v model.Visit) fyne.CanvasObject {
+// visit is a visit in one line. Its card leads to the case; one that has ended
+// leads to its notes as well.
+func (s *Screen) visit(id string, v model.Visit, w model.Width) fyne.CanvasObject {
 	ink := theme.Ink
 	if v.Ended {
 		ink = theme.Muted
@@ -65,16 +68,24 @@ func (s *Screen) visit(v model.Visit) fyne.CanvasObject {
 	}
 	switch {
 	case v.Ended:
-		parts = append(parts, widget.NewTag(widget.TagProps{Text: "Visited", Icon: "check", Tone: widget.ToneSafe}))
+		done := widget.NewTag(widget.TagProps{Text: "Visited", Icon: "check", Tone: widget.ToneSafe})
+		notes := screen.Tag(&s.Tags, id+".notes", widget.NewButton(widget.ButtonProps{
+			Text: "Finish notes", Kind: widget.Plain, Size: widget.Little, OnTapped: func() { s.props.Notes(v) },
+		}))
+		pad := widget.Insets{Left: 16, Top: 12, Right: 6, Bottom: 12}
+		if w == model.Compact {
+			return screen.Tag(&s.Tags, id, widget.NewCard(widget.CardProps{Pad: pad, Content: widget.VBox(6, widget.Row(16, widget.AlignCentre, parts...), widget.Row(8, widget.AlignCentre, done, notes, widget.Spacer()))}))
+		}
+		return screen.Tag(&s.Tags, id, widget.NewCard(widget.CardProps{Pad: pad, Content: widget.Row(16, widget.AlignCentre, append(parts, done, notes)...)}))
 	case v.Case.Interpreter != "":
 		parts = append(parts, widget.NewTag(widget.TagProps{Text: v.Case.Interpreter, Icon: "translate", Tone: widget.ToneSend}))
 	}
 	parts = append(parts, widget.NewIcon(widget.IconProps{Icon: "chevron_right", Colour: theme.Muted}))
-	return widget.NewCardButton(widget.CardProps{
+	return screen.Tag(&s.Tags, id, widget.NewCardButton(widget.CardProps{
 		Name: model.ClockList(v.At) + " " + v.Case.Child.Short(), Pad: widget.Insets{Left: 16, Top: 12, Right: 16, Bottom: 12},
 		Content:  widget.Row(16, widget.AlignCentre, parts...),
 		OnTapped: func() { s.openCase(v.Case.ID) },
-	})
+	}))
 }
 
 // next is the visit that comes next: how to get in, how the child

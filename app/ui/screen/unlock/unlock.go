@@ -184,7 +184,7 @@ func (s *Screen) column(typed string, w model.Width) *fyne.Container {
 			widget.NewText(widget.TextProps{Text: "Your passphrase", Size: theme.SizeLabel, Bold: true}),
 			widget.Hint("The four or more words you were given. Nobody else can see or reset them for you."))),
 		widget.Pad(0, 12, 0, 0, widget.VBox(10, s.alert, widget.Row(12, widget.AlignCentre, widget.Grow(s.pass), s.show))),
-		widget.Pad(0, 26, 0, 0, widget.Row(12, widget.AlignCentre, s.button, forgot)),
+		widget.Pad(0, 26, 0, 0, widget.WrapCentre(12, s.button, forgot)),
 	)
 	return widget.Footed(44, widget.VBox(0, parts...), s.locked(w))
 }
