@@ -108,13 +108,24 @@ func open(o shell.Flags, log *slog.Logger) error {
 		w.ShowAndRun()
 		return nil
 	}
+	var frames *shell.Frames
+	if o.Frames != "" {
+		if frames, err = shell.OpenFrames(o.Frames, time.Now); err != nil {
+			return err
+		}
+		defer func() {
+			if err := frames.Close(); err != nil {
+				log.Warn("doorstep: the frame log is not whole", "error", err)
+			}
+		}()
+	}
 	s := shell.New(shell.Config{
 		Window: w, Run: shell.Fyne{}, Now: o.Now, Zone: zone, Compact: o.Mobile, Mouse: !fyne.CurrentDevice().IsMobile(),
 		Vaults: shell.Home{
 			Device:  deviceName(),
 			Options: session.Options{Home: o.Home, Now: o.Now, Zone: zone, Log: log, App: version},
 		},
-		Dump: o.Dump, Version: version, Look: look, Licences: licences(),
+		Dump: o.Dump, Frames: frames, Version: version, Look: look, Licences: licences(),
 		SetLook: func(l model.Look) {
 			set(l)
 			keepLook(prefs, l)
@@ -128,6 +139,7 @@ func open(o shell.Flags, log *slog.Logger) error {
 	})
 	a.Lifecycle().SetOnStarted(func() {
 		s.Start()
+		frames.Watch(s.Place)
 		if silent {
 			go func() {
 				if theme.SystemSays() {

@@ -113,11 +113,9 @@ func depth(r Route) int {
 		return 2
 	case Page:
 		if r.Row != "" {
-			return 5
+			return 4
 		}
 		return 3
-	case Room: // its questions and its photos lie below it
-		return 4
 	case Check:
 		return 3
 	case Sign:
@@ -183,6 +181,15 @@ func (n *Nav) passed() []Route {
 		}
 	}
 	return path
+}
+
+// From is where the user is, or was before they looked at something in
+// passing.
+func (n *Nav) From() Route {
+	if path := n.passed(); len(path) > 0 {
+		return path[len(path)-1]
+	}
+	return n.at
 }
 
 // home is the rail's screen that a screen belongs to when the user came from

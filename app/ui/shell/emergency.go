@@ -35,7 +35,7 @@ func (s *Shell) emergencyStart() screen.Screen {
 // openEmergency leads to the steps of the child whose page is open, or asks
 // whom it is about.
 func (s *Shell) openEmergency() {
-	if sum := s.summaryOf(s.nav.At().Case); sum.ID != (casefile.ID{}) {
+	if sum := s.summaryOf(s.nav.From().Case); sum.ID != (casefile.ID{}) {
 		s.emergencyFor(sum.ID)
 		return
 	}

@@ -22,6 +22,7 @@ type Flags struct {
 	Gallery bool
 	Now     func() time.Time
 	Dump    string // file for the list of controls
+	Frames  string // file for how long frames take, "" for none
 }
 
 // ParseFlags reads the command line. --clock and --dump-ui are refused unless
@@ -38,6 +39,7 @@ func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.T
 	f.BoolVar(&o.Mobile, "mobile", false, "force the compact layout")
 	f.BoolVar(&o.Gallery, "gallery", false, "show the sheet of components")
 	clock := f.String("clock", "", "for tests: time starts here (RFC 3339) and runs on")
+	f.StringVar(&o.Frames, "frames", "", "for looking into speed: write how long each frame takes to this file")
 	f.StringVar(&o.Dump, "dump-ui", "", "for tests: write the list of controls to this file")
 	f.Usage = func() {
 		fmt.Fprintln(stderr, "Usage: doorstep [flags]")

@@ -51,7 +51,7 @@ func (s *Shell) menu() {
 // helpHere opens the help with the screen that is open.
 func (s *Shell) helpHere() {
 	at := s.nav.At().Screen
-	if model.Aside(at) && at == model.Help {
+	if at == model.Help {
 		return
 	}
 	if s.work == nil {
@@ -67,11 +67,11 @@ func (s *Shell) helpScreen(topic string) *help.Screen {
 }
 
 // openHarm opens the card for the child whose page is open, if one is.
-func (s *Shell) openHarm() { s.Open(model.Route{Screen: model.Harm, Case: s.nav.At().Case}) }
+func (s *Shell) openHarm() { s.Open(model.Route{Screen: model.Harm, Case: s.nav.From().Case}) }
 
 // familyCase is the child whose page is open, to whom Family view would belong.
 func (s *Shell) familyCase() string {
-	if at := s.nav.At(); s.work != nil && !s.shutFor(model.Family) {
+	if at := s.nav.From(); s.work != nil && !s.shutFor(model.Family) {
 		return at.Case
 	}
 	return ""
@@ -79,7 +79,7 @@ func (s *Shell) familyCase() string {
 
 func (s *Shell) openFamily() {
 	if id := s.familyCase(); id != "" {
-		s.Open(model.Route{Screen: model.Family, Case: id})
+		s.Open(model.Route{Screen: model.Family, Case: id, Doc: s.nav.From().Doc})
 		return
 	}
 	s.Tell(model.Words{Tone: model.Neutral, Icon: "family_restroom", Text: "Family view belongs to one child. Open a child first."})
@@ -89,7 +89,7 @@ func (s *Shell) openFamily() {
 func (s *Shell) foundPlaces() []find.Place {
 	open := func(r model.Route) func() { return func() { s.Open(r) } }
 	list := []find.Place{
-		{ID: "harm", Title: "Worried about harm", Hint: "Whom to ring, what to write", Icon: "emergency_home", Words: "safeguarding danger police 999 abuse front door mash emergency", Go: func() { s.nav.Back(); s.openHarm() }},
+		{ID: "harm", Title: "Worried about harm", Hint: "Whom to ring, what to write", Icon: "emergency_home", Words: "safeguarding danger police 999 abuse front door mash emergency", Go: s.openHarm},
 		{ID: "emergency", Title: "A child needs somewhere safe tonight", Hint: "The emergency placement steps", Icon: "emergency", Words: "emergency placement foster respite hospice night", Go: s.openEmergency},
 		{ID: "today", Title: "Today", Hint: "Visits, and what is due", Icon: "home", Words: "home visits start", Go: open(model.Route{Screen: model.Today})},
 		{ID: "children", Title: "Children", Icon: "groups", Words: "cases caseload list", Go: open(model.Route{Screen: model.Children})},

@@ -46,6 +46,8 @@ type Config struct {
 	// KeepOn keeps the screen from going dark, or lets it again; nil where that
 	// cannot be done.
 	KeepOn func(on bool)
+	// Frames notes how long things take; nil notes nothing.
+	Frames *Frames
 	// Warn takes what went wrong beside the user's work, such as a list of
 	// controls that could not be written.
 	Warn func(error)
@@ -211,6 +213,7 @@ func (s *Shell) leave() {
 // show builds the screen of the current route and puts it into the window.
 func (s *Shell) show() {
 	r := s.nav.At()
+	defer s.cfg.Frames.Took("open", r.Screen, s.cfg.Frames.Now())
 	next, err := s.build(r)
 	if err != nil {
 		next = s.troubleScreen(err)

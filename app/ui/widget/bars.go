@@ -36,6 +36,9 @@ func NewHeaderBar(p HeaderProps) *HeaderBar {
 		sub:   newBlock(p.Sub, theme.SizeSmall, theme.Muted, false),
 	}
 	h.title.limit, h.sub.limit = 1, 1
+	if p.Tight {
+		h.title.limit = 2
+	}
 	h.setBack()
 	h.ExtendBaseWidget(h)
 	return h
@@ -73,6 +76,10 @@ func (h *HeaderBar) SetBack(f func()) {
 func (h *HeaderBar) SetTight(on bool) {
 	if h.props.Tight != on {
 		h.props.Tight = on
+		h.title.limit, h.title.stale = 1, true
+		if on {
+			h.title.limit = 2
+		}
 		h.Refresh()
 	}
 }
@@ -128,13 +135,18 @@ func (h *HeaderBar) arrange(size fyne.Size) {
 		right -= theme.Dp(12)
 	}
 	w := max(right-left, 1)
-	tall := h.title.lineHeight()
-	if !h.sub.empty() {
+	tall := h.title.height(w)
+	// A title that needs two lines takes the room of the line under it.
+	second := !h.sub.empty() && tall < 1.5*h.title.lineHeight()
+	if second {
 		tall += h.sub.lineHeight()
 	}
 	y := (size.Height - tall) / 2
 	y += h.title.place(left, y, w)
 	h.sub.place(left, y, w)
+	for _, t := range h.sub.texts {
+		show(t, second)
+	}
 }
 
 // ActionProps describes the bar at the bottom of a form.

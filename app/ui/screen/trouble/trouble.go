@@ -30,7 +30,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "This page cannot be shown", Back: true, Rail: true}
+	return screen.Frame{Title: "Not shown", Back: true, Rail: true}
 }
 
 // Body implements screen.Screen.
@@ -48,11 +48,11 @@ func (s *Screen) Body(model.Width) fyne.CanvasObject {
 		help := screen.Tag(&s.Tags, "trouble.help", widget.NewButton(widget.ButtonProps{
 			Text: "Open help", Kind: widget.Plain, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help}) },
 		}))
-		s.page = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 24, 24, 32, widget.MaxWide(680, screen.Card(widget.VBox(20,
+		s.page = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 24, 24, 32, widget.MaxWide(680, widget.VBox(0, screen.Card(widget.VBox(20,
 			point("error", theme.Danger, "What happened", f.What),
 			point("verified_user", theme.Safe, "What is safe", f.Safe),
 			point("lightbulb", theme.Primary, "What you can do", f.Do),
-			widget.Wrap(12, s.again, today, help)))))})
+			widget.Wrap(12, s.again, today, help))))))})
 	}
 	return s.page
 }
