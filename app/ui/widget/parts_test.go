@@ -199,7 +199,7 @@ func TestATypedNameStandsEqualAndASignatureFitsAnyPad(t *testing.T) {
 		t.Error("a signature from a larger pad is not drawn to scale")
 	}
 	draw(s, fyne.NewPos(10, 10), fyne.NewPos(20, 20))
-	if v := s.Value(); v.Width != 400 || v.Strokes[0][1].X != 100 {
+	if v := s.Value(); v.Width != 800 || v.Strokes[0][1].X != 200 || v.Strokes[1][0] != (Point{20, 20}) {
 		t.Errorf("strokes of two pads are mixed: %+v", v)
 	}
 	s.SetLocked(true)

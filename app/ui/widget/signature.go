@@ -12,8 +12,10 @@ import (
 	"doorstep/app/ui/theme"
 )
 
-// Signature is drawn strokes with the size of the pad they were drawn on, in
-// dp, or a typed name. Both stand equal.
+// Signature is drawn strokes in a box of their own, or a typed name. Both stand
+// equal. The box is as high as the pad at 100 % and as wide as the pad was; it
+// and what is drawn in it stay as they are when the pad changes its size, so
+// that turning the tablet distorts nothing.
 type Signature struct {
 	Strokes       []Stroke
 	Width, Height float32
@@ -180,12 +182,32 @@ func (s *SignaturePad) tell() {
 	}
 }
 
+// frame is where strokes are kept: that of the signature there is, or a new one
+// as wide as the pad.
+func (s *SignaturePad) frame() (w, h float32) {
+	if len(s.value.Strokes) > 0 && s.value.Width > 0 && s.value.Height > 0 {
+		return s.value.Width, s.value.Height
+	}
+	return s.Size().Width * padHeight / theme.Dp(padHeight), padHeight
+}
+
+// scale is how large the strokes are shown: as high as the pad, smaller when
+// they would be too wide for it.
+func (s *SignaturePad) scale() float32 {
+	w, h := s.frame()
+	if w <= 0 {
+		return 1
+	}
+	return min(s.Size().Width/w, theme.Dp(padHeight)/h)
+}
+
 // begin starts a stroke with a dot.
 func (s *SignaturePad) begin(p fyne.Position) {
-	if s.locked || s.typing || p.Y > theme.Dp(padHeight) {
+	if s.locked || s.typing || p.Y > theme.Dp(padHeight) || s.Size().Width <= 0 {
 		return
 	}
-	s.live = Stroke{{p.X, p.Y}}
+	f := s.scale()
+	s.live = Stroke{{p.X / f, p.Y / f}}
 	s.drawTo(s.live[0], s.live[0])
 }
 
@@ -194,9 +216,10 @@ func (s *SignaturePad) extend(p fyne.Position) {
 		s.begin(p)
 		return
 	}
-	to := Point{min(max(p.X, 0), s.Size().Width), min(max(p.Y, 0), theme.Dp(padHeight))}
+	f := s.scale()
+	to := Point{min(max(p.X, 0), s.Size().Width) / f, min(max(p.Y, 0), theme.Dp(padHeight)) / f}
 	last := s.live[len(s.live)-1]
-	if dx, dy := to.X-last.X, to.Y-last.Y; dx*dx+dy*dy < 0.5 {
+	if dx, dy := (to.X-last.X)*f, (to.Y-last.Y)*f; dx*dx+dy*dy < 0.5 {
 		return
 	}
 	s.live = append(s.live, to)
@@ -205,40 +228,35 @@ func (s *SignaturePad) extend(p fyne.Position) {
 
 func (s *SignaturePad) drawTo(a, b Point) {
 	if s.ink != nil {
-		s.ink.segment(a, b)
+		s.ink.stroke(scaled(Stroke{a, b}, s.scale()))
 		s.img.Refresh()
 	}
 }
 
-// finish keeps the stroke. Strokes of a pad of another size are brought to
-// this one first.
+func scaled(st Stroke, f float32) Stroke {
+	out := make(Stroke, len(st))
+	for i, p := range st {
+		out[i] = Point{p.X * f, p.Y * f}
+	}
+	return out
+}
+
+// finish keeps the stroke. The box grows by what lies beside it; strokes that
+// are there are never touched.
 func (s *SignaturePad) finish() {
 	if s.live == nil {
 		return
 	}
-	w, h := s.Size().Width, theme.Dp(padHeight)
-	s.value.Strokes = append(fitStrokes(s.value, w, h), s.live)
+	w, h := s.frame()
+	for _, p := range s.live {
+		w, h = max(w, p.X), max(h, p.Y)
+	}
+	s.value.Strokes = append(s.value.Strokes, s.live)
 	s.value.Width, s.value.Height, s.value.Typed = w, h, ""
 	s.live = nil
 	s.words()
 	s.Refresh()
 	s.tell()
-}
-
-// fitStrokes scales strokes, shape kept, into a pad of the given size.
-func fitStrokes(v Signature, w, h float32) []Stroke {
-	if v.Width <= 0 || v.Height <= 0 || v.Width == w && v.Height == h {
-		return v.Strokes
-	}
-	f := min(w/v.Width, h/v.Height)
-	out := make([]Stroke, len(v.Strokes))
-	for i, st := range v.Strokes {
-		out[i] = make(Stroke, len(st))
-		for j, p := range st {
-			out[i][j] = Point{p.X * f, p.Y * f}
-		}
-	}
-	return out
 }
 
 // redraw makes the picture anew, after a change of size, theme or value.
@@ -254,8 +272,9 @@ func (s *SignaturePad) redraw() {
 	scale = min(scale, padMost/w, padTall/h)
 	ink, _ := theme.Colour(theme.Ink).(color.NRGBA)
 	s.ink = newInk(int(w*scale), int(h*scale), scale, ink)
-	for _, st := range fitStrokes(s.value, w, h) {
-		s.ink.stroke(st)
+	f := s.scale()
+	for _, st := range append(slices.Clone(s.value.Strokes), s.live) {
+		s.ink.stroke(scaled(st, f))
 	}
 	s.img.Image = s.ink.pic
 	s.img.Refresh()
@@ -417,7 +436,7 @@ func (s *SignaturePad) arrange(size fyne.Size) {
 		foot := h - theme.Dp(36)
 		put(s.line, theme.Dp(16), foot, size.Width-theme.Dp(32), 1.5)
 		put(s.img, 0, 0, size.Width, h)
-		if s.ink == nil || s.ink.pic.Rect.Dx() != int(size.Width*s.ink.scale) {
+		if s.ink == nil || s.ink.pic.Rect.Dx() != int(size.Width*s.ink.scale) || s.ink.pic.Rect.Dy() != int(h*s.ink.scale) {
 			s.redraw()
 		}
 		line := s.caption.lineHeight()
