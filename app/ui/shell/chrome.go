@@ -29,7 +29,7 @@ type chrome struct {
 
 // around gives the parts of the window for a screen's frame.
 func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) parts {
-	p := parts{ground: s.ground, body: body, strip: f.Strip, banner: s.banner(w)}
+	p := parts{ground: s.ground, tips: s.tips, body: body, strip: f.Strip, banner: s.banner(w)}
 	if f.Bar != nil {
 		p.bar = f.Bar
 	}

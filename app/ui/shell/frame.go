@@ -19,7 +19,7 @@ const (
 
 // parts are what the frame places. Any but body may be nil.
 type parts struct {
-	ground, rail, tabs, header, strip, banner, body, bar fyne.CanvasObject
+	ground, rail, tabs, header, strip, banner, body, bar, tips fyne.CanvasObject
 }
 
 // frame lays the window out: rail at the left, at the right for the left hand,
@@ -46,6 +46,9 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	p := f.parts
 	if p.ground != nil {
 		put(p.ground, 0, 0, size.Width, size.Height)
+	}
+	if p.tips != nil {
+		put(p.tips, 0, 0, size.Width, size.Height)
 	}
 	left, right, top, bottom := float32(0), size.Width, float32(0), size.Height
 	if p.rail != nil {
@@ -110,7 +113,7 @@ func heightAt(o fyne.CanvasObject, w float32) float32 {
 func (p parts) objects() []fyne.CanvasObject {
 	var objs []fyne.CanvasObject
 	// The body comes last but one in the order of Tab: header, page, buttons.
-	for _, o := range []fyne.CanvasObject{p.ground, p.rail, p.header, p.banner, p.strip, p.body, p.bar, p.tabs} {
+	for _, o := range []fyne.CanvasObject{p.ground, p.rail, p.header, p.banner, p.strip, p.body, p.bar, p.tabs, p.tips} {
 		if o != nil {
 			objs = append(objs, o)
 		}

@@ -66,6 +66,7 @@ type Shell struct {
 	root   *fyne.Container
 	frame  *frame
 	ground *widget.Pulse // feels the pointer where no control does
+	tips   *widget.Tips  // the names of buttons without a word
 	cur    screen.Screen
 	shown  bool // the body of cur is in the window
 	tell   []notice
@@ -119,6 +120,7 @@ func New(cfg Config) *Shell {
 	s := &Shell{cfg: cfg, docs: map[casefile.ID]*openDoc{}}
 	s.frame = &frame{sort: s.sort, resized: s.resized}
 	s.ground = widget.NewPulse()
+	s.tips = widget.NewTips(cfg.Run.After)
 	s.root = &fyne.Container{Layout: s.frame}
 	if cfg.Dump != "" {
 		s.dump = &dumper{file: cfg.Dump}

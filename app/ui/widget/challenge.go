@@ -207,7 +207,7 @@ func (c *Challenge) replyLine(r ChallengeReply) fyne.CanvasObject {
 func (c *Challenge) buttons() fyne.CanvasObject {
 	p := c.props
 	if p.State == ChallengeOpen && p.OnReply != nil {
-		send := NewButton(ButtonProps{Text: "Answer this", Size: Little, Name: "Answer: " + p.Title, OnTapped: func() {
+		send := NewButton(ButtonProps{Text: "Answer this", Size: Little, Name: "Answer this: " + p.Title, OnTapped: func() {
 			if strings.TrimSpace(c.reply.Value()) == "" {
 				c.reply.SetError(true)
 				FocusOn(c.reply)

@@ -74,13 +74,13 @@ func TestAChallengeIsWrittenAnsweredAndAccepted(t *testing.T) {
 
 	p.State, p.Words, p.OnReply = ChallengeOpen, "In what way is that working?", replies.take
 	c.Set(p)
-	press(t, c, "Answer: So what for Ellis?")
+	press(t, c, "Answer this: So what for Ellis?")
 	if len(replies.got) != 0 || !slices.Contains(c.reply.A11y().State, "to fix") {
 		t.Error("an empty answer was taken")
 	}
 	win.Canvas().Focus(c.FocusTarget())
 	typeIn(win, "It is not")
-	press(t, c, "Answer: So what for Ellis?")
+	press(t, c, "Answer this: So what for Ellis?")
 	if !slices.Equal(replies.got, []string{"It is not"}) {
 		t.Errorf("answered %v", replies.got)
 	}

@@ -158,7 +158,7 @@ func TestAnsweredThenSettledThenAgreed(t *testing.T) {
 	b.show(false, 1600)
 	card := find[*widget.Challenge](b, "point.1")
 	test.Type(card.FocusTarget(), "Two referrals, 2022 and 2024.")
-	press(t, b, "Answer: So what for Ellis?")
+	press(t, b, "Answer this: So what for Ellis?")
 	if p := b.rev.Points(); len(p[0].Replies) != 1 || p[0].Replies[0].Words != "Two referrals, 2022 and 2024." {
 		t.Fatalf("the answer is %+v", p[0].Replies)
 	}

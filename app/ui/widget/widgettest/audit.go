@@ -16,8 +16,9 @@ type Kind string
 
 // The kinds, with the criterion of WCAG 2.2 that each belongs to.
 const (
-	Nameless Kind = "has no name or role" // 4.1.2
-	Small    Kind = "is too small to tap" // 2.5.8, and our own 44 by 44
+	Nameless Kind = "has no name or role"   // 4.1.2
+	Misnamed Kind = "is shown but not said" // 2.5.3
+	Small    Kind = "is too small to tap"   // 2.5.8, and our own 44 by 44
 	Covered  Kind = "covers another that can be used"
 	Cut      Kind = "is cut off"          // 1.4.4, 1.4.10
 	Crossing Kind = "lies over words"     // 1.4.4
@@ -49,7 +50,8 @@ func Check(t testing.TB, root fyne.CanvasObject, leaveOut ...Kind) {
 
 // Audit looks over everything visible inside root, which is laid out: as a
 // rule the content of a window, at its present size and theme. It finds what
-// can be used and has no name or role; parts to tap that are under 44 by 44 dp,
+// can be used and has no name or role, or whose name leaves out the words it
+// shows; parts to tap that are under 44 by 44 dp,
 // lie over each other or nearer than 8 dp side by side; words that are cut off,
 // run off the side or lie over other words; and text under 4.5 or icons under 3
 // to 1 on the ground that is drawn beneath them. Rows of one list and parts of

@@ -42,6 +42,9 @@ func TestTheAuditFindsEachKindOfMistake(t *testing.T) {
 		"no name": {func() fyne.CanvasObject {
 			return widget.NewCardButton(widget.CardProps{Content: widget.Body("Open"), OnTapped: func() {}})
 		}, []widgettest.Kind{widgettest.Nameless}},
+		"a name without the word": {func() fyne.CanvasObject {
+			return widget.NewButton(widget.ButtonProps{Text: "Ring", Name: "Call Farah"})
+		}, []widgettest.Kind{widgettest.Misnamed}},
 		"Fyne's own button": {func() fyne.CanvasObject { return fynewidget.NewButton("Go", nil) }, []widgettest.Kind{widgettest.Nameless}},
 		"small":             {func() fyne.CanvasObject { return place(button("Go"), 0, 0, 60, 40) }, []widgettest.Kind{widgettest.Small}},
 		"covered": {func() fyne.CanvasObject {

@@ -32,6 +32,7 @@ func (a *audit) text(s widget.Seen, o *canvas.Text, chain []level) {
 	if s.Pos.X+need.Width > s.ClipPos.X+s.ClipSize.Width+slack && inHeight(s, s.Pos.Y, need.Height) {
 		a.add(Outside, what, s.Pos, "")
 	}
+	a.said(s, o, chain)
 	a.faintText(s, o, need, what)
 	pos, size := seenPart(s, s.Pos, need)
 	if size.Width > 1 && size.Height > 1 {
@@ -40,6 +41,25 @@ func (a *audit) text(s widget.Seen, o *canvas.Text, chain []level) {
 			owner = l.object
 		}
 		a.words = append(a.words, drawnText{text: o.Text, owner: owner, pos: pos, size: size})
+	}
+}
+
+// said looks whether the words on a button or a link are in its name, so that
+// someone who speaks to the tablet can say what they see.
+func (a *audit) said(s widget.Seen, o *canvas.Text, chain []level) {
+	owner, ok := widgetAround(chain)
+	if !ok {
+		return
+	}
+	switch owner.object.(type) {
+	case *widget.Button, *widget.Link, *widget.Pill:
+	default:
+		return
+	}
+	n := owner.object.(widget.Named).A11y()
+	shown := strings.ToLower(strings.TrimSpace(o.Text))
+	if !strings.Contains(strings.ToLower(n.Name), shown) && !strings.Contains(strings.ToLower(n.Value), shown) {
+		a.add(Misnamed, fmt.Sprintf("%q", o.Text), s.Pos, fmt.Sprintf("(named %q)", n.Name))
 	}
 }
 
