@@ -77,7 +77,7 @@ func TestOurImportsFollowTheHouse(t *testing.T) {
 		{"app/sketch", []string{"app/sketch", "forms", "sync/op", "assets"}},
 		{"app/session", []string{"app/session", "app/store", "app/casefile", "app/picture", "forms", "crypto", "sync", "assets"}},
 		{"app/demo", []string{"app/demo", "app/session", "app/casefile", "forms", "sync/op", "assets"}},
-		{"app/doorstepctl", []string{"app/doorstepctl", "app/demo", "app/session", "app/store", "app/casefile", "forms", "crypto", "sync", "assets"}},
+		{"app/doorstepctl", []string{"app/doorstepctl", "app/demo", "app/session", "app/store", "app/casefile", "app/sketch", "app/bodymap", "app/picture", "forms", "crypto", "sync", "assets"}},
 	}
 	for _, p := range packages(t) {
 		for _, room := range rooms {

@@ -43,7 +43,7 @@ const maxFile = 32 << 20
 
 type docSaveCmd struct {
 	Doc  string `arg:"" help:"A document's id."`
-	Cell string `arg:"" help:"The question, as for doc set."`
+	Cell string `arg:"" help:"The question, as for doc set; a sketch, a body map or the marks on a photo are written as SVG."`
 	Nr   int    `help:"Which file, when the answer has several." default:"1"`
 	Out  string `required:"" help:"The file to write." type:"path" placeholder:"FILE"`
 }
@@ -60,6 +60,13 @@ func (c docSaveCmd) Run(e *env) error {
 	if err := a.check(doc); err != nil {
 		return err
 	}
+	svg, err := e.drawing(s, doc, a.cell())
+	if err != nil {
+		return err
+	}
+	if svg != nil {
+		return c.write(e, svg, "image/svg+xml")
+	}
 	var files []fhir.Value
 	for _, v := range doc.State(a.cell()).Values {
 		if v.Kind == fhir.AttachmentKind {
@@ -73,9 +80,13 @@ func (c docSaveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	return c.write(e, data, files[c.Nr-1].Attachment.ContentType)
+}
+
+func (c docSaveCmd) write(e *env, data []byte, kind string) error {
 	if err := os.WriteFile(c.Out, data, 0o600); err != nil {
 		return errors.New("the file cannot be written")
 	}
-	e.print(map[string]any{"bytes": len(data), "contentType": files[c.Nr-1].Attachment.ContentType}, fmt.Sprintf("%d bytes", len(data)))
+	e.print(map[string]any{"bytes": len(data), "contentType": kind}, fmt.Sprintf("%d bytes", len(data)))
 	return nil
 }
