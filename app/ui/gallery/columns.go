@@ -36,6 +36,7 @@ func first() fyne.CanvasObject {
 			widget.NewRadioList(widget.RadioListProps{Name: "Lives", Options: home(), Value: "home"}),
 			widget.NewCheckList(widget.CheckListProps{Name: "Aids", Options: aids(), Value: []string{"hoist"}, OneColumn: true})),
 		section("Quantity and unit", feed(), widget.Caption("Hold to repeat. Typing works too. The unit is always shown.")),
+		section("Risk square", squares(), widget.Caption("Number always shown. Tick: now. Flag: after what we will do.")),
 	)
 }
 
@@ -81,6 +82,7 @@ func second() fyne.CanvasObject {
 		section("Choice search", widget.Pad(0, 4, 0, 0, search)),
 		section("Person picker", picker),
 		section("Repeating rows", rows(), widget.Caption("Remove asks once, then offers Undo for 10 seconds.")),
+		section("Body map", body()),
 		section("Sign of need", signs(), widget.Caption("The diamond means: ticking it opens “What to do now”.")),
 		section("Photo strip", widget.NewPhotoStrip(widget.PhotoStripProps{Name: "Photos", Photos: photos()})),
 	)
