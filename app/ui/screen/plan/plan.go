@@ -204,14 +204,16 @@ func (s *Screen) list() []fyne.CanvasObject {
 		words = append(words, widget.Small(strings.Join(o[:min(2, len(o))], ". ")+"."))
 	}
 	_, mayAdd := s.open()
-	add := screen.Tag(&s.Tags, "plan.add", widget.NewButton(widget.ButtonProps{Text: "Add an action", Icon: "add", Kind: widget.Primary, OnTapped: s.add}))
+	add := func() *widget.Button {
+		return screen.Tag(&s.Tags, "plan.add", widget.NewButton(widget.ButtonProps{Text: "Add an action", Icon: "add", Kind: widget.Primary, OnTapped: s.add}))
+	}
 	head := widget.VBox(0, words...)
 	parts := []fyne.CanvasObject{head}
 	switch {
 	case mayAdd && s.width == model.Compact:
-		parts = append(parts, add)
+		parts = append(parts, add())
 	case mayAdd:
-		parts = []fyne.CanvasObject{widget.Row(16, widget.AlignCentre, widget.Grow(head), add)}
+		parts = []fyne.CanvasObject{widget.Row(16, widget.AlignCentre, widget.Grow(head), add())}
 	default:
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneNeutral, Icon: "info-fill", Text: "A plan is part of a form, and no form with actions is open. Start one to add an action.",

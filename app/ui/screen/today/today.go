@@ -60,7 +60,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 func (s *Screen) Frame(model.Width) screen.Frame {
 	now := s.props.Desk.Now()
 	search := screen.TagAround(&s.Tags, "today.search", widget.NewButton(widget.ButtonProps{
-		Icon: "search", Name: "Find a child", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Children, Tab: "search"}) },
+		Icon: "search", Name: "Find", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Find}) },
 	}))
 	return screen.Frame{
 		Title: model.Greeting(now, s.data.Given), Sub: model.DayLong(now), Rail: true,
