@@ -64,6 +64,9 @@ func newShade(closed func()) *shade {
 // Tapped implements fyne.Tappable.
 func (s *shade) Tapped(*fyne.PointEvent) { s.close() }
 
+// A11y implements widget.Named.
+func (s *shade) A11y() widget.Node { return widget.Node{Name: "Close", Role: widget.RoleButton} }
+
 // CreateRenderer implements fyne.Widget.
 func (s *shade) CreateRenderer() fyne.WidgetRenderer {
 	return fynewidget.NewSimpleRenderer(canvas.NewRectangle(color.NRGBA{A: 0x8C}))

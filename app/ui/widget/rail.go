@@ -119,7 +119,7 @@ func (r *Rail) arrange(size fyne.Size) {
 	if r.props.Look == RailBottom {
 		w := size.Width / float32(max(len(r.items), 1))
 		for i, it := range r.items {
-			put(it, w*float32(i)+2, theme.Dp(8), w-4, theme.Dp(68))
+			put(it, w*float32(i)+4, theme.Dp(8), w-8, theme.Dp(68))
 		}
 		return
 	}

@@ -44,8 +44,16 @@ type StartScreen struct {
 func NewStart(p StartProps) *StartScreen { return &StartScreen{props: p} }
 
 // Frame implements screen.Screen.
-func (s *StartScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Somewhere safe tonight", Sub: "Emergency placement", Back: true, Rail: true}
+func (s *StartScreen) Frame(w model.Width) screen.Frame {
+	return screen.Frame{Title: title(w), Sub: "Emergency placement", Back: true, Rail: true}
+}
+
+// title is what both pages are called, in a word or two where there is no room.
+func title(w model.Width) string {
+	if w == model.Compact {
+		return "Safe tonight"
+	}
+	return "Somewhere safe tonight"
 }
 
 // Body implements screen.Screen.

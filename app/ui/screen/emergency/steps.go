@@ -35,8 +35,8 @@ type StepsScreen struct {
 func NewSteps(p StepsProps) *StepsScreen { return &StepsScreen{props: p} }
 
 // Frame implements screen.Screen.
-func (s *StepsScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Somewhere safe tonight", Sub: s.props.Child, Back: true, Case: s.props.Route.Case, Bar: s.bar}
+func (s *StepsScreen) Frame(w model.Width) screen.Frame {
+	return screen.Frame{Title: title(w), Sub: s.props.Child, Back: true, Case: s.props.Route.Case, Bar: s.bar}
 }
 
 // Body implements screen.Screen.

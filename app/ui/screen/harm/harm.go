@@ -43,12 +43,16 @@ type Screen struct {
 func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
-func (s *Screen) Frame(model.Width) screen.Frame {
+func (s *Screen) Frame(w model.Width) screen.Frame {
+	title := "Worried about harm"
+	if w == model.Compact {
+		title = "Harm"
+	}
 	sub := "What to do now"
 	if s.props.Given != "" {
 		sub += " for " + s.props.Given
 	}
-	f := screen.Frame{Title: "Worried about harm", Sub: sub, Back: true, Rail: true}
+	f := screen.Frame{Title: title, Sub: sub, Back: true, Rail: true}
 	if s.props.Given != "" {
 		f.Case = s.props.Case.String()
 	}
