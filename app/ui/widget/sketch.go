@@ -43,6 +43,9 @@ type SketchProps struct {
 	OnItem func()
 	// OnSelect is told which mark is chosen, "" for none.
 	OnSelect func(id string)
+	// OnMarks is told that other marks, or the same ones otherwise, are shown
+	// now.
+	OnMarks func()
 	// OnTyped is told the millimetres typed into a chip that is bound to an
 	// answer, 0 when it was emptied; done when the typing is over.
 	OnTyped func(m sketch.Mark, mm int, done bool)
@@ -193,7 +196,7 @@ func (s *Sketch) Load(marks []sketch.Mark) {
 	if _, ok := s.marks.Find(s.chosen); !ok {
 		s.Select("")
 	}
-	s.redraw()
+	s.changed()
 }
 
 // SetPhotos says which photos pins may point at.
@@ -212,7 +215,7 @@ func (s *Sketch) SetValues(values map[sketch.Link]int) {
 	}
 	s.values = maps.Clone(values)
 	if !s.isTyped {
-		s.redraw()
+		s.changed()
 	}
 }
 
@@ -297,7 +300,7 @@ func (s *Sketch) step(next func() (sketch.Edit, bool)) {
 	if _, there := s.marks.Find(s.chosen); !there {
 		s.Select("")
 	}
-	s.redraw()
+	s.changed()
 	s.refreshTools()
 }
 
@@ -314,7 +317,7 @@ func (s *Sketch) add(m sketch.Mark) bool {
 	e := s.marks.Add(m)
 	s.marks.Apply(e)
 	s.history.Did(e)
-	s.redraw()
+	s.changed()
 	s.refreshTools()
 	return true
 }
@@ -332,7 +335,7 @@ func (s *Sketch) change(m sketch.Mark) {
 	}
 	s.marks.Apply(e)
 	s.history.Did(e)
-	s.redraw()
+	s.changed()
 	s.refreshTools()
 }
 
@@ -370,8 +373,16 @@ func (s *Sketch) Remove(id string) {
 	if s.chosen == id {
 		s.Select("")
 	}
-	s.redraw()
+	s.changed()
 	s.refreshTools()
+}
+
+// changed draws what changed and tells the owner.
+func (s *Sketch) changed() {
+	s.redraw()
+	if s.props.OnMarks != nil {
+		s.props.OnMarks()
+	}
 }
 
 // Zoom makes the drawing larger or smaller about its middle.

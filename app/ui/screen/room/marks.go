@@ -97,7 +97,7 @@ func (s *Screen) sketchProps() widget.SketchProps {
 				return ok
 			})
 		},
-		OnItem: s.chooseItem, OnSelect: s.selected, OnTyped: s.typed, OnBind: s.join,
+		OnItem: s.chooseItem, OnSelect: s.selected, OnMarks: s.fillList, OnTyped: s.typed, OnBind: s.join,
 	}
 }
 
@@ -109,7 +109,6 @@ func (s *Screen) write(do func() bool) bool {
 	s.writing = false
 	s.sizes.fill()
 	s.sheet.SetValues(s.values())
-	s.props.Desk.Do(s.fillList)
 	return ok
 }
 

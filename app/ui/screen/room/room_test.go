@@ -382,6 +382,9 @@ func TestTheDrawingInWordsMovesSizesTurnsAndRemoves(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	}
+	if name := find[*widget.NavRow](b, "mark."+bath.ID).A11y().Name; name != "Bath, 690 by 1,550 mm, “rim 540 high”, turned 90°, left" {
+		t.Errorf("after that the list says %q", name)
+	}
 	find[*widget.Button](b, "change.remove").Press()
 	for _, m := range b.marks() {
 		if m.ID == bath.ID {
