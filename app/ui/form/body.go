@@ -21,6 +21,7 @@ type bodyRows struct {
 	w      *widget.BodyMap
 	field  *widget.Field
 	figure bodymap.Figure
+	writes bool // several answers of one mark are being written
 	gone   map[engine.RowID]casefile.Removed
 }
 
@@ -55,6 +56,9 @@ func (b *bodyRows) wrong(message string)      { b.field.SetError(message) }
 func (b *bodyRows) focus()                    { b.field.Focus() }
 
 func (b *bodyRows) show() {
+	if b.writes {
+		return
+	}
 	doc, g := b.pt.page.editor().Doc, b.pt.item.Rows
 	rows := doc.Rows(g.ID, b.pt.page.props.Row)
 	marks := make([]bodymap.Mark, len(rows))
@@ -73,13 +77,19 @@ func (b *bodyRows) show() {
 // add makes the row of a mark. Its place is written before the outline that
 // it belongs to, so that a crash in between loses no mark.
 func (b *bodyRows) add(v bodymap.View, at bodymap.Point) {
+	b.writes = true
 	if id := b.pt.page.editor().AddRow(b.pt.item.Rows.ID, b.pt.page.props.Row); id != "" {
 		placeMark(b.pt.page.editor(), b.pt.item, id, v, at, b.figure)
 	}
+	b.writes = false
+	b.show()
 }
 
 func (b *bodyRows) move(id string, v bodymap.View, at bodymap.Point) {
+	b.writes = true
 	placeMark(b.pt.page.editor(), b.pt.item, engine.RowID(id), v, at, b.figure)
+	b.writes = false
+	b.show()
 }
 
 // placeMark writes where a mark lies.
