@@ -98,7 +98,7 @@ func (t *tour) walk(passphrase string) {
 		t.press("tasks.check")
 		t.see("check.leave", "check")
 	}
-	t.do(func() error { return t.w.Key("ctrl+3") })
+	t.do(func() error { return t.w.Key("ctrl+4") })
 	t.see("sync.try", "sync")
 	if t.has("sync.look") {
 		t.press("sync.look")
