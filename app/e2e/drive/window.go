@@ -205,6 +205,17 @@ func (w *Window) Resize(width, height int) error {
 	return err
 }
 
+// Hold presses at the first point, moves through the others and does not let go.
+func (w *Window) Hold(points ...[2]float64) error {
+	args := []string{"mousemove", "--window", w.id, pixel(points[0][0]), pixel(points[0][1]), "mousedown", "1"}
+	for _, p := range points[1:] {
+		args = append(args, "sleep", "0.05", "mousemove", "--window", w.id, pixel(p[0]), pixel(p[1]))
+	}
+	_, err := w.xdotool(args...)
+	time.Sleep(80 * time.Millisecond)
+	return err
+}
+
 // Wheel turns the wheel n notches down (up when n is negative) at a place.
 func (w *Window) Wheel(x, y float64, n int) error {
 	button := "5"
