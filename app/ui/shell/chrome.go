@@ -23,6 +23,7 @@ type chrome struct {
 	chip   *widget.SyncChip
 	visit  *widget.Button
 	more   *widget.Button
+	family *widget.Button
 	banner fyne.CanvasObject
 	back   bool
 }
@@ -147,6 +148,9 @@ func (s *Shell) header(f screen.Frame, w model.Width) fyne.CanvasObject {
 	end := append([]fyne.CanvasObject(nil), f.Actions...)
 	if b := s.visitButton(f.Case, w); b != nil && f.Case != "" {
 		end = append([]fyne.CanvasObject{b}, end...)
+	}
+	if b := s.familyButton(f, w); b != nil {
+		end = append(end, b)
 	}
 	if !f.NoChip && s.work != nil {
 		end = append(end, s.chip(f.Case, w))

@@ -11,13 +11,14 @@ import (
 	"doorstep/app/ui/screen"
 	handover "doorstep/app/ui/screen/family"
 	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/sync/op"
 )
 
-// familyScreen is Family view of a child: of one form, or of all that hold
-// something that the family may see.
+// familyScreen is Family view of a child: of the form that is open, or of all
+// that hold something that the family may see.
 func (s *Shell) familyScreen(r model.Route) (screen.Screen, error) {
 	id, err := op.ParseID(r.Case)
 	if err != nil {
@@ -27,18 +28,12 @@ func (s *Shell) familyScreen(r model.Route) (screen.Screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	var papers []*familyPaper
-	for _, f := range c.Forms {
-		if r.Doc != "" && f.ID.String() != r.Doc {
-			continue
-		}
-		p, err := s.familyPaper(f)
-		if err != nil {
-			return nil, err
-		}
-		if !p.seen.Empty() || p.takes && !p.signed {
-			papers = append(papers, p)
-		}
+	papers, err := s.familyPapers(c.Forms, r.Doc)
+	if err == nil && len(papers) == 0 && r.Doc != "" {
+		papers, err = s.familyPapers(c.Forms, "")
+	}
+	if err != nil {
+		return nil, err
 	}
 	grown := s.grownUps(c.People)
 	names := make([]string, len(grown))
@@ -67,6 +62,31 @@ func (s *Shell) familyScreen(r model.Route) (screen.Screen, error) {
 		props.Papers = append(props.Papers, handover.Paper{Title: p.open.doc.Form().Title, Seen: p.seen, Home: p.home, Signed: p.signed})
 	}
 	return handover.New(props), nil
+}
+
+// familyButton leads to Family view from a child's pages; nil elsewhere. Where
+// it is narrow it shows its icon alone.
+func (s *Shell) familyButton(f screen.Frame, w model.Width) *widget.Button {
+	switch s.nav.At().Screen {
+	case model.Child, model.Plan, model.TaskList, model.Page, model.Check:
+	default:
+		return nil
+	}
+	if f.Case == "" || s.familyCase() == "" {
+		return nil
+	}
+	c := &s.chrome
+	if c.family == nil {
+		c.family = screen.Tag(&c.Tags, "family", widget.NewButton(widget.ButtonProps{
+			Text: "Family view", Icon: "visibility", Kind: widget.FamilyLook, Name: "Family view", OnTapped: s.openFamily,
+		}))
+	}
+	if w.OneColumn() {
+		c.family.SetText("")
+	} else {
+		c.family.SetText("Family view")
+	}
+	return c.family
 }
 
 // grownUps are the adults of the family, who may be handed the tablet.
@@ -165,6 +185,25 @@ type familyPaper struct {
 	grown string       // what stood there before the tablet was handed over
 	child string
 	said  handover.Said // what was said last
+}
+
+// familyPapers are the forms that a family may see something of, or say
+// something to; doc is the one to stay with, "" for all.
+func (s *Shell) familyPapers(forms []casefile.DocSummary, doc string) ([]*familyPaper, error) {
+	var out []*familyPaper
+	for _, f := range forms {
+		if doc != "" && f.ID.String() != doc {
+			continue
+		}
+		p, err := s.familyPaper(f)
+		if err != nil {
+			return nil, err
+		}
+		if !p.seen.Empty() || p.takes && !p.signed {
+			out = append(out, p)
+		}
+	}
+	return out, nil
 }
 
 func (s *Shell) familyPaper(f casefile.DocSummary) (*familyPaper, error) {

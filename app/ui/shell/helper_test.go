@@ -52,8 +52,9 @@ type stage struct {
 	syncs     int
 	did       []string // what was asked of the vault, in words
 	fault     error    // of what is asked
-	pin       string   // of Family view
-	pinTries  int      // wrong ones in a row
+	quickPIN  bool     // Family view's PIN is pin, which costs no time to check
+	pin       string
+	pinTries  int // wrong ones in a row
 }
 
 func (st *stage) do(format string, args ...any) error {
