@@ -14,6 +14,23 @@ type Contact struct {
 	CheckBy time.Time
 }
 
+// ContactName is what a number of an organisation is called.
+func ContactName(key string) string {
+	switch key {
+	case "front-door":
+		return "Front door for children"
+	case "out-of-hours":
+		return "Out-of-hours children’s team"
+	case "duty-manager":
+		return "Manager on duty"
+	case "safeguarding-lead":
+		return "Safeguarding lead"
+	case "care-panel":
+		return "Head of service, for placements"
+	}
+	return key
+}
+
 // National are the numbers that work everywhere and are never set.
 func National() []Contact {
 	return []Contact{

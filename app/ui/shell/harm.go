@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/harm"
@@ -63,7 +64,13 @@ func (s *Shell) openCases() []casefile.CaseSummary {
 }
 
 // contacts are the organisation's own numbers.
-func (s *Shell) contacts() []model.Contact { return nil }
+func (s *Shell) contacts() []model.Contact {
+	var out []model.Contact
+	for _, n := range s.work.Numbers() {
+		out = append(out, model.Contact{Key: n.Key, Who: model.ContactName(n.Key), Number: n.Digits, Hours: n.Hours, CheckBy: n.Checked.Add(session.NumberGood)})
+	}
+	return out
+}
 
 // beginAt makes a document of a form and opens its first page, for what is
 // written in a hurry.

@@ -1,11 +1,13 @@
 package shell
 
 import (
+	"context"
 	"io/fs"
 	"path/filepath"
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/settings"
 	"doorstep/app/ui/screen/tasks"
@@ -27,9 +29,32 @@ func (s *Shell) settingsScreen() *settings.Screen {
 				later(func() error { return w.ChangePassphrase(old, new) }, done)
 			},
 		}
+		if w.Rights().Invite {
+			p.Numbers = s.everyNumber
+			p.SetNumber = func(key, number, hours string, done func(string)) {
+				later(func() error { return w.SetNumber(context.Background(), key, number, hours) }, done)
+			}
+		}
 		s.countRoom(w)
 	}
 	return settings.New(p)
+}
+
+// everyNumber are the organisation's numbers, those that are not set too.
+func (s *Shell) everyNumber() []model.Contact {
+	set := map[string]model.Contact{}
+	for _, c := range s.contacts() {
+		set[c.Key] = c
+	}
+	var out []model.Contact
+	for _, key := range session.NumberKeys() {
+		c, ok := set[key]
+		if !ok {
+			c = model.Contact{Key: key, Who: model.ContactName(key)}
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // setLook changes how the app looks and keeps it.

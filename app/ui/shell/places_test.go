@@ -42,6 +42,28 @@ func TestWorriedAboutHarmFromAFormPage(t *testing.T) {
 	}
 }
 
+// A manager sets the council's numbers once; the card and the emergency steps
+// have them from then on.
+func TestTheCouncilsNumbersAreSetInTheSettings(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	b.s.Open(model.Route{Screen: model.Settings})
+	b.settle()
+	b.says("Your council’s numbers", "Front door for children", "Not set")
+	b.press("settings.number.front-door")
+	b.find("settings.number.digits").(*widget.TextInput).Load("01632 960 101")
+	b.press("settings.number.save")
+	b.says("01632 960 101", "Good until 6 September 2026")
+	for _, r := range []model.Route{{Screen: model.Harm}, {Screen: model.Emergency}} {
+		b.s.Open(r)
+		b.settle()
+		b.says("Front door for children", "01632 960 101")
+		if strings.Contains(b.words(), "numbers are not on this tablet") {
+			t.Errorf("%s says that no number is set", r.Screen)
+		}
+	}
+}
+
 // A number past the day it must be checked by says so; one within says until
 // when.
 func TestNumbersSayWhetherTheyAreGood(t *testing.T) {

@@ -62,6 +62,9 @@ type Keeping interface {
 	Home() string
 	IdleLimits() (idle, visit time.Duration)
 	ChangePassphrase(oldPass, newPass string) error
+	// Numbers are the organisation's own numbers to ring; managers set them.
+	Numbers() []session.Number
+	SetNumber(ctx context.Context, key, number, hours string) error
 	HasFamilyPIN() bool
 	SetFamilyPIN(pin string) error
 	// CheckFamilyPIN takes a while; at no tries left the tablet is to be locked.

@@ -30,6 +30,10 @@ type Props struct {
 	// Languages are what Family view can speak; one is not asked about.
 	Languages []widget.Option
 	Tablet    func() Tablet
+	// Numbers are the organisation's own, SetNumber sets one or takes it away
+	// with an empty one; nil for who may not.
+	Numbers   func() []model.Contact
+	SetNumber func(key, number, hours string, done func(fault string))
 	// Security is nil while the tablet is locked.
 	Security *Security
 	// Licences are the parts that others made, with their licence texts.
@@ -89,7 +93,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	looks := []fyne.CanvasObject{s.look(), s.hand()}
 	rest := []fyne.CanvasObject{s.family(), s.tablet(), s.about()}
 	if s.props.Security != nil {
-		rest = []fyne.CanvasObject{s.security(), s.family(), s.tablet(), s.about()}
+		rest = []fyne.CanvasObject{s.security(), s.numbers(), s.family(), s.tablet(), s.about()}
 	}
 	if w.OneColumn() {
 		return widget.Pad(24, 18, 24, 32, widget.VBox(20, append(looks, rest...)...))
