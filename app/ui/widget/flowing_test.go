@@ -133,6 +133,20 @@ func TestATipNamesAButtonWithoutAWord(t *testing.T) {
 	if tips.Shown() != "" {
 		t.Error("Esc leaves the tip")
 	}
+	win.Canvas().Unfocus()
+	win.Canvas().Focus(call)
+	win.SetContent(container.NewStack(VBox(8, word), tips))
+	tips.Refresh()
+	if tips.Shown() != "" {
+		t.Error("the tip outlasts its button")
+	}
+	call.MouseIn(nil)
+	clock.next()
+	if tips.Shown() != "" {
+		t.Error("a button that is gone has a tip")
+	}
+	win.SetContent(container.NewStack(VBox(8, Wrap(8, call), word), tips))
+	clock.next = nil
 	word.MouseIn(nil)
 	if clock.next != nil {
 		t.Error("a button with a word gets a tip")

@@ -168,7 +168,6 @@ func (n *NeedsPicker) shapeFor(width float32) int {
 
 func (n *NeedsPicker) build(shape int) fyne.CanvasObject {
 	var levels fyne.CanvasObject
-	n.tabs = nil
 	if shape == 0 {
 		var list []fyne.CanvasObject
 		for _, c := range n.columns {
@@ -176,7 +175,7 @@ func (n *NeedsPicker) build(shape int) fyne.CanvasObject {
 		}
 		levels = Grid(max(len(list), 1), 12, list...)
 	} else {
-		holder := Grow(n.columns[n.shown])
+		holder := Grow(n.columns[n.shown]) // the columns stand in both shapes; one of the two is shown
 		n.tabs = NewSegments(SegmentsProps{Name: "Level", Items: n.tabItems(), Active: n.columns[n.shown].level.Level, OnChosen: func(level string) {
 			for i, c := range n.columns {
 				if c.level.Level == level {

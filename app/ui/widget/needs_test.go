@@ -105,8 +105,15 @@ func TestNarrowTheLevelsTakeTurns(t *testing.T) {
 		t.Error("a tap on the open tab closed it")
 	}
 	win.Resize(fyne.NewSize(1000, 700))
-	if n.tabs != nil {
-		t.Error("wide, the tabs are still there")
+	Survey(n, func(s Seen) bool {
+		if s.Object == fyne.CanvasObject(n.tabs) {
+			t.Error("wide, the tabs are still there")
+		}
+		return true
+	})
+	win.Resize(fyne.NewSize(400, 900))
+	if n.tabs.Value() != "2" {
+		t.Error("upright again, another level is open")
 	}
 }
 

@@ -64,6 +64,9 @@ func (t *Tips) later(d time.Duration, f func()) {
 
 // show puts the tip under an object, over it where there is no room below.
 func (t *Tips) show(o fyne.CanvasObject, words string) {
+	if !onCanvas(o) {
+		return
+	}
 	driver := fyne.CurrentApp().Driver()
 	at, origin := driver.AbsolutePositionForObject(o), driver.AbsolutePositionForObject(t)
 	t.of = o
@@ -80,7 +83,17 @@ func (t *Tips) show(o fyne.CanvasObject, words string) {
 	repaint(t)
 }
 
-// Hide takes the tip away.
+// onCanvas says whether an object is still part of what its window shows.
+func onCanvas(o fyne.CanvasObject) bool {
+	c := canvasFor(o)
+	if c == nil || c.Content() == nil {
+		return false
+	}
+	_, ok := placeIn(c.Content(), o, fyne.Position{})
+	return ok
+}
+
+// dismiss takes the tip away.
 func (t *Tips) dismiss() {
 	if t.stop != nil {
 		t.stop()
@@ -95,9 +108,17 @@ func (t *Tips) dismiss() {
 func (t *Tips) CreateRenderer() fyne.WidgetRenderer { return newRenderer(t) }
 
 func (t *Tips) objects() []fyne.CanvasObject { return []fyne.CanvasObject{t.bubble} }
-func (t *Tips) paint()                       {}
-func (t *Tips) least() fyne.Size             { return fyne.Size{} }
-func (t *Tips) arrange(fyne.Size)            {}
+
+// paint takes away the tip of a button that is gone, after a change of page.
+func (t *Tips) paint() {
+	if t.of != nil && !onCanvas(t.of) {
+		t.of = nil
+		show(t.bubble, false)
+	}
+}
+
+func (t *Tips) least() fyne.Size  { return fyne.Size{} }
+func (t *Tips) arrange(fyne.Size) {}
 
 // bubble is the tip itself. While the pointer is on it, it stays.
 type bubble struct {
