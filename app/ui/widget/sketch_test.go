@@ -2,12 +2,14 @@ package widget
 
 import (
 	"fmt"
+	"image/color"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/driver/software"
@@ -334,6 +336,26 @@ func TestSketchTypingIntoAChipTellsItsAnswer(t *testing.T) {
 	}
 }
 
+// Esc lets go of what is in hand; with nothing in hand it is the window's.
+func TestSketchEscLetsGoFirst(t *testing.T) {
+	s := newSheet(t, bathroom(), 700, 500)
+	window := 0
+	s.win.Canvas().SetOnTypedKey(func(k *fyne.KeyEvent) { window++ })
+	esc := func() {
+		s.KeyDown(key(fyne.KeyEscape))
+		s.keys(fyne.KeyEscape)
+	}
+	s.Select("bath")
+	esc()
+	if s.Selected() != "" || window != 0 {
+		t.Errorf("selected %q, the window heard %d", s.Selected(), window)
+	}
+	esc()
+	if window != 1 {
+		t.Errorf("the window heard %d", window)
+	}
+}
+
 func TestSketchEverythingIsDoneByKeysAlone(t *testing.T) {
 	s := newSheet(t, nil, 700, 500)
 	tools := s.Tools(false)
@@ -521,6 +543,36 @@ func (sideBySide) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	side := theme.Dp(76)
 	put(o[1], 0, 0, side, size.Height)
 	put(o[2], side+16, 16, size.Width-side-32, size.Height*0.75)
+}
+
+// wheeled takes the wheel and draws beside itself.
+type wheeled struct {
+	base
+	mark *canvas.Rectangle
+}
+
+func (w *wheeled) Scrolled(*fyne.ScrollEvent)          {}
+func (w *wheeled) CreateRenderer() fyne.WidgetRenderer { return newRenderer(w) }
+func (w *wheeled) objects() []fyne.CanvasObject        { return []fyne.CanvasObject{w.mark} }
+func (w *wheeled) paint()                              {}
+func (w *wheeled) arrange(fyne.Size)                   { put(w.mark, -10, -10, 5, 5) }
+func (w *wheeled) least() fyne.Size                    { return fyne.Size{} }
+
+// Worked around by sheetWheel: a drawing that took the wheel itself would lose
+// its focus ring.
+func TestQuirkWhatTakesTheWheelIsClipped(t *testing.T) {
+	test.NewTempApp(t)
+	w := &wheeled{mark: canvas.NewRectangle(color.NRGBA{R: 255, A: 255})}
+	w.ExtendBaseWidget(w)
+	c := software.NewCanvas()
+	c.SetPadded(false)
+	c.SetContent(&fyne.Container{Objects: []fyne.CanvasObject{w}})
+	c.Resize(fyne.NewSize(60, 60))
+	w.Resize(fyne.NewSize(20, 20))
+	w.Move(fyne.NewPos(30, 30))
+	if r, g, b, _ := c.Capture().At(22, 22).RGBA(); r == 0xffff && g == 0 && b == 0 {
+		t.Error("what takes the wheel can draw outside itself now")
+	}
 }
 
 // A stroke of 2,000 points and a drawing of 40 marks: what one drag event costs

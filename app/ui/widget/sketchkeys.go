@@ -18,8 +18,14 @@ const (
 // mostDigits is how many digits a size has: 20 m.
 const mostDigits = 5
 
-// KeyDown implements desktop.Keyable.
-func (s *Sketch) KeyDown(k *fyne.KeyEvent) { s.shifts(k, true) }
+// KeyDown implements desktop.Keyable: Esc first lets go of what is in hand, then
+// it is the window's.
+func (s *Sketch) KeyDown(k *fyne.KeyEvent) {
+	s.shifts(k, true)
+	if k.Name != fyne.KeyEscape || s.hand.pending == nil && !s.hand.down && !s.isTyped && s.chosen == "" {
+		windowKey(s, k)
+	}
+}
 
 // KeyUp implements desktop.Keyable.
 func (s *Sketch) KeyUp(k *fyne.KeyEvent) { s.shifts(k, false) }

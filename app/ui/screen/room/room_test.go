@@ -435,6 +435,33 @@ func TestFromRoomToRoom(t *testing.T) {
 	}
 }
 
+// The sketch of a storey has no sizes of a room, and shows the marks of none.
+func TestTheStoreyHasADrawingOfItsOwn(t *testing.T) {
+	screentest.App(t)
+	b := open(t)
+	b.draw()
+	in := b.row
+	b.row = ""
+	b.show(1280, 800)
+	sheet := find[*widget.Sketch](b, room.Drawing)
+	if n := len(sheet.Marks()); n != 0 {
+		t.Errorf("%d marks of a room are on the storey", n)
+	}
+	sheet.Put(sketch.Put("steps", sketch.Point{}))
+	sheet.Put(sketch.Opening(sketch.Door, sketch.Point{}, 750, nil, 0))
+	for _, m := range b.marks()[14:] {
+		if m.Room != "" || !m.Link.Empty() {
+			t.Errorf("%+v", m)
+		}
+	}
+	if f := b.s.Frame(model.Wide); f.Title != "Floor sketch, each storey" {
+		t.Errorf("titled %q", f.Title)
+	}
+	if len(b.doc.Rows("prop.room.door", in)) != 1 {
+		t.Error("a door of the storey became one of the room")
+	}
+}
+
 func TestASignedSurveyIsOnlyRead(t *testing.T) {
 	screentest.App(t)
 	b := open(t)
