@@ -76,6 +76,7 @@ func TestOurImportsFollowTheHouse(t *testing.T) {
 		{"app/bodymap", []string{"app/bodymap", "forms", "sync/op", "assets"}},
 		{"app/sketch", []string{"app/sketch", "forms", "sync/op", "assets"}},
 		{"app/session", []string{"app/session", "app/store", "app/casefile", "app/picture", "forms", "crypto", "sync", "assets"}},
+		{"app/family", []string{"app/casefile", "forms"}},
 		{"app/demo", []string{"app/demo", "app/session", "app/casefile", "forms", "sync/op", "assets"}},
 		{"app/doorstepctl", []string{"app/doorstepctl", "app/demo", "app/session", "app/store", "app/casefile", "app/sketch", "app/bodymap", "app/picture", "forms", "crypto", "sync", "assets"}},
 	}

@@ -146,8 +146,9 @@ func (s *Screen) Handed() bool { return s.stage >= seeing }
 // Frame implements screen.Screen: there is nothing around the page.
 func (s *Screen) Frame(model.Width) screen.Frame { return screen.Frame{Bare: true, NoChip: true} }
 
-// Key implements screen.Keys: it takes every key, so that none leads out.
-func (s *Screen) Key(string) bool { return true }
+// Key implements screen.Keys: while the family has the tablet it takes every
+// key, so that none leads out.
+func (s *Screen) Key(string) bool { return s.Handed() }
 
 // Shown implements screen.Screen.
 func (s *Screen) Shown(model.Saved) {}
@@ -182,7 +183,11 @@ func (s *Screen) hold(id string) {
 func (s *Screen) content() fyne.CanvasObject {
 	if s.width.OneColumn() {
 		body := map[part]func() fyne.CanvasObject{partCheck: s.checks, partPlan: s.plan, partTurn: s.turn}[s.part]()
-		return s.page("one", widget.Pad(16, 16, 16, 32, widget.VBox(16, s.tabs(partCheck, partTurn, partPlan), body)))
+		side := float32(16)
+		if s.width == model.Compact {
+			side = 8 // so that three cards keep their size
+		}
+		return s.page("one", widget.Pad(side, 16, side, 32, widget.VBox(16, s.tabs(partCheck, partTurn, partPlan), body)))
 	}
 	left := s.checks
 	if s.part == partPlan {

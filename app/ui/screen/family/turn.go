@@ -88,7 +88,7 @@ func (s *Screen) turn() fyne.CanvasObject {
 			}
 		}))
 	}
-	rows = append(rows, widget.Grid(3, 14, faces...))
+	rows = append(rows, widget.Grid(3, s.gap(), faces...))
 	if key, cards := q.asked(t.face); key != "" {
 		var row []fyne.CanvasObject
 		for _, name := range s.across(cards...) {
@@ -99,7 +99,7 @@ func (s *Screen) turn() fyne.CanvasObject {
 				}
 			}))
 		}
-		rows = append(rows, s.text(widget.TextProps{Text: s.say.Say(key), Size: theme.SizeH2, Colour: theme.Muted}), widget.Grid(3, 14, row...))
+		rows = append(rows, s.text(widget.TextProps{Text: s.say.Say(key), Size: theme.SizeH2, Colour: theme.Muted}), widget.Grid(3, s.gap(), row...))
 	}
 	if t.another {
 		label := s.say.Say("turn.showed", child)
@@ -112,6 +112,14 @@ func (s *Screen) turn() fyne.CanvasObject {
 			})))
 	}
 	return widget.VBox(14, append(rows, s.steps(t, child))...)
+}
+
+// gap is the room between cards.
+func (s *Screen) gap() float32 {
+	if s.width == model.Compact {
+		return 8
+	}
+	return 14
 }
 
 // steps lead from topic to topic, and take what was shown another way.
