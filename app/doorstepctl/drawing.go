@@ -62,7 +62,10 @@ func (e *env) drawing(s *session.Session, doc *casefile.Document, c casefile.Cel
 
 // marked writes the photo in whose row the marks stand, with them over it.
 func (e *env) marked(s *session.Session, doc *casefile.Document, c casefile.Cell, it *engine.Item, rows []engine.Row) ([]byte, error) {
-	photo := doc.State(casefile.Cell{Row: c.Row, LinkID: it.Rows.Parent.ID}).Values
+	if it.Parent == nil || !it.Parent.Question() {
+		return nil, nil
+	}
+	photo := doc.State(casefile.Cell{Row: c.Row, LinkID: it.Parent.LinkID}).Values
 	if len(photo) == 0 {
 		return nil, errNothingDrawn
 	}

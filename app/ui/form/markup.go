@@ -46,8 +46,8 @@ func (m *markupRows) show() {
 	page, g := m.pt.page, m.pt.item.Rows
 	doc := page.editor().Doc
 	img, state := thumb{state: "No photo"}, ""
-	if photo := g.Parent; photo != nil {
-		if vs := doc.State(engine.Cell{Row: page.props.Row, LinkID: photo.ID}).Values; len(vs) > 0 {
+	if photo := m.pt.item.Parent; photo != nil {
+		if vs := doc.State(engine.Cell{Row: page.props.Row, LinkID: photo.LinkID}).Values; len(vs) > 0 {
 			img = m.thumbs.get(page, vs[0], photoLarge, photoLarge, m.quiet, m.again)
 		}
 	}
