@@ -204,8 +204,13 @@ func TestPictures(t *testing.T) {
 		percent int
 		w, h    float32
 	}{
-		{"wide", theme.Light, 100, 1280, 800}, {"dark", theme.Dark, 100, 1280, 800}, {"sunlight", theme.Sunlight, 100, 1280, 800},
-		{"portrait", theme.Light, 100, 800, 1280}, {"compact", theme.Light, 100, 400, 800}, {"large", theme.Light, 150, 1600, 1000}, {"huge", theme.Light, 200, 1280, 800},
+		{"wide", theme.Light, 100, 1280, 800},
+		{"dark", theme.Dark, 100, 1280, 800},
+		{"sunlight", theme.Sunlight, 100, 1280, 800},
+		{"portrait", theme.Light, 100, 800, 1280},
+		{"compact", theme.Light, 100, 400, 800},
+		{"large", theme.Light, 150, 1600, 1000},
+		{"huge", theme.Light, 200, 1280, 800},
 	} {
 		test.NewTempApp(t).Settings().SetTheme(theme.New(c.mode, c.percent))
 		b := open(t)

@@ -101,12 +101,14 @@ func (s *Screen) change(id string) {
 		return
 	}
 	box := func(name, key string, value int, step string, set func(n int)) fyne.CanvasObject {
-		q := widget.NewQuantity(widget.QuantityProps{Name: name, Unit: "mm", Step: step, Negative: true, Value: widget.Amount{Number: strconv.Itoa(value)}, After: s.props.Desk.After,
+		q := widget.NewQuantity(widget.QuantityProps{
+			Name: name, Unit: "mm", Step: step, Negative: true, Value: widget.Amount{Number: strconv.Itoa(value)}, After: s.props.Desk.After,
 			OnChanged: func(a widget.Amount) {
 				if n, err := strconv.Atoi(a.Number); err == nil {
 					set(n)
 				}
-			}})
+			},
+		})
 		return widget.NewField(widget.FieldProps{Label: name, Input: screen.Tag(&s.Tags, "change."+key, q)})
 	}
 	origin := s.origin()
