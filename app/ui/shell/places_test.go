@@ -170,7 +170,7 @@ func TestHelpOfEveryScreen(t *testing.T) {
 	b.s.key("f1")
 	b.settle()
 	b.says("Your passphrase opens this tablet")
-	b.s.Back()
+	b.s.key("alt+left")
 	b.settle()
 	b.unlock()
 	b.page("cafpac")

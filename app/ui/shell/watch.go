@@ -132,6 +132,8 @@ func (s *Shell) key(name string) {
 			s.helpHere()
 		case "ctrl+/":
 			s.keysSheet()
+		case "alt+left":
+			s.Back()
 		}
 		return
 	}

@@ -156,13 +156,19 @@ func (s *Screen) places(list []Place) []fyne.CanvasObject {
 	return rows
 }
 
+// matching are the places that the words lead to, those that are called so
+// before those that only have to do with it.
 func matching(list []Place, q string) []Place {
-	var out []Place
+	var named, about []Place
 	for _, p := range list {
-		if model.Matches(p.Title+" "+p.Words, q) {
-			out = append(out, p)
+		switch {
+		case model.Matches(p.Title, q):
+			named = append(named, p)
+		case model.Matches(p.Title+" "+p.Words, q):
+			about = append(about, p)
 		}
 	}
+	out := append(named, about...)
 	return out[:min(len(out), most)]
 }
 
