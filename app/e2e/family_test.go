@@ -28,7 +28,7 @@ func TestFamilyViewIsHandedOverAndTakenBack(t *testing.T) {
 	y := &typist{t: t, w: launch(t, screen(t, 1280, 800), v), form: v.formOf("caf"), shots: artefacts(t, "family")}
 	y.unlock()
 	y.openCase()
-	y.pressFor("Family view", id("family"), id("pin.1"))
+	y.tapFor("Family view", id("family"), id("pin.1"))
 	y.shot("choose-a-pin")
 	for range 2 {
 		y.figures("274918")
@@ -41,27 +41,20 @@ func TestFamilyViewIsHandedOverAndTakenBack(t *testing.T) {
 	y.wait("the box for their words", func(e drive.Element) bool { return e.ID == "words.0.caf.dev.health.well" && e.Focused })
 	y.must(y.w.Type("Only at lunch."))
 	y.press("Not good", id("face.bad"))
-	y.press("Urdu", id("language.ur"))
+	y.must(y.w.Click(y.wait("Urdu", id("language.ur"))))
 	y.wait("Urdu", named("button", "جی، صحیح ہے: Jane کی صحت میں کیا اچھا ہے"))
 	y.shot("in-urdu")
 
-	y.pressFor("the way back", id("leave"), id("pin.1"))
+	y.tapFor("the way back", id("leave"), id("pin.1"))
 	y.figures("111111")
-	y.wait("that the PIN is wrong", func(e drive.Element) bool { return strings.Contains(e.Name, "2 more tries") })
+	y.wait("that the PIN is wrong", func(e drive.Element) bool { return strings.Contains(e.Value, "2 more tries") })
 	y.shot("wrong-pin")
 	y.figures("274918")
 	y.wait("the case", id("case.tabs"))
 	y.shot("taken-back")
-	said := answered(t, v.run("doc", "show", doc, "--json"))
-	if got := strings.Join(said["caf.say.parent"], ""); !strings.Contains(got, "In their words: “Only at lunch.”") {
-		t.Errorf("the parent's words are %q", got)
-	}
-	if got := strings.Join(said["caf.say.child"], ""); !strings.Contains(got, "How is today? Not good.") {
-		t.Errorf("the child's cards are %q", got)
-	}
 
-	y.pressFor("Family view", id("family"), id("leave"))
-	y.pressFor("the way back", id("leave"), id("pin.1"))
+	y.tapFor("Family view", id("family"), id("leave"))
+	y.tapFor("the way back", id("leave"), id("pin.1"))
 	for range 3 {
 		y.figures("111111")
 	}
@@ -71,6 +64,22 @@ func TestFamilyViewIsHandedOverAndTakenBack(t *testing.T) {
 			t.Errorf("the locked tablet says %q", e.Name)
 		}
 	}
+	quit(t, y.w)
+	said := answered(t, v.run("doc", "show", doc, "--json"))
+	if got := strings.Join(said["caf.say.parent"], ""); !strings.Contains(got, "In their words: “Only at lunch.”") {
+		t.Errorf("the parent's words are %q", got)
+	}
+	if got := strings.Join(said["caf.say.child"], ""); !strings.Contains(got, "How is today? Not good.") {
+		t.Errorf("the child's cards are %q", got)
+	}
+}
+
+// tapFor clicks what stands in a bar, which never scrolls, and waits for what
+// it leads to.
+func (y *typist) tapFor(what string, match, leads func(drive.Element) bool) {
+	y.t.Helper()
+	y.must(y.w.Click(y.wait(what, match)))
+	y.wait("what "+what+" leads to", leads)
 }
 
 // figures types a PIN on the pad.

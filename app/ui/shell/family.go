@@ -68,7 +68,7 @@ func (s *Shell) familyScreen(r model.Route) (screen.Screen, error) {
 // it is narrow it shows its icon alone.
 func (s *Shell) familyButton(f screen.Frame, w model.Width) *widget.Button {
 	switch s.nav.At().Screen {
-	case model.Child, model.Plan, model.TaskList, model.Page, model.Check:
+	case model.Child, model.Plan, model.TaskList, model.Page, model.Room, model.Check:
 	default:
 		return nil
 	}
@@ -125,10 +125,12 @@ func (s *Shell) keptIn(r model.Route) bool {
 }
 
 // handOverNow is called when the tablet is turned round: the screen stays on
-// as in a visit, and letters are as large as a family needs them.
+// as in a visit, and letters are as large as a family needs them. What the
+// worker copied is forgotten, for it could be pasted into the family's boxes.
 func (s *Shell) handOverNow() {
 	s.CloseSheet()
 	s.canvas.Unfocus()
+	s.cfg.Clipboard("")
 	s.visiting(true)
 	s.inPlum()
 }

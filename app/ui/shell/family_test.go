@@ -154,7 +154,11 @@ func TestAFamilySeesWhatIsMarkedForItAndNothingElse(t *testing.T) {
 func TestNoKeyAndNoRouteLeadsOutOfFamilyView(t *testing.T) {
 	b, _ := familyBench(t)
 	b.s.Tell(model.Words{Tone: model.Danger, Text: "Idris needs you"})
+	b.clip = "copied from Idris"
 	b.handOver()
+	if b.clip != "" {
+		t.Errorf("%q can be pasted", b.clip)
+	}
 	before := b.words()
 	for _, k := range keyMap() {
 		b.s.key(k.name)
