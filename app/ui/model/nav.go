@@ -34,13 +34,13 @@ const (
 	Closed   Screen = "closed"    // a tablet that may not be used for now
 
 	Family    Screen = "family"    // handed to a parent or a child
-	Review    Screen = "review"    // a manager's reading of a form; its Doc is the review
 	Tasks     Screen = "due"       // everything that is due, by date
 	Settings  Screen = "settings"  // how the app looks, this tablet, security
 	Find      Screen = "find"      // a child, a form, a person, a setting
 	Harm      Screen = "harm"      // worried about harm: whom to ring, what to write
 	Emergency Screen = "emergency" // a child needs somewhere safe tonight
 	Welcome   Screen = "welcome"   // the first three steps
+	Review    Screen = "review"    // a manager's reading of a form; its Doc is the review
 )
 
 // Aside reports whether a screen is looked at in passing, from anywhere: back
@@ -109,13 +109,15 @@ func depth(r Route) int {
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
 		return 1
-	case TaskList, Invite, Move, Restrict, Plan:
+	case TaskList, Invite, Move, Restrict, Plan, Review:
 		return 2
 	case Page:
 		if r.Row != "" {
-			return 4
+			return 5
 		}
 		return 3
+	case Room: // its questions and its photos lie below it
+		return 4
 	case Check:
 		return 3
 	case Sign:
