@@ -303,8 +303,9 @@ func (g *riskGrid) layout(width float32) (head, side float32, narrow bool) {
 	}
 	side = (width - head - gaps) / riskSide
 	if side < max(theme.Dp(riskLeast), longest) {
+		// A thumb does not grow with the text: squares may get as narrow as one needs.
 		side = (width - gaps + theme.Dp(riskGap)) / riskSide
-		return 0, max(side, theme.Dp(riskLeast)), true
+		return 0, max(side, riskLeast), true
 	}
 	return head, min(side, theme.Dp(96)), false
 }
@@ -338,7 +339,7 @@ func (g *riskGrid) least() fyne.Size {
 	if w <= 0 {
 		w = theme.Dp(ReadWidth)
 	}
-	return fyne.NewSize(theme.Dp(riskSide*(riskLeast+riskGap)-riskGap), g.HeightFor(w))
+	return fyne.NewSize(riskSide*riskLeast+theme.Dp(riskGap)*(riskSide-1), g.HeightFor(w))
 }
 
 func (g *riskGrid) arrange(size fyne.Size) {
@@ -380,24 +381,35 @@ func (g *riskGrid) arrange(size fyne.Size) {
 	g.ringAround(at.pos.X, at.pos.Y, at.size.Width, at.size.Height, 8)
 }
 
-// placeCell centres the icons and the number of a square.
+// placeCell centres the icons and the number of a square, side by side or, where
+// that is too wide, the icons above the number.
 func (g *riskGrid) placeCell(c *riskCell, x, y, w, h float32) {
 	c.pos, c.size = fyne.NewPos(x, y), fyne.NewSize(w, h)
 	put(c.box, x, y, w, h)
-	icon, gap := theme.Dp(18), theme.Dp(2)
-	m := c.number.MinSize()
-	total := m.Width
+	var icons []*glyph
 	for _, i := range []*glyph{c.tick, c.flag} {
 		if i.name != "" {
-			total += icon + gap
+			icons = append(icons, i)
 		}
 	}
-	at := x + (w-total)/2
-	for _, i := range []*glyph{c.tick, c.flag} {
-		if i.name != "" {
+	m := c.number.MinSize()
+	icon, gap := theme.Dp(18), theme.Dp(2)
+	n := float32(len(icons))
+	if total := m.Width + n*(icon+gap); n == 0 || total <= w-8 {
+		at := x + (w-total)/2
+		for _, i := range icons {
 			i.place(at+icon/2, y+h/2, icon)
 			at += icon + gap
 		}
+		put(c.number, at, y+(h-m.Height)/2, m.Width, m.Height)
+		return
 	}
-	put(c.number, at, y+(h-m.Height)/2, m.Width, m.Height)
+	icon = min(icon, (w-8-gap*(n-1))/n, h-m.Height)
+	at := x + (w-n*icon-(n-1)*gap)/2
+	top := y + (h-m.Height-icon)/2
+	for _, i := range icons {
+		i.place(at+icon/2, top+icon/2, icon)
+		at += icon + gap
+	}
+	put(c.number, x+(w-m.Width)/2, top+icon, m.Width, m.Height)
 }

@@ -148,12 +148,22 @@ func TestSquaresAreLargeEnoughAtEveryWidthAndTextSize(t *testing.T) {
 		for _, width := range []float32{360, 480, 640} {
 			m := NewRiskMatrix(riskProps())
 			stageIn(t, theme.New(theme.Light, percent), VBox(0, m), width, 900)
+			if most := m.MinSize().Width; most > width {
+				t.Errorf("%d %%, %g wide: it needs %g", percent, width, most)
+			}
+			for _, c := range m.grid.cells {
+				for _, o := range []fyne.CanvasObject{c.number, c.tick.img, c.flag.img} {
+					if o.Visible() && (o.Position().X < c.pos.X || o.Position().X+o.Size().Width > c.pos.X+c.size.Width+0.5) {
+						t.Errorf("%d %%, %g wide: a square of %v does not hold what is in it", percent, width, c.size)
+					}
+				}
+			}
 			for _, target := range m.grid.Targets() {
 				if target.Size.Width < 43.9 || target.Size.Height < 43.9 {
 					t.Fatalf("%d %%, %g wide: %q is %v", percent, width, target.Name, target.Size)
 				}
-				if right := target.Pos.X + target.Size.Width; percent == 100 && right > width+0.5 {
-					t.Fatalf("%g wide: %q ends at %g", width, target.Name, right)
+				if right := target.Pos.X + target.Size.Width; right > width+0.5 {
+					t.Fatalf("%d %%, %g wide: %q ends at %g", percent, width, target.Name, right)
 				}
 			}
 		}
