@@ -484,6 +484,13 @@ func TestSketchMarksOfAnotherTabletAppearWithoutBeingToldBack(t *testing.T) {
 	}
 	s.Load(bathroom())
 	s.told()
+	s.Select("bath")
+	s.keys(fyne.KeyLeft)
+	s.told("change bath")
+	s.Load(bathroom()[:2])
+	s.Undo()
+	s.told() // the bath is gone: there is nothing to undo on it
+	s.Load(bathroom())
 	s.Use(ToolDraw)
 	s.MouseDown(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(100, 100)}, Button: desktop.MouseButtonPrimary})
 	s.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(180, 140)}})

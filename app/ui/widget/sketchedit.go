@@ -22,6 +22,11 @@ func (s *Sketch) step(next func() (sketch.Edit, bool)) {
 	if !ok {
 		return
 	}
+	if e.Was != nil {
+		if _, there := s.marks.Find(e.Was.ID); !there {
+			return // another tablet took it away meanwhile
+		}
+	}
 	switch {
 	case e.Was == nil:
 		ok = s.props.OnRestore == nil || s.props.OnRestore(e.Now.ID)
