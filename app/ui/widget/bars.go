@@ -274,8 +274,11 @@ func (a *ActionBar) paint() {
 }
 
 func (a *ActionBar) least() fyne.Size {
-	if a.props.Stacked {
-		return fyne.NewSize(theme.Dp(320), theme.Dp(10+44+8+56+16))
+	switch w := a.Size().Width; {
+	case a.props.Stacked && a.tight(w):
+		return fyne.NewSize(theme.Dp(160), a.pile(w, false))
+	case a.props.Stacked:
+		return fyne.NewSize(theme.Dp(160), theme.Dp(10+44+8+56+16))
 	}
 	return fyne.NewSize(theme.Dp(480), theme.Dp(80))
 }
@@ -283,7 +286,11 @@ func (a *ActionBar) least() fyne.Size {
 func (a *ActionBar) arrange(size fyne.Size) {
 	put(a.back, 0, 0, size.Width, size.Height)
 	put(a.line, 0, 0, size.Width, 1)
-	if a.props.Stacked {
+	switch {
+	case a.props.Stacked && a.tight(size.Width):
+		a.pile(size.Width, true)
+		return
+	case a.props.Stacked:
 		a.stack(size)
 		return
 	}
@@ -337,39 +344,4 @@ func (a *ActionBar) sentence(left, right, mid float32) {
 	w := max(right-left-side-theme.Dp(8), 1)
 	h := a.saved.height(w)
 	a.saved.place(left+side+theme.Dp(8), mid-h/2, w)
-}
-
-func (a *ActionBar) stack(size fyne.Size) {
-	left, right := theme.Dp(24), size.Width-theme.Dp(24)
-	mid := theme.Dp(10 + 22)
-	x := right + theme.Dp(8)
-	for i := len(a.props.Extras) - 1; i >= 0; i-- {
-		m := a.props.Extras[i].MinSize()
-		x -= m.Width
-		put(a.props.Extras[i], x, mid-m.Height/2, m.Width, m.Height)
-		x -= theme.Dp(4)
-	}
-	if a.props.Note != "" {
-		w := a.note.oneLine() + 1
-		a.note.place(x-w, mid-a.note.lineHeight()/2, w)
-		a.alert.place(x-w-theme.Dp(16), mid, theme.Dp(20))
-		x -= w + theme.Dp(30)
-	}
-	a.sentence(left, x, mid)
-	y, h := theme.Dp(10+44+8), theme.Dp(56)
-	w := right - left
-	if a.props.Back != nil {
-		bw := max(min(theme.Dp(180), w*0.3), a.props.Back.MinSize().Width)
-		x := left
-		if a.mirrored() {
-			x = right - bw
-		} else {
-			left += bw + theme.Dp(12)
-		}
-		put(a.props.Back, x, y, bw, h)
-		w -= bw + theme.Dp(12)
-	}
-	if a.props.Main != nil {
-		put(a.props.Main, left, y, w, h)
-	}
 }

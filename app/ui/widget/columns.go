@@ -29,6 +29,27 @@ type columnsLayout struct {
 	stretch bool
 }
 
+// leastShare is the narrowest a shared column gets, in dp; with less, the
+// columns stand under each other.
+const leastShare = 72
+
+// stacks says whether the columns have no room beside each other.
+func (l columnsLayout) stacks(objects []fyne.CanvasObject, width float32) bool {
+	left := width - theme.Dp(l.gap)*float32(max(len(objects)-1, 0))
+	shares := float32(0)
+	for i := range objects {
+		if w := l.widths[i]; w > 0 {
+			left -= theme.Dp(w)
+		} else {
+			shares -= w
+		}
+	}
+	return width > 0 && shares > 0 && left/shares < theme.Dp(leastShare)
+}
+
+// under is how the columns stand under each other.
+func (l columnsLayout) under() vLayout { return vLayout{min(l.gap, 8)} }
+
 func (l columnsLayout) walk(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, w, h float32)) float32 {
 	left := width - theme.Dp(l.gap)*float32(max(len(objects)-1, 0))
 	shares := float32(0)
@@ -57,10 +78,17 @@ func (l columnsLayout) walk(objects []fyne.CanvasObject, width float32, at func(
 }
 
 func (l columnsLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	if l.stacks(objects, width) {
+		return l.under().heightFor(objects, width)
+	}
 	return l.walk(objects, width, func(fyne.CanvasObject, float32, float32, float32) {})
 }
 
 func (l columnsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if l.stacks(objects, size.Width) {
+		l.under().Layout(objects, size)
+		return
+	}
 	tall := size.Height
 	if l.stretch {
 		tall = max(tall, l.heightFor(objects, size.Width))

@@ -1,0 +1,114 @@
+package widget
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/theme"
+)
+
+// How an ActionBar lies on an upright screen: in two lines, and piled up where
+// large text on a narrow screen leaves no room for two things beside each other.
+
+func (a *ActionBar) stack(size fyne.Size) {
+	left, right := theme.Dp(24), size.Width-theme.Dp(24)
+	mid := theme.Dp(10 + 22)
+	x := right + theme.Dp(8)
+	for i := len(a.props.Extras) - 1; i >= 0; i-- {
+		m := a.props.Extras[i].MinSize()
+		x -= m.Width
+		put(a.props.Extras[i], x, mid-m.Height/2, m.Width, m.Height)
+		x -= theme.Dp(8)
+	}
+	if a.props.Note != "" {
+		w := a.note.oneLine() + 1
+		a.note.place(x-w, mid-a.note.lineHeight()/2, w)
+		a.alert.place(x-w-theme.Dp(16), mid, theme.Dp(20))
+		x -= w + theme.Dp(30)
+	}
+	a.sentence(left, x, mid)
+	y, h := theme.Dp(10+44+8), theme.Dp(56)
+	w := right - left
+	if a.props.Back != nil {
+		bw := max(min(theme.Dp(180), w*0.3), a.props.Back.MinSize().Width)
+		x := left
+		if a.mirrored() {
+			x = right - bw
+		} else {
+			left += bw + theme.Dp(12)
+		}
+		put(a.props.Back, x, y, bw, h)
+		w -= bw + theme.Dp(12)
+	}
+	if a.props.Main != nil {
+		put(a.props.Main, left, y, w, h)
+	}
+}
+
+// tight says whether two lines are too few: the sentence would have no room
+// beside the extras, or the buttons none beside each other.
+func (a *ActionBar) tight(width float32) bool {
+	if width <= 0 {
+		return false
+	}
+	room := width - theme.Dp(48)
+	words := room
+	for _, b := range a.props.Extras {
+		words -= b.MinSize().Width + theme.Dp(8)
+	}
+	if a.props.Note != "" {
+		words -= a.note.oneLine() + theme.Dp(30)
+	}
+	buttons := float32(0)
+	for _, b := range []*Button{a.props.Back, a.props.Main} {
+		if b != nil {
+			buttons += b.MinSize().Width
+		}
+	}
+	return a.props.Saved != "" && words < theme.Dp(100) || buttons+theme.Dp(12) > room
+}
+
+// pile lays everything out from the top down and says how tall it is; with at
+// false it only measures. The main button comes last, nearest the thumb.
+func (a *ActionBar) pile(width float32, at bool) float32 {
+	pad, gap := theme.Dp(12), theme.Dp(8)
+	w, y := max(width-2*pad, 1), theme.Dp(10)
+	words := func(b *block, icon *glyph) {
+		if b.empty() {
+			return
+		}
+		left := theme.Dp(22 + 8)
+		h := max(b.height(max(w-left, 1)), theme.Dp(22))
+		if at {
+			icon.place(pad+theme.Dp(11), y+b.lineHeight()/2, theme.Dp(22))
+			b.place(pad+left, y, max(w-left, 1))
+		}
+		y += h + gap
+	}
+	words(a.saved, a.icon)
+	if a.props.Note != "" {
+		words(a.note, a.alert)
+	}
+	var extras []fyne.CanvasObject
+	for _, b := range a.props.Extras {
+		extras = append(extras, b)
+	}
+	h := wrapLayout{gap: 8}.walk(extras, w, func(o fyne.CanvasObject, x, top, wide, tall float32) {
+		if at {
+			put(o, pad+x, y+top, wide, tall)
+		}
+	})
+	if h > 0 {
+		y += h + gap
+	}
+	for _, b := range []*Button{a.props.Back, a.props.Main} {
+		if b == nil {
+			continue
+		}
+		h := max(b.HeightFor(w), theme.Dp(48))
+		if at {
+			put(b, pad, y, w, h)
+		}
+		y += h + gap
+	}
+	return y + theme.Dp(2)
+}
