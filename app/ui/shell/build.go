@@ -13,6 +13,7 @@ import (
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/check"
 	"doorstep/app/ui/screen/children"
+	"doorstep/app/ui/screen/levels"
 	"doorstep/app/ui/screen/section"
 	"doorstep/app/ui/screen/sign"
 	"doorstep/app/ui/screen/syncscreen"
@@ -105,6 +106,9 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	if err != nil {
 		return nil, err
 	}
+	if (r.Screen == model.TaskList || r.Screen == model.Review) && casefile.FormName(d.doc.Form()) == casefile.FormReview {
+		return s.reviewScreen(r, d)
+	}
 	switch r.Screen {
 	case model.TaskList:
 		if steps := s.steps(r, d); steps != nil {
@@ -113,7 +117,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return tasklist.New(tasklist.Props{
 			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), GoneOn: d.editor.Passed(s.last(d)),
 			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },
-			Reopen: func(why string) { s.reopen(r, d, why) },
+			Reopen: func(why string) { s.reopen(r, d, why) }, Review: s.reviewing(r, d),
 		}), nil
 	case model.Page:
 		return s.sectionScreen(r, d)
@@ -137,7 +141,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 func (s *Shell) childOf(caseID string) string {
 	id, err := op.ParseID(caseID)
 	if err != nil {
-		return ""
+		return s.practised()
 	}
 	for _, c := range append(s.work.Cases(), s.work.DutyCases()...) {
 		if c.ID == id {
@@ -193,6 +197,12 @@ func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
 }
 
 func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) {
+	if l := levels.New(levels.Props{
+		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Locked: s.locked(d),
+	}); l != nil {
+		d.shown = l
+		return l, nil
+	}
 	c, err := section.New(section.Props{
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache,
 		Around: form.Around{

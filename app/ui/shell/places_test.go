@@ -323,7 +323,7 @@ func TestPracticeLeavesNothing(t *testing.T) {
 		}
 	}
 	b.settle()
-	b.says("Practice: nothing is kept")
+	b.says("Practice: nothing is kept", practiceChild)
 	if after := b.s.work.Status().OnlyHere; after != before {
 		t.Fatalf("practice left %d changes", after-before)
 	}

@@ -98,6 +98,14 @@ func (s *Shell) practiceDoc() (*openDoc, error) {
 	return d, nil
 }
 
+// practised is the invented child, while a form about it is open.
+func (s *Shell) practised() string {
+	if d := s.docs[s.idOfDoc(s.nav.At())]; d != nil && d.editor.Line.Practice {
+		return practiceChild
+	}
+	return ""
+}
+
 // welcomeScreen is the first three steps.
 func (s *Shell) welcomeScreen() screen.Screen {
 	return welcome.New(welcome.Props{

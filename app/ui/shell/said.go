@@ -12,6 +12,9 @@ import (
 // its source.
 func (s *Shell) said(caseID string, times int) screen.Said {
 	w := s.work
+	if name := s.practised(); name != "" {
+		return screen.Said{Child: name, Times: times, Keep: func(_ string, done func(string)) { done("This is practice, so it is not kept.") }}
+	}
 	return screen.Said{
 		Child: s.summaryOf(caseID).Child.Short(), Times: times,
 		Keep: func(text string, done func(string)) {
