@@ -1,9 +1,7 @@
 package room_test
 
 import (
-	"image/png"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -192,43 +190,42 @@ func matrix() *widget.RiskMatrix {
 	})
 }
 
-// Pictures are written where ROOM_PICTURES says, to be looked at.
-func TestPictures(t *testing.T) {
-	dir := os.Getenv("ROOM_PICTURES")
-	if dir == "" {
-		t.Skip("ROOM_PICTURES is not set")
-	}
-	for _, c := range []struct {
-		name    string
-		mode    theme.Mode
-		percent int
-		w, h    float32
-	}{
-		{"wide", theme.Light, 100, 1280, 800},
-		{"dark", theme.Dark, 100, 1280, 800},
-		{"sunlight", theme.Sunlight, 100, 1280, 800},
-		{"portrait", theme.Light, 100, 800, 1280},
-		{"compact", theme.Light, 100, 400, 800},
-		{"large", theme.Light, 150, 1600, 1000},
-		{"huge", theme.Light, 200, 1280, 800},
-	} {
-		test.NewTempApp(t).Settings().SetTheme(theme.New(c.mode, c.percent))
-		b := open(t)
-		b.draw()
-		b.more = func(p *room.Props) {
-			p.Risks = func() []room.Risk {
-				return []room.Risk{{Title: "Risk: lifting Amina out of the bath", Matrix: matrix()}}
+// The risks of the room stand beside its sizes, one at a time, and pins can
+// point at them.
+func TestTheRisksOfTheRoom(t *testing.T) {
+	screentest.App(t)
+	b := open(t)
+	b.draw()
+	opened := ""
+	b.more = func(p *room.Props) {
+		p.Risks = func() []room.Risk {
+			return []room.Risk{
+				{Title: "Risk: chair to bath", Matrix: matrix(), Link: sketch.Link{ID: "ot.mh.task", Row: "t1"}},
+				{Title: "Risk: dressing", Matrix: matrix(), Link: sketch.Link{ID: "ot.mh.task", Row: "t2"}, Open: func() { opened = "t2" }},
 			}
 		}
-		b.show(c.w, c.h)
-		f, err := os.Create(filepath.Join(dir, "room-"+c.name+".png"))
-		if err != nil {
-			t.Fatal(err)
+	}
+	b.show(1280, 800)
+	if v := find[*widget.RiskMatrix](b, "room.risk").A11y().Value; !strings.HasPrefix(v, "Now 16, very high: Likely and serious") {
+		t.Errorf("the risk says %q", v)
+	}
+	find[*widget.Link](b, "room.risk.next").Tapped(&fyne.PointEvent{})
+	find[*widget.Link](b, "room.risk.open").Tapped(&fyne.PointEvent{})
+	if opened != "t2" {
+		t.Errorf("opened %q", opened)
+	}
+	sheet := find[*widget.Sketch](b, room.Drawing)
+	sheet.Put(sketch.Mark{Kind: sketch.Pin, At: []sketch.Point{{}}})
+	widget.Survey(b.desk.Win.Canvas().Content(), func(s widget.Seen) bool {
+		if btn, ok := s.Object.(*widget.Button); ok && btn.A11y().Name == "Join to a photo or risk" {
+			btn.Press()
 		}
-		if err := png.Encode(f, b.desk.Win.Canvas().Capture()); err != nil {
-			t.Fatal(err)
-		}
-		f.Close()
+		return true
+	})
+	find[*widget.NavRow](b, "join.1").Tapped(&fyne.PointEvent{})
+	all := b.marks()
+	if l := all[len(all)-1].Link; l != (sketch.Link{ID: "ot.mh.task", Row: "t2"}) {
+		t.Errorf("the pin points at %v", l)
 	}
 }
 
