@@ -61,18 +61,22 @@ func (y *typist) tabTo(what string, match func(drive.Element) bool) {
 	y.must(fmt.Errorf("Tab never comes to %s", what))
 }
 
-// A section is filled with the keyboard alone, from the passphrase on.
-func TestASectionByKeyboardAlone(t *testing.T) {
-	v, y, kase := oneCase(t, "keyboard")
-	y.unlock()
+// byKeys goes from Today to the section and answers it, key by key; on is called
+// on every screen on the way.
+func (y *typist) byKeys(on func(where string)) {
+	y.t.Helper()
+	on("today")
 	y.tabTo("the child", id("today.child.0"))
 	y.must(y.w.Key("Return"))
 	y.wait("the child's page", id("case.tabs"))
-	y.tabTo("the link to start a form", id("case.start-form"))
+	on("child")
+	y.tabTo("the way to start a form", id("case.start-form"))
 	y.must(y.w.Key("Return"))
 	y.tabTo("the form", id("case.new.cafpac"))
+	on("forms")
 	y.must(y.w.Key("Return"))
 	y.wait("the sections", id("tasks.carry-on"))
+	on("sections")
 	y.tabTo("the section", id("cafpac.sec.checks"))
 	y.must(y.w.Key("Return"))
 	for i, page := range order {
@@ -82,7 +86,7 @@ func TestASectionByKeyboardAlone(t *testing.T) {
 			y.must(y.w.Key(map[string]string{"Yes": "y", "No": "n", "Not sure": "u"}[section[link]]))
 			y.wait(section[link]+" at "+link, func(e drive.Element) bool { return e.ID == link && e.Value == section[link] })
 		}
-		y.shot(fmt.Sprintf("page-%d", i+1))
+		on(fmt.Sprintf("page-%d", i+1))
 		y.must(y.w.Key("ctrl+Return"))
 	}
 	y.tabTo("the worries", id("cafpac.worries"))
@@ -90,6 +94,13 @@ func TestASectionByKeyboardAlone(t *testing.T) {
 	y.must(y.w.Key("Tab")) // leaves a text area
 	y.must(y.w.Key("alt+Left"))
 	y.wait("the sections", id("tasks.check"))
+}
+
+// A section is filled with the keyboard alone, from the passphrase on.
+func TestASectionByKeyboardAlone(t *testing.T) {
+	v, y, kase := oneCase(t, "keyboard")
+	y.unlock()
+	y.byKeys(y.shot)
 	quit(t, y.w)
 	holds(t, v, kase)
 }
@@ -114,7 +125,7 @@ func TestASectionByPointerAlone(t *testing.T) {
 		y.press("Continue", func(e drive.Element) bool { return e.ID == "page.continue" })
 	}
 	y.wait("the last page", id("cafpac.worries"))
-	y.press("back", func(e drive.Element) bool { return e.Role == "button" && e.Name == "Back" && e.Y < 72 })
+	y.must(y.w.Click(y.wait("back", func(e drive.Element) bool { return e.Role == "button" && e.Name == "Back" && e.Y < 72 })))
 	y.wait("the sections", id("tasks.check"))
 	quit(t, y.w)
 	holds(t, v, kase)
@@ -125,7 +136,7 @@ func TestASectionByPointerAlone(t *testing.T) {
 func TestTextAtTwiceTheSize(t *testing.T) {
 	v, y, kase := oneCase(t, "twice", "--scale", "2.0")
 	y.unlock()
-	inside := func(where string) {
+	y.byKeys(func(where string) {
 		t.Helper()
 		for _, e := range y.all() {
 			if e.Name != "" && (e.X < -1 || e.X+e.W > 1281) {
@@ -133,25 +144,7 @@ func TestTextAtTwiceTheSize(t *testing.T) {
 			}
 		}
 		y.shot(where)
-	}
-	inside("today")
-	y.pressFor("the child", id("today.child.0"), id("case.tabs"))
-	inside("child")
-	y.startForm("cafpac")
-	inside("sections")
-	y.openSection("cafpac.sec.checks")
-	for _, page := range order {
-		y.wait("the page", id(page[0]))
-		inside(page[0])
-		for _, link := range page {
-			y.pressTarget(link, section[link])
-			y.wait(section[link]+" at "+link, func(e drive.Element) bool { return e.ID == link && e.Value == section[link] })
-		}
-		y.must(y.w.Key("ctrl+Return"))
-	}
-	y.wait("the last page", id("cafpac.worries"))
-	y.must(y.w.Key("alt+Left"))
-	y.wait("the sections", id("tasks.check"))
+	})
 	quit(t, y.w)
 	holds(t, v, kase)
 }

@@ -142,7 +142,7 @@ func ActionChip(a PlanAction, now time.Time) Words {
 	}
 	switch ahead := int(by.Sub(today).Hours() / 24); {
 	case ahead < 0:
-		return Words{Danger, "error", "Was " + text}
+		return Words{Danger, "error", "Was " + by.Format("2 Jan")}
 	case ahead == 0:
 		return Words{Local, "schedule", "Today"}
 	case ahead <= 2:

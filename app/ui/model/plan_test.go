@@ -40,7 +40,7 @@ func TestActionChips(t *testing.T) {
 		by, status, want string
 	}{
 		{"2026-03-10", "", "Today"},
-		{"2026-03-09", "under-way", "Was Mon 9 Mar"},
+		{"2026-03-09", "under-way", "Was 9 Mar"},
 		{"2026-03-27", "", "Fri 27 Mar"},
 		{"2027-01-04", "", "4 Jan 2027"},
 		{"2026-03-09", "done", "Done"},

@@ -66,7 +66,7 @@ func (s *stage) begin(want state) {
 	}
 	v := vault{Home: shell.Home{Device: "Tablet 14", Options: session.Options{Home: s.home, Now: now, Zone: zone}}, state: want, now: now, opened: s.opened}
 	s.shell = shell.New(shell.Config{
-		Window: s.window, Vaults: v, Run: s.run, Now: now, Zone: zone, Version: "1.0",
+		Window: s.window, Vaults: v, Run: s.run, Now: now, Zone: zone, Version: "1.0", Mouse: true,
 		Look: model.Look{Mode: s.look.theme, Percent: s.look.percent}, SetLook: func(model.Look) {},
 		Clipboard: func(string) {},
 		SaveFile:  func(string, func(io.WriteCloser, error)) {},
@@ -222,6 +222,9 @@ func (s *stage) Type(id, text string) {
 	in, ok := s.shell.Find(id).(widget.Input)
 	if !ok {
 		fail("%s takes no text: %T", id, s.shell.Find(id))
+	}
+	if t, ok := in.(interface{ Load(string) }); ok {
+		t.Load("") // what was typed for another size comes back with the screen
 	}
 	s.window.Canvas().Focus(in.FocusTarget())
 	test.Type(in.FocusTarget(), text)

@@ -180,7 +180,7 @@ func (r *TaskRow) paint() {
 // under reports whether the tag stands below the words, for beside them it
 // would leave too little room.
 func (r *TaskRow) under(width float32) bool {
-	if r.tag == nil || r.props.Second == "" {
+	if r.tag == nil {
 		return false
 	}
 	left := theme.Dp(16 + 48*float32(r.props.Level))

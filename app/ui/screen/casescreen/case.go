@@ -119,7 +119,12 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 			side, above = 16, 10
 		}
 		s.head = widget.Pad(side, above, side, 0, s.top())
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.content()})
+		content := s.content()
+		if w == model.Compact && theme.Scale() >= 1.3 {
+			// What would leave the page no room scrolls with it.
+			content, s.head = widget.VBox(0, s.head, content), widget.VBox(0)
+		}
+		s.page = widget.NewPageScroll(widget.PageProps{Content: content})
 		s.body = &fyne.Container{Layout: screen.Under{}, Objects: []fyne.CanvasObject{s.head, s.page}}
 	}
 	return s.body

@@ -83,7 +83,11 @@ func (s *Screen) pageStrip() fyne.CanvasObject {
 	if next != "" && s.width != model.Compact {
 		words = append(words, screen.Line(widget.TextProps{Text: next, Size: theme.SizeSmall, Colour: theme.Muted}))
 	}
-	row := widget.Row(16, widget.AlignCentre, widget.Grow(widget.VBox(8, widget.Row(8, widget.AlignCentre, words...), s.part)), s.toFix)
+	where := widget.VBox(8, widget.Row(8, widget.AlignCentre, words...), s.part)
+	row := fyne.CanvasObject(widget.Row(16, widget.AlignCentre, widget.Grow(where), s.toFix))
+	if s.width == model.Compact && theme.Scale() >= 1.5 {
+		row = widget.VBox(8, where, s.toFix) // large text on a narrow screen
+	}
 	return widget.VBox(0, widget.Pad(24, 12, 24, 12, row), widget.NewSeparator())
 }
 
