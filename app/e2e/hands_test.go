@@ -13,8 +13,8 @@ import (
 
 // section is what both tests below answer: a section of three pages.
 var section = map[string]string{
-	"cafpac.healthy": "Yes", "cafpac.safe": "Not sure", "cafpac.learning": "No", "cafpac.positive": "Yes",
-	"cafpac.poverty": "No", "cafpac.extra-caring": "Not sure",
+	"cafpac.healthy": "Yes", "cafpac.safe": "No", "cafpac.learning": "No", "cafpac.positive": "Yes",
+	"cafpac.poverty": "No", "cafpac.extra-caring": "Yes",
 }
 
 // order is how the questions come, page by page.
@@ -41,7 +41,7 @@ func holds(t *testing.T, v *vault, kase string) {
 	doc := onlyForm(t, &visit{T: t, a: v, kase: kase})
 	got := answered(t, v.run("doc", "show", doc, "--json"))
 	for link, want := range section {
-		code := map[string]string{"Yes": "yes", "No": "no", "Not sure": "not-sure"}[want]
+		code := map[string]string{"Yes": "yes", "No": "no"}[want]
 		if len(got[link]) != 1 || got[link][0] != code {
 			t.Errorf("%s holds %q, and %q was chosen", link, got[link], want)
 		}
@@ -83,7 +83,7 @@ func (y *typist) byKeys(on func(where string)) {
 		y.wait("the page", id(page[0]))
 		for _, link := range page {
 			y.tabTo(link, id(link))
-			y.must(y.w.Key(map[string]string{"Yes": "y", "No": "n", "Not sure": "u"}[section[link]]))
+			y.must(y.w.Key(map[string]string{"Yes": "y", "No": "n"}[section[link]]))
 			y.wait(section[link]+" at "+link, func(e drive.Element) bool { return e.ID == link && e.Value == section[link] })
 		}
 		on(fmt.Sprintf("page-%d", i+1))
