@@ -19,8 +19,8 @@ type openDoc struct {
 	doc    *casefile.Document
 	editor *model.Editor
 	cache  section.Cache
-	shown  page            // the page on show, nil if none
-	stop   func()          // of the save timer
+	shown  page   // the page on show, nil if none
+	stop   func() // of the save timer
 	// started is when the document was made; zero until somebody asks.
 	started time.Time
 	// saving counts changes on their way to the disk.

@@ -86,6 +86,8 @@ func (s *Shell) familyButton(f screen.Frame, w model.Width) *widget.Button {
 	} else {
 		c.family.SetText("Family view")
 	}
+	// It outlives a change of the look, and takes its colours and size anew.
+	c.family.Refresh()
 	return c.family
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
 )
 
 // Sizes of the frame in dp (DESIGN.md 5).
@@ -83,7 +84,7 @@ func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		top += h
 	}
 	if p.strip != nil {
-		h := heightAt(p.strip, wide)
+		h := max(heightAt(p.strip, wide), widget.HeightFor(p.strip, wide))
 		put(p.strip, left, top, wide, h)
 		top += h
 	}

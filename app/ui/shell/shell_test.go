@@ -454,7 +454,7 @@ func TestListOfControls(t *testing.T) {
 		t.Fatalf("screen %q with %d controls", l.Screen, len(l.Elements))
 	}
 	for _, e := range l.Elements {
-		if e.ID == "today.search" && (e.W < 44 || !e.Visible || e.Role != "button" || e.Name != "Find a child") {
+		if e.ID == "today.search" && (e.W < 44 || !e.Visible || e.Role != "button" || e.Name != "Find") {
 			t.Errorf("search: %+v", e)
 		}
 	}

@@ -107,18 +107,33 @@ func (h *HeaderBar) paint() {
 	setFill(h.line, theme.Colour(theme.Line))
 }
 
-func (h *HeaderBar) least() fyne.Size { return fyne.NewSize(theme.Dp(320), theme.Dp(72)) }
+func (h *HeaderBar) least() fyne.Size {
+	tall := theme.Dp(72)
+	if w := h.Size().Width; w > 0 && h.folds(w) {
+		tall = h.fold(w, false)
+	}
+	return fyne.NewSize(theme.Dp(320), tall)
+}
+
+// margins are where the bar's content begins and ends.
+func (h *HeaderBar) margins(width float32) (left, right float32) {
+	switch {
+	case !h.props.Tight:
+		return theme.Dp(24), width - theme.Dp(24)
+	case h.arrow != nil:
+		return theme.Dp(12), width - theme.Dp(16)
+	}
+	return theme.Dp(24), width - theme.Dp(16)
+}
 
 func (h *HeaderBar) arrange(size fyne.Size) {
 	put(h.back, 0, 0, size.Width, size.Height)
 	put(h.line, 0, size.Height-1, size.Width, 1)
-	left, right := theme.Dp(24), size.Width-theme.Dp(24)
-	if h.props.Tight {
-		left, right = theme.Dp(24), size.Width-theme.Dp(16)
-		if h.arrow != nil {
-			left = theme.Dp(12)
-		}
+	if h.folds(size.Width) {
+		h.fold(size.Width, true)
+		return
 	}
+	left, right := h.margins(size.Width)
 	if h.arrow != nil {
 		m := h.arrow.MinSize()
 		put(h.arrow, left, (size.Height-m.Height)/2, m.Width, m.Height)

@@ -100,7 +100,24 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 	if h > 0 {
 		y += h + gap
 	}
-	for _, b := range []*Button{a.props.Back, a.props.Main} {
+	back, main := a.props.Back, a.props.Main
+	if back != nil && main != nil && back.MinSize().Width+gap+main.MinSize().Width <= w {
+		// Both in one line: the page above needs the room.
+		bw, h := back.MinSize().Width, max(back.MinSize().Height, main.MinSize().Height)
+		if at {
+			x := pad
+			if a.mirrored() {
+				x = pad + w - bw
+			}
+			put(back, x, y, bw, h)
+			if x = pad + bw + gap; a.mirrored() {
+				x = pad
+			}
+			put(main, x, y, w-bw-gap, h)
+		}
+		return y + h + gap + theme.Dp(2)
+	}
+	for _, b := range []*Button{back, main} {
 		if b == nil {
 			continue
 		}

@@ -36,15 +36,18 @@ const leastShare = 72
 // stacks says whether the columns have no room beside each other.
 func (l columnsLayout) stacks(objects []fyne.CanvasObject, width float32) bool {
 	left := width - theme.Dp(l.gap)*float32(max(len(objects)-1, 0))
-	shares := float32(0)
+	shares, least := float32(0), float32(0)
 	for i := range objects {
-		if w := l.widths[i]; w > 0 {
+		w := l.widths[i]
+		if w > 0 {
 			left -= theme.Dp(w)
-		} else {
-			shares -= w
+			continue
+		}
+		if shares -= w; least == 0 || -w < least {
+			least = -w
 		}
 	}
-	return width > 0 && shares > 0 && left/shares < theme.Dp(leastShare)
+	return width > 0 && shares > 0 && left*least/shares < theme.Dp(leastShare)
 }
 
 // under is how the columns stand under each other.

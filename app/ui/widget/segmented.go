@@ -148,7 +148,11 @@ func (y *YesNo) TypedKey(k *fyne.KeyEvent) {
 // TypedRune chooses by letter.
 func (y *YesNo) TypedRune(r rune) {
 	if r == 'u' || r == 'U' {
-		if i := y.index(Unsure); i >= 0 {
+		i := y.index(Unsure)
+		if i < 0 && len(y.props.Options) == 3 && startingWith(y.props.Options, -1, r) < 0 {
+			i = 2 // "Not known", "Some": the third answer is the one that is neither
+		}
+		if i >= 0 {
 			y.set(i, false)
 			return
 		}

@@ -54,7 +54,6 @@ type Screen struct {
 	ask     *widget.Text
 	gone    *gone // what Undo brings back
 	page    *widget.PageScroll
-	bar     *widget.ActionBar
 }
 
 // key names one action.
