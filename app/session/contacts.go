@@ -83,7 +83,8 @@ func (s *Session) SetNumber(ctx context.Context, key, number, hours string) erro
 	}
 	var ops []op.Op
 	for _, f := range [][2]string{
-		{contactNumber, strings.TrimSpace(number)}, {contactHours, strings.TrimSpace(hours)},
+		{contactNumber, strings.TrimSpace(number)},
+		{contactHours, strings.TrimSpace(hours)},
 		{contactChecked, s.o.Now().UTC().Format(time.RFC3339)},
 	} {
 		link := key + f[0]
