@@ -84,6 +84,14 @@ func scenes() []scene {
 			s.Press("said.add")
 		}},
 		{"page-signed", open, page(who, "caf", "caf.dev.health.well")},
+		{"levels", open, func(s *stage) {
+			s.Begun(who, "lon")
+			s.Press("tasks.carry-on")
+		}},
+		{"review", open, func(s *stage) {
+			s.Form(model.TaskList, who, "caf")
+			s.Press("tasks.review")
+		}},
 		{"check", open, form(model.Check, who, "dca")},
 		{"check-to-fix", open, func(s *stage) {
 			s.Form(model.Check, who, "dca")
@@ -111,5 +119,6 @@ func scenes() []scene {
 		{"restrict", open, func(s *stage) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
 		{"help", open, at(model.Help)},
+		{"welcome", open, at(model.Welcome)},
 	}
 }

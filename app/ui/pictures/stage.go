@@ -17,6 +17,7 @@ import (
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
+	"doorstep/sync/op"
 )
 
 // look is one way that the app can look.
@@ -154,6 +155,23 @@ func (s *stage) Form(screen model.Screen, given, form string) {
 		fail("%s has no form %s", given, form)
 	}
 	s.Open(model.Route{Screen: screen, Case: s.Child(given).ID.String(), Doc: id.String()})
+}
+
+// Begun opens the sections of a child's form; it starts the form where there is
+// none.
+func (s *stage) Begun(given, form string) {
+	name := given + "/" + form
+	if _, ok := s.forms[name]; ok {
+		s.Form(model.TaskList, given, form)
+		return
+	}
+	s.Open(model.Route{Screen: model.Child, Case: s.Child(given).ID.String(), Tab: "forms"})
+	s.Press("case.new." + form)
+	id, err := op.ParseID(s.shell.At().Doc)
+	if err != nil {
+		fail("%s does not begin: %w", form, err)
+	}
+	s.forms[name] = id
 }
 
 // Page opens the page of a form that a question stands on.
