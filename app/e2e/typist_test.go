@@ -3,9 +3,14 @@
 package e2e
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -225,10 +230,15 @@ func page(all []drive.Element) string {
 			sign += e.ID
 		case e.ID == "page.title" || e.ID == "check.finish" || e.ID == "sign.go":
 			sign += "|" + e.ID + e.Name
+		case e.ID == "room.back":
+			return roomScreen
 		}
 	}
 	return sign
 }
+
+// roomScreen is the sign of the screen that a room of a survey has to itself.
+const roomScreen = "room"
 
 // moved waits for another page; the new sign is returned, "" if none came.
 func (y *typist) moved(from string, limit time.Duration) string {
@@ -283,8 +293,53 @@ func (y *typist) fill(s script) {
 			y.gap(next.ID, code)
 			continue
 		}
+		if next.Role == "group" {
+			y.risk(next, it, s)
+			continue
+		}
 		y.answer(next, it, v)
 	}
+}
+
+// risk presses the square of a matrix that answers a likelihood and the severity
+// beside it. Squares lie as the words do: the likeliest at the top, the worst at
+// the right.
+func (y *typist) risk(e drive.Element, likely *engine.Item, s script) {
+	y.t.Helper()
+	bad := strings.TrimSuffix(likely.LinkID, "-l") + "-s"
+	up, right := ordinal(likely, one(s[likely.LinkID])), ordinal(y.form.Item(bad), one(s[bad]))
+	var squares []drive.Element
+	for _, x := range y.all() {
+		if x.Role == "target" && score.MatchString(x.Name) && within(e, x.Role, x.Name)(x) {
+			squares = append(squares, x)
+		}
+	}
+	slices.SortFunc(squares, func(a, b drive.Element) int {
+		if math.Abs(float64(a.Y-b.Y)) > 4 {
+			return cmp.Compare(a.Y, b.Y)
+		}
+		return cmp.Compare(a.X, b.X)
+	})
+	if len(squares) != 25 || up == 0 || right == 0 {
+		y.t.Errorf("%s has %d squares for %d and %d", e.ID, len(squares), up, right)
+		return
+	}
+	name := squares[(5-up)*5+right-1].Name
+	y.press(e.ID+" "+name, func(x drive.Element) bool { return x.Role == "target" && x.Name == name })
+	time.Sleep(250 * time.Millisecond)
+}
+
+// score is what the name of a square ends with, and its band after it.
+var score = regexp.MustCompile(`: [0-9]+(,|$)`)
+
+func ordinal(it *engine.Item, code string) int {
+	for _, o := range it.Options {
+		if o.Coding.Code == code {
+			n, _ := strconv.Atoi(o.Ordinal)
+			return n
+		}
+	}
+	return 0
 }
 
 func (y *typist) next(done map[string]bool) (drive.Element, *engine.Item) {
@@ -567,17 +622,22 @@ func (y *typist) rows(control string, rows []script) {
 		y.press("Add in "+control, func(x drive.Element) bool {
 			return x.Role == "button" && (strings.HasPrefix(x.Name, "Add a ") || strings.HasPrefix(x.Name, "Add an ")) && x.X >= list.X-1 && x.X+x.W <= list.X+list.W+1 && y.inside(control, x)
 		})
-		if y.moved(from, 10*time.Second) == "" {
+		switch y.moved(from, 10*time.Second) {
+		case "":
 			y.must(fmt.Errorf("no page of a new row opened from %s", control))
+		case roomScreen:
+			y.press("all questions of the room", id("room.all"))
+			y.moved(roomScreen, 10*time.Second)
 		}
-		for !y.gone {
+		for to := ""; !y.gone && to != from; {
 			y.fill(rows[i])
 			if y.gone {
 				return
 			}
 			y.shot("row")
-			if y.forward() == from {
-				break
+			if to = y.forward(); to == roomScreen {
+				y.press("back to the rooms", id("room.back"))
+				to = y.moved(roomScreen, 10*time.Second)
 			}
 		}
 		if y.gone {
