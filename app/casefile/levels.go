@@ -56,9 +56,8 @@ func SignsOf(f *engine.Form) []Sign {
 	return out
 }
 
-// Signs are the signs of the matrix that is shipped, for forms that pick from it
-// without holding it.
-var Signs = sync.OnceValue(func() []Sign {
+// shipped is the matrix that is shipped, nil if it cannot be read.
+var shipped = sync.OnceValue(func() *engine.Form {
 	q, err := library.Get("lon")
 	if err != nil {
 		return nil
@@ -67,8 +66,38 @@ var Signs = sync.OnceValue(func() []Sign {
 	if err != nil {
 		return nil
 	}
-	return SignsOf(f)
+	return f
 })
+
+// matrixOf is the form that a form's signs come from: itself, in the version that
+// a document is pinned to, or the matrix that is shipped.
+func matrixOf(f *engine.Form) *engine.Form {
+	for it := range f.Items() {
+		if strings.HasSuffix(it.LinkID, picksSuffix) {
+			return f
+		}
+	}
+	return shipped()
+}
+
+// SignOptions are the signs that a form's questions may name, as answers.
+func SignOptions(f *engine.Form) []engine.Option {
+	m := matrixOf(f)
+	if m == nil {
+		return nil
+	}
+	var out []engine.Option
+	for it := range m.Items() {
+		if strings.HasSuffix(it.LinkID, picksSuffix) {
+			out = append(out, it.Options...)
+		}
+	}
+	return out
+}
+
+// OptionsFromSigns names, in a form, the signs as the source of a question's
+// options.
+const OptionsFromSigns = "indicators"
 
 // Suggestion is what picked signs point to. It guides; a practitioner decides.
 type Suggestion struct {
@@ -155,13 +184,11 @@ func signsFor(f *engine.Form, pickers []*engine.Item) map[string]Sign {
 	if len(pickers) == 0 {
 		return nil
 	}
-	signs := SignsOf(f)
-	if len(signs) == 0 {
-		signs = Signs()
-	}
-	out := make(map[string]Sign, len(signs))
-	for _, s := range signs {
-		out[s.Code] = s
+	out := map[string]Sign{}
+	if m := matrixOf(f); m != nil {
+		for _, s := range SignsOf(m) {
+			out[s.Code] = s
+		}
 	}
 	return out
 }
@@ -181,7 +208,7 @@ func (d *Document) codeAt(c Cell) string {
 
 // picks reports whether signs are picked with a question.
 func picks(it *engine.Item) bool {
-	return it.Repeats && (strings.HasSuffix(it.LinkID, picksSuffix) || it.OptionsFrom == "indicators")
+	return it.Repeats && (strings.HasSuffix(it.LinkID, picksSuffix) || it.OptionsFrom == OptionsFromSigns)
 }
 
 // suggested is the answer of an item that shows the suggested level.

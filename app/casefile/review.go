@@ -66,19 +66,19 @@ const (
 // Of is the form that is read, zero when it does not say.
 func (r Review) Of() ID {
 	for _, v := range r.Doc.State(Cell{LinkID: "rev.of"}).Values {
-		if id, err := op.ParseID(strings.TrimPrefix(v.Reference.Reference, documentRef)); err == nil {
+		if id, err := op.ParseID(strings.TrimPrefix(v.Reference.Reference, DocumentPrefix)); err == nil {
 			return id
 		}
 	}
 	return ID{}
 }
 
-// documentRef begins a reference to a document.
-const documentRef = "QuestionnaireResponse/"
+// DocumentPrefix begins a reference to a document; its id follows.
+const DocumentPrefix = "QuestionnaireResponse/"
 
 // DocumentRef is a reference to a document of the case.
 func DocumentRef(id ID, title string) fhir.Value {
-	return fhir.Value{Kind: fhir.ReferenceKind, Reference: fhir.Reference{Reference: documentRef + id.String(), Display: title}}
+	return fhir.ReferenceValue(DocumentPrefix+id.String(), title)
 }
 
 // Outcome is where the review stands.

@@ -85,7 +85,7 @@ type Page struct {
 // New builds a page. It makes all objects first and shows them once.
 func New(p Props) *Page {
 	pg := &Page{props: p, byCell: map[engine.Cell]*part{}}
-	objs := pg.build(plan(p.Page.Items), 0, &pg.parts)
+	objs := pg.build(plan(p.Page.Items, p.Around.Options), 0, &pg.parts)
 	pg.column = widget.VBox(24, objs...)
 	for _, pt := range pg.byCell {
 		pt.show()

@@ -16,14 +16,17 @@ type node struct {
 
 // plan orders a page's items for drawing: groups become a heading and their
 // children, and a question that another one on the page switches on hangs
-// under it, as long as nothing else stands between.
-func plan(items []*engine.Item) []*node {
-	var p planner
+// under it, as long as nothing else stands between. supplied gives the options that
+// come from a list outside the form; nil for none.
+func plan(items []*engine.Item, supplied func(from string) []engine.Option) []*node {
+	p := planner{supplied: supplied}
 	p.items(items)
 	return p.top
 }
 
 type planner struct {
+	supplied func(from string) []engine.Option
+
 	top []*node
 	// open is the way from the last top node down to the last node added.
 	open []*node
@@ -31,7 +34,7 @@ type planner struct {
 
 func (p *planner) items(items []*engine.Item) {
 	for _, it := range items {
-		if it.Hidden || isHelp(it) || nothingToChoose(it) || drawnElsewhere(it) {
+		if it.Hidden || isHelp(it) || p.nothingToChoose(it) || drawnElsewhere(it) {
 			continue
 		}
 		p.add(it)
@@ -60,9 +63,10 @@ func drawnElsewhere(it *engine.Item) bool {
 }
 
 // nothingToChoose reports a closed choice whose options come from a list that
-// this version does not have: it asks nothing that could be answered.
-func nothingToChoose(it *engine.Item) bool {
-	return it.Type == engine.Choice && len(it.Options) == 0 && it.OptionsFrom != "" && it.Required == engine.Optional
+// nobody supplies: it asks nothing that could be answered.
+func (p *planner) nothingToChoose(it *engine.Item) bool {
+	return it.Type == engine.Choice && len(it.Options) == 0 && it.OptionsFrom != "" && it.Required == engine.Optional &&
+		(p.supplied == nil || len(p.supplied(it.OptionsFrom)) == 0)
 }
 
 func (p *planner) add(it *engine.Item) {

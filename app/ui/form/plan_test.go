@@ -51,7 +51,7 @@ func TestPlanSetsInWhatFollows(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := strings.TrimSpace(outline(plan(tt.items), 0)); got != tt.want {
+			if got := strings.TrimSpace(outline(plan(tt.items, nil), 0)); got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

@@ -206,7 +206,13 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 	c, err := section.New(section.Props{
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache,
 		Around: form.Around{
-			People:   func() []casefile.Person { return s.people(r.Case) },
+			People: func() []casefile.Person { return s.people(r.Case) },
+			Options: func(from string) []engine.Option {
+				if from != casefile.OptionsFromSigns {
+					return nil
+				}
+				return casefile.SignOptions(d.doc.Form())
+			},
 			Records:  func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
 			Sign:     func(c engine.Cell) { s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Cell: c.LinkID}) },
 			Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
@@ -291,7 +297,7 @@ func (s *Shell) records(caseID string, it *engine.Item) []widget.Option {
 	for _, from := range strings.Fields(it.OptionsFrom) {
 		kind, what, _ := strings.Cut(from, ":")
 		for _, f := range c.Forms {
-			ref := "QuestionnaireResponse/" + f.ID.String()
+			ref := casefile.DocumentPrefix + f.ID.String()
 			switch {
 			case kind == "case.documents", kind == "form" && f.Form == what:
 				out = append(out, widget.Option{Key: ref, Label: f.Title + ", started " + model.Day(f.Started, s.Now())})

@@ -3,9 +3,12 @@ package shell
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"doorstep/app/casefile"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
+	"doorstep/app/ui/widget"
 )
 
 // A manager opens a form's review from the form; opened again it is the same one.
@@ -80,5 +83,35 @@ func TestLevelsOfNeedStandInForTheirPages(t *testing.T) {
 	b.says("Ticks point to level 2", "Saved on this tablet")
 	if s := casefile.SuggestLevel(d.doc.Picked()); s.Level != 2 {
 		t.Errorf("%+v", s)
+	}
+}
+
+// A form that picks from the signs without holding them offers them by their
+// words, and what they point to follows.
+func TestAFormPicksFromTheSigns(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	b.page("caf")
+	at := b.s.nav.At()
+	d, err := b.s.open(b.s.docID(at))
+	if err != nil {
+		t.Fatal(err)
+	}
+	it := d.doc.Form().Item("caf.level.indicators")
+	b.s.Open(model.Route{Screen: model.Page, Case: at.Case, Doc: at.Doc, Section: it.Section.ID, Page: it.Page.ID})
+	b.settle()
+	box, ok := b.find("caf.level.indicators").(*widget.ChoiceSearch)
+	if !ok {
+		t.Fatalf("the signs are asked with %T", b.find("caf.level.indicators"))
+	}
+	box.Type("rotting")
+	box.FocusTarget().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	b.settle()
+	got := d.doc.State(cellOf("caf.level.indicators")).Values
+	if len(got) != 1 || got[0].Coding.Code != "health.l2.tooth-decay" {
+		t.Fatalf("picked %+v", got)
+	}
+	if got := model.AnswerText(nil, d.doc.State(cellOf("caf.level.suggested")).Values); got != "Level 2" {
+		t.Errorf("the signs point to %q", got)
 	}
 }

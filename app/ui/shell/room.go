@@ -94,7 +94,7 @@ func millimetres(st engine.State) int {
 }
 
 // roomRef is how an answer points at a room.
-func roomRef(r model.Route) string { return "QuestionnaireResponse/" + r.Doc + "#" + r.Row }
+func roomRef(r model.Route) string { return casefile.DocumentPrefix + r.Doc + "#" + r.Row }
 
 // tasksIn are the handling tasks of an assessment that are done in a room.
 func (s *Shell) tasksIn(r model.Route, ot *openDoc) []room.Risk {
