@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -103,6 +104,18 @@ func ShownSections(doc Doc) []*engine.Section {
 		}
 	}
 	return out
+}
+
+// After is where a form goes on after a section: the first page of the next one
+// that has something to show, or the check at the end. at is a route of the form.
+func After(doc Doc, sec *engine.Section, at Route) Route {
+	all := ShownSections(doc)
+	if i := slices.Index(all, sec); i >= 0 && i+1 < len(all) {
+		r := at.Place()
+		r.Section, r.Page = all[i+1].ID, ShownPages(doc, all[i+1].Pages, "")[0].ID
+		return r
+	}
+	return Route{Screen: Check, Case: at.Case, Doc: at.Doc}
 }
 
 // Progress counts the sections of a document.

@@ -103,6 +103,29 @@ func Heading(title string, end fyne.CanvasObject) fyne.CanvasObject {
 	return row
 }
 
+// ShowSaved says on an action bar where the work is: that it is signed, how it is
+// saved before anything is (first, "" to say nothing), or the words w.
+func ShowSaved(bar *widget.ActionBar, w model.Words, locked bool, first string) {
+	icon := ""
+	switch {
+	case locked:
+		bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
+		return
+	case w.Text == "":
+		if first != "" {
+			bar.SetSaved(first, "save", widget.ToneNeutral)
+		}
+		return
+	case w.Tone == model.Safe:
+		icon = "check_circle-fill"
+	case w.Tone == model.Danger:
+		icon = "error-fill"
+	case w.Tone == model.Neutral:
+		icon = "clock_loader_40"
+	}
+	bar.SetSaved(w.Text, icon, Tone(w.Tone))
+}
+
 // SaveLine shows the sentence that says where the work is.
 func SaveLine(w model.Words) fyne.CanvasObject {
 	if w.Text == "" {

@@ -119,14 +119,5 @@ func (s *Screen) bars() {
 		props.Note = fmt.Sprintf("%d to fix first", n)
 	}
 	s.bar = widget.NewActionBar(props)
-	w := s.props.Editor.Line.Words()
-	if s.props.Locked {
-		s.bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
-	} else if w.Text != "" {
-		icon := "check_circle-fill"
-		if w.Tone == model.Danger {
-			icon = "error-fill"
-		}
-		s.bar.SetSaved(w.Text, icon, screen.Tone(w.Tone))
-	}
+	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Locked, "")
 }

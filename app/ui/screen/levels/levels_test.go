@@ -61,24 +61,7 @@ func (b *bench) show(area string, width float32) {
 
 func find[T any](b *bench, id string) T {
 	b.t.Helper()
-	var out T
-	found := false
-	look := func(root fyne.CanvasObject) {
-		widget.Survey(root, func(s widget.Seen) bool {
-			if o, ok := s.Object.(T); ok && b.s.IDOf(s.Object) == id {
-				out, found = o, true
-			}
-			return !found
-		})
-	}
-	look(b.desk.Win.Canvas().Content())
-	if !found && b.desk.OnSheet != nil {
-		look(b.desk.OnSheet)
-	}
-	if !found {
-		b.t.Fatalf("%s is not on the screen", id)
-	}
-	return out
+	return screentest.Find[T](b.t, b.desk, id)
 }
 
 // column is the level that offers a sign.
@@ -124,7 +107,7 @@ func TestTicksPointAndTheJudgementIsApart(t *testing.T) {
 func TestASignOfHarmOpensWhatToDo(t *testing.T) {
 	b := open(t, "health", 1280)
 	c := b.column("Level 3")
-	for range len(casefile.Signs()) {
+	for range len(casefile.SignsOf(b.doc.Form())) {
 		c.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 		if len(b.desk.Opened) > 0 {
 			break

@@ -177,23 +177,11 @@ func (s *Screen) saved() {
 	if s.bar == nil {
 		return
 	}
-	if s.props.Locked {
-		s.bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
-		return
-	}
 	w := s.props.Editor.Line.Words()
-	if w.Text == "" {
-		s.bar.SetSaved(s.doneWords()+". Every answer is saved as you give it.", "save", widget.ToneNeutral)
-		return
+	if w.Text != "" {
+		w.Text += " · " + s.doneWords()
 	}
-	icon := "check_circle-fill"
-	switch w.Tone {
-	case model.Danger:
-		icon = "error-fill"
-	case model.Neutral:
-		icon = "clock_loader_40"
-	}
-	s.bar.SetSaved(w.Text+" · "+s.doneWords(), icon, screen.Tone(w.Tone))
+	screen.ShowSaved(s.bar, w, s.props.Locked, s.doneWords()+". Every answer is saved as you give it.")
 }
 
 func (s *Screen) open(i int) {
@@ -212,14 +200,5 @@ func (s *Screen) next() {
 		s.open(s.at + 1)
 		return
 	}
-	all := model.ShownSections(s.props.Doc)
-	for i, sec := range all {
-		if sec == s.here().page.Section && i+1 < len(all) {
-			r := s.props.Route.Place()
-			r.Section, r.Page = all[i+1].ID, model.ShownPages(s.props.Doc, all[i+1].Pages, "")[0].ID
-			s.props.Desk.Open(r)
-			return
-		}
-	}
-	s.props.Desk.Open(model.Route{Screen: model.Check, Case: s.props.Route.Case, Doc: s.props.Route.Doc})
+	s.props.Desk.Open(model.After(s.props.Doc, s.here().page.Section, s.props.Route))
 }

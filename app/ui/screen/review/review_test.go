@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"doorstep/app/casefile"
@@ -68,31 +67,14 @@ func (b *bench) show(reader bool, width float32) {
 
 func find[T any](b *bench, id string) T {
 	b.t.Helper()
-	var out T
-	found := false
-	look := func(root fyne.CanvasObject) {
-		widget.Survey(root, func(s widget.Seen) bool {
-			if o, ok := s.Object.(T); ok && b.s.IDOf(s.Object) == id {
-				out, found = o, true
-			}
-			return !found
-		})
-	}
-	look(b.desk.Win.Canvas().Content())
-	if !found && b.desk.OnSheet != nil {
-		look(b.desk.OnSheet)
-	}
-	if !found {
-		b.t.Fatalf("%s is not on the screen", id)
-	}
-	return out
+	return screentest.Find[T](b.t, b.desk, id)
 }
 
 // ask pins a question to the second sentence of what it all means.
 func (b *bench) ask(words string) {
 	b.t.Helper()
 	for range 6 {
-		if _, ok := tryFind[*widget.Link](b, "ask.caf.end.summary"); ok {
+		if _, ok := screentest.Look[*widget.Link](b.desk, "ask.caf.end.summary"); ok {
 			break
 		}
 		b.s.Key("ctrl+down")
@@ -104,18 +86,6 @@ func (b *bench) ask(words string) {
 		b.t.Error("the box of the new question does not have the focus")
 	}
 	test.Type(card.FocusTarget(), words)
-}
-
-func tryFind[T any](b *bench, id string) (T, bool) {
-	var out T
-	found := false
-	widget.Survey(b.desk.Win.Canvas().Content(), func(s widget.Seen) bool {
-		if o, ok := s.Object.(T); ok && b.s.IDOf(s.Object) == id {
-			out, found = o, true
-		}
-		return !found
-	})
-	return out, found
 }
 
 func TestAQuestionIsPinnedWrittenAndSent(t *testing.T) {

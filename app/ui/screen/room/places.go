@@ -40,17 +40,7 @@ func (s *Screen) saved() {
 	if s.bar == nil {
 		return
 	}
-	if s.props.Around.Locked {
-		s.bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
-		return
-	}
-	w := s.props.Editor.Line.Words()
-	if w.Text == "" {
-		s.bar.SetSaved("Every mark and every size is saved as you make it.", "save", widget.ToneNeutral)
-		return
-	}
-	icon := map[model.Tone]string{model.Safe: "check_circle-fill", model.Danger: "error-fill", model.Neutral: "clock_loader_40"}[w.Tone]
-	s.bar.SetSaved(w.Text, icon, screen.Tone(w.Tone))
+	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Around.Locked, "Every mark and every size is saved as you make it.")
 }
 
 func (s *Screen) onward() {

@@ -96,24 +96,7 @@ func (b *bench) show(w, h float32) {
 
 func find[T any](b *bench, id string) T {
 	b.t.Helper()
-	var out T
-	found := false
-	look := func(s widget.Seen) bool {
-		if b.s.IDOf(s.Object) == id {
-			if o, ok := s.Object.(T); ok {
-				out, found = o, true
-			}
-		}
-		return !found
-	}
-	widget.Survey(b.desk.Win.Canvas().Content(), look)
-	if !found && b.desk.OnSheet != nil {
-		widget.Survey(b.desk.OnSheet, look)
-	}
-	if !found {
-		b.t.Fatalf("%s is not on the screen", id)
-	}
-	return out
+	return screentest.Find[T](b.t, b.desk, id)
 }
 
 // draw puts the room of mock-up 07 onto the sheet, mark by mark, as its owner

@@ -174,6 +174,37 @@ func (stack) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[2].Resize(fyne.NewSize(size.Width, bottom))
 }
 
+// Look is the control of the screen that is shown, or of the sheet over it, with
+// this id and of this sort; false when there is none.
+func Look[T any](d *Desk, id string) (out T, found bool) {
+	named, ok := d.Screen.(screen.Identified)
+	if !ok {
+		return out, false
+	}
+	for _, root := range []fyne.CanvasObject{d.Win.Canvas().Content(), d.OnSheet} {
+		if root == nil || found {
+			continue
+		}
+		widget.Survey(root, func(s widget.Seen) bool {
+			if o, ok := s.Object.(T); ok && named.IDOf(s.Object) == id {
+				out, found = o, true
+			}
+			return !found
+		})
+	}
+	return out, found
+}
+
+// Find is Look for a control that must be there.
+func Find[T any](t testing.TB, d *Desk, id string) T {
+	t.Helper()
+	out, ok := Look[T](d, id)
+	if !ok {
+		t.Fatalf("%s is not on the screen", id)
+	}
+	return out
+}
+
 // App starts a test app with our light theme.
 func App(t *testing.T) {
 	t.Helper()

@@ -53,25 +53,7 @@ func (s *Screen) mainEnd() string {
 
 // saved brings the sentence that says where the work is up to date.
 func (s *Screen) saved() {
-	if s.props.Around.Locked {
-		s.bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
-		return
-	}
-	w := s.props.Editor.Line.Words()
-	if w.Text == "" {
-		s.bar.SetSaved("Every answer is saved as you give it.", "save", widget.ToneNeutral)
-		return
-	}
-	icon := ""
-	switch w.Tone {
-	case model.Safe:
-		icon = "check_circle-fill"
-	case model.Danger:
-		icon = "error-fill"
-	case model.Neutral:
-		icon = "clock_loader_40"
-	}
-	s.bar.SetSaved(w.Text, icon, screen.Tone(w.Tone))
+	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Around.Locked, "Every answer is saved as you give it.")
 }
 
 // Saved is called when only the save line changed.

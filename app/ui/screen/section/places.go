@@ -236,18 +236,5 @@ func (s *Screen) onward() {
 // nextSection goes to the first page of the section after this one, or to the
 // check at the end.
 func (s *Screen) nextSection() {
-	all := model.ShownSections(s.doc)
-	for i, sec := range all {
-		if sec != s.section {
-			continue
-		}
-		if i+1 < len(all) {
-			pages := model.ShownPages(s.doc, all[i+1].Pages, "")
-			r := s.props.Route.Place()
-			r.Section, r.Page = all[i+1].ID, pages[0].ID
-			s.props.Desk.Open(r)
-			return
-		}
-	}
-	s.props.Desk.Open(model.Route{Screen: model.Check, Case: s.props.Route.Case, Doc: s.props.Route.Doc})
+	s.props.Desk.Open(model.After(s.doc, s.section, s.props.Route))
 }

@@ -79,20 +79,7 @@ func (b *bench) first() model.Route {
 
 func find[T any](b *bench, id string) T {
 	b.t.Helper()
-	var out T
-	found := false
-	widget.Survey(b.desk.Win.Canvas().Content(), func(s widget.Seen) bool {
-		if b.s.IDOf(s.Object) == id {
-			if o, ok := s.Object.(T); ok {
-				out, found = o, true
-			}
-		}
-		return !found
-	})
-	if !found {
-		b.t.Fatalf("%s is not on the screen", id)
-	}
-	return out
+	return screentest.Find[T](b.t, b.desk, id)
 }
 
 func (b *bench) has(id string) bool {
