@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/settings"
 	"doorstep/app/session"
 	"doorstep/app/ui/screen/enrol"
 	"doorstep/crypto/keystore"
@@ -26,6 +27,11 @@ type Work interface {
 	Cases() []casefile.CaseSummary
 	Deadlines() []casefile.Deadline
 	Case(casefile.ID) (*casefile.Case, error)
+	// Record is a case with all its documents open, for rules that look at
+	// more than one of them.
+	Record(casefile.ID) (casefile.Record, error)
+	// Settings are those of the organisation in force today.
+	Settings() *settings.Set
 	Search(query string) []session.Hit
 	NewCase(ctx context.Context, child casefile.Person) (casefile.ID, error)
 	People(caseID casefile.ID) []casefile.Person
