@@ -89,7 +89,7 @@ func run() (err error) {
 	}
 	app := test.NewApp()
 	defer app.Quit()
-	s := &stage{app: app, home: home, pass: pass, at: w.clock}
+	s := &tablet{app: app, home: home, pass: pass, at: w.clock}
 	defer s.end()
 	book := sheets{dir: w.sheets}
 	drawn := 0

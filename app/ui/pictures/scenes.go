@@ -7,28 +7,28 @@ import "doorstep/app/ui/model"
 type scene struct {
 	name  string
 	state state
-	open  func(*stage)
+	open  func(*tablet)
 }
 
-func at(s model.Screen) func(*stage) {
-	return func(st *stage) { st.Open(model.Route{Screen: s}) }
+func at(s model.Screen) func(*tablet) {
+	return func(st *tablet) { st.Open(model.Route{Screen: s}) }
 }
 
-func child(given, tab string) func(*stage) {
-	return func(s *stage) { s.Open(model.Route{Screen: model.Child, Case: s.Child(given).ID.String(), Tab: tab}) }
+func child(given, tab string) func(*tablet) {
+	return func(s *tablet) { s.Open(model.Route{Screen: model.Child, Case: s.Child(given).ID.String(), Tab: tab}) }
 }
 
-func form(screen model.Screen, given, name string) func(*stage) {
-	return func(s *stage) { s.Form(screen, given, name) }
+func form(screen model.Screen, given, name string) func(*tablet) {
+	return func(s *tablet) { s.Form(screen, given, name) }
 }
 
-func page(given, name, question string) func(*stage) {
-	return func(s *stage) { s.Page(given, name, question) }
+func page(given, name, question string) func(*tablet) {
+	return func(s *tablet) { s.Page(given, name, question) }
 }
 
 // plan opens a child's plan, and the action that has a word, if one is given.
-func plan(given, word string) func(*stage) {
-	return func(s *stage) {
+func plan(given, word string) func(*tablet) {
+	return func(s *tablet) {
 		s.Open(model.Route{Screen: model.Plan, Case: s.Child(given).ID.String()})
 		if word != "" {
 			s.PressNamed("Change ", word)
@@ -47,20 +47,20 @@ func scenes() []scene {
 		{"closed", wiped, at(model.Closed)},
 		{"today", open, at(model.Today)},
 		{"due", open, at(model.Tasks)},
-		{"find", open, func(s *stage) {
+		{"find", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Find})
 			s.Type("find.box", "sa")
 		}},
 		{"harm", open, at(model.Harm)},
 		{"emergency", open, at(model.Emergency)},
 		{"children", open, at(model.Children)},
-		{"children-found", open, func(s *stage) {
+		{"children-found", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Children, Tab: "search"})
 			s.Type("children.search", "saf")
 		}},
 		{"new-child", open, at(model.NewChild)},
 		{"known", open, at(model.Known)},
-		{"known-found", open, func(s *stage) {
+		{"known-found", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Known})
 			s.Type("known.search", "mei")
 		}},
@@ -75,48 +75,48 @@ func scenes() []scene {
 		{"page", open, page(who, "dca", "dca.dev.health.eating")},
 		{"page-rows", open, page(who, "dca", "dca.voice.contact")},
 		{"page-choices", open, page(who, "dca", "dca.voice.methods")},
-		{"page-to-fix", open, func(s *stage) {
+		{"page-to-fix", open, func(s *tablet) {
 			s.Page(who, "dca", "dca.dev.health.emergency-plan")
 			s.Press("page.continue")
 		}},
-		{"said", open, func(s *stage) {
+		{"said", open, func(s *tablet) {
 			s.Page(who, "dca", "dca.dev.health.eating")
 			s.Press("said.add")
 		}},
 		{"page-signed", open, page(who, "caf", "caf.dev.health.well")},
-		{"levels", open, func(s *stage) {
+		{"levels", open, func(s *tablet) {
 			s.Begun(who, "lon")
 			s.Press("tasks.carry-on")
 		}},
-		{"review", open, func(s *stage) {
+		{"review", open, func(s *tablet) {
 			s.Form(model.TaskList, who, "caf")
 			s.Press("tasks.review")
 		}},
 		{"check", open, form(model.Check, who, "dca")},
-		{"check-to-fix", open, func(s *stage) {
+		{"check-to-fix", open, func(s *tablet) {
 			s.Form(model.Check, who, "dca")
 			s.Press("check.finish")
 		}},
 		{"sync", open, at(model.Sync)},
-		{"conflict", open, func(s *stage) {
+		{"conflict", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Sync})
 			s.Press("sync.look")
 		}},
 		{"held", open, at(model.Held)},
 		{"hand-over", open, at(model.HandOver)},
 		{"people", open, at(model.Team)},
-		{"member", open, func(s *stage) {
+		{"member", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Team})
 			s.Press("people.member.1")
 		}},
 		{"invite", open, at(model.Invite)},
-		{"shut-out", open, func(s *stage) {
+		{"shut-out", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Team})
 			s.Press("people.member.0")
 			s.Press("member.out.0")
 		}},
-		{"move", open, func(s *stage) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
-		{"restrict", open, func(s *stage) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
+		{"move", open, func(s *tablet) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
+		{"restrict", open, func(s *tablet) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
 		{"help", open, at(model.Help)},
 		{"welcome", open, at(model.Welcome)},

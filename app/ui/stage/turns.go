@@ -1,12 +1,12 @@
-package main
+package stage
 
 import (
 	"sync"
 	"time"
 )
 
-// turns does what the shell wants done, in one order and at once: no picture
-// depends on how fast the machine is. It is a screen.Runner.
+// turns does what the shell wants done, in one order and at once: nothing that is
+// seen depends on how fast the machine is. It is a screen.Runner.
 type turns struct {
 	mu    sync.Mutex
 	queue []func()
@@ -42,7 +42,7 @@ func (t *turns) After(d time.Duration, f func()) (stop func()) {
 	return func() { l.do = nil }
 }
 
-// soon is the longest wait that a picture waits for: a search starts well
+// soon is the longest wait that is waited for: a search starts well
 // before.
 const soon = time.Second
 
