@@ -93,8 +93,11 @@ func Form(t testing.TB, name string) *engine.Form {
 // Doc is a document in the hands of a test.
 type Doc struct {
 	*casefile.Document
-	c *Case
+	t testing.TB
 }
+
+// Hold takes any document into the hands of a test.
+func Hold(t testing.TB, d *casefile.Document) Doc { return Doc{d, t} }
 
 // Doc begins a document of a shipped form in the case. Person records and the
 // case record go where they belong.
@@ -119,7 +122,7 @@ func (c *Case) Doc(form string) Doc {
 	default:
 		c.docs = append(c.docs, d)
 	}
-	return Doc{d, c}
+	return Doc{d, c.t}
 }
 
 // Record is the case as rules read it now.
@@ -133,14 +136,14 @@ func (c *Case) Record() casefile.Record {
 // is what somebody would type or what `doc set` takes: words, an option's code,
 // "2026-11-03", "24.0 kg", "yes", JSON, {"gap": "not-known"}.
 func (d Doc) Set(link string, typed ...string) Doc {
-	d.c.t.Helper()
+	d.t.Helper()
 	d.set("", link, typed)
 	return d
 }
 
 // In answers a question in a row.
 func (d Doc) In(row casefile.RowID, link string, typed ...string) Doc {
-	d.c.t.Helper()
+	d.t.Helper()
 	d.set(row, link, typed)
 	return d
 }
@@ -148,10 +151,10 @@ func (d Doc) In(row casefile.RowID, link string, typed ...string) Doc {
 // Row adds a row to a group; answers are pairs of linkId and what was typed. A
 // linkId that begins with a dot is below the group's.
 func (d Doc) Row(group string, answers ...string) casefile.RowID {
-	d.c.t.Helper()
+	d.t.Helper()
 	row, _, err := d.AddRow(context.Background(), group, "")
 	if err != nil {
-		d.c.t.Fatal(err)
+		d.t.Fatal(err)
 	}
 	for i := 0; i+1 < len(answers); i += 2 {
 		link := answers[i]
@@ -164,27 +167,27 @@ func (d Doc) Row(group string, answers ...string) casefile.RowID {
 }
 
 func (d Doc) set(row casefile.RowID, link string, typed []string) {
-	d.c.t.Helper()
+	d.t.Helper()
 	it := d.Form().Item(link)
 	if it == nil {
-		d.c.t.Fatalf("the form has no item %s", link)
+		d.t.Fatalf("the form has no item %s", link)
 	}
 	var values []fhir.Value
 	for _, s := range typed {
 		in, err := casefile.ParseInput(it, s)
 		if err != nil {
-			d.c.t.Fatalf("%s: %v", link, err)
+			d.t.Fatalf("%s: %v", link, err)
 		}
 		if in.Gap != nil {
 			if _, err := d.SetGap(context.Background(), casefile.Cell{Row: row, LinkID: link}, in.Gap); err != nil {
-				d.c.t.Fatalf("%s: %v", link, err)
+				d.t.Fatalf("%s: %v", link, err)
 			}
 			return
 		}
 		values = append(values, in.Values...)
 	}
 	if _, err := d.Document.Set(context.Background(), casefile.Cell{Row: row, LinkID: link}, values...); err != nil {
-		d.c.t.Fatalf("%s: %v", link, err)
+		d.t.Fatalf("%s: %v", link, err)
 	}
 }
 
