@@ -251,7 +251,7 @@ func TestItems(t *testing.T) {
 }
 
 // actionGroups hold action records: processes.md section 4.
-var actionGroups = []string{"caf.end.action", "cafdpr.action", "dca.plan.action", "dca.over.actions"}
+var actionGroups = []string{"caf.end.action", "cafdpr.action", "dca.plan.action", "dca.over.actions", "cmp.conditions"}
 
 func compareItem(t *testing.T, it pageItem, p placed, form string, reasons *usedReasons) {
 	t.Helper()
