@@ -30,11 +30,12 @@ func (s Step) Words() Words {
 // waitingFor marks the questions that say whom a step waits for.
 const waitingFor = ".waiting."
 
-// Steps are the sections of a form with what they wait for. A step is done
-// when its questions are answered and it waits for nobody.
+// Steps are the sections of a form's first part with what they wait for; what
+// comes after the decision is no step towards it. A step is done when its
+// questions are answered and it waits for nobody.
 func Steps(doc Doc) []Step {
 	var out []Step
-	for _, part := range doc.Form().Parts {
+	for _, part := range doc.Form().Parts[:1] {
 		for _, sec := range part.Sections {
 			if len(sec.Pages) == 0 {
 				continue

@@ -99,7 +99,7 @@ func TestEmergencyPlacementFromAFirstName(t *testing.T) {
 	b.find("emergency.age").(*widget.TextInput).Load("7")
 	b.press("emergency.begin")
 	steps := b.s.nav.At()
-	b.says("0 of 12 done", "1. What has happened", "12. The way home", "To do")
+	b.says("0 of 12 done", "1. What has happened", "11. The way home", "12. The decision", "To do")
 	b.press("step.1")
 	if at := b.s.nav.At(); at.Screen != model.Page {
 		t.Fatalf("a step opens %+v", at)
