@@ -34,7 +34,7 @@ type Version struct {
 	Text  string
 	By    Author
 	At    time.Time
-	Why   string // given with a choice
+	Why   string // given with it
 }
 
 // Conflicts are the answers of this document that need a choice, in the order
@@ -236,7 +236,7 @@ func (d *Document) History(c Cell) []Version {
 		}
 	}
 	for _, cell := range cells {
-		// A reason was recorded right after the choice that it is for.
+		// A reason was recorded right after the answer that it is for.
 		why := map[op.Dot]string{}
 		for _, o := range d.set.History(op.Cell{Doc: d.cfg.ID, Link: whyLink(cell)}) {
 			if s, ok := o.Value.Text(); ok {

@@ -33,6 +33,8 @@ type Document struct {
 	live map[engine.RowID]bool
 	// worked are the items that the app itself works out.
 	worked []*engine.Item
+	// follow are the answers of actions that go on after the form is signed.
+	follow map[string]bool
 	// pickers are the questions that signs of need are picked with, signs the
 	// matrix that they pick from, by code.
 	pickers []*engine.Item
@@ -62,7 +64,7 @@ type mark struct {
 func Open(cfg Config, ops []op.Op) *Document {
 	d := &Document{
 		cfg: cfg, set: &merge.Set{}, seen: map[Cell]*trace{}, rows: map[ID]op.RowValue{},
-		head: map[string]bool{}, last: map[ID]mark{},
+		head: map[string]bool{}, last: map[ID]mark{}, follow: followed(cfg.Form),
 	}
 	for it := range cfg.Form.Items() {
 		if worked(it) {

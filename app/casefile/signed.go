@@ -61,8 +61,14 @@ func (d *Document) withNewVersion(ops []op.Op) []op.Op {
 
 // covered reports whether a signature at sig covers the cell c: everything
 // that stands above the signature, the whole row for a signature in a row,
-// everything for the zero cell. Signatures do not cover one another.
+// everything for the zero cell. Signatures do not cover one another, nor what
+// becomes of an action after it was signed.
 func (d *Document) covered(sig, c Cell, order map[string]int) bool {
+	return !d.follow[c.LinkID] && d.stands(sig, c, order)
+}
+
+// stands reports whether a cell stands under a signature.
+func (d *Document) stands(sig, c Cell, order map[string]int) bool {
 	if it := d.cfg.Form.Item(c.LinkID); it != nil && (it.Control == fhir.ControlSignature || worked(it)) {
 		return false
 	}
@@ -199,14 +205,20 @@ func (d *Document) digest(c Cell, at time.Time) [32]byte {
 			it := *item
 			it.Item = keep(item.Item, here)
 			var answers []fhir.Answer
-			if d.covered(c, Cell{Row: here, LinkID: item.LinkID}, order) {
+			cell := Cell{Row: here, LinkID: item.LinkID}
+			switch {
+			case d.covered(c, cell, order):
 				for _, a := range item.Answer {
 					a.Item = keep(a.Item, here)
 					answers = append(answers, a)
 				}
+			case d.follow[item.LinkID] && strings.HasSuffix(item.LinkID, ".by") && d.stands(c, cell, order):
+				if day, ok := d.stoodAt(cell, at); ok {
+					answers = []fhir.Answer{{Value: fhir.Prim(fhir.Date, string(day))}}
+				}
 			}
 			it.Answer = answers
-			if len(it.Item) > 0 || len(it.Answer) > 0 || len(item.Extension) > 0 && d.covered(c, Cell{Row: here, LinkID: item.LinkID}, order) {
+			if len(it.Item) > 0 || len(it.Answer) > 0 || len(item.Extension) > 0 && d.covered(c, cell, order) {
 				out = append(out, &it)
 			}
 		}

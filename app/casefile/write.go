@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -31,6 +32,33 @@ func (d *Document) Stage(c Cell, values ...fhir.Value) (engine.Changes, Ticket, 
 	ops, err := d.answerOps(c, it, row, values, nil)
 	if err != nil {
 		return nil, nil, err
+	}
+	return d.commit(ops, func([]op.Op) engine.Changes { return d.refresh(c) })
+}
+
+// SetBecause is Set with a reason that stands beside the answer in its history:
+// why a day was put off, how somebody agreed.
+func (d *Document) SetBecause(ctx context.Context, c Cell, why string, values ...fhir.Value) (engine.Changes, error) {
+	ch, t, err := d.StageBecause(c, why, values...)
+	return wait(ctx, ch, t, err)
+}
+
+// StageBecause is SetBecause without waiting for the disk.
+func (d *Document) StageBecause(c Cell, why string, values ...fhir.Value) (engine.Changes, Ticket, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	it, row, err := d.question(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	values = slices.DeleteFunc(slices.Clone(values), fhir.Value.Empty)
+	ops, err := d.answerOps(c, it, row, values, nil)
+	if err != nil || len(ops) == 0 {
+		return nil, done{}, err
+	}
+	if why = strings.TrimSpace(why); why != "" {
+		// History looks for it right after its answer.
+		ops = append(ops, d.op(ID{}, whyLink(ops[len(ops)-1].Cell()), op.Text(why)))
 	}
 	return d.commit(ops, func([]op.Op) engine.Changes { return d.refresh(c) })
 }
