@@ -26,6 +26,21 @@ var carriedElsewhere = map[string]string{
 	"V-DCA-10":            "part 4: compares with the child's chronology, other documents",
 	"V-DCA-13":            "part 5: consent to accommodation is a record of its own (brk)",
 	"V-DCA-18":            "part 4: compares with an earlier assessment",
+	"DT-C02":              "the checks DT-C02.… of dt, and signoff.Of with all that needs the decision and the catalogue",
+	"DT-C03":              "signoff.Of: the earliest of what ends a sign-off",
+	"DT-C04":              "signoff.Of",
+	"DT-C05":              "signoff.Of, until stays have logs from practices and supervision visits",
+	"DT-V01":              "signoff.Groundwork, and signoff.Of where child, carer or task was changed after practice",
+	"DT-V05":              "signoff.Of",
+	"DT-V06":              "signoff.Of from a change that is not decided; the plan's versions are part 5",
+	"DT-V07":              "signoff.Choices",
+	"DT-V08":              "signoff.Of",
+	"DT-V09":              "part 5: the register standing of a nurse is in the directory",
+	"DT-V10":              "signoff.Of",
+	"DT-V11":              "part 5: incidents are in the logs of stays",
+	"DT-V12":              "signoff.State.Prompt",
+	"DT-V13":              "signoff.Of",
+	"DT-V14":              "signoff.Bars",
 	"OT-V03":              "part 5: compares with the weight list of the child",
 	"OT-V19":              "part 5: compares the assessments of two children at one address",
 	"OT-V20":              "part 5: compares with the register of other children",
@@ -43,7 +58,7 @@ var carriedElsewhere = map[string]string{
 // carriedByCalculation: calculated values that a readOnly item of a form works out.
 var carriedByCalculation = map[string]string{
 	"caf.id.age": "caf.id.age", "caf.voice-strength": "caf.voice-strength",
-	"caf.form.due": "caf.form.due", "caf.level.suggested": "caf.level.suggested",
+	"DT-C01": "dt.practice-count", "caf.form.due": "caf.form.due", "caf.level.suggested": "caf.level.suggested",
 	"Age": "dca.child.age", "School year": "dca.child.age", "Care hours": "dca.dev.care.minutes",
 	"OT-C01": "ot.mh.task.before-score", "OT-C03": "ot.mh.task.swl-low", "OT-C04": "ot.mh.task.swl-check",
 	"OT-C05": "eq.item.exam-due", "OT-C06": "prop.gradient", "OT-C07": "prop.stair.pitch",
@@ -97,7 +112,7 @@ func TestRules(t *testing.T) {
 		}
 	}
 	for key := range keys {
-		rule := strings.HasPrefix(key, "V-") || strings.HasPrefix(key, "OT-V")
+		rule := strings.HasPrefix(key, "V-") || strings.HasPrefix(key, "OT-V") || strings.HasPrefix(key, "DT-")
 		if base, _, _ := strings.Cut(key, "."); rule && !seen[base] {
 			t.Errorf("constraint %s: no page has such a rule", key)
 		}

@@ -20,6 +20,7 @@ var units = map[string]unit{
 	"h":               {"h", "hours"},
 	"days":            {"d", "days"},
 	"weeks":           {"wk", "weeks"},
+	"months":          {"mo", "months"},
 	"miles":           {"[mi_i]", "miles"},
 	"minutes-per-day": {"min/d", "minutes a day"},
 	"hours-per-week":  {"h/wk", "hours a week"},
