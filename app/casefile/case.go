@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"doorstep/forms/engine"
 	"doorstep/sync/op"
@@ -199,57 +198,6 @@ func (p Parts) person(d *Document) Person {
 // Known is what forms of the case may be filled in from.
 func (p Parts) Known(user Person, latest func(form string) *Document) *Known {
 	return &Known{Case: p.Case, Child: p.Child(), People: p.Persons(), User: user, Latest: latest}
-}
-
-// Chronology is the case as far as its documents tell it, newest first: the
-// entries that were written, visits that ended, forms started and signed, the
-// case opened.
-// entries are the documents of the form chr.
-func (p Parts) Chronology(forms []DocSummary, entries []*Document, zone *time.Location) []Entry {
-	var out []Entry
-	for _, d := range entries {
-		e := Entry{Title: d.Text("chr.what"), Text: joined(" ", d.Text("chr.effect"), d.Text("chr.response")), Kind: EntryOther, Doc: d.ID(), Source: d.Text("chr.source")}
-		if v, ok := d.Answer("chr.date"); ok {
-			e.On = Date(v.Text)
-		}
-		if e.Title == "" {
-			continue
-		}
-		if d.code("chr.weight") == "key" {
-			e.Kind = EntryDanger
-		}
-		if d.code("chr.kind") == "child-said" {
-			e.Tag, e.ChildSaid = "In the child’s words", true
-		}
-		e.Author = d.Summary().StartedBy
-		out = append(out, e)
-	}
-	for _, v := range p.Visits() {
-		if v.Ended {
-			out = append(out, Entry{On: DateOf(v.At.In(zone)), At: v.At, Kind: EntryVisit, Title: v.Purpose, Doc: p.Case.ID()})
-		}
-	}
-	for _, f := range forms {
-		out = append(out, Entry{On: DateOf(f.Started.In(zone)), At: f.Started, Kind: EntryForm, Title: f.Title + " started", Author: f.StartedBy, Doc: f.ID})
-		for _, s := range f.Signed {
-			title := f.Title + " signed"
-			if s.Version > 1 {
-				title += " again, version " + itoa(s.Version)
-			}
-			text := "By " + s.Name
-			if !s.Valid {
-				text += ". Something was changed since."
-			}
-			out = append(out, Entry{On: DateOf(s.At.In(zone)), At: s.At, Kind: EntryForm, Title: title, Text: text, Author: s.Name, Doc: f.ID})
-		}
-	}
-	if v, ok := p.Case.Answer("case.opened"); ok {
-		out = append(out, Entry{On: Date(v.Text), Kind: EntryRecord, Title: "Case opened", Doc: p.Case.ID()})
-	}
-	slices.SortStableFunc(out, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(b.On, a.On), b.At.Compare(a.At), cmp.Compare(a.Title, b.Title))
-	})
-	return out
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

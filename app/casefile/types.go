@@ -193,33 +193,6 @@ type SignedBy struct {
 	Code    string // short check code of the digest
 }
 
-// EntryKind says how a chronology entry is drawn.
-type EntryKind string
-
-// Kinds of chronology entries.
-const (
-	EntryVisit  EntryKind = "visit"
-	EntryDanger EntryKind = "danger" // a significant event
-	EntryForm   EntryKind = "form"   // a form was started or signed
-	EntryOther  EntryKind = "other"
-	EntryRecord EntryKind = "case" // the case itself: opened, person added
-)
-
-// Entry is one line of the chronology.
-type Entry struct {
-	On     Date
-	At     time.Time // zero when only the date is known
-	Kind   EntryKind
-	Title  string
-	Text   string
-	Tag    string // "Child seen alone"
-	Author string
-	Source string // where it comes from, in words
-	Doc    ID
-	// ChildSaid says that it is what the child said or showed.
-	ChildSaid bool
-}
-
 // Worker is somebody who wrote in a document, with where they last wrote.
 type Worker struct {
 	Name    string

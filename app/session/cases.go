@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/chronology"
 	"doorstep/forms/engine"
 )
 
@@ -136,13 +137,7 @@ func (s *Session) Case(id casefile.ID) (*casefile.Case, error) {
 		return nil, err
 	}
 	c := &casefile.Case{CaseSummary: sum, People: p.Persons(), Facts: p.Facts()}
-	var entries []*casefile.Document
 	for _, info := range s.docsOf(id) {
-		if formName(info.Form) == casefile.FormChr {
-			if d, err := s.any(info.ID); err == nil {
-				entries = append(entries, d)
-			}
-		}
 		if isRecord(formName(info.Form)) {
 			continue
 		}
@@ -157,7 +152,11 @@ func (s *Session) Case(id casefile.ID) (*casefile.Case, error) {
 	}
 	slices.SortFunc(c.Forms, func(a, b casefile.DocSummary) int { return cmp.Or(b.Changed.Compare(a.Changed), a.ID.Compare(b.ID)) })
 	slices.SortFunc(c.Deadlines, func(a, b casefile.Deadline) int { return cmp.Compare(a.Due.Date, b.Due.Date) })
-	c.Chronology = p.Chronology(c.Forms, entries, s.zone)
+	all, err := s.Chronology(id)
+	if err != nil {
+		return nil, err
+	}
+	c.Chronology = chronology.Shown(all)
 	c.Words = s.childsWords(c.Forms, sum.Child)
 	return c, nil
 }

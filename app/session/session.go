@@ -67,7 +67,8 @@ type Session struct {
 	wake     chan struct{}
 	locked   bool
 	cases    map[casefile.ID]casedCase
-	later    *time.Timer // writes the locked screen's file
+	told     map[casefile.ID]toldCase // chronologies
+	later    *time.Timer              // writes the locked screen's file
 	sums     map[casefile.ID]summed
 	reported store.Report
 	// What is worked out about spaces, and forgotten when it may have changed;
@@ -178,7 +179,7 @@ func Unlock(ctx context.Context, o Options, passphrase string) (*Session, error)
 func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
-		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, sums: map[casefile.ID]summed{},
+		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, told: map[casefile.ID]toldCase{}, sums: map[casefile.ID]summed{},
 		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, forgotten: map[casefile.ID]bool{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
@@ -327,7 +328,7 @@ func (s *Session) Lock() error {
 	s.writeLocked()
 	err := s.store.Close()
 	s.mu.Lock()
-	s.open, s.people, s.cases, s.sums = nil, map[op.ID]personName{}, nil, nil
+	s.open, s.people, s.cases, s.sums, s.told = nil, map[op.ID]personName{}, nil, nil, nil
 	s.essentials, s.own, s.directory, s.cardsFound = nil, nil, nil, nil
 	c := s.client
 	s.client = nil
