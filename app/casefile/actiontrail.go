@@ -38,9 +38,9 @@ type Acceptance struct {
 type Trail struct {
 	// Days are the days that it was promised for, the first as it stood when
 	// the promise was made; none when it has no date.
-	Days     []Promised
-	Moves    []Move
-	Accepted Acceptance
+	Days       []Promised
+	Moves      []Move
+	Acceptance Acceptance
 	// Started is when the action was written, Finished when its status said
 	// that nothing is to be done any more; zero while something is.
 	Started, Finished time.Time
@@ -72,10 +72,10 @@ func (d *Document) Trail(a Action) Trail {
 			made = v.At
 		}
 		id, known := RefID(a.WhoRef)
-		t.Accepted = Acceptance{Code: code, At: v.At, By: v.By, How: v.Why, Own: known && id == v.By.Person}
+		t.Acceptance = Acceptance{Code: code, At: v.At, By: v.By, How: v.Why, Own: known && id == v.By.Person}
 	}
 	if a.Accepted == "" {
-		t.Accepted = Acceptance{}
+		t.Acceptance = Acceptance{}
 	}
 	d.mu.Lock()
 	signed := d.signed()

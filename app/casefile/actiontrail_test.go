@@ -76,7 +76,7 @@ func TestAnAcceptanceSaysWhoWhenAndHow(t *testing.T) {
 	if _, err := d.SetBecause(context.Background(), casefile.Cell{Row: row, LinkID: conditions + ".accepted"}, "By phone", agreed); err != nil {
 		t.Fatal(err)
 	}
-	got := d.Trail(d.Actions()[0]).Accepted
+	got := d.Trail(d.Actions()[0]).Acceptance
 	if got.Code != casefile.Agreed || got.How != "By phone" || casefile.DateOf(got.At) != "2026-11-04" || !got.Own {
 		t.Errorf("accepted: %+v", got)
 	}
