@@ -32,7 +32,8 @@ var checkpoints = []int{10, 25}
 // calendar of bank holidays, on the document or on the matrix of signs, which a
 // form cannot see.
 func worked(it *engine.Item) bool {
-	return it.ReadOnly && (strings.HasPrefix(it.Prefill, "clock.") || strings.HasPrefix(it.Prefill, "document.") || it.Prefill == suggestedLevel)
+	return it.ReadOnly && (strings.HasPrefix(it.Prefill, "clock.") || strings.HasPrefix(it.Prefill, "document.") ||
+		strings.HasPrefix(it.Prefill, catalogued) || it.Prefill == suggestedLevel)
 }
 
 // suggestedLevel is the prefill of an item that shows what picked signs point to.
@@ -45,6 +46,9 @@ func (d *Document) follows(it *engine.Item, link string) bool {
 		return strings.HasPrefix(link, FormName(d.cfg.Form)+".change") ||
 			slices.ContainsFunc(d.pickers, func(p *engine.Item) bool { return p.LinkID == link })
 	}
+	if strings.HasPrefix(it.Prefill, catalogued) {
+		return d.followsCatalogue(it, link)
+	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(it.Prefill, "clock."), ".")
 	return limits[name].From == link
 }
@@ -55,6 +59,9 @@ func (d *Document) follows(it *engine.Item, link string) bool {
 func (d *Document) workedOut(it *engine.Item) []fhir.Value {
 	if it.Prefill == suggestedLevel {
 		return d.suggested(it)
+	}
+	if strings.HasPrefix(it.Prefill, catalogued) {
+		return d.fromCatalogue(it)
 	}
 	if d.cfg.Calendar == nil {
 		return nil
