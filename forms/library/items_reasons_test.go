@@ -21,7 +21,7 @@ func (u *usedReasons) has(id, what string) bool {
 		}
 	}
 	for _, key := range keys {
-		if itemReasons[key] != "" {
+		if itemReasons[key] != "" || processReasons[key] != "" {
 			u.used[key] = true
 			return true
 		}
@@ -31,9 +31,11 @@ func (u *usedReasons) has(id, what string) bool {
 
 func (u *usedReasons) unused() {
 	var left []string
-	for key := range itemReasons {
-		if !u.used[key] {
-			left = append(left, key)
+	for _, reasons := range []map[string]string{itemReasons, processReasons} {
+		for key := range reasons {
+			if !u.used[key] {
+				left = append(left, key)
+			}
 		}
 	}
 	sort.Strings(left)
@@ -44,17 +46,17 @@ func (u *usedReasons) unused() {
 
 // itemReasons: "id: what differs" and why.
 var itemReasons = map[string]string{
-	"dd.task: type":                            "the catalogue is a list of codes that the app supplies: chosen, not pointed at",
-	"dd.default: extra":                        "what the catalogue says of the task, shown beside the numbers",
-	"dd.nurse-only: extra":                     "nursing-delegated-tasks.md section 4: what a nurse never hands over, to read",
-	"dd.pin: extra":                            "\"Nurse signature and PIN\"",
-	"dt.pin: extra":                            "\"Assessing nurse signature with PIN\"",
-	"dt.related: extra":                        "DT-V04: \"or related (declared)\"",
-	"dt.task: extra":                           "conditions cannot look into the decision: the task is carried",
-	"dt.practice.missed: type":                 "criteria are a list of codes that the app supplies",
-	"dt.practice.missed: repeats":              "\"Criteria not met this time\", in the plural",
-	"dt.criterion.code: type":                  "criteria are a list of codes that the app supplies",
-	"dt.criterion.note: type":                  "\"Seen\" and \"Helped\" of the sign-off screen are two words that a note may be",
+	"dd.task: type":                             "the catalogue is a list of codes that the app supplies: chosen, not pointed at",
+	"dd.default: extra":                         "what the catalogue says of the task, shown beside the numbers",
+	"dd.nurse-only: extra":                      "nursing-delegated-tasks.md section 4: what a nurse never hands over, to read",
+	"dd.pin: extra":                             "\"Nurse signature and PIN\"",
+	"dt.pin: extra":                             "\"Assessing nurse signature with PIN\"",
+	"dt.related: extra":                         "DT-V04: \"or related (declared)\"",
+	"dt.task: extra":                            "conditions cannot look into the decision: the task is carried",
+	"dt.practice.missed: type":                  "criteria are a list of codes that the app supplies",
+	"dt.practice.missed: repeats":               "\"Criteria not met this time\", in the plural",
+	"dt.criterion.code: type":                   "criteria are a list of codes that the app supplies",
+	"dt.criterion.note: type":                   "\"Seen\" and \"Helped\" of the sign-off screen are two words that a note may be",
 	"cafpac.learning: shown":                    "a condition cannot look into a person: cafpac.unborn asks it",
 	"cafpac.positive: shown":                    "a condition cannot look into a person: cafpac.unborn asks it",
 	"cafpac.unborn: extra":                      "\"cafpac.child is not unborn\" needs an answer that a condition can read",

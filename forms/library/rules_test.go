@@ -24,7 +24,6 @@ var carriedElsewhere = map[string]string{
 	"V-DCA-1":             "the engine: every required item",
 	"V-DCA-8":             "part 4: whether a person is a registered social worker stands in the directory",
 	"V-DCA-10":            "part 4: compares with the child's chronology, other documents",
-	"V-DCA-13":            "part 5: consent to accommodation is a record of its own (brk)",
 	"V-DCA-18":            "part 4: compares with an earlier assessment",
 	"DT-C02":              "the checks DT-C02.… of dt, and signoff.Of with all that needs the decision and the catalogue",
 	"DT-C03":              "signoff.Of: the earliest of what ends a sign-off",

@@ -1,0 +1,113 @@
+package quality
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"doorstep/forms/engine"
+)
+
+// Event is an entry of the child's history.
+type Event struct {
+	On   string // YYYY-MM-DD, its day or month may be only a guess
+	What string
+	Key  bool
+	// Closed: a referral that was closed without an assessment.
+	Closed bool
+}
+
+// History is a child's history and what an assessment makes of it.
+type History struct {
+	Events []Event
+	// Analysis is where the assessment says what the history tells; Texts are all
+	// the words that may name an event, its own among them.
+	Analysis engine.Cell
+	Texts    []string
+	// Involvement is where earlier work with the family is told.
+	Involvement engine.Cell
+	Earlier     []string // the words on earlier work
+	// At is the place of the history in the form, Open the day from which on the
+	// case is open, "" for none, Today the day on which one looks.
+	At          engine.Cell
+	Open, Today string
+}
+
+// History asks whether the history counts: key events in the analysis, what
+// earlier referrals came to, gaps (Q-HIST-1 to 3).
+func (r *Rules) History(h History) []Finding {
+	var out []Finding
+	var keys, closed []Event
+	for _, e := range h.Events {
+		if e.Key {
+			keys = append(keys, e)
+		}
+		if e.Closed {
+			closed = append(closed, e)
+		}
+	}
+	all := strings.Join(h.Texts, "\n")
+	named := func(e Event) bool { return r.Mentions(all, e) }
+	if len(keys) > 0 && !slices.ContainsFunc(keys, named) {
+		var what []string
+		for _, e := range keys[:min(len(keys), 3)] {
+			what = append(what, e.On[:min(len(e.On), 4)]+" "+e.What)
+		}
+		// Who writes is told, who approves is stopped (V-DCA-10).
+		r.say(&out, "Q-HIST-1", h.Analysis, about(strings.Join(what, "; ")), signer(Manager))
+	}
+	earlier := all + "\n" + strings.Join(h.Earlier, "\n")
+	for _, e := range closed {
+		if !r.Mentions(earlier, e) {
+			r.say(&out, "Q-HIST-3", h.Involvement, about(e.On[:min(len(e.On), 4)]+" "+e.What))
+			break
+		}
+	}
+	if from, to := r.gap(h); from != "" {
+		r.say(&out, "Q-HIST-2", h.At, about("Nothing is written between "+month(from)+" and "+month(to)))
+	}
+	return out
+}
+
+// Mentions reports whether a text names an event: its year, or two words that
+// tell it.
+func (r *Rules) Mentions(text string, e Event) bool {
+	if len(e.On) >= 4 && slices.Contains(years(text), e.On[:4]) {
+		return true
+	}
+	n, of := r.common(e.What, text)
+	return n >= 2 || of == 1 && n == 1
+}
+
+// gap is the first stretch of more than the limit in which nothing was written
+// while the case was open.
+func (r *Rules) gap(h History) (from, to string) {
+	if h.Open == "" {
+		return "", ""
+	}
+	days := []string{h.Open}
+	for _, e := range h.Events {
+		if e.On > h.Open && e.On <= h.Today {
+			days = append(days, e.On)
+		}
+	}
+	days = append(days, h.Today)
+	slices.Sort(days)
+	for i := 1; i < len(days); i++ {
+		a, err := time.Parse(time.DateOnly, days[i-1])
+		if err != nil {
+			continue
+		}
+		if a.AddDate(0, r.Limit("gap-months"), 0).Format(time.DateOnly) < days[i] {
+			return days[i-1], days[i]
+		}
+	}
+	return "", ""
+}
+
+func month(day string) string {
+	if t, err := time.Parse(time.DateOnly, day); err == nil {
+		return t.Format("January 2006")
+	}
+	return day
+}
