@@ -27,6 +27,7 @@ type Case struct {
 	Me       casefile.Author
 	id       op.ID
 	seq      uint64
+	wrote    map[op.ID]casefile.Author // everybody who was Me when something was written
 	docs     []*casefile.Document
 	parts    casefile.Parts
 	cal      *casefile.Calendar
@@ -53,7 +54,7 @@ func New(t testing.TB, now string) *Case {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &Case{t: t, Now: at, cal: cal, id: op.ID{0xca, 0x5e}, Me: casefile.Author{Person: op.ID{1}, Name: "Ruth Adeyemi", Role: "practitioner", Me: true}}
+	c := &Case{t: t, wrote: map[op.ID]casefile.Author{}, Now: at, cal: cal, id: op.ID{0xca, 0x5e}, Me: casefile.Author{Person: op.ID{1}, Name: "Ruth Adeyemi", Role: "practitioner", Me: true}}
 	c.parts.People = map[casefile.ID]*casefile.Document{}
 	c.parts.Case = c.Doc(casefile.FormCase).Document
 	return c
@@ -110,7 +111,7 @@ func (c *Case) Doc(form string) Doc {
 	d, _, err := casefile.Begin(casefile.Config{
 		ID: id, Space: c.id, Form: Form(c.t, form), Record: (*ledger)(c), Rand: rand.Reader, Signer: (*ledger)(c), Calendar: c.cal,
 		Env:     engine.Env{Now: func() time.Time { return c.Now }},
-		Authors: func(op.ID) casefile.Author { return c.Me },
+		Authors: func(inc op.ID) casefile.Author { return c.wrote[inc] },
 	}, casefile.Start{Case: c.id, Author: fhir.Reference{Reference: "Practitioner/" + c.Me.Person.String(), Display: c.Me.Name}})
 	if err != nil {
 		c.t.Fatal(err)
@@ -209,6 +210,7 @@ func (l *ledger) Record(_ casefile.ID, ops []op.Op, named func()) (casefile.Tick
 	for i := range ops {
 		l.seq++
 		ops[i].Dot = op.Dot{Inc: l.Me.Person, Seq: l.seq}
+		l.wrote[l.Me.Person] = l.Me
 		ops[i].At = op.Stamp(l.Now)
 	}
 	if named != nil {
