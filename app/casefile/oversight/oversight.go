@@ -95,9 +95,8 @@ func (o Oversight) Directions() []casefile.Action {
 // Direction is a manager's direction as the next look finds it.
 type Direction struct {
 	casefile.Action
-	Given time.Time // when the look began that it came of
-	Kind  Kind      // of that look
-	By    string    // who gave it
+	Given   time.Time
+	GivenBy string
 }
 
 // Answered reports that it is done or no longer needed, or that somebody wrote
@@ -108,37 +107,46 @@ func (d Direction) Answered() bool {
 
 // Late reports that it is open after its day.
 func (d Direction) Late(today casefile.Date) bool {
-	return !d.Done() && d.Action.By != "" && d.Action.By < today
+	return !d.Done() && d.By != "" && d.By < today
 }
 
-// LastDirections is what "my last directions" shows in a look: those of the look
-// before it, and those of earlier ones that are still open. now may be the zero
-// Oversight, for all that stand open or were given last.
+// LastDirections is what "my last directions" shows in a look: those that were
+// given last before it, and all earlier ones that are still open; the open ones
+// come first. Directions are given in looks and with the decision on an
+// assessment. now may be the zero Oversight, for what stands today.
 func LastDirections(r casefile.Record, now Oversight) []Direction {
-	var before []Oversight
-	for _, o := range All(r) {
-		if now.Doc != nil && o.Doc.ID() == now.Doc.ID() {
-			break
+	var all []Direction
+	var last casefile.ID
+	var newest time.Time
+	for _, d := range r.Docs {
+		if now.Doc != nil && (d.ID() == now.Doc.ID() || isLook(d) && Oversight{d}.Begun().After(now.Begun())) {
+			continue
 		}
-		before = append(before, o)
-	}
-	last := -1
-	for i, o := range before {
-		if len(o.Directions()) > 0 {
-			last = i
-		}
-	}
-	var out []Direction
-	for i, o := range before {
-		for _, a := range o.Directions() {
-			if i == last || !a.Done() {
-				out = append(out, Direction{Action: a, Given: o.Begun(), Kind: o.Kind(), By: o.By()})
+		for _, a := range d.Actions() {
+			if !directionGroups[a.Group] {
+				continue
 			}
+			g := Direction{Action: a}
+			if h := d.History(casefile.Cell{Row: a.Row, LinkID: a.Group + ".what"}); len(h) > 0 {
+				g.Given, g.GivenBy = h[0].At, h[0].By.Name
+			}
+			if !g.Given.Before(newest) {
+				newest, last = g.Given, d.ID()
+			}
+			all = append(all, g)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Direction) int { return cmp.Compare(doneRank(a), doneRank(b)) })
-	return out
+	all = slices.DeleteFunc(all, func(g Direction) bool { return g.Done() && g.Doc != last })
+	slices.SortStableFunc(all, func(a, b Direction) int {
+		return cmp.Or(cmp.Compare(doneRank(a), doneRank(b)), a.Given.Compare(b.Given))
+	})
+	return all
 }
+
+func isLook(d *casefile.Document) bool { return casefile.FormName(d.Form()) == Form }
+
+// directionGroups are the actions that a manager directs.
+var directionGroups = map[string]bool{linkDirection: true, "dca.over.actions": true}
 
 func doneRank(d Direction) int {
 	if d.Done() {
