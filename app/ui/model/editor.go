@@ -20,6 +20,9 @@ type Doc interface {
 	SectionStatus(section string) engine.Progress
 	Check() []engine.Problem
 	Stage(c engine.Cell, vs ...fhir.Value) (engine.Changes, casefile.Ticket, error)
+	StageBecause(c engine.Cell, why string, vs ...fhir.Value) (engine.Changes, casefile.Ticket, error)
+	// Actions are the promises that stand in it.
+	Actions() []casefile.Action
 	StageGap(c engine.Cell, g *engine.Gap) (engine.Changes, casefile.Ticket, error)
 	StageRow(group string, parent engine.RowID) (engine.RowID, engine.Changes, casefile.Ticket, error)
 	TakeRow(context.Context, engine.RowID) (casefile.Removed, engine.Changes, error)
@@ -95,6 +98,13 @@ func (e *Editor) Choose(c engine.Cell, vs ...fhir.Value) {
 	e.typing.Drop(c)
 	e.left[c] = true
 	e.write([]Edit[engine.Cell, []fhir.Value]{{Key: c, Value: vs}})
+}
+
+// Because saves an answer with a reason that stands beside it in the history: why
+// a day was put off, how somebody agreed.
+func (e *Editor) Because(c engine.Cell, why string, vs ...fhir.Value) bool {
+	e.Flush()
+	return e.do(func() (engine.Changes, casefile.Ticket, error) { return e.Doc.StageBecause(c, why, vs...) })
 }
 
 // Leave saves what was typed at c and from now on shows what is wrong there.

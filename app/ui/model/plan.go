@@ -17,99 +17,20 @@ import (
 // Plan is the screen of a child's plan.
 const Plan Screen = "plan"
 
-// ActionGroup finds the group of a form whose rows are actions: those that ask
-// what, who and by when. Nil when the form has none.
+// ActionGroup finds the first group of a form whose rows are actions. Nil when the
+// form has none.
 func ActionGroup(f *engine.Form) *engine.RowGroup {
-	var find func(items []*engine.Item) *engine.RowGroup
-	find = func(items []*engine.Item) *engine.RowGroup {
-		for _, it := range items {
-			if g := it.Rows; g != nil && g.Parent == nil {
-				if f.Item(g.ID+".what") != nil && f.Item(g.ID+".who") != nil && f.Item(g.ID+".by") != nil {
-					return g
-				}
-				continue
-			}
-			if g := find(it.Children); g != nil {
-				return g
-			}
-		}
+	groups := casefile.ActionGroups(f)
+	if len(groups) == 0 {
 		return nil
 	}
-	for _, part := range f.Parts {
-		for _, sec := range part.Sections {
-			for _, pg := range sec.Pages {
-				if g := find(pg.Items); g != nil {
-					return g
-				}
-			}
-		}
-	}
-	return nil
+	return groups[0]
 }
 
-// PlanAction is one action of a plan.
-type PlanAction struct {
-	Doc     casefile.ID
-	Row     engine.RowID
-	What    string
-	Outcome string // what will be different for the child
-	Measure string // how one will know
-	Who     string
-	WhoRef  string // reference of the person, "" for a name as written
-	By      string // YYYY-MM-DD, "" for no date
-	Status  string // code; "" for not started
-}
-
-// Done reports that nothing is to be done any more.
-func (a PlanAction) Done() bool {
-	switch a.Status {
-	case "done", "done-late", "not-done-no-longer-needed", "handed-to-someone-else":
-		return true
-	}
-	return false
-}
-
-// Checkable reports whether one person and a date are named.
-func (a PlanAction) Checkable() bool { return a.Who != "" && a.By != "" }
-
-// Actions are the actions of one document, in its order.
-func Actions(id casefile.ID, doc Doc) []PlanAction {
-	g := ActionGroup(doc.Form())
-	if g == nil {
-		return nil
-	}
-	var out []PlanAction
-	for _, r := range doc.Rows(g.ID, "") {
-		cell := func(what string) engine.Cell { return engine.Cell{Row: r.ID, LinkID: g.ID + "." + what} }
-		text := func(what string) string {
-			return AnswerText(doc.Form().Item(g.ID+"."+what), doc.State(cell(what)).Values)
-		}
-		a := PlanAction{Doc: id, Row: r.ID, What: text("what"), Outcome: text("outcome"), Measure: text("measure"), Who: text("who")}
-		for _, v := range doc.State(cell("who")).Values {
-			a.WhoRef = v.Reference.Reference
-		}
-		for _, v := range doc.State(cell("by")).Values {
-			a.By = v.Text
-		}
-		for _, v := range doc.State(cell("status")).Values {
-			a.Status = codeOf(v)
-		}
-		out = append(out, a)
-	}
-	return out
-}
-
-func codeOf(v fhir.Value) string {
-	if v.Coding.Code != "" {
-		return v.Coding.Code
-	}
-	return v.Text
-}
-
-// StatusOption is the answer to an action's status with this code; false when
-// the form has none.
-func StatusOption(f *engine.Form, g *engine.RowGroup, code string) (fhir.Value, bool) {
-	it := f.Item(g.ID + ".status")
+// ActionOption is the answer with this code to a choice of an action, such as
+// its status; false when the form has none.
+func ActionOption(f *engine.Form, a casefile.Action, what, code string) (fhir.Value, bool) {
+	it := f.Item(a.Group + "." + what)
 	if it == nil {
 		return fhir.Value{}, false
 	}
@@ -122,7 +43,7 @@ func StatusOption(f *engine.Form, g *engine.RowGroup, code string) (fhir.Value, 
 }
 
 // ActionChip says when an action is due, or what became of it.
-func ActionChip(a PlanAction, now time.Time) Words {
+func ActionChip(a casefile.Action, now time.Time) Words {
 	switch a.Status {
 	case "done", "done-late":
 		return Words{Safe, "check", "Done"}
@@ -131,8 +52,8 @@ func ActionChip(a PlanAction, now time.Time) Words {
 	case "handed-to-someone-else":
 		return Words{Neutral, "check", "Handed on"}
 	}
-	by, err := time.Parse(time.DateOnly, a.By)
-	if err != nil {
+	by, ok := a.By.Time()
+	if !ok {
 		return Words{}
 	}
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
@@ -152,7 +73,7 @@ func ActionChip(a PlanAction, now time.Time) Words {
 }
 
 // PlanWords counts a plan in one line: "6 actions, 2 done."
-func PlanWords(all []PlanAction) string {
+func PlanWords(all []casefile.Action) string {
 	done := 0
 	for _, a := range all {
 		if a.Done() {
@@ -175,7 +96,7 @@ type PlanPoint struct {
 // GoodPlan asks a plan what practice asks: is it short, can every action be
 // checked, does it say how one will know, is it in plain words. It marks
 // nobody's work; it asks.
-func GoodPlan(all []PlanAction, w wording.Plan, vague func(text string) int) []PlanPoint {
+func GoodPlan(all []casefile.Action, w wording.Plan, vague func(text string) int) []PlanPoint {
 	var bare, unseen, general int
 	open := 0
 	for _, a := range all {
@@ -215,7 +136,7 @@ func GoodPlan(all []PlanAction, w wording.Plan, vague func(text string) int) []P
 }
 
 // Outcomes are what the plan is for, each once, as they are written.
-func Outcomes(all []PlanAction) []string {
+func Outcomes(all []casefile.Action) []string {
 	var out []string
 	for _, a := range all {
 		if o := strings.TrimRight(strings.TrimSpace(a.Outcome), "."); o != "" && !slices.Contains(out, o) {
@@ -227,8 +148,8 @@ func Outcomes(all []PlanAction) []string {
 
 // SortActions puts what is to be done first, the soonest first, and what has no
 // date where somebody sees it: on top.
-func SortActions(all []PlanAction) {
-	slices.SortStableFunc(all, func(a, b PlanAction) int {
+func SortActions(all []casefile.Action) {
+	slices.SortStableFunc(all, func(a, b casefile.Action) int {
 		if a.Done() != b.Done() {
 			if a.Done() {
 				return 1

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
 	"doorstep/assets/wording"
 	"doorstep/forms/engine"
@@ -24,7 +25,7 @@ func TestTheFormsWithActionsAreFound(t *testing.T) {
 		got := ""
 		if g := model.ActionGroup(f); g != nil {
 			got = g.ID
-			if _, ok := model.StatusOption(f, g, "done"); !ok {
+			if _, ok := model.ActionOption(f, casefile.Action{Group: g.ID}, "status", "done"); !ok {
 				t.Errorf("%s: an action cannot be done", name)
 			}
 		}
@@ -46,7 +47,7 @@ func TestActionChips(t *testing.T) {
 		{"2026-03-09", "done", "Done"},
 		{"", "", ""},
 	} {
-		if got := model.ActionChip(model.PlanAction{By: c.by, Status: c.status}, now).Text; got != c.want {
+		if got := model.ActionChip(casefile.Action{By: casefile.Date(c.by), Status: c.status}, now).Text; got != c.want {
 			t.Errorf("by %q, %q: %q, not %q", c.by, c.status, got, c.want)
 		}
 	}
@@ -58,7 +59,7 @@ func TestAGoodPlan(t *testing.T) {
 		t.Fatal(err)
 	}
 	vague := func(text string) int { return strings.Count(text, "onitor") }
-	all := []model.PlanAction{
+	all := []casefile.Action{
 		{What: "Monitor sleep", By: "2026-03-20"},
 		{What: "Order a bath lift", Who: "Pria", By: "2026-03-12", Measure: "Nobody lifts her"},
 		{What: "Monitor", Status: "done"},

@@ -88,7 +88,7 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 		Load:  func() (*casefile.Case, error) { return w.Case(id) },
 		Begin: func(form string) { s.begin(id, form) },
 		Start: func() { s.startVisit(id, "") },
-		Plan:  func() []model.PlanAction { return s.actions(id) },
+		Plan:  func() []casefile.Action { return s.actions(id) },
 		AddPerson: func(p casefile.Person) {
 			s.cfg.Run.Go(func() func() {
 				_, err := w.AddPerson(context.Background(), id, p)

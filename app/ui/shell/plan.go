@@ -60,10 +60,10 @@ func (s *Shell) planSources(id casefile.ID) []plan.Source {
 }
 
 // actions are the actions of all forms of a case.
-func (s *Shell) actions(id casefile.ID) []model.PlanAction {
-	var out []model.PlanAction
-	for _, src := range s.planSources(id) {
-		out = append(out, model.Actions(src.ID, src.Editor.Doc)...)
+func (s *Shell) actions(id casefile.ID) []casefile.Action {
+	rec, err := s.work.Record(id)
+	if err != nil {
+		return nil
 	}
-	return out
+	return rec.Actions()
 }

@@ -44,7 +44,7 @@ type Props struct {
 	Essentials     func() Essentials
 	OpenEssentials func()
 	// Plan are the actions of the case, as they are now.
-	Plan func() []model.PlanAction
+	Plan func() []casefile.Action
 	// Named are the people whom a restricted case is for; Restricted says that
 	// it is one.
 	Restricted bool
@@ -134,7 +134,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 type drawing struct {
 	of         *casefile.Case
 	essentials Essentials
-	plan       []model.PlanAction
+	plan       []casefile.Action
 	day        string
 }
 

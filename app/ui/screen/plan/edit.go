@@ -29,12 +29,12 @@ func (s *Screen) add() {
 		return
 	}
 	s.order = append([]key{{src.ID, row}}, s.order...)
-	s.begin(model.PlanAction{Doc: src.ID, Row: row})
+	s.begin(casefile.Action{Doc: src.ID, Group: g.ID, Row: row})
 	s.page.ScrollTo(0)
 }
 
 // begin opens an action for writing.
-func (s *Screen) begin(a model.PlanAction) {
+func (s *Screen) begin(a casefile.Action) {
 	s.gone = nil
 	s.editing = key{a.Doc, a.Row}
 	s.again()
@@ -53,9 +53,9 @@ func (s *Screen) finish() {
 }
 
 // edit is an action that is being written.
-func (s *Screen) edit(a model.PlanAction) fyne.CanvasObject {
+func (s *Screen) edit(a casefile.Action) fyne.CanvasObject {
 	people := s.props.People()
-	s.draft = widget.ActionDraft{What: a.What, When: a.By}
+	s.draft = widget.ActionDraft{What: a.What, When: string(a.By)}
 	if a.Who != "" {
 		s.draft.Who = &widget.Person{ID: a.WhoRef, Name: a.Who}
 	}
@@ -109,7 +109,7 @@ func (s *Screen) asks(text string) string {
 }
 
 // linked says that an action has to do with what the child said.
-func (s *Screen) linked(a model.PlanAction) []widget.NudgeLine {
+func (s *Screen) linked(a casefile.Action) []widget.NudgeLine {
 	if s.props.Quote == nil || !model.ShareWords(a.What+" "+a.Outcome, s.props.Quote.Text) {
 		return nil
 	}
@@ -169,7 +169,7 @@ func whoValue(it *engine.Item, p *widget.Person) []fhir.Value {
 }
 
 // example is an action that somebody could check, of this child's own people.
-func (s *Screen) example(a model.PlanAction, people []casefile.Person) ([]widget.Span, widget.ActionDraft) {
+func (s *Screen) example(a casefile.Action, people []casefile.Person) ([]widget.Span, widget.ActionDraft) {
 	worker, parent, ok := model.Hands(people)
 	if !ok {
 		return nil, widget.ActionDraft{}
@@ -183,36 +183,34 @@ func (s *Screen) example(a model.PlanAction, people []casefile.Person) ([]widget
 }
 
 // done says that an action was done.
-func (s *Screen) done(a model.PlanAction) {
+func (s *Screen) done(a casefile.Action) {
 	src, ok := s.source(a.Doc)
 	if !ok {
 		return
 	}
-	f := src.Editor.Doc.Form()
-	g := model.ActionGroup(f)
-	if v, ok := model.StatusOption(f, g, "done"); ok {
-		src.Editor.Choose(engine.Cell{Row: a.Row, LinkID: g.ID + ".status"}, v)
+	if v, ok := model.ActionOption(src.Editor.Doc.Form(), a, "status", casefile.DoneInTime); ok {
+		src.Editor.Choose(a.Cell("status"), v)
 		s.again()
 	}
 }
 
 // more opens the action as a page of its form.
-func (s *Screen) more(a model.PlanAction) {
+func (s *Screen) more(a casefile.Action) {
 	src, ok := s.source(a.Doc)
 	if !ok {
 		return
 	}
-	g := model.ActionGroup(src.Editor.Doc.Form())
-	if len(g.Pages) == 0 {
+	it := src.Editor.Doc.Form().Item(a.Group)
+	if it == nil || it.Rows == nil || len(it.Rows.Pages) == 0 {
 		return
 	}
-	pg := g.Pages[0]
+	pg := it.Rows.Pages[0]
 	s.props.Desk.Open(model.Route{
 		Screen: model.Page, Case: s.props.Case.ID.String(), Doc: a.Doc.String(), Section: pg.Section.ID, Page: pg.ID, Row: string(a.Row),
 	})
 }
 
-func (s *Screen) remove(a model.PlanAction) {
+func (s *Screen) remove(a casefile.Action) {
 	src, ok := s.source(a.Doc)
 	if !ok {
 		return

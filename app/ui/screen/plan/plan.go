@@ -93,18 +93,18 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 func (s *Screen) given() string { return model.Given(s.props.Case.Child.Short()) }
 
 // actions are all actions in the order in which they stand.
-func (s *Screen) actions() []model.PlanAction {
-	var out []model.PlanAction
+func (s *Screen) actions() []casefile.Action {
+	var out []casefile.Action
 	for _, src := range s.sources {
-		out = append(out, model.Actions(src.ID, src.Editor.Doc)...)
+		out = append(out, src.Editor.Doc.Actions()...)
 	}
-	place := func(a model.PlanAction) int {
+	place := func(a casefile.Action) int {
 		if i := slices.Index(s.order, key{a.Doc, a.Row}); i >= 0 {
 			return i
 		}
 		return len(s.order)
 	}
-	slices.SortStableFunc(out, func(a, b model.PlanAction) int { return place(a) - place(b) })
+	slices.SortStableFunc(out, func(a, b casefile.Action) int { return place(a) - place(b) })
 	return out
 }
 
@@ -252,7 +252,7 @@ func (s *Screen) list() []fyne.CanvasObject {
 	return parts
 }
 
-func (s *Screen) row(a model.PlanAction) *widget.ActionRow {
+func (s *Screen) row(a casefile.Action) *widget.ActionRow {
 	src, _ := s.source(a.Doc)
 	p := widget.ActionRowProps{What: a.What, Why: a.Outcome, Who: a.Who, When: screen.TagProps(model.ActionChip(a, s.props.Desk.Now())), ReadOnly: src.Locked}
 	if p.What == "" {

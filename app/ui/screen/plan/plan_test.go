@@ -55,7 +55,7 @@ func open(t *testing.T, locked bool, rows ...map[string]string) *bench {
 		Desk: b.desk, Case: casefile.CaseSummary{Child: casefile.Person{Given: "Amina", Family: "Rahman"}}, Words: words,
 		Quote: &casefile.Quote{Text: "I like the swing"}, OpenEssentials: func() {},
 		Load: func() []plan.Source {
-			return []plan.Source{{Title: "Assessment", Editor: b.ed, Typed: func() {}, Locked: locked}}
+			return []plan.Source{{ID: b.doc.ID(), Title: "Assessment", Editor: b.ed, Typed: func() {}, Locked: locked}}
 		},
 		People: func() []casefile.Person {
 			return []casefile.Person{
@@ -77,7 +77,7 @@ func (b *bench) press(id string) {
 	p.Press()
 }
 
-func (b *bench) actions() []model.PlanAction { return model.Actions(casefile.ID{}, b.doc) }
+func (b *bench) actions() []casefile.Action { return b.doc.Actions() }
 
 func TestAnActionIsWrittenFromTheExampleAndRemovedAndBroughtBack(t *testing.T) {
 	b := open(t, false)
