@@ -24,8 +24,9 @@ type Plan struct {
 
 // Vague are words that say too little, and what to ask whoever wrote them.
 type Vague struct {
-	Words []string `yaml:"words"`
-	Ask   string   `yaml:"ask"`
+	Words  []string `yaml:"words"`
+	Unless []string `yaml:"unless"` // words that, in the same text, say what is missing
+	Ask    string   `yaml:"ask"`
 }
 
 // Example is an action that somebody could check. What holds {worker},

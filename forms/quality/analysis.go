@@ -135,9 +135,13 @@ func (r *Rules) Improvement(held []Meeting, at engine.Cell) []Finding {
 	return out
 }
 
-// nothingBetter reads "what is better": nothing, or words for nothing and no
-// other clause that would say more.
+// nothingBetter reads "what is better": nothing, or words for nothing in every
+// sentence.
 func (r *Rules) nothingBetter(text string) bool {
-	list := tokens(text)
-	return len(list) == 0 || r.worse.has(list) && !strings.Contains(plain(text), "better:")
+	for _, line := range split(text) {
+		if list := tokens(line); len(list) > 0 && !r.worse.has(list) {
+			return false
+		}
+	}
+	return true
 }

@@ -25,9 +25,9 @@ func (r *Rules) Moved(at engine.Cell, times int) []Finding {
 	var out []Finding
 	switch most := r.Limit("moved"); {
 	case times > most:
-		r.say(&out, "Q-FOL-2", at, about(fmt.Sprintf("Moved %d times", times)), level(Ask), to(Manager))
+		r.say(&out, "Q-FOL-2", at, about(fmt.Sprintf("Moved %d times", times)), to(Manager))
 	case times == most:
-		r.say(&out, "Q-FOL-2", at, about(fmt.Sprintf("Moved %d times", times)))
+		r.say(&out, "Q-FOL-2", at, about(fmt.Sprintf("Moved %d times", times)), level(Hint))
 	}
 	return out
 }

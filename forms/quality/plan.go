@@ -216,8 +216,18 @@ func (r *Rules) names(text, thing string) bool {
 	if strings.Contains(plain(text), strings.TrimRight(plain(thing), ".")) {
 		return true
 	}
-	n, of := r.common(thing, text)
-	return of > 0 && n*2 > of
+	n, of := r.common(core(thing), text)
+	return of > 0 && n*2 >= of
+}
+
+// core is what a need is about: "Jane needs …" is said of all of them.
+func core(need string) string {
+	for i, t := range tokens(need) {
+		if i < 4 && (t.word == "need" || t.word == "needs") {
+			return need[t.to:]
+		}
+	}
+	return need
 }
 
 // The page that a plan is printed on, roughly.

@@ -84,7 +84,7 @@ func (r *Rules) ordinary(told []string, today string) []string {
 	known := make([]bool, len(r.topics))
 	for _, text := range told {
 		any = any || strings.TrimSpace(text) != ""
-		for _, line := range strings.FieldsFunc(text, func(c rune) bool { return c == '.' || c == '\n' || c == ';' }) {
+		for _, line := range split(text) {
 			if r.old(line, today) {
 				continue
 			}

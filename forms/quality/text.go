@@ -15,33 +15,40 @@ func Words(texts ...string) int {
 	return n
 }
 
+// split cuts a text into its sentences.
+func split(text string) []string {
+	var out []string
+	start := 0
+	for i, r := range text {
+		end := i + len(string(r))
+		switch r {
+		case '\n':
+		case '.', '!', '?', ';':
+			// "2.5" and "e.g." go on.
+			if end < len(text) && text[end] != ' ' && text[end] != '\n' {
+				continue
+			}
+		default:
+			continue
+		}
+		out = append(out, text[start:end])
+		start = end
+	}
+	return append(out, text[start:])
+}
+
 // sentences are the sentences of a text as their words.
 func sentences(text string) [][]string {
 	var out [][]string
-	start := 0
-	cut := func(end int) {
+	for _, line := range split(text) {
 		var s []string
-		for _, t := range tokens(text[start:end]) {
+		for _, t := range tokens(line) {
 			s = append(s, t.word)
 		}
 		if len(s) > 0 {
 			out = append(out, s)
 		}
-		start = end
 	}
-	for i, r := range text {
-		end := i + len(string(r))
-		switch r {
-		case '\n':
-			cut(end)
-		case '.', '!', '?', ';':
-			// "2.5" and "e.g." go on.
-			if end == len(text) || text[end] == ' ' || text[end] == '\n' {
-				cut(end)
-			}
-		}
-	}
-	cut(len(text))
 	return out
 }
 
