@@ -14,6 +14,7 @@ import (
 
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
+	"doorstep/sync/merge"
 	"doorstep/sync/op"
 )
 
@@ -34,9 +35,9 @@ type Statement struct {
 	Doc      ID
 	Cell     Cell // of the signature item; zero for the whole document
 	Version  int
-	Digest   [32]byte // of the canonical JSON of what is signed
-	Cut      []op.Dot // newest op of every incarnation that is in it
-	Text     string   // the statement that was shown
+	Digest   [32]byte    // of the canonical JSON of what is signed
+	Cut      []merge.Run // the changes that were there, exactly
+	Text     string      // the statement that was shown
 	Role     string
 	Name     string
 	At       time.Time // as the tablet's clock said

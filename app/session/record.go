@@ -61,8 +61,8 @@ func (g signer) SignStatement(st casefile.Statement) ([]byte, error) {
 		Form: st.Form, Hash: st.FormHash, Case: detcbor.B16(st.Case), Doc: detcbor.B16(st.Doc), Row: string(st.Cell.Row), Link: st.Cell.LinkID,
 		Version: uint64(st.Version), Digest: st.Digest, Text: st.Text, Role: st.Role, Name: st.Name, At: st.At.Unix(),
 	}
-	for _, d := range st.Cut {
-		w.Cut = append(w.Cut, []any{d.Inc[:], d.Seq})
+	for _, r := range st.Cut {
+		w.Cut = append(w.Cut, []any{r.Inc[:], r.First, r.Last})
 	}
 	payload, err := detcbor.Marshal(w)
 	if err != nil {

@@ -1,6 +1,7 @@
 package merge
 
 import (
+	"cmp"
 	"slices"
 
 	"doorstep/sync/op"
@@ -38,39 +39,64 @@ func supersedes(o *op.Op, dot op.Dot) bool {
 	return found
 }
 
-// Cut gives how far a document is known: the last dot of each incarnation, sorted. A
-// sign-off holds it, so that what came later can be told from what was signed.
-func (s *Set) Cut(doc op.ID) []op.Dot {
+// Run is a row of consecutive numbers of one incarnation, both ends included.
+type Run struct {
+	Inc         op.ID
+	First, Last uint64
+}
+
+// Cut gives exactly which ops of a document are known, as runs, sorted. A sign-off
+// holds it, so that what came later can be told from what was signed. The last number
+// of each incarnation would not do: a tablet can hold a later op of a colleague, from
+// a file, and lack an earlier one, which only the server has.
+func (s *Set) Cut(doc op.ID) []Run {
 	d := s.docs[doc]
 	if d == nil {
 		return nil
 	}
-	var out []op.Dot
+	var out []Run
 	for _, e := range d.incs {
-		if n := len(e.seqs); n > 0 {
-			out = append(out, op.Dot{Inc: e.id, Seq: e.seqs[n-1]})
+		for _, seq := range e.seqs {
+			if n := len(out); n > 0 && out[n-1].Inc == e.id && seq <= out[n-1].Last+1 {
+				out[n-1].Last = seq
+				continue
+			}
+			out = append(out, Run{Inc: e.id, First: seq, Last: seq})
 		}
 	}
 	return out
 }
 
-// After gives the ops of a document that lie beyond a cut, in the order they are
+// After gives the ops of a document that are not in a cut, in the order they are
 // listed: what "arrived after the signature". The signatures themselves are left out.
-func (s *Set) After(doc op.ID, cut []op.Dot) []op.Op {
+func (s *Set) After(doc op.ID, cut []Run) []op.Op {
 	d := s.docs[doc]
 	if d == nil {
 		return nil
 	}
-	last := make(map[op.ID]uint64, len(cut))
-	for _, c := range cut {
-		last[c.Inc] = c.Seq
+	in := func(dot op.Dot) bool {
+		_, found := slices.BinarySearchFunc(cut, dot, func(r Run, dot op.Dot) int {
+			return cmp.Or(r.Inc.Compare(dot.Inc), runCompare(r, dot.Seq))
+		})
+		return found
 	}
 	var out []op.Op
 	for i := range d.ops {
-		if o := &d.ops[i]; o.Dot.Seq > last[o.Dot.Inc] && !o.IsSign() {
+		if o := &d.ops[i]; !o.IsSign() && !in(o.Dot) {
 			out = append(out, d.op(int32(i)))
 		}
 	}
 	slices.SortFunc(out, shownOrder)
 	return out
+}
+
+// runCompare says whether a run lies before a number, after it or around it.
+func runCompare(r Run, seq uint64) int {
+	switch {
+	case r.Last < seq:
+		return -1
+	case r.First > seq:
+		return 1
+	}
+	return 0
 }

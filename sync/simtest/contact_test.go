@@ -167,16 +167,26 @@ func (t *tablet) sendOn() {
 	t.byStick = nil
 }
 
-// courier uploads the first n sealed drafts while the tablet is locked.
+// courier uploads the first n sealed pieces while the tablet is locked: key records
+// before the drafts that lie under them, for a draft without its key is lost with the
+// tablet.
 func (t *tablet) courier(n int) {
 	if t.gone || t.inDoubt {
 		return
 	}
+	var work [][]byte
+	for _, raw := range t.waiting {
+		if t.w.open(raw).Epoch != nil && !t.w.engine.draftsOnly {
+			work = append(work, raw)
+		}
+	}
+	work = append(work, t.sealed...)
+	work = work[:min(n, len(work))]
 	if t.w.wires != nil {
-		t.byCourier(t.sealed[:min(n, len(t.sealed))])
+		t.byCourier(work)
 		return
 	}
-	for _, raw := range t.sealed[:min(n, len(t.sealed))] {
+	for _, raw := range work {
 		if t.w.host.push(raw) == stored {
 			t.receipts = append(t.receipts, t.w.open(raw).Key)
 		}

@@ -191,6 +191,8 @@ var faults = map[string]func(*engine){
 	"what a restored server lost is not sent again":                    func(e *engine) { e.noHealing = true },
 	"what came by stick stays where it is":                             func(e *engine) { e.stickOnly = true },
 	"nobody makes a new epoch after a rotation":                        func(e *engine) { e.oldEpoch = true },
+	"the courier leaves key records behind":                            func(e *engine) { e.draftsOnly = true },
+	"a signature names only the last change of everybody":              func(e *engine) { e.lastOnly = true },
 	"a rotation drops the key before":                                  func(e *engine) { e.unchained = true },
 }
 

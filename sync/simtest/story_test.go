@@ -351,6 +351,10 @@ var stories = map[string]string{
 	"who joins after two rotations reads everything": `ben writes q 1. anna revokes cara. anna rotates. ben writes p 1. everyone syncs.
 		anna revokes ben. anna rotates. anna writes p 2. everyone syncs. p is 2.`,
 	"signed over what a colleague had not published": `anna writes q 1. anna is locked out. ben reads. ben signs. anna writes q 2. everyone syncs. q is 2.`,
+	"signed over a later answer of a colleague without the earlier one": `cara clears q. cara sends. ben reads. cara writes p 3. cara hands ben.
+		ben crashes. ben signs. everyone syncs. p is 3.`,
+	"a copy comes back after the courier took what lay under a new epoch": `anna revokes ben. anna keeps. anna rotates. anna writes p 1.
+		anna is locked out. anna restores. everyone syncs. p is 1.`,
 	"a draft sent once more after a lost answer":     `anna writes q 1. anna sends unheard 1. anna crashes. anna sends. everyone syncs. q is 1.`,
 	"saved, killed, and saved once more":             `anna writes q 1. anna writes q 2. anna writes q 3. anna crashes. everyone syncs. q is 3.`,
 	"clocks that lie decide nothing":                 `anna stands ahead 9. anna writes q 1. everyone syncs. ben stands behind 9. ben writes q 2. everyone syncs. q is 2.`,

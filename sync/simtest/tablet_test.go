@@ -191,6 +191,11 @@ func (t *tablet) save(o op.Op, seen []op.Op) {
 	if o.IsSign() {
 		t.set.Each(theDoc, func(v *op.Op) bool { g.cut = append(g.cut, *v); return true })
 		g.reach, g.known = t.set.Cut(theDoc), map[op.Dot]bool{}
+		for i := range g.reach {
+			if t.w.engine.lastOnly {
+				g.reach[i].First = 0
+			}
+		}
 		for _, v := range t.set.After(theDoc, nil) {
 			g.known[v.Dot] = true
 		}

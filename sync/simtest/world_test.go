@@ -9,6 +9,7 @@ import (
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/seal"
 	"doorstep/sync/bundle"
+	"doorstep/sync/merge"
 	"doorstep/sync/op"
 	"doorstep/sync/wire"
 )
@@ -66,7 +67,7 @@ type ghost struct {
 	op    op.Op
 	seen  []op.Dot        // what the writer had on the screen and replaced
 	cut   []op.Op         // for a signature: what it was given over
-	reach []op.Dot        // for a signature: how far it says it reaches
+	reach []merge.Run     // for a signature: how far it says it reaches
 	known map[op.Dot]bool // for a signature: all that the signer's tablet held
 }
 
@@ -102,6 +103,8 @@ type engine struct {
 	stickOnly  bool // what came by stick is never sent on
 	oldEpoch   bool // nobody makes a new epoch after a rotation
 	unchained  bool // a new epoch does not seal the one before
+	draftsOnly bool // the courier leaves key records behind
+	lastOnly   bool // a signature names only the last change of each incarnation
 }
 
 func sound() engine {
