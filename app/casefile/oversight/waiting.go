@@ -23,6 +23,7 @@ const (
 	NextLook     What = "look"       // the day of the next look
 	ToClose      What = "close"      // a case is about to be closed
 	ToAllocate   What = "allocate"   // nobody leads the case
+	ToFollow     What = "follow"     // a promise that is so late that the manager is told
 )
 
 // Waiting is one thing that waits for a manager, or that a manager sent back and
@@ -63,6 +64,7 @@ func WaitingIn(r casefile.Record) []Waiting {
 	out := forms(r)
 	out = append(out, looks(r)...)
 	out = append(out, whole(r)...)
+	out = append(out, promises(r)...)
 	manager, name := managerOf(r.Case, "case.manager")
 	for i := range out {
 		out[i].Case = r.ID
@@ -242,6 +244,24 @@ func whole(r casefile.Record) []Waiting {
 		return []Waiting{{What: ToAllocate, Kind: Allocation, Title: "Nobody leads this yet", Since: at, Due: after(r, at, "cfg.time.referral-decision")}}
 	}
 	return nil
+}
+
+// promises are the actions that reach the manager: from some working days after
+// their day on (cfg.followthrough.manager; Q-FOL-1).
+func promises(r casefile.Record) []Waiting {
+	var out []Waiting
+	for _, a := range r.Actions() {
+		if a.Done() || a.By == "" || a.What == "" || r.Calendar == nil {
+			continue
+		}
+		if shows, ok := r.Calendar.Add(a.By, r.Settings.Number("cfg.followthrough.manager")); ok {
+			out = append(out, Waiting{
+				What: ToFollow, Kind: Supervision, Doc: a.Doc, Title: a.What, From: a.Who, Due: a.By, Shows: shows.Date,
+				Since: midnight(shows.Date, r.Now.Location()),
+			})
+		}
+	}
+	return out
 }
 
 // changed is when an answer was last given.
