@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"doorstep/app/casefile/settings"
 	"doorstep/assets/calendar"
 )
 
@@ -28,6 +29,24 @@ func (d Date) Time() (time.Time, bool) {
 type Calendar struct {
 	from, to Date
 	holidays map[Date]string
+	closures map[Date]bool // days on which the council is closed, in its own limits
+}
+
+// Closed is the calendar with the days on which a council is closed, for limits
+// that are its own: those of the law do not leave them out (processes.md
+// section 2, cfg.calendar.local-closures). What is no date is left out.
+func (c *Calendar) Closed(days []string) *Calendar {
+	if len(days) == 0 {
+		return c
+	}
+	local := *c
+	local.closures = map[Date]bool{}
+	for _, d := range days {
+		if _, ok := Date(d).Time(); ok {
+			local.closures[Date(d)] = true
+		}
+	}
+	return &local
 }
 
 // LoadCalendar reads a file of bank holidays in the shape of assets/calendar.
@@ -70,7 +89,7 @@ func (c *Calendar) Working(d Date) bool {
 		return false
 	}
 	w := t.Weekday()
-	return w != time.Saturday && w != time.Sunday && c.holidays[d] == ""
+	return w != time.Saturday && w != time.Sunday && c.holidays[d] == "" && !c.closures[d]
 }
 
 // Due is a date worked out by counting. Provisional means that the count ran
@@ -152,6 +171,73 @@ func (c *Calendar) AddMonths(start Date, n int, kind LimitKind) (Due, Date, bool
 	last := first.AddDate(0, 1, -1).Day()
 	raw := DateOf(time.Date(first.Year(), first.Month(), min(t.Day(), last), 0, 0, 0, 0, time.UTC))
 	return c.due(start, c.shift(raw, kind)), raw, true
+}
+
+// Count is start plus a span, moved to a working day as AddWeeks does where weeks,
+// months or plain days are counted. The second value is the raw date, the same
+// as the date for working days. A span that counts back, papers in before a
+// panel, is counted back in working days and plain days alone.
+func (c *Calendar) Count(start Date, s settings.Span, kind LimitKind) (Due, Date, bool) {
+	if s.Before {
+		return c.back(start, s)
+	}
+	switch s.Unit {
+	case settings.WorkingDays:
+		due, ok := c.Add(start, s.N)
+		return due, due.Date, ok
+	case settings.Weeks:
+		return c.AddWeeks(start, s.N, kind)
+	case settings.Months:
+		return c.AddMonths(start, s.N, kind)
+	case settings.Days:
+		t, ok := start.Time()
+		if !ok {
+			return Due{}, "", false
+		}
+		raw := DateOf(t.AddDate(0, 0, s.N))
+		return c.due(start, c.shift(raw, kind)), raw, true
+	}
+	return Due{}, "", false
+}
+
+func (c *Calendar) back(end Date, s settings.Span) (Due, Date, bool) {
+	t, ok := end.Time()
+	switch {
+	case !ok:
+		return Due{}, "", false
+	case s.Unit == settings.WorkingDays:
+		for n := s.N; n > 0; {
+			t = t.AddDate(0, 0, -1)
+			if c.Working(DateOf(t)) {
+				n--
+			}
+		}
+		due := c.due(DateOf(t), end)
+		due.Date = DateOf(t)
+		return due, due.Date, true
+	case s.Unit == settings.Days || s.Unit == settings.Weeks:
+		days := s.N
+		if s.Unit == settings.Weeks {
+			days *= 7
+		}
+		raw := DateOf(t.AddDate(0, 0, -days))
+		// What must be there before a day is never moved towards it.
+		due := c.due(raw, end)
+		due.Date = c.shift(raw, Law)
+		return due, raw, true
+	}
+	return Due{}, "", false
+}
+
+// KindOf is the kind of a setting's limit; local practice where it does not say.
+func KindOf(k settings.Kind) LimitKind {
+	switch k {
+	case settings.Law:
+		return Law
+	case settings.Guidance:
+		return Guidance
+	}
+	return Practice
 }
 
 func (c *Calendar) shift(d Date, kind LimitKind) Date {
