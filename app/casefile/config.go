@@ -67,6 +67,10 @@ type Config struct {
 	Env     engine.Env
 	Rand    io.Reader
 	Signer  Signer // nil: nothing can be signed here
+	// Gate says what stands against a signature, or the zero one for any, that
+	// the form alone cannot know: what other documents of the case say, how it is
+	// written. It is called without the document being held. nil asks nothing.
+	Gate func(*Document, Signing) []engine.Problem
 	// Calendar counts the working days of dates that the app works out; nil
 	// leaves them empty.
 	Calendar *Calendar

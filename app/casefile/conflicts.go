@@ -255,9 +255,19 @@ func (d *Document) History(c Cell) []Version {
 	return out
 }
 
-// Check lists what is to fix before signing: what the form says, and every
-// answer that needs a choice.
+// Check lists what is to fix before signing: what the form says, every answer
+// that needs a choice, and what stands against any signature beyond the form.
 func (d *Document) Check() []engine.Problem {
+	problems := d.CheckForm()
+	if d.cfg.Gate != nil && d.Status() != Completed {
+		problems = append(problems, d.cfg.Gate(d, Signing{})...)
+	}
+	return problems
+}
+
+// CheckForm lists what the form itself says, and every answer that needs a
+// choice.
+func (d *Document) CheckForm() []engine.Problem {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.check()

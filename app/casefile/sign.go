@@ -98,13 +98,20 @@ func (d *Document) SignatureCell(role string) (Cell, error) {
 // stops it is listed by Check; then the error is ErrNotReady. When nothing is
 // left to sign, the document becomes completed.
 func (d *Document) Sign(ctx context.Context, s Signing) (engine.Changes, error) {
+	if it := d.cfg.Form.Item(s.Cell.LinkID); it != nil && it.Signer != nil && s.Role == "" {
+		s.Role = it.Signer.Role
+	}
+	var gate []engine.Problem
+	if d.cfg.Gate != nil {
+		gate = d.cfg.Gate(d, s)
+	}
 	d.mu.Lock()
-	ch, t, err := d.sign(s)
+	ch, t, err := d.sign(s, gate)
 	d.mu.Unlock()
 	return wait(ctx, ch, t, err)
 }
 
-func (d *Document) sign(s Signing) (engine.Changes, Ticket, error) {
+func (d *Document) sign(s Signing, gate []engine.Problem) (engine.Changes, Ticket, error) {
 	if d.cfg.Signer == nil {
 		return nil, nil, ErrNoSigner
 	}
@@ -120,12 +127,9 @@ func (d *Document) sign(s Signing) (engine.Changes, Ticket, error) {
 		if it, _, err = d.question(s.Cell); err != nil {
 			return nil, nil, err
 		}
-		if s.Role == "" && it.Signer != nil {
-			s.Role = it.Signer.Role
-		}
 	}
 	order := d.order()
-	for _, p := range d.check() {
+	for _, p := range append(d.check(), gate...) {
 		if p.Level == engine.LevelStop && d.covered(s.Cell, p.Cell, order) {
 			return nil, nil, ErrNotReady
 		}
