@@ -27,11 +27,14 @@ type History struct {
 	// Involvement is where earlier work with the family is told.
 	Involvement engine.Cell
 	Earlier     []string // the words on earlier work
-	// At is the place of the history in the form, Open the day from which on the
-	// case is open, "" for none, Today the day on which one looks.
-	At          engine.Cell
-	Open, Today string
+	// At is the place of the history in the form, Silences are the times without
+	// a word while the case was open.
+	At       engine.Cell
+	Silences []Silence
 }
+
+// Silence is a time of which nothing is written; its days are YYYY-MM-DD.
+type Silence struct{ From, To string }
 
 // History asks whether the history counts: key events in the analysis, what
 // earlier referrals came to, gaps (Q-HIST-1 to 3).
@@ -63,8 +66,8 @@ func (r *Rules) History(h History) []Finding {
 			break
 		}
 	}
-	if from, to := r.gap(h); from != "" {
-		r.say(&out, "Q-HIST-2", h.At, about("Nothing is written between "+month(from)+" and "+month(to)))
+	for _, g := range h.Silences {
+		r.say(&out, "Q-HIST-2", h.At, about("Nothing is written between "+month(g.From)+" and "+month(g.To)))
 	}
 	return out
 }
@@ -77,32 +80,6 @@ func (r *Rules) Mentions(text string, e Event) bool {
 	}
 	n, of := r.common(e.What, text)
 	return n >= 2 || of == 1 && n == 1
-}
-
-// gap is the first stretch of more than the limit in which nothing was written
-// while the case was open.
-func (r *Rules) gap(h History) (from, to string) {
-	if h.Open == "" {
-		return "", ""
-	}
-	days := []string{h.Open}
-	for _, e := range h.Events {
-		if e.On > h.Open && e.On <= h.Today {
-			days = append(days, e.On)
-		}
-	}
-	days = append(days, h.Today)
-	slices.Sort(days)
-	for i := 1; i < len(days); i++ {
-		a, err := time.Parse(time.DateOnly, days[i-1])
-		if err != nil {
-			continue
-		}
-		if a.AddDate(0, r.Limit("gap-months"), 0).Format(time.DateOnly) < days[i] {
-			return days[i-1], days[i]
-		}
-	}
-	return "", ""
 }
 
 func month(day string) string {

@@ -29,7 +29,6 @@ type Action struct {
 	// organisation. A name as written is neither.
 	Person, Organisation bool
 	By                   string // YYYY-MM-DD, "" for no date
-	Late                 string // what was written in place of a date
 	Repeats              string
 	Accepted             string // act.accepted, a code
 	Side                 Side

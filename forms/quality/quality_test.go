@@ -253,11 +253,10 @@ func TestHistories(t *testing.T) {
 			{On: "2012-06-01", What: "Claire died", Key: true}, {On: "2019-03-01", What: "Referral by school, help declined", Key: true, Closed: true},
 		},
 		Texts: []string{"After Claire’s death in 2012 help came and changed nothing."}, Earlier: []string{"School referred in 2019; we closed it."},
-		Open: "2026-01-10", Today: "2026-11-03",
 	}
 	for id, change := range map[string]func(*quality.History){
 		"Q-HIST-1": func(h *quality.History) { h.Texts = []string{"The past weighs on the family."} },
-		"Q-HIST-2": func(h *quality.History) { h.Open = "2025-01-10" },
+		"Q-HIST-2": func(h *quality.History) { h.Silences = []quality.Silence{{From: "2021-02-01", To: "2024-06-01"}} },
 		"Q-HIST-3": func(h *quality.History) { h.Earlier = nil },
 	} {
 		t.Run(id, func(t *testing.T) {
