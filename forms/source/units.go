@@ -24,6 +24,7 @@ var units = map[string]unit{
 	"miles":           {"[mi_i]", "miles"},
 	"minutes-per-day": {"min/d", "minutes a day"},
 	"hours-per-week":  {"h/wk", "hours a week"},
+	"nights":          {"{night}", "nights"},
 	"nights-per-year": {"{night}/a", "nights a year"},
 	"gbp":             {"{GBP}", "pounds"},
 	"gbp-per-week":    {"{GBP}/wk", "pounds a week"},
