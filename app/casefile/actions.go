@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"cmp"
 	"strings"
 
 	"doorstep/forms/engine"
@@ -111,6 +112,12 @@ func ActionGroups(f *engine.Form) []*engine.RowGroup {
 	return out
 }
 
+// otherStatus are the words for the same things in forms of other pages
+// (ot-home-risk-assessment.md section 0.1, @status).
+var otherStatus = map[string]string{
+	"not-started": NotStarted, "in-progress": UnderWay, "done": DoneInTime, "cannot-be-done": StillNeeded, "no-longer-needed": NotNeeded,
+}
+
 // Actions are the actions of a document, in its order.
 func (d *Document) Actions() []Action {
 	var out []Action
@@ -123,6 +130,9 @@ func (d *Document) Actions() []Action {
 				Need: text("need"), Outcome: text("outcome"), What: text("what"), Who: text("who"), By: d.DateIn(r.ID, g.ID+".by"),
 				Repeats: text("repeats"), Measure: text("measure"), Accepted: code("accepted"), Status: code("status"), Progress: text("progress"),
 				From: text("from"),
+			}
+			if a.Status == "" { // the occupational therapist's form says it in its own words
+				a.Status, a.Progress = otherStatus[code("state")], cmp.Or(a.Progress, text("done"))
 			}
 			if v, ok := d.AnswerIn(r.ID, g.ID+".who"); ok && v.Kind == fhir.ReferenceKind {
 				a.WhoRef = v.Reference.Reference

@@ -107,8 +107,9 @@ func (d *Document) Trail(a Action) Trail {
 			t.Days = append(t.Days, Promised{day, v.At})
 		}
 	}
-	for _, v := range history("status") {
-		switch done := finishes(codeOfOp(v)); {
+	for _, v := range append(history("status"), history("state")...) {
+		code := codeOfOp(v)
+		switch done := finishes(cmp.Or(otherStatus[code], code)); {
 		case !done:
 			t.Finished = time.Time{}
 		case t.Finished.IsZero():
@@ -142,7 +143,7 @@ func codeOfOp(v Version) string {
 func followed(f *engine.Form) map[string]bool {
 	out := map[string]bool{}
 	for _, g := range ActionGroups(f) {
-		for _, what := range []string{"accepted", "status", "progress", "by"} {
+		for _, what := range []string{"accepted", "status", "state", "progress", "done", "by"} {
 			out[g.ID+"."+what] = true
 		}
 	}
