@@ -70,6 +70,7 @@ type Session struct {
 	told     map[casefile.ID]toldCase // chronologies
 	later    *time.Timer              // writes the locked screen's file
 	sums     map[casefile.ID]summed
+	digests  map[casefile.ID]digested // of the caseload
 	reported store.Report
 	// What is worked out about spaces, and forgotten when it may have changed;
 	// nil once locked.
@@ -179,7 +180,7 @@ func Unlock(ctx context.Context, o Options, passphrase string) (*Session, error)
 func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
-		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, told: map[casefile.ID]toldCase{}, sums: map[casefile.ID]summed{},
+		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, told: map[casefile.ID]toldCase{}, sums: map[casefile.ID]summed{}, digests: map[casefile.ID]digested{},
 		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, forgotten: map[casefile.ID]bool{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
@@ -328,7 +329,7 @@ func (s *Session) Lock() error {
 	s.writeLocked()
 	err := s.store.Close()
 	s.mu.Lock()
-	s.open, s.people, s.cases, s.sums, s.told = nil, map[op.ID]personName{}, nil, nil, nil
+	s.open, s.people, s.cases, s.sums, s.told, s.digests = nil, map[op.ID]personName{}, nil, nil, nil, nil
 	s.essentials, s.own, s.directory, s.cardsFound = nil, nil, nil, nil
 	c := s.client
 	s.client = nil

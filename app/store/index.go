@@ -115,8 +115,17 @@ func (s *Store) PutEntries(entries ...search.Entry) error {
 
 // Cached is a summary that the caller kept for a document when it had this
 // many ops; nil when there is none or the document has changed since.
-func (s *Store) Cached(doc op.ID, ops int) []byte {
-	b, err := s.view.get(keyOf(rowCache, doc[:]))
+func (s *Store) Cached(doc op.ID, ops int) []byte { return s.CachedPart(doc, "", ops) }
+
+// Cache keeps a summary. Losing it costs only the work of making it again.
+func (s *Store) Cache(doc op.ID, ops int, summary []byte) error {
+	return s.CachePart(doc, "", ops, summary)
+}
+
+// CachedPart is as Cached, for one of several things that are kept under one id,
+// each by its name. It goes when the document of that id is destroyed.
+func (s *Store) CachedPart(id op.ID, part string, ops int) []byte {
+	b, err := s.view.get(keyOf(rowCache, id[:], []byte(part)))
 	if err != nil || len(b) < 8 {
 		return nil
 	}
@@ -130,15 +139,15 @@ func (s *Store) Cached(doc op.ID, ops int) []byte {
 	return b[8:]
 }
 
-// Cache keeps a summary. Losing it costs only the work of making it again.
-func (s *Store) Cache(doc op.ID, ops int, summary []byte) error {
+// CachePart keeps what CachedPart gives back.
+func (s *Store) CachePart(id op.ID, part string, ops int, what []byte) error {
 	s.viewMu.Lock()
 	defer s.viewMu.Unlock()
 	if s.roomForView() != nil {
 		return nil
 	}
 	c := s.view.begin()
-	if err := c.put(keyOf(rowCache, doc[:]), append(be64(uint64(ops)), summary...)); err != nil {
+	if err := c.put(keyOf(rowCache, id[:], []byte(part)), append(be64(uint64(ops)), what...)); err != nil {
 		return err
 	}
 	return c.write()
