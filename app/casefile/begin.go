@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -25,6 +26,22 @@ type Start struct {
 	// Answers are written as they are; the form's own starting answers and
 	// what the record knows (Config.Env.Prefill) fill in the rest.
 	Answers map[string][]fhir.Value
+	// Over is what the case knows already and where that stands; nil for nothing
+	// beyond what the form's own prefills say.
+	Over *CarryOver
+}
+
+// CarryOver is what a document begins with from elsewhere in the case, each
+// answer with where it stands (package carryover works it out).
+type CarryOver struct {
+	// Answers go before what the form prefills, by linkId.
+	Answers map[string]Carried
+	// Rows are rows of repeating groups, by the group's linkId, in order.
+	Rows map[string][]map[string]Carried
+	// Beside gives more answers of a row that begins with somebody of the case.
+	Beside func(group string, person fhir.Value) map[string]Carried
+	// Path is where a prefill path is read from; false when nothing says it.
+	Path func(path string) (Source, bool)
 }
 
 // Begin starts a document: who, for whom, and the answers that the record and
@@ -54,6 +71,15 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 	for link := range s.Answers {
 		cells = append(cells, Cell{LinkID: link})
 	}
+	over := s.Over
+	if over == nil {
+		over = &CarryOver{}
+	}
+	for link := range over.Answers {
+		if _, given := s.Answers[link]; !given && !slices.Contains(cells, Cell{LinkID: link}) {
+			cells = append(cells, Cell{LinkID: link})
+		}
+	}
 	order := d.order()
 	slices.SortFunc(cells, func(a, b Cell) int { return cmp.Compare(order[a.LinkID], order[b.LinkID]) })
 	for _, c := range cells {
@@ -62,19 +88,29 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 			continue
 		}
 		values, given := s.Answers[c.LinkID]
+		carried, source := Carried{}, false
 		if !given {
 			values = offered(it, initial[c])
 			if it.Prefill != "" && len(d.prefill(it.Prefill)) > 0 {
 				from = append(from, c.LinkID)
+				if over.Path != nil {
+					carried.From, source = over.Path(it.Prefill)
+				}
+			}
+			if o, ok := over.Answers[c.LinkID]; ok && len(offered(it, o.Values)) > 0 {
+				values, carried.From, source = offered(it, o.Values), o.From, true
 			}
 		}
 		more, err := d.answerOps(c, it, ID{}, values, nil)
+		if carried.Values = values; source {
+			more, err = d.carryOps(c, it, ID{}, carried)
+		}
 		if err != nil {
 			return nil, nil, err
 		}
 		ops = append(ops, more...)
 	}
-	rows, err := d.prefilledRows(&from)
+	rows, err := d.prefilledRows(&from, over)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -131,33 +167,69 @@ func (d *Document) prefill(path string) []fhir.Value {
 	return d.cfg.Env.Prefill(path)
 }
 
+// rowsOfPeople is from where on the rows are numbered that a document begins
+// with; below are those of answers (newRow).
+const rowsOfPeople = 1 << 20
+
 // prefilledRows are a row for each person that the record knows, where a
-// repeating group asks for people of the case.
-func (d *Document) prefilledRows(from *[]string) ([]op.Op, error) {
+// repeating group asks for people of the case, and the rows that are carried over.
+func (d *Document) prefilledRows(from *[]string, over *CarryOver) ([]op.Op, error) {
 	var ops []op.Op
 	n := 0
+	add := func(g *engine.Item, pos string, answers map[string]Carried) (string, error) {
+		pos, err := merge.Between(pos, "")
+		if err != nil {
+			return pos, err
+		}
+		row := newRow(rowsOfPeople + n)
+		n++
+		ops = append(ops, d.op(row, "", op.Row(op.RowValue{Group: g.LinkID, Pos: pos})))
+		for _, q := range questions(g) {
+			a, ok := answers[q.LinkID]
+			if !ok || q.Calculated || worked(q) || q.Repeats {
+				continue
+			}
+			if a.Values = offered(q, a.Values); len(a.Values) == 0 {
+				continue
+			}
+			v, err := ToOp(a.Values[0])
+			if err != nil {
+				return pos, err
+			}
+			ops = append(ops, d.op(row, q.LinkID, v))
+			if a.From != (Source{}) {
+				ops = append(ops, d.op(row, linkFrom+q.LinkID, a.From.value()))
+			}
+		}
+		return pos, nil
+	}
 	for it := range d.cfg.Form.Items() {
 		if it.Rows == nil || it.Type != engine.Group || it.Rows.Parent != nil {
 			continue
+		}
+		pos, err := "", error(nil)
+		for _, answers := range over.Rows[it.LinkID] {
+			if pos, err = add(it, pos, answers); err != nil {
+				return nil, err
+			}
 		}
 		for _, child := range questions(it) {
 			if !strings.HasPrefix(child.Prefill, "case.") {
 				continue
 			}
-			pos := ""
 			for _, v := range d.prefill(child.Prefill) {
-				value, err := ToOp(v)
-				if err != nil {
+				answers := map[string]Carried{}
+				if over.Beside != nil {
+					maps.Copy(answers, over.Beside(it.LinkID, v))
+				}
+				who := Carried{Values: []fhir.Value{v}}
+				if over.Path != nil {
+					who.From, _ = over.Path(child.Prefill)
+				}
+				answers[child.LinkID] = who
+				if pos, err = add(it, pos, answers); err != nil {
 					return nil, err
 				}
-				if pos, err = merge.Between(pos, ""); err != nil {
-					return nil, err
-				}
-				row := newRow(1<<20 + n)
-				n++
-				ops = append(ops,
-					d.op(row, "", op.Row(op.RowValue{Group: it.LinkID, Pos: pos})),
-					d.op(row, child.LinkID, value))
 				*from = append(*from, child.LinkID)
 			}
 			break
@@ -182,14 +254,17 @@ func questions(g *engine.Item) []*engine.Item {
 	return out
 }
 
-// Origin says where an answer came from when nobody has touched it since:
-// "the case record" for one that was filled in when the document began, else
-// "".
+// Origin says where an answer came from when nobody has touched it since: "the
+// case record", "the Disabled Child Assessment of 3 November 2026, version 1";
+// else "".
 func (d *Document) Origin(c Cell) string {
+	if from, ok := d.Source(c); ok {
+		return from.Words()
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	s, ok := d.headText(linkPrefilled)
-	if !ok || !slices.Contains(strings.Fields(s), c.LinkID) {
+	if !ok || d.froms[c] || !slices.Contains(strings.Fields(s), c.LinkID) {
 		return ""
 	}
 	row, err := opRow(c.Row)

@@ -29,8 +29,12 @@ type Document struct {
 	seen map[Cell]*trace
 	rows map[ID]op.RowValue // every row ever seen, live or not
 	head map[string]bool    // head links seen
-	last map[ID]mark        // per incarnation, the newest answer
-	live map[engine.RowID]bool
+	// froms are the questions that were answered from elsewhere.
+	froms map[Cell]bool
+	// spare numbers the rows that answers of repeating questions begin.
+	spare int
+	last  map[ID]mark // per incarnation, the newest answer
+	live  map[engine.RowID]bool
 	// worked are the items that the app itself works out.
 	worked []*engine.Item
 	// follow are the answers of actions that go on after the form is signed.
@@ -137,6 +141,7 @@ func (d *Document) add(o op.Op) bool {
 func (d *Document) note(o *op.Op) {
 	if op.IsHead(o.Link) {
 		d.head[o.Link] = true
+		d.noteFrom(o)
 		return
 	}
 	if r, ok := o.Value.Row(); ok {
@@ -195,7 +200,7 @@ func (d *Document) Renew(ops []op.Op) {
 	n := Open(d.cfg, ops)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.set, d.seen, d.rows, d.head, d.last, d.live, d.first, d.newest = n.set, n.seen, n.rows, n.head, n.last, n.live, n.first, n.newest
+	d.set, d.seen, d.rows, d.head, d.froms, d.last, d.live, d.first, d.newest = n.set, n.seen, n.rows, n.head, n.froms, n.last, n.live, n.first, n.newest
 	d.rebuild()
 }
 

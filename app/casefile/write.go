@@ -213,12 +213,13 @@ func (d *Document) freeOps(c Cell, row ID, values []fhir.Value) ([]op.Op, error)
 			ops = append(ops, d.op(r.ID, c.LinkID, v))
 		}
 	}
-	for i, f := range values[min(len(rows), len(values)):] {
+	for _, f := range values[min(len(rows), len(values)):] {
 		v, err := ToOp(f)
 		if err != nil {
 			return nil, err
 		}
-		id := newRow(i)
+		d.spare++
+		id := newRow(d.spare % rowsOfPeople)
 		if pos, err = merge.Between(pos, ""); err != nil {
 			return nil, err
 		}

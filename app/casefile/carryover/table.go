@@ -1,0 +1,73 @@
+package carryover
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed same.yaml
+var shipped []byte
+
+// table is same.yaml as it is read.
+type table struct {
+	Same [][]string `yaml:"same"`
+	From []struct {
+		To   string   `yaml:"to"`
+		From []string `yaml:"from"`
+	} `yaml:"from"`
+	People []column `yaml:"people"`
+	Rows   []rowsOf `yaml:"rows"`
+
+	// sources are the questions that one may be filled in from, by linkId.
+	sources map[string][]string
+}
+
+// column is what one column of groups of people asks.
+type column struct {
+	Record  string   `yaml:"record"`
+	Columns []string `yaml:"columns"`
+}
+
+// rowsOf are groups whose rows mean the same.
+type rowsOf struct {
+	Groups  []string          `yaml:"groups"`
+	Columns []string          `yaml:"columns"`
+	Unless  map[string]string `yaml:"unless"`
+}
+
+var same = sync.OnceValue(func() table {
+	var t table
+	if err := yaml.UnmarshalWithOptions(shipped, &t, yaml.Strict()); err != nil {
+		panic(fmt.Sprintf("the table of questions that mean the same: %v", err)) // a test reads it
+	}
+	t.sources = map[string][]string{}
+	for _, links := range t.Same {
+		for _, link := range links {
+			t.sources[link] = links
+		}
+	}
+	for _, f := range t.From {
+		t.sources[f.To] = f.From
+	}
+	return t
+})
+
+// formOf is the short name of the form that a linkId belongs to.
+func formOf(link string) string {
+	form, _, _ := strings.Cut(link, ".")
+	return form
+}
+
+// columnOf is the column of groups of people that a question is.
+func (t table) columnOf(link string) (column, bool) {
+	i := slices.IndexFunc(t.People, func(c column) bool { return slices.Contains(c.Columns, link) })
+	if i < 0 {
+		return column{}, false
+	}
+	return t.People[i], true
+}
