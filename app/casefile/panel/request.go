@@ -41,7 +41,7 @@ func (k Kind) Name() string {
 // asks no such thing.
 type places struct {
 	child    string // a person, or a group whose rows have one
-	sent     string // signature with which the request is sent
+	sent     string // signature or moment with which the request is sent
 	meets    string // date or moment of the meeting
 	asked    string // questions and answers
 	decision string
@@ -57,11 +57,11 @@ var forms = map[Kind]places{
 		decision: "cmp.decision", reason: "cmp.decision.reason", signed: "cmp.decided-by", told: "cmp.told", actions: "cmp.conditions",
 	},
 	Area: {
-		child: "mafs.child", sent: "mafs.sent-by", meets: "mafs.slot",
+		child: "mafs.child", sent: "mafs.sent", meets: "mafs.slot",
 		decision: "mafs.decision", told: "mafs.told", actions: "mafs.action",
 	},
 	Joint: {
-		child: "jrap.child", sent: "jrap.sent-by", meets: "jrap.slot",
+		child: "jrap.child", sent: "jrap.sent", meets: "jrap.slot",
 		decision: "jrap.decision", reason: "jrap.reason", signed: "jrap.chair", told: "jrap.told", actions: "jrap.actions",
 	},
 	School: {child: "slm.child", meets: "slm.meeting", decision: "slm.result", reason: "slm.points", actions: "slm.action"},
@@ -110,7 +110,7 @@ type Request struct {
 	Conditions []casefile.Action
 	Quorum     Quorum
 	Letter     Letter
-	// Doc is where the request itself stands.
+
 	doc *casefile.Document
 }
 
@@ -139,6 +139,8 @@ func Of(r casefile.Record, d *casefile.Document) (Request, bool) {
 	q.Meets = at(d, "", f.meets, r.Now.Location())
 	if s := signed(d, f.sent); s != nil {
 		q.Asked, q.AskedBy = s.At, s.Name
+	} else if t := at(d, "", f.sent, r.Now.Location()); !t.IsZero() {
+		q.Asked, q.AskedBy = t, d.Summary().StartedBy
 	}
 	q.Decision, q.DecisionCode = d.Text(f.decision), ""
 	if codes := d.Codes(casefile.Cell{LinkID: f.decision}); len(codes) > 0 {
@@ -146,6 +148,9 @@ func Of(r casefile.Record, d *casefile.Document) (Request, bool) {
 	}
 	if s := signed(d, f.signed); s != nil {
 		q.Decided, q.DecidedBy = s.At, s.Name
+		if q.Meets.IsZero() {
+			q.Meets = s.At.In(r.Now.Location())
+		}
 	} else if f.signed == "" && q.DecisionCode != "" {
 		q.Decided = q.Meets
 	}

@@ -11,10 +11,9 @@ import (
 type Refusal = placement.Refusal
 
 // MaySign says what stands against a signature on a request beside what the form
-// itself checks; nothing when it may be signed. Sending needs the papers and the
-// family's agreement; deciding needs enough agencies, somebody who may decide and
-// conditions that somebody will do (processes.md sections 6 to 8; scenario steps
-// 5 and 16).
+// itself checks; nothing when it may be signed. Deciding needs enough agencies,
+// somebody who may decide and conditions that somebody will do (processes.md
+// sections 6 to 8; scenario step 5).
 func MaySign(r casefile.Record, d *casefile.Document, cell, signer string) []Refusal {
 	k := Kind(casefile.FormName(d.Form()))
 	f, ok := forms[k]
@@ -22,16 +21,19 @@ func MaySign(r casefile.Record, d *casefile.Document, cell, signer string) []Ref
 	case !ok || cell == "":
 		return nil
 	case cell == f.sent:
-		return maySend(r, d, k)
+		return MaySend(r, d)
 	case cell == f.signed:
 		return mayDecideOn(r, d, k, signer)
 	}
 	return nil
 }
 
-func maySend(r casefile.Record, d *casefile.Document, k Kind) []Refusal {
+// MaySend says what stands against sending a request to its panel: papers that it
+// works from, the family's agreement, a choice of places (processes.md sections 6
+// to 8; scenario steps 4 and 16).
+func MaySend(r casefile.Record, d *casefile.Document) []Refusal {
 	var out []Refusal
-	switch k {
+	switch Kind(casefile.FormName(d.Form())) {
 	case Joint:
 		if SignedAssessment(r) == nil {
 			out = append(out, Refusal{Text: "The panel works from the signed assessment. Sign the Disabled Child Assessment first.", At: casefile.Cell{LinkID: "jrap.papers"}})
@@ -100,6 +102,7 @@ func mayDecideOn(r casefile.Record, d *casefile.Document, k Kind, signer string)
 		add("cmp.conditions", "Enter the conditions, each with one person and a day.")
 	}
 	if k == Joint {
+		out = append(out, MaySend(r, d)...)
 		if m, err := CostOf(d); err == nil && m.Agreed != nil && m.Agreed.Total() != 100_00 {
 			add("jrap.agreed-split", "The shares of the partners must come to 100 per cent.")
 		}
