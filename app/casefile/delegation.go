@@ -80,6 +80,8 @@ func (d *Document) fromCatalogue(it *engine.Item) []fhir.Value {
 		return []fhir.Value{fhir.TextValue(words)}
 	case "special":
 		return []fhir.Value{fhir.BoolValue(t.Extra != "")}
+	case "fixed":
+		return []fhir.Value{fhir.BoolValue(cat.Family(t).Fixed)}
 	case "rehearse":
 		return []fhir.Value{fhir.BoolValue(t.Rehearse)}
 	case "lowered":

@@ -53,6 +53,7 @@ var itemReasons = map[string]string{
 	"dt.pin: extra":                             "\"Assessing nurse signature with PIN\"",
 	"dt.related: extra":                         "DT-V04: \"or related (declared)\"",
 	"dt.task: extra":                            "conditions cannot look into the decision: the task is carried",
+	"dt.fixed: extra":                          "DT-V07 asks for what the catalogue says of the task",
 	"dt.practice.missed: type":                  "criteria are a list of codes that the app supplies",
 	"dt.practice.missed: repeats":               "\"Criteria not met this time\", in the plural",
 	"dt.criterion.code: type":                   "criteria are a list of codes that the app supplies",

@@ -32,7 +32,6 @@ var carriedElsewhere = map[string]string{
 	"DT-V01":              "signoff.Groundwork, and signoff.Of where child, carer or task was changed after practice",
 	"DT-V05":              "signoff.Of",
 	"DT-V06":              "signoff.Of from a change that is not decided; the plan's versions are part 5",
-	"DT-V07":              "signoff.Choices",
 	"DT-V08":              "signoff.Of",
 	"DT-V09":              "part 5: the register standing of a nurse is in the directory",
 	"DT-V10":              "signoff.Of",
