@@ -68,7 +68,7 @@ type mark struct {
 func Open(cfg Config, ops []op.Op) *Document {
 	d := &Document{
 		cfg: cfg, set: &merge.Set{}, seen: map[Cell]*trace{}, rows: map[ID]op.RowValue{},
-		head: map[string]bool{}, last: map[ID]mark{}, follow: followed(cfg.Form),
+		head: map[string]bool{}, froms: map[Cell]bool{}, last: map[ID]mark{}, follow: followed(cfg.Form),
 	}
 	for it := range cfg.Form.Items() {
 		if worked(it) {

@@ -76,6 +76,16 @@ func (f finder) ofForm(d *casefile.Document, c casefile.Cell, to *engine.Item) (
 	if !st.Enabled || len(st.Values) == 0 || d.Restricted(c) && !to.Restricted {
 		return casefile.Carried{}, time.Time{}, false
 	}
+	if from, ok := d.Source(c); ok {
+		// Nobody said it anew: its source is asked, which was there before.
+		if src := documentOf(f.r, from.Doc); src != nil && src.Summary().Started.Before(d.Summary().Started) {
+			if from.OfRecord() {
+				a, ok := ofRecord(src, from.Cell.LinkID)
+				return a, time.Time{}, ok
+			}
+			return f.ofForm(src, from.Cell, to)
+		}
+	}
 	var at time.Time
 	for _, v := range d.History(c) {
 		if v.At.After(at) {

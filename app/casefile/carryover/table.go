@@ -71,3 +71,30 @@ func (t table) columnOf(link string) (column, bool) {
 	}
 	return t.People[i], true
 }
+
+// Links are the questions that the table names, each once, in order.
+func Links() []string {
+	t := same()
+	var out []string
+	for _, links := range t.Same {
+		out = append(out, links...)
+	}
+	for _, f := range t.From {
+		out = append(append(out, f.To), f.From...)
+	}
+	for _, c := range t.People {
+		out = append(out, c.Columns...)
+		if c.Record != "" {
+			out = append(out, c.Record)
+		}
+	}
+	for _, r := range t.Rows {
+		for _, g := range r.Groups {
+			for _, c := range r.Columns {
+				out = append(out, g+"."+c)
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}

@@ -104,15 +104,30 @@ func Hold(t testing.TB, d *casefile.Document) Doc { return Doc{d, t} }
 // case record go where they belong.
 func (c *Case) Doc(form string) Doc {
 	c.t.Helper()
+	return c.begin(form, engine.Env{}, nil)
+}
+
+// DocOver begins a document as the app does: with what the form's prefills find in
+// the case, and what is carried over.
+func (c *Case) DocOver(form string, over *casefile.CarryOver) Doc {
+	c.t.Helper()
+	r := c.Record()
+	known := r.Known(casefile.Person{Name: c.Me.Name, Ref: "Practitioner/" + c.Me.Person.String()}, r.Latest)
+	return c.begin(form, engine.Env{Prefill: known.Lookup}, over)
+}
+
+func (c *Case) begin(form string, env engine.Env, over *casefile.CarryOver) Doc {
+	c.t.Helper()
+	env.Now = func() time.Time { return c.Now }
 	id, err := op.NewID(rand.Reader, c.Now)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	d, _, err := casefile.Begin(casefile.Config{
 		ID: id, Space: c.id, Form: Form(c.t, form), Record: (*ledger)(c), Rand: rand.Reader, Signer: (*ledger)(c), Calendar: c.cal,
-		Env:     engine.Env{Now: func() time.Time { return c.Now }},
+		Env:     env,
 		Authors: func(inc op.ID) casefile.Author { return c.wrote[inc] },
-	}, casefile.Start{Case: c.id, Author: fhir.Reference{Reference: "Practitioner/" + c.Me.Person.String(), Display: c.Me.Name}})
+	}, casefile.Start{Case: c.id, Author: fhir.Reference{Reference: "Practitioner/" + c.Me.Person.String(), Display: c.Me.Name}, Over: over})
 	if err != nil {
 		c.t.Fatal(err)
 	}
