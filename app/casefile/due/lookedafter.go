@@ -20,6 +20,8 @@ func lookedAfter(m *maker) {
 			c.off, c.offOn = d.Off, ended
 		}
 		switch d.Key {
+		case "r48-visit", "r48-review":
+			// Counted from the first to the last by regulation48.
 		case "lac-visit":
 			if c.met == "" && d.Placement.Of(m.child.Name, m.child.Ref) {
 				c.met = first(m.visited(), c.start)

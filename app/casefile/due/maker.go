@@ -101,9 +101,11 @@ func (m *maker) clock(c run) {
 			words += ", " + limit.Most.String() + " at most"
 		}
 		// A day that was agreed counts, unless it lies beyond the limit.
-		if c.planned < last.Date {
+		switch {
+		case c.planned == raw:
+		case c.planned < last.Date:
 			due, raw = casefile.Due{Date: c.planned}, c.planned
-		} else {
+		default:
 			due, raw = last, last.Date
 		}
 	}
@@ -159,6 +161,7 @@ func (m *maker) chain(c run, keys [2]string, events []casefile.Date, titles [2]s
 			c.start = events[i]
 			continue
 		}
+		step.met = ""
 		if planned > c.start {
 			step.planned = planned
 		}
@@ -230,16 +233,13 @@ func column(d *casefile.Document, group, link string) []casefile.Date {
 	return out
 }
 
-// signed is the day on which a question was signed and the signature still holds,
-// "" for none.
+// signed is the day on which a question was first signed, "" for none. What was
+// changed since does not undo it.
 func (m *maker) signed(d *casefile.Document, link string) casefile.Date {
-	var on casefile.Date
-	for _, s := range d.Signatures() {
-		if s.Cell == link && (on == "" || m.day(s.At) < on) {
-			on = m.day(s.At)
-		}
+	if at := d.SignedOn(link); len(at) > 0 {
+		return m.day(at[0])
 	}
-	return on
+	return ""
 }
 
 // answered is the day on which the answer that a question has now was first
