@@ -36,10 +36,8 @@ func (d *Document) withNewVersion(ops []op.Op) []op.Op {
 		return ops
 	}
 	order := d.order()
-	for _, s := range d.signatures() {
-		if !s.valid {
-			continue
-		}
+	for _, s := range d.signing() {
+		touched := false
 		for _, o := range ops {
 			if o.Link == linkVersion {
 				return ops
@@ -51,9 +49,11 @@ func (d *Document) withNewVersion(ops []op.Op) []op.Op {
 					c.LinkID = r.Group
 				}
 			}
-			if !op.IsHead(o.Link) && d.covered(s.cell, c, order) {
-				return append(ops, d.versionOps()...)
-			}
+			touched = touched || !op.IsHead(o.Link) && d.covered(s.cell, c, order)
+		}
+		// Whether it holds is asked last: that takes the whole form.
+		if touched && d.holds(s) {
+			return append(ops, d.versionOps()...)
 		}
 	}
 	return ops
@@ -109,6 +109,21 @@ type signature struct {
 // signatures are all signatures, oldest first, each with whether it still
 // holds: whether what it covers is what was signed.
 func (d *Document) signatures() []signature {
+	out := d.signing()
+	for i := range out {
+		out[i].valid = d.holds(out[i])
+		out[i].Valid = out[i].valid
+	}
+	return out
+}
+
+func (d *Document) holds(s signature) bool {
+	digest := d.digest(s.cell, s.At)
+	return hex.EncodeToString(digest[:]) == s.dig
+}
+
+// signing are all signatures, oldest first, without asking whether they hold.
+func (d *Document) signing() []signature {
 	if !d.head[op.LinkSign] {
 		return nil
 	}
@@ -125,11 +140,9 @@ func (d *Document) signatures() []signature {
 		}
 		version, _ := strconv.Atoi(v.Field(7))
 		s := signature{cell: Cell{Row: engine.RowID(v.Field(3)), LinkID: v.Field(4)}, dig: v.Field(5)}
-		digest := d.digest(s.cell, at)
-		s.valid = hex.EncodeToString(digest[:]) == s.dig
 		s.SignedBy = SignedBy{
 			Role: v.Field(0), Name: v.Field(1), At: at, Typed: v.Field(8) == "typed", Cell: s.cell.LinkID,
-			Valid: s.valid, Version: version, Code: checkCode(s.dig),
+			Version: version, Code: checkCode(s.dig),
 		}
 		out = append(out, s)
 	}

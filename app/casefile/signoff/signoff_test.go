@@ -80,7 +80,7 @@ func TestDTC02(t *testing.T) {
 			"the last not correct": {func(s *story) {
 				s.dt.In(s.dt.Rows("dt.practice", "")[2].ID, "dt.practice.help", "on-own-one-small-reminder")
 			}, "dt.practice"},
-			"no initials":         {func(s *story) { s.dt.In(s.dt.Rows("dt.practice", "")[1].ID, "dt.practice.sign-by") }, "dt.practice.sign-carer"},
+			"no initials":         {func(s *story) { s.dt.In(s.dt.Rows("dt.practice", "")[1].ID, "dt.practice.sign-by") }, "dt.practice.sign-by"},
 			"rehearsal not safe":  {func(s *story) { s.dt.In(s.dt.Rows("dt.scenario", "")[0].ID, "dt.scenario.result", "not-safe-yet") }, "dt.scenario"},
 			"a step with help":    {func(s *story) { s.dt.In(s.dt.Rows("dt.criterion", "")[3].ID, "dt.criterion.result", "not-yet") }, "dt.criterion"},
 			"groundwork missing":  {func(s *story) { s.drop("dt.prereq", 0) }, "dt.prereq"},
