@@ -294,6 +294,9 @@ func (s *Store) KeepAside(keys []wire.Key) error {
 		s.mu.Unlock()
 		if foreign {
 			c.drop(outKey(k))
+			s.mu.Lock()
+			s.apart[k] = true
+			s.mu.Unlock()
 		}
 	}
 	return c.write()
@@ -323,6 +326,37 @@ func (s *Store) arrived(w *viewWrite, e client.Entry) error {
 	return err
 }
 
+// serverLacks reports whether something of a folder is missing from a log that was
+// read to its end. What the server holds aside for a manager is not missing, nor is
+// what belongs to a space that this vault does not read.
+func (s *Store) serverLacks(dir string) (bool, error) {
+	raws, err := readAside(dir)
+	if err != nil {
+		return false, err
+	}
+	fresh, err := s.newHere(raws)
+	if err != nil {
+		return false, err
+	}
+	for _, raw := range fresh {
+		signed, err := wire.ParseSigned(raw)
+		if err != nil {
+			continue
+		}
+		row, err := s.cursorRow(op.ID(signed.Key.Space))
+		if err != nil {
+			return false, err
+		}
+		s.mu.Lock()
+		apart := s.apart[signed.Key]
+		s.mu.Unlock()
+		if row.Size > 0 && !apart {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // settleAdopted deletes folders of which the server has everything, and lets
 // the rest go with the next sync.
 func (s *Store) settleAdopted() error {
@@ -343,6 +377,16 @@ func (s *Store) settleAdopted() error {
 			left = left || waits
 		}
 		if left {
+			continue
+		}
+		// A receipt is not enough: a server that was put back from an older copy
+		// since does not hold it, and who wrote it may be gone for good.
+		if lacks, err := s.serverLacks(a.dir); err != nil {
+			return err
+		} else if lacks {
+			s.mu.Lock()
+			delete(s.adopted, a.dir) // taken in again, and sent with the next sync
+			s.mu.Unlock()
 			continue
 		}
 		if err := os.RemoveAll(a.dir); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -67,7 +67,7 @@ func (p *Prepared) Open(o Options) (*Store, error) {
 		closing: make(chan struct{}), applyNow: make(chan struct{}, 1),
 		writerDone: make(chan struct{}), applierDone: make(chan struct{}), ballastDone: make(chan struct{}),
 		badLogs: map[op.ID]bool{},
-		adopted: map[string][]wire.Key{}, foreign: map[wire.Key]bool{}, deferred: map[wire.Key]bool{},
+		adopted: map[string][]wire.Key{}, foreign: map[wire.Key]bool{}, deferred: map[wire.Key]bool{}, apart: map[wire.Key]bool{},
 	}
 	s.wake = sync.NewCond(&s.mu)
 	s.report.Journal = p.damage

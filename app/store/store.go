@@ -128,6 +128,7 @@ type Store struct {
 	adopted  map[string][]wire.Key // folders that were set aside, with what they hold
 	foreign  map[wire.Key]bool     // in the outbox, and written by somebody else
 	deferred map[wire.Key]bool     // of those, what waits for the end of a sync
+	apart    map[wire.Key]bool     // of those, what the server holds aside for a manager
 	badLogs  map[op.ID]bool        // logs that must be read from the server again
 	restored bool                  // this vault turned out to be an older copy of itself
 

@@ -153,6 +153,7 @@ func (t *tablet) sealedAnew(raw []byte) []byte {
 }
 
 // sendOn sends what came by stick and is not in the log: its author may never come back.
+// It is kept until it was read there, for a server may forget what it gave a receipt for.
 func (t *tablet) sendOn() {
 	if t.w.engine.stickOnly {
 		return
@@ -164,7 +165,6 @@ func (t *tablet) sendOn() {
 			}
 		}
 	}
-	t.byStick = nil
 }
 
 // courier uploads the first n sealed pieces while the tablet is locked: key records
@@ -211,6 +211,7 @@ func (t *tablet) pull() {
 		t.tree = t.tree.Add(wire.LeafHash(e.raw))
 		t.order = append(t.order, e)
 		t.take(e, false)
+		t.byStick = slices.DeleteFunc(t.byStick, func(s entry) bool { return s.hash == e.hash })
 	}
 	if t.tree.Root() != h.tree.Root() {
 		panic("PO8: the log read is not the log signed")

@@ -355,6 +355,8 @@ var stories = map[string]string{
 		ben crashes. ben signs. everyone syncs. p is 3.`,
 	"a copy comes back after the courier took what lay under a new epoch": `anna revokes ben. anna keeps. anna rotates. anna writes p 1.
 		anna is locked out. anna restores. everyone syncs. p is 1.`,
+	"what a lost tablet's stick brought, and the server forgot": `ben unticks m 0. cara signs. ben sends. cara hands anna. cara loses.
+		anna sends. server forgets 2. everyone syncs.`,
 	"a draft sent once more after a lost answer":     `anna writes q 1. anna sends unheard 1. anna crashes. anna sends. everyone syncs. q is 1.`,
 	"saved, killed, and saved once more":             `anna writes q 1. anna writes q 2. anna writes q 3. anna crashes. everyone syncs. q is 3.`,
 	"clocks that lie decide nothing":                 `anna stands ahead 9. anna writes q 1. everyone syncs. ben stands behind 9. ben writes q 2. everyone syncs. q is 2.`,
