@@ -21,6 +21,9 @@ type Record struct {
 	Calendar *Calendar
 	Settings *settings.Set // nil: the defaults
 	Now      time.Time     // in the zone of the organisation
+	// Colleagues are the people of the organisation with their titles; nil where
+	// nobody knows them.
+	Colleagues []Person
 }
 
 // Of are the documents of a form, by its short name, the first that was begun

@@ -18,7 +18,7 @@ func (s *Session) Record(id casefile.ID) (casefile.Record, error) {
 	if err != nil {
 		return casefile.Record{}, err
 	}
-	r := casefile.Record{Parts: p, ID: id, Calendar: s.cal, Settings: s.Settings(), Now: s.now()}
+	r := casefile.Record{Parts: p, ID: id, Calendar: s.cal, Settings: s.Settings(), Now: s.now(), Colleagues: s.Colleagues()}
 	for _, info := range s.docsOf(id) {
 		switch formName(info.Form) {
 		case casefile.FormPerson, casefile.FormCase:

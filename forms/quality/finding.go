@@ -77,6 +77,9 @@ func (r *Rules) say(out *[]Finding, id string, at engine.Cell, change ...func(*F
 	if f.Level == Ask && f.Ask == "" {
 		f.Ask = "Your reason, in one line"
 	}
+	if f.Level == Ask && f.To == Manager {
+		f.Signer = Manager
+	}
 	*out = append(*out, f)
 }
 

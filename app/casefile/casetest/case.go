@@ -25,12 +25,17 @@ type Case struct {
 	Now      time.Time // move it freely
 	Settings *settings.Set
 	Me       casefile.Author
-	id       op.ID
-	seq      uint64
-	wrote    map[op.ID]casefile.Author // everybody who was Me when something was written
-	docs     []*casefile.Document
-	parts    casefile.Parts
-	cal      *casefile.Calendar
+	// Gate holds signatures back as in the app; nil asks nothing. Colleagues are
+	// the people of the organisation.
+	Gate       func(casefile.Record, *casefile.Document, casefile.Signing) []engine.Problem
+	Colleagues []casefile.Person
+
+	id    op.ID
+	seq   uint64
+	wrote map[op.ID]casefile.Author // everybody who was Me when something was written
+	docs  []*casefile.Document
+	parts casefile.Parts
+	cal   *casefile.Calendar
 }
 
 // London is the zone of the organisation.
@@ -126,6 +131,7 @@ func (c *Case) begin(form string, env engine.Env, over *casefile.CarryOver) Doc 
 	d, _, err := casefile.Begin(casefile.Config{
 		ID: id, Space: c.id, Form: Form(c.t, form), Record: (*ledger)(c), Rand: rand.Reader, Signer: (*ledger)(c), Calendar: c.cal,
 		Env:     env,
+		Gate:    c.gate,
 		Authors: func(inc op.ID) casefile.Author { return c.wrote[inc] },
 	}, casefile.Start{Case: c.id, Author: fhir.Reference{Reference: "Practitioner/" + c.Me.Person.String(), Display: c.Me.Name}, Over: over})
 	if err != nil {
@@ -141,11 +147,18 @@ func (c *Case) begin(form string, env engine.Env, over *casefile.CarryOver) Doc 
 	return Doc{d, c.t}
 }
 
+func (c *Case) gate(d *casefile.Document, s casefile.Signing) []engine.Problem {
+	if c.Gate == nil {
+		return nil
+	}
+	return c.Gate(c.Record(), d, s)
+}
+
 // Record is the case as rules read it now.
 func (c *Case) Record() casefile.Record {
 	p := c.parts
 	p.Today = casefile.DateOf(c.Now)
-	return casefile.Record{Parts: p, ID: c.id, Docs: append([]*casefile.Document(nil), c.docs...), Calendar: c.cal, Settings: c.Settings, Now: c.Now}
+	return casefile.Record{Parts: p, ID: c.id, Docs: append([]*casefile.Document(nil), c.docs...), Calendar: c.cal, Settings: c.Settings, Now: c.Now, Colleagues: c.Colleagues}
 }
 
 // Set answers a question outside rows. Several values are several answers. Each
