@@ -3,7 +3,7 @@ package placement
 // FormRequest is the form of an emergency placement request.
 const FormRequest = "cmp"
 
-// Basis is a legal basis: a code of cmp.basis or of sbs.legal.
+// Basis is a legal basis: a code of cmp.basis or of brk.basis.
 type Basis string
 
 // The legal bases (processes.md 14.1).
@@ -61,10 +61,15 @@ var brings = map[Basis]Brings{
 // Brings is what the basis brings; false for one that the law's table does not
 // name.
 func (b Basis) Brings() (Brings, bool) {
-	out, ok := brings[b]
-	if !ok && b.LookedAfter() {
-		out, ok = brings[Section20], true
+	switch b {
+	case "s17":
+		b = Section17
+	case "s17-6-accommodation":
+		b = Section17Stay
+	case Section20c, Section20d:
+		b = Section20
 	}
+	out, ok := brings[b]
 	return out, ok
 }
 

@@ -72,7 +72,7 @@ func Duties(r casefile.Record) []Duty {
 			out = append(out, one)
 		}
 	}
-	return out
+	return append(out, breakDuties(r)...)
 }
 
 func ended(p Placement) string {
