@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/carryover"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/forms/library"
@@ -216,9 +217,14 @@ func (s *Session) summary(info docInfo) (casefile.DocSummary, error) {
 	return sum, nil
 }
 
-// NewDoc begins a form in a case, filled in from the record, and returns its
-// id.
+// NewDoc begins a form in a case, filled in from the record and from earlier
+// forms, and returns its id.
 func (s *Session) NewDoc(ctx context.Context, caseID casefile.ID, form string) (casefile.ID, error) {
+	return s.NewDocWith(ctx, caseID, form, nil)
+}
+
+// NewDocWith is NewDoc with answers that go before what the case knows, by linkId.
+func (s *Session) NewDocWith(ctx context.Context, caseID casefile.ID, form string, answers map[string][]fhir.Value) (casefile.ID, error) {
 	fail := func(err error) (casefile.ID, error) { return casefile.ID{}, err }
 	if err := s.closed(); err != nil {
 		return fail(err)
@@ -227,7 +233,7 @@ func (s *Session) NewDoc(ctx context.Context, caseID casefile.ID, form string) (
 	if err != nil {
 		return fail(err)
 	}
-	p, err := s.parts(caseID)
+	r, err := s.Record(caseID)
 	if err != nil {
 		return fail(err)
 	}
@@ -236,8 +242,8 @@ func (s *Session) NewDoc(ctx context.Context, caseID casefile.ID, form string) (
 		return fail(err)
 	}
 	me := s.Me()
-	d, t, err := casefile.Begin(s.config(id, caseID, f, p.Known(me, s.latest(caseID))), casefile.Start{
-		Case: caseID, Subject: p.Summary().Child.Reference(), Author: me.Reference(),
+	d, t, err := casefile.Begin(s.config(id, caseID, f, r.Known(me, s.latest(caseID))), casefile.Start{
+		Case: caseID, Subject: r.Summary().Child.Reference(), Author: me.Reference(), Answers: answers, Over: carryover.For(r, f),
 	})
 	if err != nil {
 		return fail(err)
