@@ -19,6 +19,8 @@ func For(r casefile.Record, form *engine.Form) *casefile.CarryOver {
 		case it.Rows != nil && it.Type == engine.Group:
 			if rows := f.rows(it.LinkID); len(rows) > 0 {
 				over.Rows[it.LinkID] = rows
+			} else if row := f.child(it.LinkID); len(row) > 0 {
+				over.Rows[it.LinkID] = []map[string]casefile.Carried{row}
 			}
 		case it.Question() && it.Group == nil && it.Rows == nil:
 			if c, ok := f.answer(it); ok {
@@ -179,6 +181,39 @@ func (f finder) beside(group string, person fhir.Value) map[string]casefile.Carr
 		}
 	}
 	return out
+}
+
+// Child is the row of a child in a group of children, out of the child's own case:
+// a form may be about brothers and sisters who have cases of their own. Nil for any
+// other group, and where the case names no child.
+func Child(r casefile.Record, form *engine.Form, group string) map[string]casefile.Carried {
+	return finder{r: r, t: same(), form: form}.child(group)
+}
+
+func (f finder) child(group string) map[string]casefile.Carried {
+	i := slices.IndexFunc(f.t.Children, func(c childRow) bool { return c.Group == group })
+	record := f.r.Child()
+	if i < 0 || record == nil {
+		return nil
+	}
+	c := f.t.Children[i]
+	row := map[string]casefile.Carried{c.Person: {
+		Values: []fhir.Value{casefile.PersonOf(record).Value()}, From: casefile.Source{Doc: record.ID(), Title: record.Form().Title},
+	}}
+	for to, from := range c.From {
+		it := f.form.Item(to)
+		if it == nil {
+			continue
+		}
+		var best time.Time
+		for _, d := range f.r.Of(formOf(from)) {
+			a, when, ok := f.ofForm(d, casefile.Cell{LinkID: from}, it)
+			if ok && !when.Before(best) {
+				row[to], best = a, when
+			}
+		}
+	}
+	return row
 }
 
 // rowsAbout are the rows of the group that a column belongs to which are about

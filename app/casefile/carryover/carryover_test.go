@@ -268,3 +268,30 @@ func TestTheNewestAnswerCounts(t *testing.T) {
 		t.Error("the table is empty")
 	}
 }
+
+// Scenario, step 4, expect 2: the child's words are pulled from the assessment into
+// the row of the child.
+func TestARequestBeginsWithTheChildsOwnWords(t *testing.T) {
+	c, jane, _ := sample(t)
+	dca := begin(t, c, "dca").Set("dca.voice.signals", "Yes: looks up. No: shuts eyes").Set("dca.voice.wants", "Keep: library. Stop: wet sleeves")
+	cmp := begin(t, c, "cmp")
+	rows := cmp.Rows("cmp.child", "")
+	if len(rows) != 1 {
+		t.Fatalf("%d children", len(rows))
+	}
+	row := rows[0].ID
+	if v, _ := cmp.AnswerIn(row, "cmp.child.person"); v.Reference.Reference != "Patient/"+jane.ID().String() {
+		t.Errorf("the row is about %+v", v.Reference)
+	}
+	if got := cmp.TextIn(row, "cmp.child.communication"); got != "Yes: looks up. No: shuts eyes" {
+		t.Errorf("communication: %q", got)
+	}
+	at := casefile.Cell{Row: row, LinkID: "cmp.child.wishes"}
+	if from, ok := cmp.Source(at); !ok || from.Doc != dca.ID() || from.Cell.LinkID != "dca.voice.wants" || from.Version != 1 {
+		t.Errorf("its source: %+v %v", from, ok)
+	}
+	dca.Set("dca.voice.wants", "Home, soon")
+	if o, ok := carryover.OriginOf(c.Record(), cmp.Document, at); !ok || !o.Changed {
+		t.Errorf("the assessment changed since: %+v %v", o, ok)
+	}
+}

@@ -20,11 +20,19 @@ type table struct {
 		To   string   `yaml:"to"`
 		From []string `yaml:"from"`
 	} `yaml:"from"`
-	People []column `yaml:"people"`
-	Rows   []rowsOf `yaml:"rows"`
+	Children []childRow `yaml:"children"`
+	People   []column   `yaml:"people"`
+	Rows     []rowsOf   `yaml:"rows"`
 
 	// sources are the questions that one may be filled in from, by linkId.
 	sources map[string][]string
+}
+
+// childRow is a group with a row for each child that a form is about.
+type childRow struct {
+	Group  string            `yaml:"group"`
+	Person string            `yaml:"person"`
+	From   map[string]string `yaml:"from"` // by linkId of the group
 }
 
 // column is what one column of groups of people asks.
@@ -81,6 +89,12 @@ func Links() []string {
 	}
 	for _, f := range t.From {
 		out = append(append(out, f.To), f.From...)
+	}
+	for _, c := range t.Children {
+		out = append(out, c.Person)
+		for to, from := range c.From {
+			out = append(out, to, from)
+		}
 	}
 	for _, c := range t.People {
 		out = append(out, c.Columns...)
