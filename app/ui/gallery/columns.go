@@ -125,6 +125,7 @@ func third() fyne.CanvasObject {
 		section("Signature pad", pad()),
 		section("Show-when", widget.NewShowWhen(widget.ShowWhenProps{Shown: true, Content: widget.VBox(2,
 			widget.NewText(widget.TextProps{Text: "How many feeds each day?", Size: theme.SizeLabel, Bold: true}), widget.Hint("Shown because you ticked “Feeds through a tube”"))})),
+		section("Chart", chart(), widget.Caption("Filled and outlined, never colour alone. The same as a table, a tap away.")),
 		section("Nothing here yet", widget.NewEmptyState(widget.EmptyStateProps{
 			Icon: "event_available", Line: "No visits today", Reason: "New visits appear when this tablet next has a signal.",
 			Action: widget.NewButton(widget.ButtonProps{Text: "Plan a visit", Size: widget.Little}),
@@ -165,4 +166,15 @@ func signature() []widget.Stroke {
 		{{X: 30, Y: 82}, {X: 44, Y: 62}, {X: 56, Y: 42}, {X: 62, Y: 38}, {X: 60, Y: 58}, {X: 50, Y: 86}, {X: 44, Y: 94}, {X: 38, Y: 88}, {X: 52, Y: 78}, {X: 78, Y: 64}},
 		{{X: 78, Y: 64}, {X: 76, Y: 76}, {X: 82, Y: 80}, {X: 92, Y: 66}, {X: 92, Y: 78}, {X: 98, Y: 80}, {X: 112, Y: 46}, {X: 118, Y: 42}, {X: 110, Y: 70}, {X: 112, Y: 80}, {X: 128, Y: 66}, {X: 130, Y: 76}, {X: 148, Y: 64}},
 	}
+}
+
+func chart() fyne.CanvasObject {
+	p := widget.ChartProps{
+		Columns: true, OnRow: func(int) {},
+		Series: []widget.ChartSeries{{Name: "In time", Tone: widget.ToneSafe, Solid: true}, {Name: "Late", Tone: widget.ToneDanger}},
+	}
+	for i, m := range []string{"Oct", "Nov", "Dec", "Jan", "Feb", "Mar"} {
+		p.Rows = append(p.Rows, widget.ChartRow{Label: m, Counts: []int{[]int{4, 6, 0, 7, 3, 9}[i], []int{1, 0, 0, 2, 3, 1}[i]}})
+	}
+	return widget.NewChartCard(widget.ChartCardProps{Title: "Finished assessments", Says: "36 in six months, 7 of them late", Chart: p})
 }
