@@ -16,6 +16,19 @@ import (
 // filled in from the record when the document began.
 const linkPrefilled = "$prefilled"
 
+// linkSettings is the document head that says under which settings the document
+// began.
+const linkSettings = "$settings"
+
+// Under is the version of the settings under which the document began, "" when it
+// does not say.
+func (d *Document) Under() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	version, _ := d.headText(linkSettings)
+	return version
+}
+
 // Start says what a document begins with.
 type Start struct {
 	Case    ID
@@ -118,6 +131,9 @@ func Begin(cfg Config, s Start) (*Document, Ticket, error) {
 	if len(from) > 0 {
 		slices.Sort(from)
 		ops = append(ops, d.op(ID{}, linkPrefilled, op.Text(strings.Join(slices.Compact(from), " "))))
+	}
+	if d.cfg.Settings != nil {
+		ops = append(ops, d.op(ID{}, linkSettings, op.Text(d.cfg.Settings.Version())))
 	}
 	// Which case it belongs to comes last: what stands before it is what the
 	// document began with.

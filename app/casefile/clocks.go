@@ -10,23 +10,46 @@ import (
 	"doorstep/forms/fhir"
 )
 
-// limit is a counted time that a form shows: from which answer it runs and for
-// how many working days.
-type limit struct {
-	From string // linkId of the date that starts the clock
-	Days int
+// counted is a counted time that a form shows: from which answer it runs, and by
+// which setting it is limited.
+type counted struct {
+	from string // linkId of the day that starts it
+	key  string // of the setting
 }
 
-// limits are the defaults of the counted times (caf.md 4.1;
-// disabled-child-assessment.md, Timing; processes.md section 3).
-var limits = map[string]limit{
-	"caf": {From: "caf.form.started", Days: 20},
-	"dca": {From: "dca.form.referral-date", Days: 45},
+// counts are the counted times by the name that a prefill calls them: clock.dca.due
+// (caf.md 4.1; disabled-child-assessment.md, Timing; processes.md section 3). One
+// that has a form's name is what that form is due by as a whole.
+var counts = map[string]counted{
+	"caf":               {"caf.form.started", "cfg.caf.target-working-days"},
+	"dca":               {"dca.form.referral-date", "cfg.time.assessment"},
+	"referral-decision": {"ref.when", "cfg.time.referral-decision"},
 }
 
-// checkpoints are the working days on which a manager looks at a running
-// Disabled Child Assessment.
-var checkpoints = []int{10, 25}
+// looks is the setting of a manager's looks at a running assessment.
+const looks = "cfg.time.checkpoints"
+
+// days are the days on which a limit ends that starts on a day: one for each of
+// its marks. It is the limit that was in force on that day.
+func (d *Document) days(key string, start Date) []Due {
+	set := d.cfg.Settings.On(string(start))
+	v, _ := set.Lookup(key)
+	limit, ok := set.Limit(key)
+	if !ok {
+		return nil
+	}
+	cal := d.cfg.Calendar
+	if kind := KindOf(v.Kind); kind == Practice {
+		cal = cal.Closed(set.List("cfg.calendar.local-closures"))
+	}
+	var out []Due
+	for _, mark := range limit.Marks {
+		if due, _, ok := cal.Count(start, mark, KindOf(v.Kind)); ok {
+			out = append(out, due)
+		}
+	}
+	return out
+}
 
 // worked reports whether the app itself works an item out: it depends on the
 // calendar of bank holidays, on the document or on the matrix of signs, which a
@@ -50,7 +73,7 @@ func (d *Document) follows(it *engine.Item, link string) bool {
 		return d.followsCatalogue(it, link)
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(it.Prefill, "clock."), ".")
-	return limits[name].From == link
+	return counts[name].from == link
 }
 
 // workedOut is the value of such an item, from the answers and the document
@@ -85,28 +108,29 @@ func (d *Document) workedOut(it *engine.Item) []fhir.Value {
 		return []fhir.Value{fhir.Prim(fhir.Date, string(DateOf(at.In(d.now().Location()))))}
 	}
 	name, what, _ := strings.Cut(strings.TrimPrefix(it.Prefill, "clock."), ".")
-	l, ok := limits[name]
+	l, ok := counts[name]
 	if !ok {
 		return nil
 	}
-	start := d.dateAt(l.From)
-	switch what {
-	case "due":
-		if due, ok := d.cfg.Calendar.Add(start, l.Days); ok {
-			return []fhir.Value{fhir.Prim(fhir.Date, string(due.Date))}
-		}
-	case "checkpoints":
-		var words []string
-		for _, n := range checkpoints {
-			if due, ok := d.cfg.Calendar.Add(start, n); ok {
-				words = append(words, DateWords(string(due.Date)))
-			}
-		}
-		if len(words) > 0 {
-			return []fhir.Value{fhir.TextValue(strings.Join(words, " and "))}
-		}
+	key := l.key
+	if what == "checkpoints" {
+		key = looks
 	}
-	return nil
+	due := d.days(key, d.dateAt(l.from))
+	if len(due) == 0 {
+		return nil
+	}
+	switch it.Type {
+	case engine.Date:
+		return []fhir.Value{fhir.Prim(fhir.Date, string(due[0].Date))}
+	case engine.DateTime:
+		return []fhir.Value{fhir.Prim(fhir.DateTime, string(due[0].Date))}
+	}
+	words := make([]string, len(due))
+	for i, one := range due {
+		words[i] = DateWords(string(one.Date))
+	}
+	return []fhir.Value{fhir.TextValue(list(words))}
 }
 
 // dateAt is the answer to a question with a date, outside rows.
@@ -116,24 +140,29 @@ func (d *Document) dateAt(link string) Date {
 		return ""
 	}
 	values, _, _ := d.valuesOf(Cell{LinkID: link}, it)
-	if len(values) == 1 && values[0].Kind == fhir.Date {
-		return Date(values[0].Text)
+	if len(values) != 1 {
+		return ""
 	}
-	return ""
+	if at, err := time.Parse(time.RFC3339, values[0].Text); err == nil {
+		return DateOf(at.In(d.now().Location()))
+	}
+	return Date(values[0].Text)
 }
 
 // clock is how much of the form's counted time is used; nil when the form has
 // none or it has not started.
 func (d *Document) clock() *Clock {
-	l, ok := limits[FormName(d.cfg.Form)]
+	l, ok := counts[FormName(d.cfg.Form)]
 	if !ok || d.cfg.Calendar == nil {
 		return nil
 	}
-	start := d.dateAt(l.From)
-	due, ok := d.cfg.Calendar.Add(start, l.Days)
-	if !ok {
+	start := d.dateAt(l.from)
+	all := d.days(l.key, start)
+	if len(all) == 0 {
 		return nil
 	}
+	due := all[0]
 	day, _ := d.cfg.Calendar.Between(start, DateOf(d.now()))
-	return &Clock{Start: start, Due: due, Day: max(0, day), Of: l.Days, Left: d.cfg.Calendar.HolidaysBetween(start, due.Date)}
+	of, _ := d.cfg.Calendar.Between(start, due.Date)
+	return &Clock{Start: start, Due: due, Day: max(0, day), Of: of, Left: d.cfg.Calendar.HolidaysBetween(start, due.Date)}
 }

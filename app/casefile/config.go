@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 
+	"doorstep/app/casefile/settings"
 	"doorstep/forms/engine"
 	"doorstep/sync/op"
 )
@@ -71,6 +72,9 @@ type Config struct {
 	// the form alone cannot know: what other documents of the case say, how it is
 	// written. It is called without the document being held. nil asks nothing.
 	Gate func(*Document, Signing) []engine.Problem
+	// Settings are those of the organisation in force today; nil for those that
+	// are shipped.
+	Settings *settings.Set
 	// Calendar counts the working days of dates that the app works out; nil
 	// leaves them empty.
 	Calendar *Calendar

@@ -2,6 +2,7 @@ package due
 
 import (
 	"slices"
+	"time"
 
 	"doorstep/app/casefile"
 )
@@ -12,7 +13,9 @@ func assessment(m *maker) {
 	for _, d := range m.r.Of("dca") {
 		referred, decided := d.DateIn("", "dca.form.referral-date"), d.DateIn("", "dca.form.decision-date")
 		lead, finished := m.signed(d, "dca.sign.lead"), m.signed(d, "dca.sign.manager")
-		m.clock(run{key: "referral-decision", doc: d, start: referred, met: decided})
+		if !slices.ContainsFunc(m.r.Of("ref"), func(r *casefile.Document) bool { return r.DateIn("", "ref.when") == referred }) {
+			m.clock(run{key: "referral-decision", doc: d, start: referred, met: decided})
+		}
 		m.clock(run{key: "child-first-seen", doc: d, start: decided, met: first(m.seen(), decided)})
 		m.checkpoints(d, referred, finished)
 		m.clock(run{key: "assessment", doc: d, start: referred, met: finished, title: d.Form().Title})
@@ -88,11 +91,29 @@ func (m *maker) seen() []casefile.Date {
 }
 
 // visited are the days on which the child was seen or visited, in order.
-func (m *maker) visited() []casefile.Date {
-	out := m.seen()
+func (m *maker) visited() []casefile.Date { return m.visitedSince(time.Time{}) }
+
+// visitedSince are those of them that were after a moment: a visit on the morning
+// of the day on which a child is placed is none to the placement.
+func (m *maker) visitedSince(moment time.Time) []casefile.Date {
+	var out []casefile.Date
+	add := func(at time.Time) {
+		if !at.Before(moment) {
+			out = append(out, m.day(at))
+		}
+	}
+	for _, d := range m.r.Of("dca") {
+		for _, row := range d.Rows("dca.voice.contact", "") {
+			if v, ok := d.AnswerIn(row.ID, "dca.voice.contact.when"); ok {
+				if at, err := time.Parse(time.RFC3339, v.Text); err == nil {
+					add(at)
+				}
+			}
+		}
+	}
 	for _, v := range m.r.Visits() {
 		if v.Ended {
-			out = append(out, m.day(v.At))
+			add(v.At)
 		}
 	}
 	return sorted(out)

@@ -2,12 +2,26 @@ package due
 
 import "doorstep/app/casefile"
 
-// frontDoor are the clocks of what comes in before an assessment begins. Once an
-// assessment says when the referral came, it is the one that is counted.
+// frontDoor are the clocks of what comes in before an assessment begins: deciding
+// on a referral and telling who sent it. Where no contact was written down, the
+// case record says when the referral came.
 func frontDoor(m *maker) {
-	if len(m.r.Of("dca")) == 0 {
+	for _, d := range m.r.Of("ref") {
+		came := d.DateIn("", "ref.when")
+		c := run{key: "referral-decision", doc: d, start: came, met: d.DateIn("", "ref.decided")}
+		if o := d.Code("ref.outcome"); o != "" && o != "referral" {
+			c.off, c.offOn = "it did not become a referral", m.answered(d, "", "ref.outcome")
+		}
+		m.clock(c)
+		c = run{key: "referrer-chase", doc: d, start: came, met: d.DateIn("", "ref.told")}
+		if d.Code("ref.source") == "anonymous" {
+			c.off, c.offOn = "nobody left a name", came
+		}
+		m.clock(c)
+	}
+	if len(m.r.Of("dca")) == 0 && len(m.r.Of("ref")) == 0 {
 		c := run{key: "referral-decision", start: m.r.Case.DateIn("", "case.referral-date")}
-		switch status := m.r.Case.Code("case.status"); status {
+		switch m.r.Case.Code("case.status") {
 		case "contact", "referral", "reopened", "":
 		default:
 			c.met = m.answered(m.r.Case, "", "case.status")

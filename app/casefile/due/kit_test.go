@@ -38,6 +38,12 @@ func (f *file) of(form string) casetest.Doc {
 	return f.docs[form]
 }
 
+// at moves the clock to a moment.
+func (f *file) at(now string) *file {
+	f.At(now)
+	return f
+}
+
 // on moves the clock to the middle of a day.
 func (f *file) on(day string) *file {
 	f.At(day + " 12:00")

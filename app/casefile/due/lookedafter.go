@@ -1,6 +1,8 @@
 package due
 
 import (
+	"time"
+
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/placement"
 )
@@ -24,11 +26,11 @@ func lookedAfter(m *maker) {
 			// Counted from the first to the last by regulation48.
 		case "lac-visit":
 			if c.met == "" && d.Placement.Of(m.child.Name, m.child.Ref) {
-				c.met = first(m.visited(), c.start)
+				c.met = first(m.visitedSince(d.Start), c.start)
 			}
-			m.onward(c, "looked-after-visit", "Visit to the looked-after child", ended, d.Placement.Basis)
+			m.onward(c, d.Start, "looked-after-visit", "Visit to the looked-after child", ended, d.Placement.Basis)
 		case "lac-review":
-			m.onward(c, "looked-after-review", "Looked-after review", ended, d.Placement.Basis)
+			m.onward(c, d.Start, "looked-after-review", "Looked-after review", ended, d.Placement.Basis)
 		default:
 			m.clock(c)
 		}
@@ -37,10 +39,10 @@ func lookedAfter(m *maker) {
 
 // onward adds the first run of a looked-after limit and, once it is met, those that
 // follow it while the child is looked after.
-func (m *maker) onward(c run, happened, title string, ended casefile.Date, basis placement.Basis) {
+func (m *maker) onward(c run, began time.Time, happened, title string, ended casefile.Date, basis placement.Basis) {
 	events := append(m.days(happened), c.met)
 	if happened == "looked-after-visit" && c.met != "" {
-		events = append(events, m.visited()...)
+		events = append(events, m.visitedSince(began)...)
 	}
 	var during []casefile.Date
 	for _, e := range events {

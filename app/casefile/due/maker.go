@@ -78,9 +78,6 @@ func (m *maker) clock(c run) {
 	set := m.r.Settings.On(string(c.start))
 	value, _ := set.Lookup(key)
 	limit, ok := set.Limit(key)
-	if days := set.Number(key); days > 0 { // a plain number of working days
-		limit, ok = settings.Limit{Marks: []settings.Span{{N: days, Unit: settings.WorkingDays}}}, true
-	}
 	if !ok {
 		return
 	}

@@ -272,11 +272,15 @@ func parseDay(t string) (Day, bool) {
 }
 
 // Limit is a setting that is a time limit. What a council wrote that is none, which
-// Check refuses, is as shipped; false when there is no such limit at all.
+// Parse refuses, is as shipped; false when there is no such limit at all. A plain
+// number is one of working days.
 func (s *Set) Limit(key string) (Limit, bool) {
 	v, ok := s.Lookup(key)
 	if !ok {
 		return Limit{}, false
+	}
+	if v.Type == Number {
+		return Limit{Marks: []Span{{N: s.Number(key), Unit: WorkingDays}}}, true
 	}
 	if l, err := ParseLimit(v.Text); err == nil {
 		return l, true
