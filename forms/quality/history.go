@@ -72,14 +72,18 @@ func (r *Rules) History(h History) []Finding {
 	return out
 }
 
-// Mentions reports whether a text names an event: its year, or two words that
-// tell it.
+// Mentions reports whether a text names an event: its year, or in one sentence
+// most of the words that tell it.
 func (r *Rules) Mentions(text string, e Event) bool {
 	if len(e.On) >= 4 && slices.Contains(years(text), e.On[:4]) {
 		return true
 	}
-	n, of := r.common(e.What, text)
-	return n >= 2 || of == 1 && n == 1
+	for _, line := range split(text) {
+		if n, of := r.common(e.What, line); n >= 3 || n > 0 && n*2 >= of {
+			return true
+		}
+	}
+	return false
 }
 
 func month(day string) string {

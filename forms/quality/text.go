@@ -167,6 +167,10 @@ func (r *Rules) stems(text string) []string {
 
 // stem cuts the common endings of a word.
 func stem(w string) string {
+	switch w {
+	case "died", "dies", "dead", "death", "deaths", "dying":
+		return "die"
+	}
 	for _, end := range []string{"ings", "ing", "ies", "ied", "ed", "es", "s", "er", "ly", "y", "e"} {
 		if cut, ok := strings.CutSuffix(w, end); ok && len(cut) >= 3 {
 			w = cut

@@ -36,15 +36,23 @@ func (r *reader) dca(plan []quality.Action) {
 	told := append(r.words("dca.dev.health."), r.paediatric()...)
 	r.add(r.rules.Health(r.health("dca.dev.health.need"), told, casefile.Cell{LinkID: "dca.dev.health.now"}, r.today()))
 	r.add(r.rules.CarriedOn(r.written(), r.earlier("dca")))
-	r.add(r.rules.Oversight(quality.Oversight{Challenge: r.passage("dca.over.challenge")}))
+	r.looked(r.passage("dca.over.challenge"))
 	for _, row := range r.group("dca.over.checkpoint") {
-		r.add(r.rules.Oversight(quality.Oversight{Challenge: quality.Passage{At: at(row, "dca.over.checkpoint.challenge"), Text: r.doc.TextIn(row, "dca.over.checkpoint.challenge")}}))
+		r.looked(quality.Passage{At: at(row, "dca.over.checkpoint.challenge"), Text: r.doc.TextIn(row, "dca.over.checkpoint.challenge")})
 	}
 	r.lead()
 	if c := r.doc.Summary().Clock; c != nil {
 		r.add(r.rules.Time(casefile.Cell{LinkID: "dca.form.due"}, c.Day, c.Of))
 	}
 	r.add(r.rules.OwnWork(casefile.Cell{LinkID: "dca.form.overseer"}, r.person("dca.form.lead"), r.person("dca.form.overseer")))
+}
+
+// looked asks of the manager's own part, which stops nobody but the manager.
+func (r *reader) looked(challenge quality.Passage) {
+	for _, f := range r.rules.Oversight(quality.Oversight{Challenge: challenge}) {
+		f.Signer = quality.Manager
+		r.out = append(r.out, f)
+	}
 }
 
 // person names the one who answers a question: by their reference, else as
@@ -188,7 +196,7 @@ func (r *reader) history() {
 		}
 		entries = entries || e.Event == ""
 		h.Events = append(h.Events, quality.Event{
-			On: string(e.On), What: strings.TrimSpace(e.Title + " " + e.Response), Key: e.Significant,
+			On: string(e.On), What: e.Title, Key: e.Significant,
 			Closed: e.What == chronology.Referral && (referred == "" || e.On < referred) && !followed(all, e),
 		})
 	}
