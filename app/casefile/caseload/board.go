@@ -16,9 +16,11 @@ type Line struct {
 	// DaysLeft are the working days left on the assessment that runs, negative
 	// when it is late; Assessment says whether there is one.
 	DaysLeft int
-	Overdue  []Due  // what is late
-	Soon     []Due  // reviews in the next 14 days
-	Unmet    []Need // health needs past their day, or with none
+	// NextVisit is the first planned visit from this day on, zero for none.
+	NextVisit time.Time
+	Overdue   []Due  // what is late
+	Soon      []Due  // reviews in the next 14 days
+	Unmet     []Need // health needs past their day, or with none
 	// LeadsInYear is how many people led the case in the last 12 months.
 	LeadsInYear int
 	Unplanned   int // moves in the last 12 months that nobody had planned
@@ -81,9 +83,15 @@ func (d Day) Line(g Digest) Line {
 	if g.Assessment != nil && d.Calendar != nil {
 		l.DaysLeft, _ = d.Calendar.Between(d.Today, g.Assessment.Due)
 	}
+	for _, at := range g.Visits {
+		if casefile.DateOf(at) >= d.Today && (l.NextVisit.IsZero() || at.Before(l.NextVisit)) {
+			l.NextVisit = at
+		}
+	}
 	soon := addDays(d.Today, reviewsWithin)
 	for _, due := range g.Due {
 		switch {
+		case !due.needed(d.Today):
 		case due.On < d.Today:
 			l.Overdue = append(l.Overdue, due)
 		case due.What == Review && due.On <= soon:
@@ -110,6 +118,9 @@ func (d Day) Line(g Digest) Line {
 	}
 	return l
 }
+
+// needed reports whether it is still to be done on a day.
+func (d Due) needed(today casefile.Date) bool { return d.Until == "" || today < d.Until }
 
 // Team is the board of a team: the children of each member, those whom nobody
 // leads, and those whom somebody else leads. Closed cases are left out.

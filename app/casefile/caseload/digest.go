@@ -25,9 +25,9 @@ type Digest struct {
 	Lead     Person          `json:"lead,omitzero"` // zero: nobody leads the case
 	Manager  Person          `json:"manager,omitzero"`
 
-	NextVisit time.Time     `json:"visit,omitzero"`
-	Seen      casefile.Date `json:"seen,omitempty"`  // the child was last seen
-	Heard     casefile.Date `json:"heard,omitempty"` // and told or showed something
+	Visits []time.Time   `json:"visits,omitempty"` // planned and not ended
+	Seen   casefile.Date `json:"seen,omitempty"`   // the child was last seen
+	Heard  casefile.Date `json:"heard,omitempty"`  // and told or showed something
 
 	Due        []Due               `json:"due,omitempty"`     // open, soonest first
 	Assessment *Assessment         `json:"assess,omitempty"`  // the one that runs, the soonest due of several
@@ -67,7 +67,9 @@ type Due struct {
 	What  What          `json:"what"`
 	Title string        `json:"title"`
 	On    casefile.Date `json:"on"`
-	Who   string        `json:"who,omitempty"` // who does it, "" for the lead
+	// Until is the day from which it is not needed any more, "" for needed.
+	Until casefile.Date `json:"until,omitempty"`
+	Who   string        `json:"who,omitempty"` // who does it, "" for nobody yet
 	Doc   casefile.ID   `json:"doc,omitzero"`
 }
 

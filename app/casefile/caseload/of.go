@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/due"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/placement"
 )
@@ -21,7 +22,7 @@ func Of(r casefile.Record) Digest {
 	g.Child, g.Team, g.Opened = sum.Child, sum.Team, sum.Opened
 	g.State = r.Case.Code("case.status")
 	g.Lead, g.Manager = personAt(r.Case, "case.lead"), personAt(r.Case, "case.manager")
-	g.NextVisit = nextVisit(r)
+	g.Visits = planned(r)
 	g.Seen, g.Heard = lastSeen(r)
 	for _, d := range r.Docs {
 		g.assessment(r, d)
@@ -42,14 +43,15 @@ func personAt(d *casefile.Document, link string) Person {
 	return Person{Ref: v.Reference.Reference, Name: d.Text(link)}
 }
 
-// nextVisit is the first planned visit that has not ended.
-func nextVisit(r casefile.Record) time.Time {
+// planned are the visits that have not ended, the first one first.
+func planned(r casefile.Record) []time.Time {
+	var out []time.Time
 	for _, v := range r.Visits() {
-		if !v.Ended && casefile.DateOf(v.At.In(r.Now.Location())) >= casefile.DateOf(r.Now) {
-			return v.At
+		if !v.Ended {
+			out = append(out, v.At)
 		}
 	}
-	return time.Time{}
+	return out
 }
 
 // lastSeen is when the child was last seen, and when the child last told or
@@ -73,7 +75,7 @@ func lastSeen(r casefile.Record) (seen, heard casefile.Date) {
 			}
 		case "cinp":
 			for _, row := range d.Rows("cinp.meeting", "") {
-				if on := d.DateIn(row.ID, "cinp.meeting.date"); on <= r.Today && d.CodeIn(row.ID, "cinp.meeting.child-part") == "came" {
+				if on := d.DateIn(row.ID, "cinp.meeting.date"); on != "" && d.CodeIn(row.ID, "cinp.meeting.child-part") == "came" {
 					seen, heard = max(seen, on), max(heard, on)
 				}
 			}
@@ -136,29 +138,30 @@ func (g *Digest) needs(r casefile.Record, d *casefile.Document) {
 	}
 }
 
-// reviewLinks are the days of next reviews.
-var reviewLinks = map[string]string{"cinp": "cinp.next", "brk": "brk.review"}
-
-// dues are the open things with a day: time limits that run, promises, reviews.
+// dues are the open things with a day that the case's time limits, promises and
+// dated reviews come to. Health needs and visits have places of their own.
 func dues(r casefile.Record) []Due {
 	var out []Due
-	for _, d := range r.Docs {
-		form := casefile.FormName(d.Form())
-		if sum := d.Summary(); sum.Clock != nil && sum.Status == casefile.InProgress {
-			out = append(out, Due{What: Clock, Title: sum.Title, On: sum.Clock.Due.Date, Doc: d.ID()})
+	for _, it := range due.List(r) {
+		if it.Met != "" || it.Due.Date == "" || it.Off != "" && it.OffOn == "" {
+			continue
 		}
-		if link := reviewLinks[form]; link != "" && d.Form().Item(link) != nil && d == r.Latest(form) {
-			if on := d.DateIn("", link); on != "" {
-				out = append(out, Due{What: Review, Title: "Review: " + d.Form().Title, On: on, Doc: d.ID()})
-			}
+		d := Due{Title: it.Title, On: it.Due.Date, Until: it.OffOn, Who: it.Owner, Doc: it.Doc}
+		switch {
+		case it.Kind == due.Action:
+			d.What = Action
+		case it.Kind == due.Review || it.Kind == due.Clock && strings.HasSuffix(strings.TrimSuffix(it.Key, "-short-breaks"), "-review"):
+			d.What = Review
+		case it.Kind == due.Clock:
+			d.What = Clock
+		default:
+			continue
 		}
+		if it.Note != "" {
+			d.Title += ", " + it.Note
+		}
+		out = append(out, d)
 	}
-	for _, a := range r.Actions() {
-		if !a.Done() && a.By != "" {
-			out = append(out, Due{What: Action, Title: a.What, On: a.By, Who: a.Who, Doc: a.Doc})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Due) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Title, b.Title)) })
 	return out
 }
 

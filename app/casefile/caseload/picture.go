@@ -88,6 +88,9 @@ func (d Day) late(p *Picture, l Line) {
 	week, next, month := addDays(d.Today, daysToSunday(d.Today)), addDays(d.Today, daysToSunday(d.Today)+7), addMonths(d.Today, 1)
 	kind := map[What]int{Clock: 0, Action: 1, Review: 2}
 	for _, due := range l.Due {
+		if !due.needed(d.Today) {
+			continue
+		}
 		if due.On < d.Today {
 			p.Overdue[kind[due.What]].add(l.Case)
 		}

@@ -63,6 +63,9 @@ func (r *reader) oversight() {
 		}
 	}
 	r.add(r.rules.Oversight(q))
+	if last, why := oversight.NextLimit(r.rec); last != "" && o.Next() > last {
+		r.rule("ovs-next-late", quality.Stop, casefile.Cell{LinkID: "ovs.next"}, "The next look must be on "+casefile.DateWords(string(last))+" or earlier, "+why)
+	}
 }
 
 // openPlan reports a child in need plan that no meeting has ended.
