@@ -191,6 +191,8 @@ func (p Parts) person(d *Document) Person {
 	switch d.code("person.lives") {
 	case "full-time", "part-time":
 		q.home = true
+	case "has-died":
+		q.died = true
 	}
 	return q
 }

@@ -30,6 +30,7 @@ type Person struct {
 
 	kind string // code of person.kind
 	home bool   // lives with the child
+	died bool   // has died; kept in the record because it matters to the family
 }
 
 // Short is a name for a narrow place: the given name and an initial,
