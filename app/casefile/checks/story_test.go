@@ -16,6 +16,7 @@ import (
 // first morning, and an assessment with nothing against it.
 type story struct {
 	*casetest.Case
+	t   testing.TB
 	dca casetest.Doc
 }
 
@@ -32,7 +33,7 @@ const historyLink = "Claire died in 2012 and Henry in 2015, and help was refused
 func jane(t testing.TB) *story {
 	t.Helper()
 	c := casetest.New(t, "2026-11-03 08:40")
-	s := &story{Case: c}
+	s := &story{Case: c, t: t}
 	c.Gate = checks.Gate
 	entry := func(on, precision, what, kind, weight, response string) {
 		c.Doc("chr").Set("chr.date", on).Set("chr.what", what).Set("chr.kind", kind).Set("chr.weight", weight).Set("chr.response", response).
