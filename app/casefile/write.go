@@ -53,10 +53,19 @@ func (d *Document) StageBecause(c Cell, why string, values ...fhir.Value) (engin
 	}
 	values = slices.DeleteFunc(slices.Clone(values), fhir.Value.Empty)
 	ops, err := d.answerOps(c, it, row, values, nil)
-	if err != nil || len(ops) == 0 {
-		return nil, done{}, err
+	if err != nil {
+		return nil, nil, err
 	}
-	if why = strings.TrimSpace(why); why != "" {
+	why = strings.TrimSpace(why)
+	if len(ops) == 0 && why != "" && len(values) == 1 && !it.Repeats {
+		// The same answer for another reason is an answer of its own.
+		v, err := ToOp(values[0])
+		if err != nil {
+			return nil, nil, err
+		}
+		ops = append(ops, d.op(row, c.LinkID, v))
+	}
+	if len(ops) > 0 && why != "" {
 		// History looks for it right after its answer.
 		ops = append(ops, d.op(ID{}, whyLink(ops[len(ops)-1].Cell()), op.Text(why)))
 	}

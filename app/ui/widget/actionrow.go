@@ -12,6 +12,8 @@ type ActionRowProps struct {
 	Why  string // muted, under it: "So no one lifts her by hand"
 	Who  string // a name; empty is nobody yet
 	When TagProps
+	// Marks stand under the words: "Not asked yet", "Put off twice".
+	Marks []TagProps
 	// Review shows what is missing as an error; before it, as a nudge.
 	Review   bool
 	Done     string // "Mark done", "See proof"; empty for none
@@ -62,6 +64,9 @@ func (a *ActionRow) A11y() Node {
 		n.State = append(n.State, a.props.When.Text)
 	}
 	n.State = append(n.State, a.missing()...)
+	for _, m := range a.props.Marks {
+		n.State = append(n.State, m.Text)
+	}
 	if a.props.Review && len(a.missing()) > 0 {
 		n.State = append(n.State, "to fix")
 	}
@@ -93,6 +98,13 @@ func (a *ActionRow) build(shape int) fyne.CanvasObject {
 	}
 	if p.Why != "" {
 		what = append(what, Small(p.Why))
+	}
+	if len(p.Marks) > 0 {
+		var marks []fyne.CanvasObject
+		for _, m := range p.Marks {
+			marks = append(marks, NewTag(m))
+		}
+		what = append(what, Pad(0, 6, 0, 2, Wrap(6, marks...)))
 	}
 	var done fyne.CanvasObject = Spacer()
 	if p.Done != "" && !p.ReadOnly {

@@ -19,22 +19,26 @@ import (
 
 // add makes a new action and opens it.
 func (s *Screen) add() {
-	src, ok := s.open()
+	src, g, ok := s.open()
 	if !ok {
 		return
 	}
-	g := model.ActionGroup(src.Editor.Doc.Form())
 	row := src.Editor.AddRow(g.ID, "")
 	if row == "" {
 		return
 	}
 	s.order = append([]key{{src.ID, row}}, s.order...)
 	s.begin(casefile.Action{Doc: src.ID, Group: g.ID, Row: row})
+	s.fresh = true
+	s.again()
 	s.page.ScrollTo(0)
 }
 
 // begin opens an action for writing.
 func (s *Screen) begin(a casefile.Action) {
+	if s.editing != (key{}) {
+		s.finish()
+	}
 	s.gone = nil
 	s.editing = key{a.Doc, a.Row}
 	s.again()
@@ -48,7 +52,7 @@ func (s *Screen) finish() {
 	if src, ok := s.source(s.editing.doc); ok {
 		src.Editor.Flush()
 	}
-	s.editing = key{}
+	s.editing, s.fresh, s.moving = key{}, false, false
 	s.again()
 }
 
@@ -123,8 +127,11 @@ func (s *Screen) changed(d widget.ActionDraft) {
 	if !ok {
 		return
 	}
-	g := model.ActionGroup(src.Editor.Doc.Form())
-	cell := func(what string) engine.Cell { return engine.Cell{Row: s.editing.row, LinkID: g.ID + "." + what} }
+	i := slices.IndexFunc(src.Editor.Doc.Actions(), func(a casefile.Action) bool { return a.Row == s.editing.row })
+	if i < 0 {
+		return
+	}
+	cell := src.Editor.Doc.Actions()[i].Cell
 	if d.What != s.draft.What {
 		src.Editor.Type(cell("what"), texts(d.What)...)
 		src.Typed()
@@ -182,15 +189,16 @@ func (s *Screen) example(a casefile.Action, people []casefile.Person) ([]widget.
 	}, draft
 }
 
-// done says that an action was done.
+// done says that an action was done, and asks what happened.
 func (s *Screen) done(a casefile.Action) {
-	src, ok := s.source(a.Doc)
-	if !ok {
+	if _, ok := model.ActionOption(s.formOf(a), a, "status", casefile.DoneInTime); !ok {
+		s.more(a)
 		return
 	}
-	if v, ok := model.ActionOption(src.Editor.Doc.Form(), a, "status", casefile.DoneInTime); ok {
-		src.Editor.Choose(a.Cell("status"), v)
-		s.again()
+	s.setStatus(a, casefile.DoneInTime)
+	s.begin(a)
+	if s.happened != nil {
+		s.props.Desk.Focus(s.happened.FocusTarget())
 	}
 }
 
@@ -227,7 +235,7 @@ func (s *Screen) remove(a casefile.Action) {
 		what = "A new action"
 	}
 	s.gone = &gone{what, src, removed}
-	s.editing = key{}
+	s.editing, s.fresh, s.moving = key{}, false, false
 	s.order = slices.DeleteFunc(s.order, func(k key) bool { return k == key{a.Doc, a.Row} })
 	s.again()
 }

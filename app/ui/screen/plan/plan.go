@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/follow"
+	cinp "doorstep/app/casefile/plan"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -35,6 +37,18 @@ type Props struct {
 	Load   func() []Source
 	People func() []casefile.Person
 	Words  wording.Plan
+	// Record is the whole case as it is now, for what is worked out of it: who was
+	// told of what, what is proposed, reviews; false when it cannot be read.
+	Record func() (casefile.Record, bool)
+	// Me is who looks, Manager whether they may decide what needs a manager.
+	Me      casefile.Person
+	Manager bool
+	// Confirm makes an action of a proposal in a form that is open.
+	Confirm func(p cinp.Proposal, into casefile.ID, done func(row engine.RowID))
+	// Begin starts the child in need plan, with what the assessment agreed.
+	Begin func()
+	// Review begins a review in the plan with this id, and opens it.
+	Review func(id casefile.ID)
 	// Worse is what to do when things get worse, "" if nobody has written it;
 	// OpenEssentials leads to the page it is from.
 	Worse          string
@@ -44,16 +58,21 @@ type Props struct {
 // Screen shows the plan.
 type Screen struct {
 	screen.Tags
-	props   Props
-	width   model.Width
-	sources []Source
-	order   []key // of the rows, kept while the screen is open
-	editing key   // the zero key if none
-	draft   widget.ActionDraft
-	editor  *widget.ActionEditor
-	ask     *widget.Text
-	gone    *gone // what Undo brings back
-	page    *widget.PageScroll
+	props    Props
+	width    model.Width
+	sources  []Source
+	order    []key // of the rows, kept while the screen is open
+	editing  key   // the zero key if none
+	fresh    bool  // the one that is open was added just now
+	moving   bool  // its day is being put off
+	rec      casefile.Record
+	recorded bool
+	happened *widget.TextArea
+	draft    widget.ActionDraft
+	editor   *widget.ActionEditor
+	ask      *widget.Text
+	gone     *gone // what Undo brings back
+	page     *widget.PageScroll
 }
 
 // key names one action.
@@ -95,9 +114,14 @@ func (s *Screen) given() string { return model.Given(s.props.Case.Child.Short())
 // actions are all actions in the order in which they stand.
 func (s *Screen) actions() []casefile.Action {
 	var out []casefile.Action
+	carried := map[string]bool{}
 	for _, src := range s.sources {
-		out = append(out, src.Editor.Doc.Actions()...)
+		for _, a := range src.Editor.Doc.Actions() {
+			carried[a.From] = true
+			out = append(out, a)
+		}
 	}
+	out = slices.DeleteFunc(out, func(a casefile.Action) bool { return carried[a.Place()] })
 	place := func(a casefile.Action) int {
 		if i := slices.Index(s.order, key{a.Doc, a.Row}); i >= 0 {
 			return i
@@ -124,13 +148,33 @@ func (s *Screen) source(id casefile.ID) (Source, bool) {
 	return s.sources[i], true
 }
 
-// open is the form that a new action goes into.
-func (s *Screen) open() (Source, bool) {
-	i := slices.IndexFunc(s.sources, func(src Source) bool { return !src.Locked })
-	if i < 0 {
-		return Source{}, false
+// open is the form that a new action goes into: one with a plan of its own, not
+// the conditions of a panel or the directions of a manager.
+func (s *Screen) open() (Source, *engine.RowGroup, bool) {
+	for _, src := range s.sources {
+		if src.Locked {
+			continue
+		}
+		for _, g := range casefile.ActionGroups(src.Editor.Doc.Form()) {
+			a := casefile.Action{Group: g.ID}
+			if !a.Direction() && !a.Condition() {
+				return src, g, true
+			}
+		}
 	}
-	return s.sources[i], true
+	return Source{}, nil, false
+}
+
+// record is the case as it was when the page was drawn last; its documents are
+// those that are being written in.
+func (s *Screen) record() (casefile.Record, bool) { return s.rec, s.recorded }
+
+// standing is what became of an action.
+func (s *Screen) standing(a casefile.Action) follow.Standing {
+	if rec, ok := s.record(); ok {
+		return follow.Of(rec, a)
+	}
+	return follow.Standing{Action: a}
 }
 
 // Body implements screen.Screen.
@@ -184,7 +228,10 @@ func (s *Screen) Key(name string) bool {
 
 func (s *Screen) build() fyne.CanvasObject {
 	s.Fresh()
-	s.editor, s.ask = nil, nil
+	s.editor, s.ask, s.happened = nil, nil, nil
+	if s.props.Record != nil {
+		s.rec, s.recorded = s.props.Record()
+	}
 	list := widget.VBox(14, s.list()...)
 	if s.width.OneColumn() {
 		side := float32(24)
@@ -202,7 +249,7 @@ func (s *Screen) list() []fyne.CanvasObject {
 	if o := model.Outcomes(all); len(o) > 0 {
 		words = append(words, widget.Small(strings.Join(o[:min(2, len(o))], ". ")+"."))
 	}
-	_, mayAdd := s.open()
+	_, _, mayAdd := s.open()
 	add := func() *widget.Button {
 		return screen.Tag(&s.Tags, "plan.add", widget.NewButton(widget.ButtonProps{Text: "Add an action", Icon: "add", Kind: widget.Primary, OnTapped: s.add}))
 	}
@@ -227,43 +274,89 @@ func (s *Screen) list() []fyne.CanvasObject {
 			Action: screen.Tag(&s.Tags, "plan.undo", widget.NewButton(widget.ButtonProps{Text: "Undo", Icon: "undo", Kind: widget.Plain, Size: widget.Little, OnTapped: s.undo})),
 		}))
 	}
+	parts = append(parts, s.proposals()...)
 	if len(all) == 0 {
 		return append(parts, widget.NewEmptyState(widget.EmptyStateProps{
 			Icon: "task_alt", Line: "No actions yet.", Reason: "An action is one thing that one person does by a date.",
 		}))
 	}
-	var rows []fyne.CanvasObject
-	flush := func() {
+	i := 0
+	for _, part := range s.parted(all) {
+		if part.title != "" {
+			parts = append(parts, widget.H3(part.title))
+		}
+		if i == 0 {
+			parts = append(parts, widget.ActionHead())
+		}
+		var rows []fyne.CanvasObject
+		for _, a := range part.actions {
+			if s.editing == (key{a.Doc, a.Row}) {
+				if len(rows) > 0 {
+					parts = append(parts, widget.RowsCard(rows...))
+					rows = nil
+				}
+				parts = append(parts, s.opened(a)...)
+			} else {
+				rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("plan.action.%d", i), s.row(a)))
+			}
+			i++
+		}
 		if len(rows) > 0 {
 			parts = append(parts, widget.RowsCard(rows...))
-			rows = nil
 		}
 	}
-	parts = append(parts, widget.ActionHead())
-	for i, a := range all {
-		if s.editing == (key{a.Doc, a.Row}) {
-			flush()
-			parts = append(parts, s.edit(a))
-			continue
-		}
-		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("plan.action.%d", i), s.row(a)))
-	}
-	flush()
 	return parts
 }
 
+// part is the actions that somebody asked for in one way.
+type part struct {
+	title   string
+	actions []casefile.Action
+}
+
+// parted are the actions of the plan first, then what a panel and what a manager
+// asked for.
+func (s *Screen) parted(all []casefile.Action) []part {
+	var own, panel, manager part
+	for _, a := range all {
+		switch {
+		case a.Direction():
+			manager.actions = append(manager.actions, a)
+		case a.Condition():
+			panel.actions = append(panel.actions, a)
+		default:
+			own.actions = append(own.actions, a)
+		}
+	}
+	panel.title, manager.title = "What a panel asked for", "What the manager asked for"
+	return slices.DeleteFunc([]part{own, panel, manager}, func(p part) bool { return len(p.actions) == 0 })
+}
+
+// opened is an action with all there is to do about it: its words while its form
+// is open, and what becomes of it.
+func (s *Screen) opened(a casefile.Action) []fyne.CanvasObject {
+	if !s.writable(a) {
+		return []fyne.CanvasObject{s.followed(a)}
+	}
+	out := []fyne.CanvasObject{s.edit(a)}
+	if !s.fresh && a.Checkable() {
+		out = append(out, s.followed(a))
+	}
+	return out
+}
+
 func (s *Screen) row(a casefile.Action) *widget.ActionRow {
-	src, _ := s.source(a.Doc)
-	p := widget.ActionRowProps{What: a.What, Why: a.Outcome, Who: a.Who, When: screen.TagProps(model.ActionChip(a, s.props.Desk.Now())), ReadOnly: src.Locked}
+	p := widget.ActionRowProps{What: a.What, Why: a.Outcome, Who: a.Who, When: screen.TagProps(model.ActionChip(a, s.props.Desk.Now()))}
 	if p.What == "" {
 		p.What = "Nothing written yet"
 	}
-	if !src.Locked {
-		p.OnOpen = func() { s.begin(a) }
-		p.Done, p.OnDone = "Mark done", func() { s.done(a) }
-		if a.Done() {
-			p.Done, p.OnDone = "See proof", func() { s.more(a) }
-		}
+	for _, m := range model.PromiseMarks(s.standing(a)) {
+		p.Marks = append(p.Marks, screen.TagProps(m))
+	}
+	p.OnOpen = func() { s.begin(a) }
+	p.Done, p.OnDone = "Mark done", func() { s.done(a) }
+	if a.Done() {
+		p.Done, p.OnDone = "See result", func() { s.begin(a) }
 	}
 	return widget.NewActionRow(p)
 }
@@ -300,6 +393,7 @@ func (s *Screen) aside() fyne.CanvasObject {
 	if worse == "" {
 		worse = "Nobody has written down yet what to do in an emergency."
 	}
+	cards = append(s.reviews(), cards...)
 	cards = append(cards, screen.Card(widget.VBox(8, widget.H3("If things get worse"), screen.Second(worse),
 		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "plan.essentials", widget.NewLink(widget.LinkProps{Text: "Essentials", Size: theme.SizeSmall, OnTapped: s.props.OpenEssentials}))))))
 	return widget.VBox(16, cards...)

@@ -1,9 +1,16 @@
 package plan_test
 
 import (
+	"cmp"
+	"context"
 	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/casetest"
+	cinp "doorstep/app/casefile/plan"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/plan"
 	"doorstep/app/ui/screen/screentest"
@@ -21,6 +28,7 @@ type bench struct {
 	doc  *casefile.Document
 	ed   *model.Editor
 	s    *plan.Screen
+	more []*casefile.Document
 }
 
 const group = "dca.plan.action"
@@ -42,7 +50,10 @@ func open(t *testing.T, locked bool, rows ...map[string]string) *bench {
 				v = fhir.Prim(fhir.Date, text)
 			}
 			if what == "who" {
-				v = fhir.ReferenceValue("Practitioner/1", text)
+				v = fhir.ReferenceValue(cmp.Or(r["ref"], "Practitioner/1"), text)
+			}
+			if what == "ref" {
+				continue
 			}
 			b.ed.Choose(engine.Cell{Row: row, LinkID: group + "." + what}, v)
 		}
@@ -51,7 +62,22 @@ func open(t *testing.T, locked bool, rows ...map[string]string) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cal, err := casefile.England()
+	if err != nil {
+		t.Fatal(err)
+	}
 	b.s = plan.New(plan.Props{
+		Record: func() (casefile.Record, bool) {
+			return casefile.Record{Docs: b.docs(), Calendar: cal, Now: b.desk.Now()}, true
+		},
+		Me: casefile.Person{ID: casefile.ID{9}, Name: "Grace Okafor"},
+		Confirm: func(p cinp.Proposal, into casefile.ID, done func(engine.RowID)) {
+			row, err := cinp.Confirm(context.Background(), p, b.doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			done(row)
+		},
 		Desk: b.desk, Case: casefile.CaseSummary{Child: casefile.Person{Given: "Amina", Family: "Rahman"}}, Words: words,
 		Quote: &casefile.Quote{Text: "I like the swing"}, OpenEssentials: func() {},
 		Load: func() []plan.Source {
@@ -68,6 +94,21 @@ func open(t *testing.T, locked bool, rows ...map[string]string) *bench {
 	return b
 }
 
+func (b *bench) pick(id, key string) {
+	b.t.Helper()
+	for range 10 {
+		l, ok := b.s.Find(id).(*widget.RadioList)
+		if !ok {
+			b.t.Fatalf("%s is not there: %T", id, b.s.Find(id))
+		}
+		if l.Value() == key {
+			return
+		}
+		l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	}
+	b.t.Fatalf("%s has no option %s", id, key)
+}
+
 func (b *bench) press(id string) {
 	b.t.Helper()
 	p, ok := b.s.Find(id).(interface{ Press() })
@@ -76,6 +117,9 @@ func (b *bench) press(id string) {
 	}
 	p.Press()
 }
+
+// docs are the documents of the case: the assessment, and what a test adds.
+func (b *bench) docs() []*casefile.Document { return append([]*casefile.Document{b.doc}, b.more...) }
 
 func (b *bench) actions() []casefile.Action { return b.doc.Actions() }
 
@@ -112,16 +156,105 @@ func TestAnActionIsWrittenFromTheExampleAndRemovedAndBroughtBack(t *testing.T) {
 	}
 }
 
-func TestADoneActionSaysSoAndASignedPlanIsOnlyRead(t *testing.T) {
+func TestADoneActionSaysSoAndAsksWhatHappened(t *testing.T) {
 	row := map[string]string{"what": "Order a bath lift", "who": "Sunita Lall", "by": "2026-03-12"}
 	b := open(t, false, row)
 	pressNamed(t, b, "Mark done: Order a bath lift")
-	if a := b.actions()[0]; !a.Done() || model.ActionChip(a, b.desk.Now()).Text != "Done" {
+	if a := b.actions()[0]; a.Status != casefile.DoneInTime || model.ActionChip(a, b.desk.Now()).Text != "Done" {
 		t.Errorf("marked done: %+v", a)
 	}
-	b = open(t, true, row)
-	if b.s.Find("plan.add") != nil || named(b, "Mark done: Order a bath lift") != nil {
-		t.Error("a signed plan can be changed")
+	said, ok := b.s.Find("plan.happened").(*widget.TextArea)
+	if !ok {
+		t.Fatal("nobody asks what happened")
+	}
+	said.Load("")
+	b.ed.Choose(b.actions()[0].Cell("progress"), fhir.TextValue("It is fitted; nobody lifts her"))
+	b.press("plan.finish")
+	if named(b, "See result: Order a bath lift") == nil {
+		t.Error("the result cannot be seen")
+	}
+}
+
+// What is signed is not written anew, and what becomes of it goes on.
+func TestASignedPlanIsFollowedThroughAndNotChanged(t *testing.T) {
+	b := open(t, true, map[string]string{"what": "Order a bath lift", "who": "Sunita Lall", "by": "2026-03-02", "outcome": "Nobody lifts her by hand"})
+	if b.s.Find("plan.add") != nil {
+		t.Error("a signed plan takes another action")
+	}
+	pressNamed(t, b, "Change Order a bath lift")
+	if b.s.Find("plan.editor") != nil || b.s.Find("plan.remove") != nil {
+		t.Error("the words of a signed plan can be changed")
+	}
+	b.pick("plan.accepted", "rung")
+	b.pick("plan.status", casefile.DoneInTime)
+	a := b.actions()[0]
+	if a.Accepted != casefile.Agreed || a.Status != casefile.DoneLate {
+		t.Errorf("followed through: %+v", a)
+	}
+	if how := b.doc.Trail(a).Acceptance.How; how != "by phone" {
+		t.Errorf("it was agreed %q", how)
+	}
+	widgettest.Check(t, b.desk.Win.Content())
+}
+
+// act.accepted: the person who promised says so on their own tablet.
+func TestWhoPromisedAcceptsInTheApp(t *testing.T) {
+	b := open(t, true, map[string]string{"what": "Order a bath lift", "who": "Grace Okafor", "ref": "Practitioner/" + casefile.ID{9}.String(), "by": "2026-03-12"})
+	pressNamed(t, b, "Change Order a bath lift")
+	b.press("plan.accept")
+	if a := b.actions()[0]; a.Accepted != casefile.Agreed {
+		t.Errorf("accepted: %+v", a)
+	}
+}
+
+// act.moved: a day is put off with a reason; the third time a manager decides.
+func TestADayIsPutOffWithAReason(t *testing.T) {
+	b := open(t, true, map[string]string{"what": "Order a bath lift", "who": "Sunita Lall", "by": "2026-03-12"})
+	b.desk.Clock = b.desk.Clock.Add(time.Hour)
+	pressNamed(t, b, "Change Order a bath lift")
+	b.pick("plan.accepted", "met")
+	for i, day := range []string{"2026-03-19", "2026-03-26"} {
+		b.desk.Clock = b.desk.Clock.Add(24 * time.Hour)
+		b.press("plan.put-off")
+		b.press("plan.put-off")
+		if got := b.doc.Trail(b.actions()[0]).Moves; len(got) != i {
+			t.Fatalf("put off without a day: %+v", got)
+		}
+		b.s.Find("plan.new-day").(*widget.DateParts).Load(day)
+		b.press("plan.put-off")
+		if got := b.doc.Trail(b.actions()[0]).Moves; len(got) != i {
+			t.Fatalf("put off without a reason: %+v", got)
+		}
+		b.s.Find("plan.why").(*widget.TextArea).Load("The supplier waits for a part")
+		b.press("plan.put-off")
+		if got := b.doc.Trail(b.actions()[0]).Moves; len(got) != i+1 || got[i].To != casefile.Date(day) || got[i].Why == "" {
+			t.Fatalf("put off: %+v", got)
+		}
+	}
+	if b.s.Find("plan.put-off") != nil {
+		t.Error("a worker may put it off for the third time")
+	}
+}
+
+// Story, step 10, Expect 2.
+func TestRecommendationsWaitForTheLead(t *testing.T) {
+	b := open(t, false)
+	ot, _ := screentest.Open(t, screentest.Form(t, "ot"))
+	hold := casetest.Hold(t, ot)
+	hold.Row("ad.item", ".kind", "ceiling-track-hoist", ".need", "Cannot be lifted safely", ".state", "recommended")
+	hold.Row("ad.item", ".kind", "extension", ".state", "recommended")
+	b.more = append(b.more, ot)
+	b.s.Tick()
+	if len(b.actions()) != 0 || b.s.Find("plan.propose.1") == nil {
+		t.Fatal("two recommendations are not offered, or became actions by themselves")
+	}
+	widgettest.Check(t, b.desk.Win.Content())
+	b.press("plan.propose.0")
+	if all := b.actions(); len(all) != 1 || all[0].What != "Adaptation: Ceiling track hoist" || b.s.Find("plan.editor") == nil {
+		t.Errorf("confirmed: %+v", all)
+	}
+	if b.s.Find("plan.propose.1") != nil {
+		t.Error("what was taken up is still offered")
 	}
 }
 
