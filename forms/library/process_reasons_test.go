@@ -101,4 +101,5 @@ var processReasons = map[string]string{
 	"cme.caf.reason: extra":                      "option not-needed-reason",
 	"cme.sent.route: extra":                      "\"route from cfg.contacts.cme; receipt logged\"",
 	"cme.checked: extra":                         "\"check again every 4 weeks until started\"",
+	"cafref.anonymous: extra":                    "\"if the family objects to being named\"",
 }

@@ -13,7 +13,7 @@ import (
 var carriedElsewhere = map[string]string{
 	"V-CAF-1":             "the engine: every required item of kind stop",
 	"V-CAF-2":             "the engine: every required item of kind gap",
-	"V-CAF-7":             "part 4: exports and sends are checked against consent by the case",
+	"V-CAF-7":             "app/casefile/sharing: TestWhatAFamilyAgreedTo/V-CAF-7",
 	"V-CAF-13":            "part 4: needs the indicators' flags and the actions taken (levels of need)",
 	"caf.area":            "part 4: areas by postcode are a setting of the organisation",
 	"caf.nc-year":         "part 4: the case header; the CAF page has no item for it",
