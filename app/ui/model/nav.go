@@ -41,7 +41,13 @@ const (
 	Emergency Screen = "emergency" // a child needs somewhere safe tonight
 	Welcome   Screen = "welcome"   // the first three steps
 	Review    Screen = "review"    // a manager's reading of a form; its Doc is the review
+	Queue     Screen = "to-review" // what waits for this manager
+	Caseload  Screen = "caseload"  // the children of a worker or a team; Tab: children or charts, Person: one worker
 )
+
+// ListTab is the Tab of a task list that lies below a form's own screen, as the
+// questions of a sign-off do.
+const ListTab = "list"
 
 // Aside reports whether a screen is looked at in passing, from anywhere: back
 // leads to where the user was.
@@ -97,7 +103,7 @@ func (n *Nav) At() Route { return n.at }
 // Rooted reports whether a screen is one the rail leads to, or stands alone.
 func Rooted(s Screen) bool {
 	switch s {
-	case Today, Children, Tasks, Sync, Unlock, Enrol, Team, Forgot, Closed, Welcome:
+	case Today, Children, Tasks, Sync, Unlock, Enrol, Team, Forgot, Closed, Welcome, Queue:
 		return true
 	}
 	return false
@@ -106,10 +112,16 @@ func Rooted(s Screen) bool {
 // depth orders the screens: a child is below the lists, a form below a child,
 // a page below a form. Screens of one depth replace each other.
 func depth(r Route) int {
+	if Rooted(r.Screen) {
+		return -1
+	}
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
 		return 1
 	case TaskList, Invite, Move, Restrict, Plan, Review:
+		if r.Tab == ListTab {
+			return 3
+		}
 		return 2
 	case Page:
 		if r.Row != "" {
@@ -121,6 +133,9 @@ func depth(r Route) int {
 	case Check:
 		return 3
 	case Sign:
+		if r.Row != "" {
+			return 6
+		}
 		return 4
 	case ShutOut:
 		return 2
@@ -167,7 +182,7 @@ func (n *Nav) Go(r Route) {
 	if d >= 3 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) {
 		path = append(path, Route{Screen: TaskList, Case: r.Case, Doc: r.Doc})
 	}
-	if r.Screen == Sign && !has(path, Check) {
+	if r.Screen == Sign && r.Row == "" && !has(path, Check) {
 		path = append(path, Route{Screen: Check, Case: r.Case, Doc: r.Doc})
 	}
 	n.trail, n.at = path, r
@@ -207,7 +222,7 @@ func home(s Screen) Screen {
 }
 
 func above(p, r Route) bool {
-	return Rooted(p.Screen) || p.Screen == Known || p.Screen == Conflict && r.Screen == Conflict ||
+	return Rooted(p.Screen) || p.Screen == Known || p.Screen == Caseload || p.Screen == Conflict && r.Screen == Conflict ||
 		(p.Case == r.Case && (p.Doc == "" || p.Doc == r.Doc))
 }
 

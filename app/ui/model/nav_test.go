@@ -1,6 +1,9 @@
 package model
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 func TestBackGoesUpOneStep(t *testing.T) {
 	child := Route{Screen: Child, Case: "c1"}
@@ -88,5 +91,25 @@ func TestRootIsWhatTheRailMarks(t *testing.T) {
 	n.Go(Route{Screen: Sync})
 	if n.Root() != Sync {
 		t.Fatalf("root %q", n.Root())
+	}
+}
+
+// A child opened from the caseload leads back to it; the caseload lies below the
+// list that it was opened from.
+func TestTheCaseloadLiesBelowWhereItWasOpened(t *testing.T) {
+	for _, from := range []Screen{Queue, Children} {
+		var n Nav
+		n.Go(Route{Screen: from})
+		n.Go(Route{Screen: Caseload, Tab: "charts"})
+		n.Go(Route{Screen: Caseload, Person: "p"})
+		n.Go(Route{Screen: Child, Case: "c"})
+		n.Go(Route{Screen: TaskList, Case: "c", Doc: "d"})
+		var way []Screen
+		for n.Back() {
+			way = append(way, n.At().Screen)
+		}
+		if want := []Screen{Child, Caseload, from}; !slices.Equal(way, want) {
+			t.Errorf("back leads to %v, want %v", way, want)
+		}
 	}
 }
