@@ -23,6 +23,8 @@ func Findings(rec casefile.Record, doc *casefile.Document) []quality.Finding {
 		r.caf(plan)
 	case "dca":
 		r.dca(plan)
+	case "cafdpr":
+		r.reviewDay("cafdpr.next-review")
 	case "cinp":
 		r.add(r.rules.Health(r.health("cinp.health"), nil, casefile.Cell{}, r.today()))
 	case "ovs":

@@ -1,11 +1,13 @@
 package checks
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/oversight"
+	"doorstep/forms/engine"
 	"doorstep/forms/quality"
 )
 
@@ -28,13 +30,24 @@ func (r *reader) caf(plan []quality.Action) {
 	}))
 	r.add(r.rules.Safety(quality.Safety{Flagged: r.flagged(), FlaggedAt: casefile.Cell{LinkID: "caf.level.indicators"}}))
 	r.add(r.rules.CarriedOn(r.written(), r.earlier("caf")))
-	r.workingDay("caf.end.review")
+	r.reviewDay("caf.end.review")
 }
 
-// workingDay: a review falls on a day on which people work (V-CAF-11).
-func (r *reader) workingDay(link string) {
+// reviewDay: a review falls on a day on which people work, and not later than the
+// council allows (V-CAF-11).
+func (r *reader) reviewDay(link string) {
 	on := r.doc.DateIn("", link)
-	if on == "" || r.rec.Calendar == nil || r.rec.Calendar.Working(on) {
+	if on == "" || r.rec.Calendar == nil {
+		return
+	}
+	if limit, ok := r.rec.Settings.Limit("cfg.caf.review-weeks"); ok {
+		_, last, ok := r.rec.Calendar.Count(casefile.DateOf(r.rec.Now), limit.Most, casefile.Practice)
+		if ok && last != "" && on > last && !r.warned("V-CAF-11") {
+			r.rule("V-CAF-11", quality.Hint, casefile.Cell{LinkID: link}, "The review is more than "+limit.Most.String()+" away")
+			return
+		}
+	}
+	if r.rec.Calendar.Working(on) {
 		return
 	}
 	says := "Nobody works on " + casefile.DateWords(string(on))
@@ -42,6 +55,11 @@ func (r *reader) workingDay(link string) {
 		says += ". The next working day is " + casefile.DateWords(string(due.Date))
 	}
 	r.rule("V-CAF-11", quality.Hint, casefile.Cell{LinkID: link}, says)
+}
+
+// warned reports whether the form itself warns of a rule.
+func (r *reader) warned(key string) bool {
+	return slices.ContainsFunc(r.doc.CheckForm(), func(p engine.Problem) bool { return p.Key == key })
 }
 
 // oversight asks of a manager's look at a case.
