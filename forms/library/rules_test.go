@@ -2,7 +2,9 @@ package library
 
 import (
 	"encoding/json"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -14,7 +16,7 @@ var carriedElsewhere = map[string]string{
 	"V-CAF-1":             "the engine: every required item of kind stop",
 	"V-CAF-2":             "the engine: every required item of kind gap",
 	"V-CAF-7":             "app/casefile/sharing: TestWhatAFamilyAgreedTo/V-CAF-7",
-	"V-CAF-13":            "part 4: needs the indicators' flags and the actions taken (levels of need)",
+	"V-CAF-13":            "app/casefile/checks: TestCAF/V-CAF-13, as Q-SAFE-2",
 	"caf.area":            "part 4: areas by postcode are a setting of the organisation",
 	"caf.nc-year":         "part 4: the case header; the CAF page has no item for it",
 	"caf.carer-count":     "part 4: the case header counts the people of the case",
@@ -22,9 +24,9 @@ var carriedElsewhere = map[string]string{
 	"caf.open-actions":    "part 4: counted over the action records of the case",
 	"caf.overdue-actions": "part 4: counted over the action records of the case",
 	"V-DCA-1":             "the engine: every required item",
-	"V-DCA-8":             "part 4: whether a person is a registered social worker stands in the directory",
-	"V-DCA-10":            "part 4: compares with the child's chronology, other documents",
-	"V-DCA-18":            "part 4: compares with an earlier assessment",
+	"V-DCA-8":             "app/casefile/checks: TestDCA/V-DCA-8",
+	"V-DCA-10":            "app/casefile/checks: TestDCA/V-DCA-10",
+	"V-DCA-18":            "app/casefile/checks: TestDCA/V-DCA-18, as Q-AN-5",
 	"DT-C02":              "the checks DT-C02.… of dt, and signoff.Of with all that needs the decision and the catalogue",
 	"DT-C03":              "signoff.Of: the earliest of what ends a sign-off",
 	"DT-C04":              "signoff.Of",
@@ -46,10 +48,10 @@ var carriedElsewhere = map[string]string{
 	"Transition start":       "V-DCA-16 and the condition of the section carry it within the form",
 	"Overnight counter":      "part 5: nights of all bookings",
 	"Review and visit dates": "part 5: from the legal basis and the plan",
-	"Voice strength":         "part 4: shown beside the plan, from dca.voice.contact",
+	"Voice strength":         "app/casefile/checks: Voice, from dca.voice.contact",
 	"Completeness":           "the engine: answered and required by section",
 	"Health tracker":         "part 4: a view over dca.dev.health.need",
-	"Reading length":         "part 4: quality checks count words",
+	"Reading length":         "forms/quality: Q-LEN-2 and Q-LEN-3",
 	"OT-C02":                 "ot.mh.task.counts and ot.sum.top work it out; its bands are on the score items",
 }
 
@@ -63,8 +65,36 @@ var carriedByCalculation = map[string]string{
 	"OT-C08": "ad.item.over-cap", "OT-C09": "ad.item.target",
 }
 
+func wordsOf(t *testing.T, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// testsBelow are the words of all test files in some folders and below them.
+func testsBelow(t *testing.T, roots ...string) string {
+	t.Helper()
+	var b strings.Builder
+	for _, root := range roots {
+		err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
+			if err == nil && strings.HasSuffix(path, "_test.go") {
+				b.WriteString(wordsOf(t, path))
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b.String()
+}
+
 // TestRules: every rule of the three pages is carried by a constraint of that id, by a calculated item, or
-// has a reason why it lives elsewhere.
+// has a reason why it lives elsewhere; a quality check of processes.md is named by a test, and a time limit is a
+// setting.
 func TestRules(t *testing.T) {
 	keys, items := map[string]bool{}, map[string]*fhir.Item{}
 	for _, name := range Names() {
@@ -87,10 +117,11 @@ func TestRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var rules []struct{ ID, Name string }
+	var rules []struct{ ID, Name, Kind string }
 	if err := json.Unmarshal(b, &rules); err != nil {
 		t.Fatal(err)
 	}
+	timeLimits, named := wordsOf(t, "../../app/casefile/settings/default.yaml"), testsBelow(t, "../quality", "../../app/casefile")
 	seen := map[string]bool{}
 	for _, r := range rules {
 		id := r.ID
@@ -100,6 +131,14 @@ func TestRules(t *testing.T) {
 		seen[id] = true
 		calculated := items[carriedByCalculation[id]]
 		switch {
+		case r.Kind == "timescale":
+			if !strings.Contains(timeLimits, "\n  "+id+":") {
+				t.Errorf("%s: no time limit of the shipped settings", id)
+			}
+		case r.Kind == "quality-check" && r.ID != "":
+			if !strings.Contains(named, `"`+id+`"`) {
+				t.Errorf("%s: no test is named after this check", id)
+			}
 		case keys[id]:
 			if carriedElsewhere[id] != "" {
 				t.Errorf("%s: carried by a constraint, and said to live elsewhere", id)
