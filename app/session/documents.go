@@ -58,7 +58,7 @@ func (s *Session) AddForm(f *engine.Form, also ...string) {
 // config is what a document needs from around it.
 func (s *Session) config(id, space casefile.ID, f *engine.Form, known *casefile.Known) casefile.Config {
 	cfg := casefile.Config{
-		ID: id, Space: space, Form: f, Record: recorder{s}, Authors: s.author, Signer: signer{s}, Calendar: s.cal,
+		ID: id, Space: space, Form: f, Record: recorder{s}, Authors: s.author, Signer: signer{s}, Calendar: s.cal, Gate: s.gate,
 		Env: engine.Env{Now: s.now},
 	}
 	if known != nil {
@@ -164,7 +164,7 @@ func formName(canonical string) string {
 // records are the forms that the app keeps a case with; they are not in its
 // list of forms.
 func isRecord(form string) bool {
-	return form == casefile.FormPerson || form == casefile.FormCase || form == casefile.FormChr || form == formCard
+	return form == casefile.FormPerson || form == casefile.FormCase || form == casefile.FormChr || form == formCard || form == formSettings
 }
 
 // DocSummary is a document in a list. It is worked out once for each state of
@@ -183,18 +183,28 @@ func (s *Session) DocSummary(id casefile.ID) (casefile.DocSummary, error) {
 	return sum, nil
 }
 
+// keptSummary is a summary as the store keeps it, with the version of the settings
+// under which its clocks were counted.
+type keptSummary struct {
+	Under   string
+	Summary casefile.DocSummary
+}
+
 // summary is a document's own summary: from memory, from the store, or worked
 // out, once for each state of the document.
 func (s *Session) summary(info docInfo) (casefile.DocSummary, error) {
+	under := s.Settings().Version() // its clocks are counted by them
 	s.mu.Lock()
 	known, ok := s.sums[info.ID]
 	s.mu.Unlock()
-	if ok && known.ops == info.Ops {
+	if ok && known.ops == info.Ops && known.under == under {
 		return known.sum, nil
 	}
-	var sum casefile.DocSummary
+	var kept keptSummary
 	b := s.store.Cached(info.ID, info.Ops)
-	if b == nil || json.Unmarshal(b, &sum) != nil {
+	usable := b != nil && json.Unmarshal(b, &kept) == nil && kept.Under == under
+	sum := kept.Summary
+	if !usable {
 		d, err := s.any(info.ID)
 		if err != nil {
 			return sum, err
@@ -204,7 +214,7 @@ func (s *Session) summary(info docInfo) (casefile.DocSummary, error) {
 		if n != info.Ops {
 			return sum, nil // it changed meanwhile; worked out again next time
 		}
-		if b, err := json.Marshal(sum); err == nil && s.opened(info.ID) == nil {
+		if b, err := json.Marshal(keptSummary{under, sum}); err == nil && s.opened(info.ID) == nil {
 			// Losing it costs only working it out again.
 			_ = s.store.Cache(info.ID, info.Ops, b)
 		}
@@ -212,7 +222,7 @@ func (s *Session) summary(info docInfo) (casefile.DocSummary, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.sums != nil {
-		s.sums[info.ID] = summed{info.Ops, sum}
+		s.sums[info.ID] = summed{info.Ops, under, sum}
 	}
 	return sum, nil
 }

@@ -142,7 +142,6 @@ var itemReasons = map[string]string{
 	"cmp.proposal.from: extra":                  "see cmp.proposal.place",
 	"cmp.proposal.until: extra":                 "see cmp.proposal.place",
 	"cmp.options-why-one: extra":                "the page's rule for cmp.options: at least two, or a reason",
-	"cmp.child.source: extra":                   "the page's rule for cmp.child.communication: pulled from the assessment, and which version of it",
 	"cmp.present: extra":                        "the page's rule for cmp.meeting: members present, counted for the quorum",
 	"cmp.present.person: extra":                 "see cmp.present",
 	"cmp.present.agency: extra":                 "see cmp.present",

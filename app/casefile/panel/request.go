@@ -117,6 +117,12 @@ type Request struct {
 // Document is the request as it was written.
 func (q Request) Document() *casefile.Document { return q.doc }
 
+// Is reports whether a document is a request to a panel.
+func Is(d *casefile.Document) bool {
+	_, ok := forms[Kind(casefile.FormName(d.Form()))]
+	return ok
+}
+
 // Requests are the requests of a case to all panels, the one begun last first.
 func Requests(r casefile.Record) []Request {
 	var out []Request

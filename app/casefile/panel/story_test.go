@@ -261,3 +261,28 @@ func TestStep16NoRequestWithoutASignedAssessment(t *testing.T) {
 		t.Error("a draft counts as signed")
 	}
 }
+
+func TestStep5HelensSignatureIsRefusedWithoutQuorum(t *testing.T) {
+	f := paneltest.New(t)
+	f.Gate = panel.Gate
+	d := f.Request()
+	f.Ask(d)
+	f.Meet(d)
+	d.Set("cmp.decision", "agreed").Set("cmp.cost", "0")
+	row := d.Rows("cmp.present", "")[3].ID
+	d.In(row, "cmp.present.agency", "health-provider")
+	sign := func(name string) error {
+		_, err := d.Sign(t.Context(), casefile.Signing{Cell: casefile.Cell{LinkID: "cmp.decided-by"}, Name: name, Typed: true})
+		return err
+	}
+	if sign("Helen Whitcombe") == nil {
+		t.Error("2 of 3 agencies are enough")
+	}
+	d.In(row, "cmp.present.agency", "shared-care")
+	if sign("Ruth Adeyemi") == nil {
+		t.Error("who asked decides")
+	}
+	if err := sign("Helen Whitcombe"); err != nil {
+		t.Errorf("with quorum: %v; %+v", err, d.Check())
+	}
+}

@@ -25,9 +25,15 @@ func New(t testing.TB) *Family {
 	f := &Family{Case: casetest.New(t, "2026-11-03 12:45"), t: t, People: map[string]string{}}
 	f.person("Jane", "2018-05-14", "child", "")
 	for _, p := range []struct{ given, born, lives string }{
-		{"Lucy", "2025-09-22", "full-time"}, {"Anna", "2007-03-09", "full-time"}, {"Beth", "2009-06-27", "full-time"},
-		{"Dan", "2011-02-02", "full-time"}, {"Ella", "2013-08-19", "full-time"}, {"Finn", "2015-01-30", "full-time"}, {"Grace", "2021-04-11", "full-time"},
-		{"Claire", "2003-01-01", "has-died"}, {"Henry", "2009-01-01", "has-died"},
+		{"Lucy", "2025-09-22", "full-time"},
+		{"Anna", "2007-03-09", "full-time"},
+		{"Beth", "2009-06-27", "full-time"},
+		{"Dan", "2011-02-02", "full-time"},
+		{"Ella", "2013-08-19", "full-time"},
+		{"Finn", "2015-01-30", "full-time"},
+		{"Grace", "2021-04-11", "full-time"},
+		{"Claire", "2003-01-01", "has-died"},
+		{"Henry", "2009-01-01", "has-died"},
 	} {
 		f.person(p.given, p.born, "sibling", p.lives)
 	}
