@@ -11,12 +11,14 @@ import (
 // Form is the form of a child in need plan and its reviews.
 const Form = "cinp"
 
+// MeetingGroup are its meetings and reviews.
+const MeetingGroup = "cinp.meeting"
+
 const (
-	actionGroup  = "cinp.action"
-	healthGroup  = "cinp.health"
-	meetingGroup = "cinp.meeting"
-	dcaActions   = "dca.plan.action"
-	dcaHealth    = "dca.dev.health.need"
+	actionGroup = "cinp.action"
+	healthGroup = "cinp.health"
+	dcaActions  = "dca.plan.action"
+	dcaHealth   = "dca.dev.health.need"
 )
 
 // Carry takes what the newest assessment agreed into a plan: its actions, word for

@@ -1,10 +1,12 @@
 package plan
 
 import (
+	"context"
 	"slices"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/follow"
+	"doorstep/forms/fhir"
 )
 
 // Meeting is a meeting or a review of a plan.
@@ -23,8 +25,8 @@ func (m Meeting) Looks() bool { return m.Kind == "review" || m.Kind == "closing"
 // Meetings are the meetings of a plan by their day, those without a day last.
 func Meetings(d *casefile.Document) []Meeting {
 	var out []Meeting
-	for _, row := range d.Rows(meetingGroup, "") {
-		at := func(what string) string { return meetingGroup + "." + what }
+	for _, row := range d.Rows(MeetingGroup, "") {
+		at := func(what string) string { return MeetingGroup + "." + what }
 		out = append(out, Meeting{
 			Row: row.ID, On: d.DateIn(row.ID, at("date")), Kind: d.CodeIn(row.ID, at("kind")), Better: d.TextIn(row.ID, at("better")),
 			Decision: d.CodeIn(row.ID, at("decision")), Why: d.TextIn(row.ID, at("why")),
@@ -119,4 +121,33 @@ func Unanswered(rec casefile.Record) []follow.Standing {
 	return slices.DeleteFunc(follow.Unanswered(follow.All(rec)), func(s follow.Standing) bool {
 		return s.Done() && s.Group != actionGroup
 	})
+}
+
+// Hold begins a review on a day and returns its row. One that was begun and says no
+// decision yet is gone on with. A plan that was signed is opened again for it.
+func Hold(ctx context.Context, d *casefile.Document, on casefile.Date, signed bool) (casefile.RowID, error) {
+	for _, m := range Meetings(d) {
+		if m.Looks() && m.Decision == "" {
+			return m.Row, nil
+		}
+	}
+	if signed {
+		if err := d.Reopen(ctx, "Review on "+casefile.DateWords(string(on))); err != nil {
+			return "", err
+		}
+	}
+	row, _, err := d.AddRow(ctx, MeetingGroup, "")
+	if err != nil {
+		return "", err
+	}
+	kind := d.Form().Item(MeetingGroup + ".kind")
+	for _, o := range kind.Options {
+		if o.Coding.Code == "review" {
+			if _, err := d.Set(ctx, casefile.Cell{Row: row, LinkID: kind.LinkID}, o.Value); err != nil {
+				return row, err
+			}
+		}
+	}
+	_, err = d.Set(ctx, casefile.Cell{Row: row, LinkID: MeetingGroup + ".date"}, fhir.Prim(fhir.Date, string(on)))
+	return row, err
 }

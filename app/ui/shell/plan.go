@@ -1,11 +1,15 @@
 package shell
 
 import (
+	"context"
+
 	"doorstep/app/casefile"
+	cinp "doorstep/app/casefile/plan"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/plan"
 	"doorstep/assets/wording"
+	"doorstep/forms/engine"
 	"doorstep/sync/op"
 )
 
@@ -30,7 +34,90 @@ func (s *Shell) planScreen(r model.Route) (screen.Screen, error) {
 	return plan.New(plan.Props{
 		Desk: s, Case: c.CaseSummary, Quote: c.Words, Words: words, Load: func() []plan.Source { return s.planSources(id) },
 		People: func() []casefile.Person { return s.people(r.Case) }, Worse: worse, OpenEssentials: func() { s.openEssentials(id) },
+		Record: func() (casefile.Record, bool) {
+			rec, err := s.work.Record(id)
+			return rec, err == nil
+		},
+		Me: s.work.Me(), Manager: s.work.Rights().Approve,
+		Confirm: func(p cinp.Proposal, into casefile.ID, done func(engine.RowID)) { s.confirm(p, into, done) },
+		Begin:   func() { s.beginPlan(id) },
+		Review:  func(doc casefile.ID) { s.holdReview(id, doc) },
 	}), nil
+}
+
+// confirm makes an action of what another form recommends.
+func (s *Shell) confirm(p cinp.Proposal, into casefile.ID, done func(engine.RowID)) {
+	d, err := s.open(into)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	s.cfg.Run.Go(func() func() {
+		row, err := cinp.Confirm(context.Background(), p, d.doc)
+		return func() {
+			s.tellFault(err)
+			if err == nil {
+				done(row)
+			}
+		}
+	})
+}
+
+// beginPlan begins a child in need plan with what the assessment agreed, and opens
+// it.
+func (s *Shell) beginPlan(id casefile.ID) {
+	w := s.work
+	s.cfg.Run.Go(func() func() {
+		doc, err := w.NewDoc(context.Background(), id, cinp.Form)
+		if err == nil {
+			err = carryPlan(w, id, doc)
+		}
+		return func() {
+			s.statusOld = true
+			s.tellFault(err)
+			if doc != (casefile.ID{}) {
+				s.Open(model.Route{Screen: model.TaskList, Case: id.String(), Doc: doc.String()})
+			}
+		}
+	})
+}
+
+// carryPlan takes what the assessment agreed into a plan that was just begun.
+func carryPlan(w Work, id, doc casefile.ID) error {
+	d, err := w.OpenDoc(doc)
+	if err != nil {
+		return err
+	}
+	rec, err := w.Record(id)
+	if err != nil {
+		return err
+	}
+	_, err = cinp.Carry(context.Background(), rec, d)
+	return err
+}
+
+// holdReview begins a review in a plan and opens its page. A plan that was signed
+// is opened again for it: after a review it is agreed anew.
+func (s *Shell) holdReview(id, doc casefile.ID) {
+	d, err := s.open(doc)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	locked, today := s.locked(d), casefile.DateOf(s.Now())
+	s.cfg.Run.Go(func() func() {
+		row, err := cinp.Hold(context.Background(), d.doc, today, locked)
+		return func() {
+			s.statusOld = true
+			d.cache.Drop()
+			if err != nil {
+				s.tellFault(err)
+				return
+			}
+			pg := d.doc.Form().Item(cinp.MeetingGroup).Rows.Pages[0]
+			s.Open(model.Route{Screen: model.Page, Case: id.String(), Doc: doc.String(), Section: pg.Section.ID, Page: pg.ID, Row: string(row)})
+		}
+	})
 }
 
 // planSources are the forms of a case that have agreed actions, those that are
