@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"doorstep/app/casefile/settings"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/sync/merge"
@@ -27,6 +28,17 @@ func (d *Document) Under() string {
 	defer d.mu.Unlock()
 	version, _ := d.headText(linkSettings)
 	return version
+}
+
+// Settle counts the document's clocks by other settings from now on.
+func (d *Document) Settle(set *settings.Set) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.cfg.Settings.Version() == set.Version() {
+		return
+	}
+	d.cfg.Settings = set
+	d.rebuild()
 }
 
 // Start says what a document begins with.

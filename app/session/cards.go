@@ -191,7 +191,7 @@ func (s *Session) cards() map[casefile.ID]card {
 func (s *Session) cardsChanged() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.directory, s.cardsFound = nil, nil
+	s.directory, s.cardsFound, s.book = nil, nil, bookRead{}
 	if s.own != nil {
 		clear(s.essentials)
 		clear(s.own)
@@ -273,6 +273,7 @@ func (s *Session) onChanged(space op.ID, ops []op.Op) {
 	dir := DirectoryOf(op.ID(s.vault.Org))
 	if space == dir {
 		s.cardsChanged()
+		s.settleOpen()
 		if _, err := s.followCards(); err != nil {
 			s.onTrouble(err)
 		}

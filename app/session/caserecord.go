@@ -1,9 +1,6 @@
 package session
 
-import (
-	"doorstep/app/casefile"
-	"doorstep/app/casefile/settings"
-)
+import "doorstep/app/casefile"
 
 // Record is one case with all its documents open, for the rules that look at
 // more than one of them.
@@ -35,6 +32,3 @@ func (s *Session) Record(id casefile.ID) (casefile.Record, error) {
 	casefile.SortDocs(r.Docs)
 	return r, nil
 }
-
-// Settings are those of the organisation in force today.
-func (s *Session) Settings() *settings.Set { return settings.Default() }

@@ -71,6 +71,8 @@ type Session struct {
 	later    *time.Timer              // writes the locked screen's file
 	sums     map[casefile.ID]summed
 	digests  map[casefile.ID]digested // of the caseload
+	dues     map[casefile.ID]dueOf    // what is due, by case
+	book     bookRead                 // the organisation's settings as they were last read
 	reported store.Report
 	// What is worked out about spaces, and forgotten when it may have changed;
 	// nil once locked.
@@ -101,8 +103,9 @@ type liveState struct {
 }
 
 type summed struct {
-	ops int
-	sum casefile.DocSummary
+	ops   int
+	under string // version of the settings
+	sum   casefile.DocSummary
 }
 
 type casedCase struct {
@@ -180,7 +183,7 @@ func Unlock(ctx context.Context, o Options, passphrase string) (*Session, error)
 func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
-		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, told: map[casefile.ID]toldCase{}, sums: map[casefile.ID]summed{}, digests: map[casefile.ID]digested{},
+		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, told: map[casefile.ID]toldCase{}, sums: map[casefile.ID]summed{}, digests: map[casefile.ID]digested{}, dues: map[casefile.ID]dueOf{},
 		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, forgotten: map[casefile.ID]bool{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
@@ -330,6 +333,7 @@ func (s *Session) Lock() error {
 	err := s.store.Close()
 	s.mu.Lock()
 	s.open, s.people, s.cases, s.sums, s.told, s.digests = nil, map[op.ID]personName{}, nil, nil, nil, nil
+	s.dues, s.book = nil, bookRead{}
 	s.essentials, s.own, s.directory, s.cardsFound = nil, nil, nil, nil
 	c := s.client
 	s.client = nil

@@ -26,7 +26,7 @@ type Entry struct {
 }
 
 // index is in the order in which forms are offered.
-var index = []string{"dca", "cafpac", "caf", "cafdpr", "cafref", "cinp", "tra", "lon", "ref", "harm", "isd", "ot", "prop", "eq", "ch", "dd", "dt", "person", "case", "chr", "rev", "hnd", "ovs", "cmp", "brk", "sbs", "std", "mafs", "jrap", "ehc", "cme", "slm", "ess"}
+var index = []string{"dca", "cafpac", "caf", "cafdpr", "cafref", "cinp", "tra", "lon", "ref", "harm", "isd", "ot", "prop", "eq", "ch", "dd", "dt", "person", "case", "chr", "rev", "hnd", "ovs", "cmp", "brk", "sbs", "std", "mafs", "jrap", "ehc", "cme", "slm", "ess", "cfg"}
 
 // Names lists the shipped forms in the order in which they are offered.
 func Names() []string { return append([]string(nil), index...) }

@@ -57,8 +57,8 @@ func visits(m *maker) {
 		}
 		at := v.At.In(m.r.Now.Location())
 		m.item(Item{
-			Kind: Visit, Key: "case.visits", Title: cmp.Or(v.Purpose, "Visit"), Note: at.Format("15:04"), Due: casefile.Due{Date: casefile.DateOf(at)},
-			Owner: m.lead, OwnerRef: m.leadRef, at: at.Format("15:04"),
+			Kind: Visit, Key: "case.visits", Title: cmp.Or(v.Purpose, "Visit"), Due: casefile.Due{Date: casefile.DateOf(at)},
+			Owner: m.lead, OwnerRef: m.leadRef, At: at.Format("15:04"),
 		})
 	}
 }

@@ -251,7 +251,7 @@ func TestHealthNeedsAndVisitsAreOnTheList(t *testing.T) {
 	if it := kinds[due.Health]; it.Owner != "Tessa Lind" || it.Due.Date != "2026-11-27" {
 		t.Errorf("the health need is %+v", it)
 	}
-	if it := kinds[due.Visit]; it.Note != "10:00" || it.Due.Date != "2026-11-06" {
+	if it := kinds[due.Visit]; it.At != "10:00" || it.Due.Date != "2026-11-06" {
 		t.Errorf("the visit is %+v", it)
 	}
 }

@@ -53,7 +53,7 @@ type Item struct {
 	// practice has had the rest added to its date, one of the law has not.
 	Pause *Pause
 
-	at string // of a visit: the time of day, to sort by
+	At string `json:",omitempty"` // of a visit: the time of day
 }
 
 // Pause is a rest of a clock.
@@ -85,7 +85,7 @@ func (it Item) Of(p casefile.Person) bool {
 func Sort(items []Item) {
 	slices.SortStableFunc(items, func(a, b Item) int {
 		return cmp.Or(
-			cmp.Compare(a.Due.Date, b.Due.Date), cmp.Compare(visitFirst(a), visitFirst(b)), cmp.Compare(a.at, b.at), cmp.Compare(rank(a.Law), rank(b.Law)),
+			cmp.Compare(a.Due.Date, b.Due.Date), cmp.Compare(visitFirst(a), visitFirst(b)), cmp.Compare(a.At, b.At), cmp.Compare(rank(a.Law), rank(b.Law)),
 			cmp.Compare(a.Child, b.Child), cmp.Compare(a.Title, b.Title), a.Doc.Compare(b.Doc), cmp.Compare(a.Row, b.Row),
 		)
 	})

@@ -1,0 +1,93 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/due"
+)
+
+// duePart names what the store keeps of a case for the list of what is due.
+const duePart = "due"
+
+// dueShape is the version of the shape in which it is kept.
+const dueShape = 1
+
+// dueOf is what is due in a case, with the state of what it was worked out from.
+type dueOf struct {
+	Shape int
+	Under string // version of the settings
+	ops   int
+	Items []due.Item
+}
+
+// Due is everything that has a date in the cases that this vault may read, done or
+// not, in the order of the days. It is worked out once for each state of a case's
+// documents and of the settings, and kept sealed in the vault.
+func (s *Session) Due(ctx context.Context) ([]due.Item, error) {
+	if err := s.closed(); err != nil {
+		return nil, err
+	}
+	ops := s.opsByCase()
+	var out []due.Item
+	for _, id := range s.caseIDs() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if s.life.Err() != nil {
+			return nil, ErrLocked
+		}
+		items, err := s.dueIn(id, ops[id])
+		if err != nil {
+			continue // a case whose record has not come yet, or that cannot be read now
+		}
+		out = append(out, items...)
+	}
+	due.Sort(out)
+	return out, nil
+}
+
+// DueIn is everything in one case that has a date.
+func (s *Session) DueIn(id casefile.ID) ([]due.Item, error) {
+	if err := s.closed(); err != nil {
+		return nil, err
+	}
+	if _, ok := s.store.Doc(id); ok && !s.mine(id) {
+		return nil, ErrNotYours
+	}
+	return s.dueIn(id, s.opsByCase()[id])
+}
+
+func (s *Session) dueIn(id casefile.ID, ops int) ([]due.Item, error) {
+	s.mu.Lock()
+	known, ok := s.dues[id]
+	s.mu.Unlock()
+	under := s.Settings().Version()
+	fresh := func(k dueOf) bool { return k.Shape == dueShape && k.Under == under }
+	if ok && known.ops == ops && fresh(known) {
+		return known.Items, nil
+	}
+	var k dueOf
+	if b := s.store.CachedPart(id, duePart, ops); b == nil || json.Unmarshal(b, &k) != nil || !fresh(k) {
+		r, err := s.Record(id)
+		if err != nil {
+			return nil, err
+		}
+		k = dueOf{Shape: dueShape, Under: under, Items: due.List(r)}
+		if s.opsByCase()[id] != ops {
+			return k.Items, nil // it changed meanwhile; worked out again next time
+		}
+		if b, err := json.Marshal(k); err == nil {
+			// Losing it costs only working it out again.
+			_ = s.store.CachePart(id, duePart, ops, b)
+		}
+	}
+	k.ops = ops
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.dues != nil {
+		s.dues[id] = k
+	}
+	return k.Items, nil
+}
