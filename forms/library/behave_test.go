@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -192,7 +193,9 @@ func (s *telling) write(st story) {
 	}
 }
 
-func TestForms(t *testing.T) {
+func TestForms(t *testing.T) { tellAll(t, append(slices.Clone(stories), processStories...)) }
+
+func tellAll(t *testing.T, stories []story) {
 	forms := map[string]*engine.Form{}
 	for _, s := range stories {
 		if forms[s.form] != nil {
