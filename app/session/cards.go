@@ -191,7 +191,7 @@ func (s *Session) cards() map[casefile.ID]card {
 func (s *Session) cardsChanged() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.directory, s.cardsFound, s.book = nil, nil, bookRead{}
+	s.directory, s.cardsFound, s.book = nil, nil, bookRead{turn: s.book.turn + 1}
 	if s.own != nil {
 		clear(s.essentials)
 		clear(s.own)

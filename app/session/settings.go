@@ -52,6 +52,7 @@ func (s *Session) SettingsOn(day casefile.Date) *settings.Set {
 type bookRead struct {
 	book  *settings.Book
 	state *orglog.State
+	turn  int // counts what came into the directory: what was read before it is not kept
 }
 
 // settingsBook is all that was decided about settings, read once for each state of
@@ -64,10 +65,10 @@ func (s *Session) settingsBook() *settings.Book {
 	if known.book != nil && known.state == st {
 		return known.book
 	}
-	known = bookRead{settings.NewBook(s.settingChanges(st)), st}
+	known.book, known.state = settings.NewBook(s.settingChanges(st)), st
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.open != nil {
+	if s.open != nil && s.book.turn == known.turn {
 		s.book = known
 	}
 	return known.book
