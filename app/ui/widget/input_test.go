@@ -10,6 +10,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 	"fyne.io/fyne/v2/test"
+
+	"doorstep/app/ui/theme"
 )
 
 func TestTypingTellsEachChange(t *testing.T) {
@@ -145,17 +147,23 @@ func TestAnOpenListIsBroughtIntoView(t *testing.T) {
 	}
 }
 
-func TestLengthIsSaidOnLeavingNeverWhileTyping(t *testing.T) {
+// Q-LEN-1: nothing is counted below the guide; from there on the count stands
+// under the box, in the colour of what wants care, and goes when words go.
+func TestLengthIsSaidFromTheGuideOn(t *testing.T) {
 	area := NewTextArea(TextAreaProps{Guide: 20, Note: "Dictate if you like."})
 	win := stage(t, VBox(0, area), 500, 300)
 	FocusOn(area)
-	typeIn(win, "Blue bowl with the suction base.")
+	typeIn(win, "Blue bowl, wide base")
 	if got := area.note.text(); got != "Dictate if you like." {
-		t.Errorf("while typing it says %q", got)
+		t.Errorf("at the guide it says %q", got)
 	}
-	win.Canvas().Unfocus()
-	if got := area.note.text(); got != "32 characters. About 20 is usually enough." {
-		t.Errorf("after leaving it says %q", got)
+	typeIn(win, "s")
+	if got := area.note.spans[0]; got != (Span{Text: "21 characters. About 20 is usually enough.", Colour: theme.Local}) {
+		t.Errorf("above it, it says %+v", got)
+	}
+	area.entry.TypedKey(key(fyne.KeyBackspace))
+	if got := area.note.spans[0]; got != (Span{Text: "Dictate if you like."}) {
+		t.Errorf("back at the guide it says %+v", got)
 	}
 }
 

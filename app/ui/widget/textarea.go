@@ -16,7 +16,7 @@ type TextAreaProps struct {
 	Name   string
 	Value  string
 	Rows   int    // lines at first, default 3
-	Guide  int    // soft length in characters; said under the box when passed
+	Guide  int    // soft length in characters; said under the box from there on
 	Note   string // under the box at the left
 	Italic bool   // a person's own words
 	// Underline finds the stretches to underline as the text is written, such
@@ -115,6 +115,7 @@ func (t *TextArea) changed(text string) {
 	t.sync()
 	t.regrow()
 	t.placeUnder()
+	t.showGuide()
 	if !t.muted && t.props.OnChanged != nil {
 		t.props.OnChanged(text)
 	}
@@ -178,15 +179,20 @@ func (t *TextArea) focus(on bool) {
 	}
 }
 
-// showGuide says how long the text is once it passes the soft length. It is
-// worked out on leaving the box, never at a key.
+// showGuide says how long the text is once it passes the soft length, in the
+// colour of what wants care. It costs a count of the letters at a key.
 func (t *TextArea) showGuide() {
-	words := t.props.Note
+	span := Span{Text: t.props.Note}
 	if n := utf8.RuneCountInString(t.entry.Text); t.props.Guide > 0 && n > t.props.Guide {
-		words = fmt.Sprintf("%d characters. About %d is usually enough.", n, t.props.Guide)
+		span = Span{Text: fmt.Sprintf("%d characters. About %d is usually enough.", n, t.props.Guide), Colour: theme.Local}
+	}
+	if len(t.note.spans) == 1 && t.note.spans[0] == span {
+		return
 	}
 	was := t.footer(t.Size().Width)
-	if t.note.setText(words) && was != t.footer(t.Size().Width) {
+	t.note.setSpans([]Span{span})
+	t.Refresh()
+	if was != t.footer(t.Size().Width) {
 		regrow(t)
 	}
 }
