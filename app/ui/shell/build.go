@@ -114,6 +114,9 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		if steps := s.steps(r, d); steps != nil {
 			return steps, nil
 		}
+		if scr, err := s.signOff(r, d); scr != nil || err != nil {
+			return scr, err
+		}
 		return tasklist.New(tasklist.Props{
 			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), GoneOn: d.editor.Passed(s.last(d)),
 			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },
@@ -126,6 +129,11 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	case model.Check:
 		return check.New(check.Props{Desk: s, Route: r, Editor: d.editor, Child: s.childOf(r.Case), Locked: s.locked(d), Signed: d.doc.Signatures()}), nil
 	case model.Sign:
+		if r.Row == "" {
+			if scr, err := s.signOff(r, d); scr != nil || err != nil {
+				return scr, err
+			}
+		}
 		return sign.New(sign.Props{
 			Desk: s, Route: r, Doc: d.doc, Child: s.childOf(r.Case), Me: s.work.Me().Name, Fault: Fault,
 			Done: func() {
@@ -206,15 +214,12 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 	c, err := section.New(section.Props{
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache,
 		Around: form.Around{
-			People: func() []casefile.Person { return s.people(r.Case) },
-			Options: func(from string) []engine.Option {
-				if from != casefile.OptionsFromSigns {
-					return nil
-				}
-				return casefile.SignOptions(d.doc.Form())
+			People:  func() []casefile.Person { return s.people(r.Case) },
+			Options: func(from string) []engine.Option { return supplied(d.doc.Form(), from) },
+			Records: func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
+			Sign: func(c engine.Cell) {
+				s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Row: string(c.Row), Cell: c.LinkID})
 			},
-			Records:  func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
-			Sign:     func(c engine.Cell) { s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Cell: c.LinkID}) },
 			Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
 			Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
 			PickFile: s.pickFile,
@@ -222,7 +227,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 			Picture:  s.picture,
 			Child:    func() form.Child { return s.aboutChild(r.Case) },
 			Draw:     s.openSketch(r),
-			Locked:   s.locked(d),
+			Locked:   s.lockedPage(r, d),
 		},
 	})
 	if err != nil {
@@ -256,7 +261,7 @@ const atOnce = 5 * time.Second
 func signedAt(doc *casefile.Document, c engine.Cell) *casefile.SignedBy {
 	var last *casefile.SignedBy
 	for _, g := range doc.Signatures() {
-		if g.Cell == c.LinkID {
+		if g.Cell == c.LinkID && g.Row == c.Row {
 			last = &g
 		}
 	}

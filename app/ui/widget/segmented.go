@@ -23,6 +23,7 @@ type YesNoProps struct {
 	Options   []Option // default Yes, No, Not sure; at most five, short
 	Value     string   // key, empty for nothing chosen
 	Wide      bool     // fills the width in equal parts, as in portrait
+	Tight     bool     // parts as narrow as their words, as beside the words of a list
 	Tabs      bool     // chooses what shows: never cleared, announced as tabs
 	OnChanged func(key string)
 	OnBlur    func()
@@ -320,7 +321,7 @@ func (y *YesNo) segWidth(i int) float32 {
 
 // segLeast is the least width of a part; the five steps of a judgement are narrow.
 func (y *YesNo) segLeast() float32 {
-	if len(y.segs) > 4 {
+	if len(y.segs) > 4 || y.props.Tight {
 		return theme.Dp(64)
 	}
 	return theme.Dp(112)

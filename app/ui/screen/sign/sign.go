@@ -41,6 +41,7 @@ type Screen struct {
 	props Props
 	width model.Width
 
+	group  string // repeating group of the row that is signed, "" outside rows
 	places []place
 	at     int // which place is being signed
 	name   *widget.TextInput
@@ -67,6 +68,9 @@ type place struct {
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
+	if it := p.Doc.Form().Item(p.Route.Cell); it != nil && it.Group != nil {
+		s.group = it.Group.ID
+	}
 	s.look()
 	s.at = s.first()
 	return s
@@ -75,17 +79,19 @@ func New(p Props) *Screen {
 // look lists the places to sign that are asked for now.
 func (s *Screen) look() {
 	s.places = nil
+	row := engine.RowID(s.props.Route.Row)
 	by := map[string]*casefile.SignedBy{}
 	for _, g := range s.props.Doc.Signatures() {
-		if g.Valid {
+		if g.Valid && g.Row == row {
 			by[g.Cell] = &g
 		}
 	}
 	for it := range s.props.Doc.Form().Items() {
-		if it.Control != fhir.ControlSignature || it.Group != nil {
+		// In a row those of the row sign, else those of the whole form.
+		if it.Control != fhir.ControlSignature || (it.Group != nil) != (row != "") || row != "" && it.Group.ID != s.group {
 			continue
 		}
-		c := engine.Cell{LinkID: it.LinkID}
+		c := engine.Cell{Row: row, LinkID: it.LinkID}
 		st := s.props.Doc.State(c)
 		if !st.Enabled {
 			continue
@@ -170,8 +176,12 @@ func (s *Screen) build() fyne.CanvasObject {
 	if s.at >= 0 {
 		parts = append(parts, s.pen(s.places[s.at]))
 	} else {
+		then := "The form is finished and locked."
+		if s.group != "" {
+			then = "A change to this entry asks for both signatures again."
+		}
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: "Everybody has signed.", Text: "The form is finished and locked.",
+			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: "Everybody has signed.", Text: then,
 		}))
 	}
 	s.bars()
@@ -232,6 +242,10 @@ func (s *Screen) bars() {
 	if s.at < 0 || s.enough() {
 		back.SetText("Done")
 		back.SetOnTapped(func() {
+			if s.props.Route.Row != "" {
+				s.props.Desk.Back()
+				return
+			}
 			s.props.Desk.Open(model.Route{Screen: model.TaskList, Case: s.props.Route.Case, Doc: s.props.Route.Doc})
 		})
 	}

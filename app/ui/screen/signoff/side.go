@@ -1,0 +1,153 @@
+package signoff
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile/signoff"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// shape says whether the page must be built anew: what stands where, not how
+// far a step is.
+func (s *Screen) shape() string {
+	st := s.state
+	var b strings.Builder
+	fmt.Fprint(&b, st.Status, st.Practised, st.Watched, len(st.Practices), st.Practices, st.Until, len(st.Steps), s.ready(), st.Stopped != nil)
+	for _, n := range s.todo() {
+		b.WriteString(n.Words)
+	}
+	for _, n := range st.Signing {
+		b.WriteString(n.Words)
+	}
+	return b.String()
+}
+
+// top is what is said before all else: what is missing once it was asked for,
+// and how a finished sign-off stands.
+func (s *Screen) top() fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if s.asked && len(s.state.Needs) > 0 {
+		var list []widget.Problem
+		for _, n := range s.state.Needs {
+			list = append(list, widget.Problem{Message: n.Words, Go: func() { s.open(n) }})
+		}
+		s.summary = screen.Tag(&s.Tags, "signoff.summary", widget.NewErrorSummary(widget.ErrorSummaryProps{
+			Title: "Before " + s.carer() + " can be signed off", Problems: list,
+		}))
+		parts = append(parts, s.summary)
+	}
+	if b, ok := s.standing(); ok {
+		parts = append(parts, widget.NewBanner(b))
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return widget.VBox(16, parts...)
+}
+
+// todo are the needs that this page does not show by itself.
+func (s *Screen) todo() []signoff.Need {
+	var out []signoff.Need
+	for _, n := range s.state.Needs {
+		if n.Link != stepGroup && n.Link != linkDeclare {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (s *Screen) open(n signoff.Need) {
+	switch n.Link {
+	case stepGroup:
+		for _, st := range s.state.Steps {
+			if !st.Done() {
+				s.props.Desk.Focus(s.steps[st.Code].bar.FocusTarget())
+				return
+			}
+		}
+	case linkDeclare:
+		if s.agrees != nil {
+			s.props.Desk.Focus(s.agrees.FocusTarget())
+		}
+	default:
+		s.page(n.Link, n.Row)
+	}
+}
+
+// right is what is still to do, the practices and the signatures.
+func (s *Screen) right() fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	if list := s.todo(); len(list) > 0 {
+		var rows []fyne.CanvasObject
+		for i, n := range list {
+			rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("signoff.todo.%d", i), widget.NewTaskRow(widget.TaskRowProps{
+				Title: n.Words, Plain: true, Arrow: true, Icon: "circle", IconAs: theme.Muted, OnTapped: func() { s.page(n.Link, n.Row) },
+			})))
+		}
+		parts = append(parts, widget.VBox(10, widget.H2("Still to do"), widget.RowsCard(rows...)))
+	}
+	parts = append(parts, s.practices(), s.signatures())
+	return widget.VBox(24, parts...)
+}
+
+// practices are what was done with somebody watching.
+func (s *Screen) practices() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for i, p := range s.state.Practices {
+		props := widget.TaskRowProps{
+			Title: practiceDay(p), Plain: true, Note: p.By, Icon: "check_circle-fill", IconAs: theme.Safe,
+			OnTapped: func() { s.page("dt.practice", p.Row) },
+		}
+		if !p.Counts {
+			props.Icon, props.IconAs, props.Second = "schedule", theme.Muted, "Does not count yet"
+		}
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("signoff.practice.%d", i), widget.NewTaskRow(props)))
+	}
+	head := s.heading("Practised with someone watching", widget.Small(fmt.Sprintf("%d of %d", s.state.Practised, s.state.PractiseMin)))
+	parts := []fyne.CanvasObject{head}
+	if len(rows) > 0 {
+		parts = append(parts, widget.RowsCard(rows...))
+	} else {
+		parts = append(parts, screen.Second("Nothing yet. Every practice is written down, with who watched."))
+	}
+	if !s.signed() {
+		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "signoff.practise", widget.NewButton(widget.ButtonProps{
+			Text: "Add a practice", Icon: "add", OnTapped: func() { s.add("dt.practice") },
+		}))))
+	}
+	return widget.VBox(10, parts...)
+}
+
+// bars is the bar at the bottom: while somebody learns, the two decisions; then
+// what may happen to a sign-off that holds.
+func (s *Screen) bars() {
+	second := func(id, text, icon string, do func()) *widget.Button {
+		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Size: widget.Big, OnTapped: do}))
+	}
+	first := func(id, text, icon string, do func()) *widget.Button {
+		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Kind: widget.Primary, Size: widget.Big, OnTapped: do}))
+	}
+	p := widget.ActionProps{Stacked: s.width.OneColumn()}
+	switch s.state.Status {
+	case signoff.Valid, signoff.Expiring:
+		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.add("dt.event") })
+		p.Main = first("signoff.visit", "Add a supervision visit", "visibility", func() { s.add("dt.spot") })
+	case signoff.Suspended:
+		p.Main = first("signoff.lift", "Lift it, or stop for good", "lock_open", func() { s.add("dt.event") })
+	case signoff.Waiting:
+		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.add("dt.event") })
+		p.Main = first("signoff.change", "Decide about the change", "call_split", func() { s.page("dt.change", "") })
+	case signoff.Withdrawn, signoff.Ended:
+		p.Main = first("signoff.back", "Back to "+s.props.Given, "arrow_back", s.props.Desk.Back)
+	default:
+		p.Back = second("signoff.not-yet", "Not yet – practise more", "", s.notYet)
+		p.Main = first("signoff.go", "Sign off "+s.carer(), "verified_user", s.signOff)
+	}
+	s.main, s.bar = p.Main, widget.NewActionBar(p)
+	s.saved()
+}
