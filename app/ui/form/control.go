@@ -3,6 +3,8 @@ package form
 import (
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -26,6 +28,7 @@ func (pt *part) chosen(vs ...fhir.Value) {
 func (pt *part) left() {
 	pt.typing = false
 	pt.page.editor().Leave(pt.cell)
+	pt.asks.saved(firstText(pt.page.editor().Values(pt.cell)))
 	pt.problem()
 }
 
@@ -59,6 +62,9 @@ func (p *Page) control(pt *part) control {
 	case KindPlace:
 		return newPlace(pt)
 	}
+	if pt.marked() {
+		return newArea(pt) // marks stand under words that all show
+	}
 	return newLine(pt)
 }
 
@@ -69,9 +75,12 @@ type line struct {
 func newLine(pt *part) control {
 	c := &line{}
 	props := widget.TextInputProps{
-		MaxRunes:  pt.item.MaxLength,
-		OnChanged: func(s string) { pt.typed(textValue(pt.item, s)...) },
-		OnBlur:    pt.left,
+		MaxRunes: pt.item.MaxLength,
+		OnChanged: func(s string) {
+			pt.typed(textValue(pt.item, s)...)
+			pt.asks.typed(s)
+		},
+		OnBlur: pt.left,
 	}
 	switch {
 	case pt.item.Control == fhir.ControlPhone:
@@ -93,11 +102,25 @@ type area struct {
 
 func newArea(pt *part) control {
 	c := &area{}
-	c.w = widget.NewTextArea(widget.TextAreaProps{
+	props := widget.TextAreaProps{
 		Rows: rows(pt.item), Guide: pt.item.LengthGuide, Italic: pt.item.Voice,
-		OnChanged: func(s string) { pt.typed(textValue(pt.item, s)...) },
-		OnBlur:    pt.left,
-	})
+		OnChanged: func(s string) {
+			if pt.kind == KindText {
+				s = oneLine(s)
+			}
+			pt.typed(textValue(pt.item, s)...)
+			pt.asks.typed(s)
+		},
+		OnBlur: pt.left,
+	}
+	if pt.marked() {
+		props.Underline = pt.marks
+	}
+	if pt.kind == KindText {
+		props.Rows = 2
+		props.OnKey = func(k *fyne.KeyEvent) bool { return k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter }
+	}
+	c.w = widget.NewTextArea(props)
 	return c
 }
 

@@ -62,6 +62,8 @@ type Around struct {
 	Relayout func()
 	// Locked shows everything as signed.
 	Locked bool
+	// Reads reads along while somebody writes; nil where nothing does.
+	Reads *Reads
 }
 
 // Props is what a page needs.

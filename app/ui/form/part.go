@@ -28,6 +28,7 @@ type part struct {
 	gap   *gapLine      // nil where none is offered
 	local string        // what is wrong with what stands in the box
 	rows  rowed         // nil where there are no rows
+	asks  *asking       // nil where nothing reads along
 	// also are cells that the same control answers.
 	also []engine.Cell
 	// typing says that the box holds more than the document: it is not loaded
@@ -104,6 +105,7 @@ func (p *Page) id(c engine.Cell) string {
 }
 
 func (p *Page) question(pt *part) {
+	pt.asks = newAsks(pt)
 	pt.ctl = p.control(pt)
 	in := pt.ctl.input()
 	label := pt.item.Text
@@ -125,6 +127,9 @@ func (p *Page) question(pt *part) {
 	var extra []fyne.CanvasObject
 	if x, ok := pt.ctl.(interface{ extra() fyne.CanvasObject }); ok {
 		extra = append(extra, x.extra())
+	}
+	if pt.asks != nil {
+		extra = append(extra, pt.asks.object())
 	}
 	if pt.gap != nil {
 		extra = append(extra, pt.gap.object)
@@ -246,6 +251,7 @@ func (pt *part) show() {
 	}
 	if pt.ctl != nil && !pt.typing {
 		pt.ctl.load(st.Values)
+		pt.asks.saved(firstText(st.Values))
 	}
 	if pt.rows == nil {
 		pt.problem()
