@@ -3,6 +3,7 @@ package due
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"doorstep/app/casefile"
 )
@@ -58,7 +59,7 @@ func visits(m *maker) {
 		at := v.At.In(m.r.Now.Location())
 		m.item(Item{
 			Kind: Visit, Key: "case.visits", Title: cmp.Or(v.Purpose, "Visit"), Due: casefile.Due{Date: casefile.DateOf(at)},
-			Owner: m.lead, OwnerRef: m.leadRef, At: at.Format("15:04"),
+			Owner: m.lead, OwnerRef: m.leadRef, Moment: v.At.UTC().Format(time.RFC3339), At: at.Format("15:04"), Minutes: v.Minutes,
 		})
 	}
 }

@@ -53,7 +53,11 @@ type Item struct {
 	// practice has had the rest added to its date, one of the law has not.
 	Pause *Pause
 
-	At string `json:",omitempty"` // of a visit: the time of day
+	// Of a visit: when it begins, as RFC 3339, the same as a time of day, and how
+	// long it is to take, 0 when nobody said.
+	Moment  string
+	At      string
+	Minutes int
 }
 
 // Pause is a rest of a clock.
