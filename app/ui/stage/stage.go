@@ -162,3 +162,25 @@ func (s *Stage) Says() string {
 	})
 	return out.String()
 }
+
+// Keys puts the focus on the first control whose name begins so, and presses keys
+// there.
+func (s *Stage) Keys(begins string, keys ...fyne.KeyName) {
+	var found fyne.Focusable
+	widget.Survey(s.Window.Canvas().Content(), func(seen widget.Seen) bool {
+		n, named := seen.Object.(widget.Named)
+		f, focuses := seen.Object.(fyne.Focusable)
+		if found == nil && named && focuses && strings.HasPrefix(n.A11y().Name, begins) {
+			found = f
+		}
+		return found == nil
+	})
+	if found == nil {
+		Fail("nothing that takes keys is named %s…", begins)
+	}
+	s.Window.Canvas().Focus(found)
+	for _, k := range keys {
+		found.TypedKey(&fyne.KeyEvent{Name: k})
+		s.Rest()
+	}
+}
