@@ -26,6 +26,15 @@ type Child struct {
 	Born  time.Time // zero when it is not known
 }
 
+// Origin says where an answer was carried over from, and what there is to do
+// about it.
+type Origin struct {
+	Words string // "" for an answer that was given here
+	// Fix is what can be done about it, "" for nothing: "Correct Jane’s record too".
+	Fix string
+	Do  func()
+}
+
 // Around is what a page's controls offer from around the document.
 type Around struct {
 	Desk screen.Desk
@@ -44,6 +53,8 @@ type Around struct {
 	// Filled reports that an answer was filled in from the record and nobody
 	// has changed it since.
 	Filled func(c engine.Cell) bool
+	// Origin is where an answer was carried over from; nil where nothing is.
+	Origin func(c engine.Cell) Origin
 	// PickFile asks the system for a file; done is called when one was picked.
 	PickFile func(it *engine.Item, done func(File))
 	// Attach keeps a file as an answer; done gets why it could not, in plain

@@ -257,8 +257,8 @@ func (pt *part) show() {
 		pt.problem()
 	}
 	if pt.field != nil {
-		source := ""
-		if f := pt.page.props.Around.Filled; pt.item.Prefill != "" && len(st.Values) > 0 && f != nil && f(pt.cell) {
+		source := pt.origin().Words
+		if f := pt.page.props.Around.Filled; source == "" && pt.item.Prefill != "" && len(st.Values) > 0 && f != nil && f(pt.cell) {
 			source = "Filled in from the record. Change it if it is wrong."
 		}
 		pt.field.SetSource(source)
@@ -270,6 +270,14 @@ func (pt *part) show() {
 		}
 		pt.gap.show(st)
 	}
+}
+
+// origin is where the answer was carried over from.
+func (pt *part) origin() Origin {
+	if f := pt.page.props.Around.Origin; f != nil && !pt.page.props.Around.Locked {
+		return f(pt.cell)
+	}
+	return Origin{}
 }
 
 // problem shows what is wrong, in the same words as the summary.
@@ -300,6 +308,10 @@ func (pt *part) problem() {
 		return
 	}
 	pt.field.SetError(message)
+	if o := pt.origin(); message == "" && o.Fix != "" && !pt.typing {
+		pt.field.SetFix(o.Fix, o.Do)
+		return
+	}
 	pt.field.SetFix(fix.Word, func() {
 		pt.local, pt.typing = "", false
 		pt.page.editor().Choose(pt.cell, fix.Value)

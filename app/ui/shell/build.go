@@ -57,6 +57,10 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return tasks.New(tasks.Props{Desk: s, Load: s.tasks}), nil
 	case model.Find:
 		return s.findScreen(), nil
+	case model.Queue:
+		return s.queueScreen(), nil
+	case model.Caseload:
+		return s.caseloadScreen(r), nil
 	case model.Harm:
 		return s.harmScreen(r), nil
 	case model.Emergency:
@@ -222,6 +226,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 			},
 			Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
 			Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
+			Origin:   s.origins(r, d),
 			PickFile: s.pickFile,
 			Attach:   func(c engine.Cell, f form.File, done func(string)) { s.attach(d, c, f, done) },
 			Picture:  s.picture,

@@ -53,7 +53,9 @@ type Work interface {
 	ResolveValue(ctx context.Context, c session.Conflict, v fhir.Value) error
 
 	Managing
+	Overseeing
 	Sharing
+	Telling
 
 	Keeping
 

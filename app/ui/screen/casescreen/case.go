@@ -45,6 +45,9 @@ type Props struct {
 	OpenEssentials func()
 	// Plan are the actions of the case, as they are now.
 	Plan func() []casefile.Action
+	// Telling is the chronology: what it holds beyond the list, and what can be
+	// done with it.
+	Telling Telling
 	// Named are the people whom a restricted case is for; Restricted says that
 	// it is one.
 	Restricted bool
@@ -67,6 +70,7 @@ type Screen struct {
 	page  *widget.PageScroll
 	body  fyne.CanvasObject
 	drawn drawing
+	tells telling
 }
 
 // New makes the screen.

@@ -33,17 +33,24 @@ const entryForm = "chr"
 
 func (s *Screen) addEntry() *widget.Button {
 	return screen.Tag(&s.Tags, "case.add-entry", widget.NewButton(widget.ButtonProps{
-		Text: "Add", Name: "Add to what has happened", Icon: "add", Kind: widget.Plain, Size: widget.Little, OnTapped: func() { s.props.Begin(entryForm) },
+		Text: "Add", Name: "Add to what has happened", Icon: "add", Kind: widget.Plain, Size: widget.Little, OnTapped: s.writeEntry,
 	}))
+}
+
+// writeEntry writes an entry in a few taps; where that is not offered, on the form's
+// own pages.
+func (s *Screen) writeEntry() {
+	if s.props.Telling.Add == nil {
+		s.props.Begin(entryForm)
+		return
+	}
+	s.addSheet()
 }
 
 func (s *Screen) entries(list []casefile.Entry, brief bool) []widget.TimelineEntry {
 	var out []widget.TimelineEntry
 	for _, e := range list {
-		t := widget.TimelineEntry{Title: e.Title, Text: e.Text, Date: string(e.On)}
-		if on, ok := e.On.Time(); ok {
-			t.Date = on.Format("Mon 2 January 2006")
-		}
+		t := widget.TimelineEntry{Title: e.Title, Text: e.Text, Date: e.When()}
 		switch e.Kind {
 		case casefile.EntryVisit:
 			t.Kind = widget.EntryVisit
@@ -60,5 +67,3 @@ func (s *Screen) entries(list []casefile.Entry, brief bool) []widget.TimelineEnt
 	}
 	return out
 }
-
-func (s *Screen) chronologyTab() fyne.CanvasObject { return s.happened(1000) }
