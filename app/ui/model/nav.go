@@ -41,6 +41,9 @@ const (
 	Emergency Screen = "emergency" // a child needs somewhere safe tonight
 	Welcome   Screen = "welcome"   // the first three steps
 	Review    Screen = "review"    // a manager's reading of a form; its Doc is the review
+	Panels    Screen = "panels"    // what waits for a panel, and when panels meet
+	Request   Screen = "request"   // one request to a panel; its Doc is the request
+	Placement Screen = "placement" // who is caring for whom, and the stays; its Doc is the request
 	Queue     Screen = "to-review" // what waits for this manager
 	Caseload  Screen = "caseload"  // the children of a worker or a team; Tab: children or charts, Person: one worker
 )
@@ -103,7 +106,7 @@ func (n *Nav) At() Route { return n.at }
 // Rooted reports whether a screen is one the rail leads to, or stands alone.
 func Rooted(s Screen) bool {
 	switch s {
-	case Today, Children, Tasks, Sync, Unlock, Enrol, Team, Forgot, Closed, Welcome, Queue:
+	case Today, Children, Tasks, Panels, Sync, Unlock, Enrol, Team, Forgot, Closed, Welcome, Queue:
 		return true
 	}
 	return false
@@ -118,7 +121,7 @@ func depth(r Route) int {
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
 		return 1
-	case TaskList, Invite, Move, Restrict, Plan, Review:
+	case TaskList, Invite, Move, Restrict, Plan, Request, Review:
 		if r.Tab == ListTab {
 			return 3
 		}
@@ -130,7 +133,7 @@ func depth(r Route) int {
 		return 3
 	case Room: // its questions and its photos lie below it
 		return 4
-	case Check:
+	case Check, Placement:
 		return 3
 	case Sign:
 		if r.Row != "" {
@@ -176,13 +179,13 @@ func (n *Nav) Go(r Route) {
 	}
 	// What duty workers open from the search lies below it: they may not open
 	// the child.
-	if d >= 2 && r.Case != "" && !has(path, Child) && !has(path, Known) {
+	if d >= 2 && r.Case != "" && !has(path, Child) && !has(path, Known) && !has(path, Panels) {
 		path = append(path, Route{Screen: Child, Case: r.Case})
 	}
-	if d >= 3 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) {
+	if d >= 3 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) && !has(path, Request) && !has(path, Placement) {
 		path = append(path, Route{Screen: TaskList, Case: r.Case, Doc: r.Doc})
 	}
-	if r.Screen == Sign && r.Row == "" && !has(path, Check) {
+	if r.Screen == Sign && r.Row == "" && !has(path, Check) && !has(path, Request) {
 		path = append(path, Route{Screen: Check, Case: r.Case, Doc: r.Doc})
 	}
 	n.trail, n.at = path, r

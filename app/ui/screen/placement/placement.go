@@ -1,0 +1,332 @@
+package placement
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	rules "doorstep/app/casefile/placement"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// Duty is one thing that is due for a stay.
+type Duty struct {
+	Title string
+	Chip  model.Words
+	Note  string // "ceased to be looked after 10 November 2026"
+}
+
+// Stay is one placement with what follows from it.
+type Stay struct {
+	rules.Placement
+	Short  string // name of the child
+	Nights int
+	Asks   string // what Q-PLC-1 asks, "" for nothing
+	Why    []string
+	Duties []Duty
+}
+
+// Facts are what the screen shows.
+type Facts struct {
+	Children string // short names
+	Board    []rules.Caring
+	// Waiting are the children who are to go and have not: with their rows of the
+	// request.
+	Waiting []Waiting
+	// Against is what comes before a placement can begin.
+	Against []rules.Refusal
+	Agreed  bool
+	Place   string // that was asked for
+	Stays   []Stay
+	Basis   string // in words
+	Brings  rules.Brings
+	Known   bool // what the basis brings is in the law's table
+}
+
+// Waiting is a child of the request who has not come to the place.
+type Waiting struct {
+	Row   casefile.RowID
+	Short string
+}
+
+// Props is what the screen needs.
+type Props struct {
+	Desk  screen.Desk
+	Route model.Route // of the document
+	Load  func() (Facts, error)
+	// Begin writes down that a child has come to the place, Name opens who cares
+	// for a child; Open opens a page of a row, or of the form for the row "".
+	Begin func(Waiting)
+	Name  func(rules.Caring)
+	Open  func(row casefile.RowID, page string)
+	Fix   func(casefile.Cell)
+}
+
+// Screen shows the placement.
+type Screen struct {
+	screen.Tags
+	props Props
+	width model.Width
+	facts Facts
+	err   error
+	page  *widget.PageScroll
+}
+
+// New makes the screen.
+func New(p Props) *Screen {
+	s := &Screen{props: p}
+	s.facts, s.err = p.Load()
+	return s
+}
+
+// Err is why the case could not be read, nil if it was.
+func (s *Screen) Err() error { return s.err }
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(w model.Width) screen.Frame {
+	title := "Who is caring for whom"
+	if w == model.Compact {
+		title = "Who cares for whom"
+	}
+	return screen.Frame{Title: title, Sub: s.facts.Children, Back: true, Case: s.props.Route.Case}
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject {
+	if s.page == nil {
+		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
+	} else if w != s.width {
+		at := s.page.Offset()
+		s.page.SetContent(s.build(w))
+		s.page.ScrollTo(at)
+	}
+	s.width = w
+	return s.page
+}
+
+// Tick implements screen.Ticking.
+func (s *Screen) Tick() {
+	f, err := s.props.Load()
+	if err != nil || s.page == nil {
+		return
+	}
+	s.facts = f
+	at := s.page.Offset()
+	s.page.SetContent(s.build(s.width))
+	s.page.ScrollTo(at)
+	s.props.Desk.Changed()
+}
+
+// Shown implements screen.Screen.
+func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
+
+// Leave implements screen.Screen.
+func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
+
+func (s *Screen) build(w model.Width) fyne.CanvasObject {
+	s.Fresh()
+	side := float32(24)
+	if w == model.Compact {
+		side = 16
+	}
+	read := screen.Tag(&s.Tags, "placement.read", widget.NewLink(widget.LinkProps{Text: "Read the whole request", OnTapped: func() {
+		r := s.props.Route
+		r.Screen = model.Check
+		s.props.Desk.Open(r)
+	}}))
+	if w.OneColumn() {
+		return widget.Pad(side, 16, side, 32, widget.VBox(28, s.board(), s.stays(), s.law(), read))
+	}
+	return widget.Pad(side, 16, side, 32, widget.ColumnsTop(24, []float32{-600, -500}, widget.VBox(28, s.board(), s.law(), read), s.stays()))
+}
+
+// board is every living child of the family and the adult who has them.
+func (s *Screen) board() fyne.CanvasObject {
+	words := model.Words{Tone: model.Safe, Icon: "check", Text: "Everyone has an adult"}
+	if n := rules.Unnamed(s.facts.Board); n > 0 {
+		words = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(n, "child without an adult", "children without an adult")}
+	}
+	var rows []fyne.CanvasObject
+	for i, c := range s.facts.Board {
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("placement.child.%d", i), widget.NewTaskRow(widget.TaskRowProps{
+			Title: aged(c), Strong: true, Avatar: c.Name, Second: s.where(c), Tag: screen.TagProps(Tag(c)), OnTapped: s.tapped(c),
+		})))
+	}
+	return widget.VBox(10,
+		widget.Wrap(12, widget.H2("Every child, by name"), screen.Tag(&s.Tags, "placement.board", widget.NewTag(screen.TagProps(words)))),
+		widget.RowsCard(rows...),
+		widget.Small("Tap a child to say which adult has them. One adult by name, not “the family”."))
+}
+
+func aged(c rules.Caring) string {
+	if c.Age < 0 {
+		return c.Name
+	}
+	return fmt.Sprintf("%s, %d", c.Name, c.Age)
+}
+
+func (s *Screen) tapped(c rules.Caring) func() {
+	if c.Grown && c.Adult == "" {
+		return nil
+	}
+	return func() { s.props.Name(c) }
+}
+
+// where is who has a child, and where.
+func (s *Screen) where(c rules.Caring) string {
+	switch {
+	case c.Grown && c.Adult == "":
+		return "Is an adult"
+	case c.Adult == "" && c.Where != "":
+		return "At " + c.Where + ". Who there?"
+	case c.Adult == "":
+		return "Nobody is named"
+	}
+	text := c.Adult
+	if c.Where != "" {
+		text += ", " + c.Where
+	}
+	if !c.Until.IsZero() {
+		text += ", until " + model.Moment(c.Until, s.props.Desk.Now())
+	}
+	return text
+}
+
+// Tag is how a line of the board stands.
+func Tag(c rules.Caring) model.Words {
+	switch {
+	case c.Missing:
+		return model.Words{Tone: model.Danger, Icon: "error", Text: "Who?"}
+	case c.Past:
+		return model.Words{Tone: model.Local, Icon: "warning", Text: "And now?"}
+	case c.Grown && c.Adult == "":
+		return model.Words{Tone: model.Neutral, Text: "Grown up"}
+	}
+	return model.Words{Tone: model.Safe, Icon: "check", Text: "Named"}
+}
+
+// stays are the placements, and what comes before the next can begin.
+func (s *Screen) stays() fyne.CanvasObject {
+	parts := []fyne.CanvasObject{widget.H2("The placement")}
+	switch {
+	case len(s.facts.Waiting) > 0 && len(s.facts.Against) > 0:
+		var rows []fyne.CanvasObject
+		for i, a := range s.facts.Against {
+			rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("placement.against.%d", i), widget.NewTaskRow(widget.TaskRowProps{
+				Icon: "error", IconAs: theme.Danger, Title: a.Text, Plain: true, Arrow: true, OnTapped: func() { s.props.Fix(a.At) },
+			})))
+		}
+		parts = append(parts, widget.VBox(8, widget.H3("Before it can begin"), widget.RowsCard(rows...)))
+	case len(s.facts.Waiting) > 0:
+		var buttons []fyne.CanvasObject
+		for i, wait := range s.facts.Waiting {
+			buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("placement.begin.%d", i), widget.NewButton(widget.ButtonProps{
+				Text: wait.Short + " has arrived", Icon: "check", Kind: widget.Primary, OnTapped: func() { s.props.Begin(wait) },
+			})))
+		}
+		parts = append(parts, screen.Card(widget.VBox(12,
+			widget.Strong("It can begin: "+placeOr(s.facts.Place)),
+			widget.Small("Say it when they are there. Visits, notices and reviews are counted from that moment."),
+			widget.Wrap(8, buttons...))))
+	}
+	for i, st := range s.facts.Stays {
+		parts = append(parts, s.stay(i, st))
+	}
+	if len(parts) == 1 {
+		parts = append(parts, screen.Card(widget.Small("Nobody has been placed.")))
+	}
+	return widget.VBox(14, parts...)
+}
+
+func placeOr(place string) string {
+	if place == "" {
+		return "the place that was agreed"
+	}
+	return place
+}
+
+// stay is one placement: since when, how it stands, what is due.
+func (s *Screen) stay(i int, st Stay) fyne.CanvasObject {
+	now := s.props.Desk.Now()
+	line := "Since " + model.Moment(st.From, now)
+	tag := model.Words{Tone: model.Send, Icon: "cottage", Text: model.Count(st.Nights, "night", "nights")}
+	if !st.Until.IsZero() {
+		line = model.Sentence(model.Moment(st.From, now)) + " to " + model.Moment(st.Until, now)
+		tag.Tone, tag.Icon = model.Neutral, "check"
+	}
+	parts := []fyne.CanvasObject{
+		widget.Row(12, widget.AlignStart, widget.Grow(widget.VBox(2, widget.H3(st.Short+" at "+placeOr(st.Place)), widget.Small(line))), widget.NewTag(screen.TagProps(tag))),
+	}
+	var facts []string
+	if st.Basis.LookedAfter() && st.Until.IsZero() {
+		facts = append(facts, "Looked after under section 20")
+	}
+	facts = append(facts, began[st.Began])
+	if st.Ended != "" {
+		facts = append(facts, ended[st.Ended])
+	}
+	if t := strings.Trim(strings.Join(facts, ". "), ". "); t != "" {
+		parts = append(parts, screen.Second(t+"."))
+	}
+	if st.Asks != "" {
+		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("placement.asks.%d", i), widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneLocal, Icon: "help", Below: true, Strong: st.Asks, Text: strings.Join(st.Why, ". ") + ".",
+			Action: screen.Tag(&s.Tags, fmt.Sprintf("placement.best.%d", i), widget.NewButton(widget.ButtonProps{
+				Text: "Say why", Kind: widget.Secondary, Size: widget.Little, OnTapped: func() { s.props.Open(st.Row, "best") },
+			})),
+		})))
+	}
+	if st.ChildView != "" {
+		parts = append(parts, screen.Tinted(widget.VBox(2, widget.Small(st.Short+" says or shows"), widget.NewText(widget.TextProps{Text: st.ChildView, Italic: true}))))
+	}
+	var rows []fyne.CanvasObject
+	for _, d := range st.Duties {
+		rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: d.Title, Plain: true, Second: d.Note, Tag: screen.TagProps(d.Chip)}))
+	}
+	if len(rows) > 0 {
+		parts = append(parts, widget.RowsCard(rows...))
+	}
+	buttons := []fyne.CanvasObject{
+		screen.Tag(&s.Tags, fmt.Sprintf("placement.done.%d", i), widget.NewButton(widget.ButtonProps{
+			Text: "Write down what is done", Kind: widget.Secondary, OnTapped: func() { s.props.Open(st.Row, "done") },
+		})),
+	}
+	if st.Until.IsZero() {
+		buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("placement.end.%d", i), widget.NewButton(widget.ButtonProps{
+			Text: st.Short + " went home or moved", Kind: widget.Secondary, OnTapped: func() { s.props.Open(st.Row, "end") },
+		})))
+	}
+	return widget.VBox(10, append(parts, widget.Wrap(8, buttons...))...)
+}
+
+var began = map[string]string{"emergency": "It began as an emergency", "planned": "It was planned", "unplanned-move": "A move that nobody planned"}
+
+var ended = map[string]string{
+	"home-planned": "Home, as planned", "home-unplanned": "Home, not as planned",
+	"moved-planned": "Moved, as planned", "moved-unplanned": "Moved, not as planned",
+}
+
+// law is what the legal basis brings, as the law's table says.
+func (s *Screen) law() fyne.CanvasObject {
+	if s.facts.Basis == "" {
+		return widget.VBox(0)
+	}
+	parts := []fyne.CanvasObject{widget.Strong(s.facts.Basis)}
+	if !s.facts.Known {
+		parts = append(parts, widget.Small("Ask your legal adviser what this basis brings."))
+	}
+	for _, p := range [][2]string{
+		{"Looked after?", s.facts.Brings.LookedAfter}, {"Plan", s.facts.Brings.Plan}, {"Reviewing officer", s.facts.Brings.Officer},
+		{"Visits", s.facts.Brings.Visits}, {"Reviews", s.facts.Brings.Reviews}, {"Consent", s.facts.Brings.Consent},
+	} {
+		if p[1] != "" {
+			parts = append(parts, widget.VBox(0, widget.Small(p[0]), widget.Body(p[1])))
+		}
+	}
+	return widget.VBox(10, widget.H2("What this basis brings"), screen.Card(widget.VBox(12, parts...)))
+}
