@@ -35,6 +35,8 @@ type commands struct {
 	Enrol        enrolCmd     `cmd:"" help:"Join an organisation with a code or a QR text; makes the vault."`
 	Case         caseCmds     `cmd:"" help:"Children's cases."`
 	Doc          docCmds      `cmd:"" help:"Filled forms."`
+	Due          dueCmds      `cmd:"" help:"What is due: time limits, actions, visits, reviews."`
+	Settings     settingsCmds `cmd:"" help:"What the organisation decides for itself."`
 	Conflicts    conflictsCmd `cmd:"" help:"Answers that two people gave without seeing each other's."`
 	Resolve      resolveCmd   `cmd:"" help:"Choose between two answers; the other stays in the history."`
 	Sync         syncCmd      `cmd:"" help:"Send what is only here and fetch what is new."`

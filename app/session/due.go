@@ -59,6 +59,14 @@ func (s *Session) DueIn(id casefile.ID) ([]due.Item, error) {
 	return s.dueIn(id, s.opsByCase()[id])
 }
 
+// Today is the day in the organisation's zone.
+func (s *Session) Today() casefile.Date { return casefile.DateOf(s.now()) }
+
+// Standing is where something that is due stands today.
+func (s *Session) Standing(it due.Item) due.Standing {
+	return it.Standing(s.Today(), s.cal, s.Settings())
+}
+
 func (s *Session) dueIn(id casefile.ID, ops int) ([]due.Item, error) {
 	s.mu.Lock()
 	known, ok := s.dues[id]

@@ -8,6 +8,9 @@ import (
 	"doorstep/app/casefile/due/ical"
 )
 
+// CalendarName is what the calendar is called where it is shown.
+const CalendarName = "Doorstep: due"
+
 // Ahead are the entries of a calendar for what is open from a day on, a year
 // ahead, and for what is late. A calendar lies outside Doorstep, on servers and
 // telephones of others: it says what is due, never for whom or why, unless names
