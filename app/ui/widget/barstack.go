@@ -103,7 +103,8 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 	back, main := a.props.Back, a.props.Main
 	if back != nil && main != nil && back.MinSize().Width+gap+main.MinSize().Width <= w {
 		// Both in one line: the page above needs the room.
-		bw, h := back.MinSize().Width, max(back.MinSize().Height, main.MinSize().Height)
+		bw := back.MinSize().Width
+		h := max(back.lowest(bw), main.lowest(w-bw-gap))
 		if at {
 			x := pad
 			if a.mirrored() {
@@ -121,7 +122,7 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 		if b == nil {
 			continue
 		}
-		h := max(b.HeightFor(w), theme.Dp(48))
+		h := b.lowest(w)
 		if at {
 			put(b, pad, y, w, h)
 		}

@@ -37,6 +37,9 @@ type block struct {
 	centre bool
 	limit  int  // most lines, 0 for as many as needed; the last ends in "…"
 	rtl    bool // the text runs right to left, whatever it begins with
+	// most is the largest the text gets, in pixels, where there is room for one
+	// word only; 0 for no limit.
+	most float32
 
 	words    []word
 	px       float32 // text size the words were measured at
@@ -70,6 +73,15 @@ type word struct {
 	script *script // of its first letter, nil for the text face
 	levels []int8  // of its runes, where some of the text runs right to left
 	space  int8    // level of the space before it
+}
+
+// textSize is how large the text is drawn, in pixels.
+func (b *block) textSize() float32 {
+	px := theme.TextSize(b.size)
+	if b.most > 0 {
+		px = min(px, b.most)
+	}
+	return px
 }
 
 // line is a range of words.
@@ -131,7 +143,7 @@ func measure(text string, px float32, style fyne.TextStyle, source fyne.Resource
 
 // prepare cuts the spans into words and measures them.
 func (b *block) prepare() {
-	px := theme.TextSize(b.size)
+	px := b.textSize()
 	if !b.stale && px == b.px {
 		return
 	}

@@ -176,6 +176,13 @@ func (b *Button) HeightFor(width float32) float32 {
 	return max(h, b.label.height(b.wordWidth(width))+theme.Dp(16))
 }
 
+// lowest is the least height at a width: the word with room around it that does
+// not grow with the text, for a bar that must leave the page its room.
+func (b *Button) lowest(width float32) float32 {
+	b.drawnOnce()
+	return max(b.label.height(max(b.wordWidth(width), 1))+2*16, 48)
+}
+
 func (b *Button) naturalWidth() float32 { return b.MinSize().Width }
 
 // drawnOnce makes sure that the word has been set.

@@ -240,11 +240,26 @@ func (i *railItem) paint() {
 	setLine(i.count, i.item.Badge, theme.TextSize(theme.SizeCaption), fyne.TextStyle{Bold: true}, theme.Colour(theme.OnRisk), nil)
 }
 
+// fitting is the size of text, in pixels, at which the word fits: five places
+// share the width of a phone, and a word that is cut says less than a small one.
+func (i *railItem) fitting(width float32) float32 {
+	px := theme.TextSize(theme.SizeCaption)
+	full := measure(i.item.Label, px, fyne.TextStyle{Bold: true}, nil).Width
+	if full <= width || full <= 0 {
+		return 0
+	}
+	return max(px*width/full*0.98, 11)
+}
+
 func (i *railItem) least() fyne.Size { return fyne.NewSquareSize(theme.Dp(44)) }
 
 func (i *railItem) arrange(size fyne.Size) {
 	put(i.box, 0, 0, size.Width, size.Height)
 	i.ringAround(0, 0, size.Width, size.Height, 12)
+	i.label.most = 0
+	if i.rail.props.Look == RailBottom {
+		i.label.most = i.fitting(size.Width)
+	}
 	side, line := theme.Dp(26), i.label.lineHeight()
 	m := i.count.MinSize()
 	bw, bh := max(m.Width+theme.Dp(10), theme.Dp(20)), theme.Dp(20)
