@@ -115,6 +115,16 @@ func (a *asking) say(lines []string) {
 	a.pt.page.props.Around.Relayout()
 }
 
+// Reread asks anew what there is to ask about each answer, as after another look
+// at the document. A box that somebody writes in is left alone.
+func (p *Page) Reread() {
+	for _, pt := range p.byCell {
+		if pt.asks != nil && !pt.typing {
+			pt.asks.saved(firstText(p.editor().Values(pt.cell)))
+		}
+	}
+}
+
 // oneLine keeps a one-line answer one line when its box has several.
 func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), " ")

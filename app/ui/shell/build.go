@@ -232,6 +232,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 			Picture:  s.picture,
 			Child:    func() form.Child { return s.aboutChild(r.Case) },
 			Draw:     s.openSketch(r),
+			Reads:    s.reads(d),
 			Locked:   s.lockedPage(r, d),
 		},
 	})

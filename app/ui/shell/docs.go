@@ -21,6 +21,8 @@ type openDoc struct {
 	cache  section.Cache
 	shown  page   // the page on show, nil if none
 	stop   func() // of the save timer
+	// reading is what the checks say about it; nil until a page of it is shown.
+	reading *reading
 	// started is when the document was made; zero until somebody asks.
 	started time.Time
 	// saving counts changes on their way to the disk.
@@ -69,6 +71,9 @@ func (d *openDoc) changed(ch engine.Changes) {
 	if ch != nil {
 		d.cache.Apply(ch)
 		d.shell.statusOld = true
+		if d.reading != nil {
+			d.reading.again()
+		}
 	}
 	if d.shown != nil && d.shell.cur == d.shown {
 		d.shown.Apply(ch)

@@ -53,5 +53,13 @@ func (c *Cache) Reload() {
 	}
 }
 
+// Reread asks anew what there is to ask about the answers of every page that is
+// kept.
+func (c *Cache) Reread() {
+	for _, p := range c.pages {
+		p.Reread()
+	}
+}
+
 // Drop forgets the pages, as when a document is locked.
 func (c *Cache) Drop() { c.order, c.pages = nil, nil }

@@ -1,0 +1,76 @@
+package shell
+
+import (
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/checks"
+	"doorstep/app/ui/form"
+	"doorstep/forms/engine"
+	"doorstep/forms/quality"
+)
+
+// reading is what the checks say about an open document. It is worked out beside
+// the typing, never in its way: what shows may be a moment old.
+type reading struct {
+	d     *openDoc
+	rules *quality.Rules
+	found map[engine.Cell][]quality.Finding
+	at    int // how many changes of the document it has seen
+	busy  bool
+}
+
+// reads reads along while somebody writes in a document.
+func (s *Shell) reads(d *openDoc) *form.Reads {
+	if d.reading == nil {
+		d.reading = &reading{d: d, rules: checks.Rules(s.work.Settings()), at: -1}
+	}
+	r := d.reading
+	r.again()
+	return &form.Reads{
+		Marked: func(it *engine.Item) bool { return checks.Marked(r.rules, it) },
+		Words: func(c engine.Cell, text string) []quality.Finding {
+			return checks.Words(r.rules, d.doc.Form(), c, text)
+		},
+		Found: func(c engine.Cell) []quality.Finding { return r.found[c] },
+	}
+}
+
+// again looks at the document once more when it has changed.
+func (r *reading) again() {
+	n := r.d.doc.Len()
+	if r.busy || n == r.at || r.d.shell.work == nil {
+		return
+	}
+	r.busy = true
+	s := r.d.shell
+	read := s.findings(r.d)
+	s.cfg.Run.Go(func() func() {
+		all := read()
+		found := map[engine.Cell][]quality.Finding{}
+		for _, f := range all {
+			// What is answered with a reason, or meant for others, is not said while
+			// somebody writes.
+			if f.Reason == nil && (f.To == "" || f.To == "lead") {
+				found[f.Place] = append(found[f.Place], f.Finding)
+			}
+		}
+		return func() {
+			r.busy, r.at, r.found = false, n, found
+			r.d.cache.Reread()
+			r.again()
+		}
+	})
+}
+
+// findings gives what the checks say about a document as it stands when it is
+// called, with the rest of its case.
+func (s *Shell) findings(d *openDoc) func() []checks.Found {
+	w, now := s.work, s.Now()
+	return func() []checks.Found {
+		rec, err := w.Record(d.doc.Case())
+		if err != nil {
+			// The practice child has no case.
+			rec = casefile.Record{Docs: []*casefile.Document{d.doc}, Settings: w.Settings(), Now: now}
+		}
+		return checks.Review(rec, d.doc)
+	}
+}
