@@ -44,19 +44,26 @@ func (f finder) answer(it *engine.Item) (casefile.Carried, bool) {
 	var at time.Time
 	for _, link := range f.t.sources[it.LinkID] {
 		if formOf(link) == casefile.FormPerson {
-			if c, ok := ofRecord(f.r.Child(), link); ok && link != it.LinkID {
+			if c, ok := ofRecord(f.r.Child(), link); ok && link != it.LinkID && takes(it, c) {
 				return c, true
 			}
 			continue
 		}
 		for _, d := range f.r.Of(formOf(link)) {
 			c, when, ok := f.ofForm(d, casefile.Cell{LinkID: link}, it)
-			if ok && !when.Before(at) {
+			if ok && !when.Before(at) && takes(it, c) {
 				best, at = c, when
 			}
 		}
 	}
 	return best, len(best.Values) > 0
+}
+
+// takes reports whether a question has room for an answer: which of several
+// languages is meant is for somebody to say.
+func takes(it *engine.Item, c casefile.Carried) bool {
+	fit := casefile.Fitting(it, c.Values)
+	return len(fit) > 0 && (it.Repeats || len(fit) == 1)
 }
 
 // ofRecord is what a case or person record says.

@@ -229,6 +229,20 @@ func TestRowsAreCarriedOnFromFormToForm(t *testing.T) {
 	}
 }
 
+func TestOneOfSeveralIsForSomebodyToSay(t *testing.T) {
+	c, jane, _ := sample(t)
+	jane.Set("person.languages", "syl", "en")
+	if n := len(jane.State(casefile.Cell{LinkID: "person.languages"}).Values); n != 2 {
+		t.Fatalf("the record names %d languages", n)
+	}
+	if got := begin(t, c, "caf").Text("caf.id.child-language"); got != "" {
+		t.Errorf("the language that the child understands best is %q, which nobody said", got)
+	}
+	if got := begin(t, c, "dca").Text("dca.child.language"); got == "" {
+		t.Error("a question for several languages has none")
+	}
+}
+
 // What may not be seen by everybody where it stands is not carried to a question
 // that is open.
 func TestRestrictedStaysRestricted(t *testing.T) {
