@@ -35,6 +35,9 @@ type Item struct {
 	// nobody yet and for a name as written.
 	Owner    string
 	OwnerRef string
+	// Manager is who hears when most of the time is used (Q-TIME-1).
+	Manager    string
+	ManagerRef string
 
 	Start  casefile.Date // day 0; "" for what is not counted
 	From   string        // what started it: "The referral is received"
@@ -77,11 +80,16 @@ func (it Item) Open(today casefile.Date) bool { return it.Met == "" && !it.Stopp
 func (it Item) Stopped(today casefile.Date) bool { return it.Off != "" && it.OffOn <= today }
 
 // Of reports whether the item is for a person to do.
-func (it Item) Of(p casefile.Person) bool {
-	if it.OwnerRef != "" && p.Ref != "" {
-		return it.OwnerRef == p.Ref
+func (it Item) Of(p casefile.Person) bool { return is(it.Owner, it.OwnerRef, p) }
+
+// ManagedBy reports whether a person manages the case that the item is of.
+func (it Item) ManagedBy(p casefile.Person) bool { return is(it.Manager, it.ManagerRef, p) }
+
+func is(name, ref string, p casefile.Person) bool {
+	if ref != "" && p.Ref != "" {
+		return ref == p.Ref
 	}
-	return it.Owner != "" && it.Owner == p.Name
+	return name != "" && name == p.Name
 }
 
 // Sort puts items in the order of their days; of one day visits come by the

@@ -28,6 +28,9 @@ func List(r casefile.Record) []Item {
 	}
 	m.rest()
 	m.close()
+	for i := range m.out {
+		m.out[i].Manager, m.out[i].ManagerRef = m.manager, m.managerRef
+	}
 	Sort(m.out)
 	return m.out
 }

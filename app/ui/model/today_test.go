@@ -7,17 +7,17 @@ import (
 	"doorstep/app/casefile"
 )
 
-func due(title string, on casefile.Date, left int) casefile.Deadline {
+func dueOn(title string, on casefile.Date, left int) casefile.Deadline {
 	return casefile.Deadline{Title: title, Due: casefile.Due{Date: on}, Days: left}
 }
 
 func TestDueGroupsPutLateFirst(t *testing.T) {
 	now := date(2026, 3, 10, 10, 42)
-	finished := due("done", "2026-03-01", -6)
+	finished := dueOn("done", "2026-03-01", -6)
 	finished.Finished = true
 	got := DueGroups([]casefile.Deadline{
-		due("later", "2026-04-14", 25), due("today", "2026-03-10", 0), due("late", "2026-03-06", -2),
-		due("week", "2026-03-12", 2), finished, due("no date", "", 0),
+		dueOn("later", "2026-04-14", 25), dueOn("today", "2026-03-10", 0), dueOn("late", "2026-03-06", -2),
+		dueOn("week", "2026-03-12", 2), finished, dueOn("no date", "", 0),
 	}, now)
 	want := []struct{ title, item, chip, when string }{
 		{"Late – 1", "late", "2 days late", "was due Fri 6 March"},
@@ -41,10 +41,10 @@ func TestDueGroupsPutLateFirst(t *testing.T) {
 func TestDueIsByTheReadersDay(t *testing.T) {
 	bst := time.FixedZone("BST", 3600)
 	now := time.Date(2026, 7, 2, 0, 30, 0, 0, bst)
-	if got := DueChip(due("x", "2026-07-01", 0), now); got.Text != "1 day late" {
+	if got := DueChip(dueOn("x", "2026-07-01", 0), now); got.Text != "1 day late" {
 		t.Errorf("yesterday is %q", got.Text)
 	}
-	if got := DueChip(due("x", "2026-07-02", 0), now); got.Text != "Today" {
+	if got := DueChip(dueOn("x", "2026-07-02", 0), now); got.Text != "Today" {
 		t.Errorf("today is %q", got.Text)
 	}
 }

@@ -1,0 +1,295 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/due"
+	"doorstep/app/casefile/settings"
+)
+
+// DueLine is one line of the list of what is due.
+type DueLine struct {
+	due.Item
+	Standing due.Standing
+	Chip     Words
+	Second   string // whom it is about, who does it, how far it is
+}
+
+// DueSection is what is late, due today, this week or later, what runs out for
+// somebody's team, and what rests or fell away.
+type DueSection struct {
+	Key   string // late, today, week, later, team, rest, off
+	Title string // "Late – 1"
+	Tone  Tone
+	Lines []DueLine
+}
+
+// DueList says how a list is to be read.
+type DueList struct {
+	Now      time.Time
+	Calendar *casefile.Calendar
+	Settings *settings.Set
+	Me       casefile.Person
+	// Team shows everything of the team with who does it; else what is mine, and
+	// the clocks of my team that run out.
+	Team bool
+}
+
+const (
+	// warned is the share of a clock's time, in per cent, from which its manager
+	// hears of it (Q-TIME-1).
+	warned = 80
+	// ahead is how many days ahead the list looks.
+	ahead = 366
+	// fallen is for how many days what fell away stays on the list with its
+	// reason.
+	fallen = 14
+)
+
+// Sections sorts what is due: late first. What is done is left out.
+func (l DueList) Sections(items []due.Item) []DueSection {
+	today := casefile.DateOf(l.Now)
+	all := []DueSection{
+		{Key: "late", Title: "Late", Tone: Danger},
+		{Key: "today", Title: "Today"},
+		{Key: "week", Title: "This week"},
+		{Key: "later", Title: "Later"},
+		{Key: "team", Title: "Running out in your team"},
+		{Key: "rest", Title: "At rest"},
+		{Key: "off", Title: "Not needed any more"},
+	}
+	for _, it := range items {
+		st := it.Standing(today, l.Calendar, l.Settings)
+		at := l.section(it, st, today)
+		if at < 0 {
+			continue
+		}
+		line := DueLine{Item: it, Standing: st, Chip: dueChip(it, st, l.Now)}
+		line.Second = l.second(line, today, all[at].Key == "team")
+		all[at].Lines = append(all[at].Lines, line)
+	}
+	var out []DueSection
+	for _, s := range all {
+		if len(s.Lines) > 0 {
+			s.Title = fmt.Sprintf("%s – %s", s.Title, Figures(len(s.Lines)))
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// section is where a thing stands, -1 for what is not shown.
+func (l DueList) section(it due.Item, st due.Standing, today casefile.Date) int {
+	mine := l.Team || it.Of(l.Me)
+	if !mine && (!it.ManagedBy(l.Me) || st.Mark < warned) {
+		return -1
+	}
+	away := daysTo(today, it.Due.Date)
+	switch st.State {
+	case due.Met, due.MetLate:
+		return -1
+	case due.Stopped:
+		if !mine || daysTo(it.OffOn, today) > fallen {
+			return -1
+		}
+		return 6
+	case due.Paused:
+		return 5
+	}
+	switch {
+	case !mine:
+		return 4
+	case away < 0:
+		return 0
+	case away == 0:
+		return 1
+	case away < 7:
+		return 2
+	case away <= ahead:
+		return 3
+	}
+	return -1
+}
+
+func daysTo(a, b casefile.Date) int {
+	from, ok1 := a.Time()
+	to, ok2 := b.Time()
+	if !ok1 || !ok2 {
+		return 0
+	}
+	return int(to.Sub(from).Hours() / 24)
+}
+
+// dueChip says when something is due: "2 days late", "Today", "Thu 12 Mar". Days
+// late are working days.
+func dueChip(it due.Item, st due.Standing, now time.Time) Words {
+	on, ok := it.Due.Date.Time()
+	if !ok {
+		return Words{}
+	}
+	switch st.State {
+	case due.Stopped:
+		return Words{Neutral, "block", "Stopped"}
+	case due.Paused:
+		return Words{Neutral, "pause_circle", "At rest"}
+	case due.Late:
+		if st.Days == 0 {
+			return Words{Danger, "error", "Late"} // its day was before a weekend
+		}
+		return Words{Danger, "error", Count(-st.Days, "day late", "days late")}
+	}
+	if it.Due.Date == casefile.DateOf(now) {
+		return Words{Local, "schedule", "Today"}
+	}
+	w := Words{Neutral, "event", on.Format("Mon 2 Jan")}
+	if on.Year() != now.Year() {
+		w.Text = on.Format("2 Jan 2006")
+	}
+	if st.Mark >= warned {
+		w.Tone = Local
+	}
+	return w
+}
+
+// second is the line under the title.
+func (l DueList) second(line DueLine, today casefile.Date, byOther bool) string {
+	it, st := line.Item, line.Standing
+	words := []string{it.Child}
+	if l.Team || byOther {
+		who := it.Owner
+		if who == "" {
+			who = "nobody yet"
+		}
+		words = append(words, who)
+	}
+	on, _ := it.Due.Date.Time()
+	switch st.State {
+	case due.Stopped:
+		words = append(words, it.Off)
+	case due.Paused:
+		words = append(words, it.Pause.Why)
+	case due.Late:
+		words = append(words, "was due "+DayShort(on))
+	default:
+		if it.At != "" {
+			words = append(words, "at "+it.At)
+		} else if st.Days > 0 && st.Days <= 45 {
+			words = append(words, Count(st.Days, "working day left", "working days left"))
+		}
+	}
+	if it.Note != "" {
+		words = append(words, it.Note)
+	}
+	if it.Clocked() && st.Mark >= 60 && st.Mark < 100 && st.State == due.Running {
+		words = append(words, fmt.Sprintf("%d %% of the time used", st.Used))
+	}
+	if it.Due.Provisional {
+		words = append(words, "provisional")
+	}
+	out := words[:0]
+	for _, w := range words {
+		if w != "" {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+// DueFact is a line of why something is due.
+type DueFact struct{ Label, Text string }
+
+// Why is what stands behind a line, for who asks.
+func (l DueList) Why(line DueLine) []DueFact {
+	it, st := line.Item, line.Standing
+	var out []DueFact
+	add := func(label, text string) {
+		if text != "" {
+			out = append(out, DueFact{label, text})
+		}
+	}
+	day := func(d casefile.Date) string {
+		t, ok := d.Time()
+		if !ok {
+			return ""
+		}
+		return DayLong(t)
+	}
+	when := day(it.Due.Date)
+	if it.Raw != "" && it.Raw != it.Due.Date && it.Pause == nil {
+		when += fmt.Sprintf(". Counted, it is %s, which is not a working day.", day(it.Raw))
+	}
+	add("Due", when)
+	if it.Due.Provisional {
+		add("Provisional", "The bank holidays of that year are not known yet, so the day may move.")
+	}
+	if it.Clocked() {
+		add("Limit", it.Limit+", "+lawWords(it.Law))
+		add("Says who", it.Source)
+		if it.Start != "" {
+			add("Started", day(it.Start)+": "+lowerFirst(it.From))
+		}
+		if st.Of > 0 {
+			add("So far", fmt.Sprintf("Working day %d of %d, %d %% used", st.Day, st.Of, st.Used))
+		}
+	}
+	who := it.Owner
+	if who == "" {
+		who = "Nobody yet"
+	}
+	add("Who does it", who)
+	if p := it.Pause; p != nil {
+		until := ", until somebody ends it"
+		if p.Until != "" {
+			until = " until " + day(p.Until)
+		}
+		moved := " The day stays: the limit comes from law or guidance."
+		if it.Law == settings.Local {
+			moved = " The day has moved on by as long."
+		}
+		add("At rest", "From "+day(p.From)+until+": "+strings.TrimSuffix(p.Why, ".")+"."+moved)
+	}
+	if st.State == due.Stopped {
+		since := ""
+		if it.OffOn != "" {
+			since = "Since " + day(it.OffOn) + ": "
+		}
+		add("Not needed any more", since+it.Off)
+	}
+	return out
+}
+
+func lawWords(k settings.Kind) string {
+	switch k {
+	case settings.Law:
+		return "set by law"
+	case settings.Guidance:
+		return "set by statutory guidance"
+	}
+	return "local practice"
+}
+
+func lowerFirst(s string) string {
+	if len(s) > 1 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'a' {
+		return strings.ToLower(s[:1]) + s[1:]
+	}
+	return s
+}
+
+// Deadlines are the open things of a list as lines of the start screen.
+func (l DueList) Deadlines(items []due.Item) []casefile.Deadline {
+	today := casefile.DateOf(l.Now)
+	var out []casefile.Deadline
+	for _, it := range items {
+		st := it.Standing(today, l.Calendar, l.Settings)
+		if at := l.section(it, st, today); at < 0 || at > 3 || it.Kind == due.Visit {
+			continue
+		}
+		out = append(out, casefile.Deadline{
+			Case: it.Case, Doc: it.Doc, Child: it.Child, Title: it.Title, Note: it.Note, Due: it.Due, Days: st.Days,
+		})
+	}
+	return out
+}
