@@ -87,3 +87,194 @@ func (b *bench) says(text string) bool {
 	})
 	return found
 }
+
+func (b *bench) chosen(code string) string {
+	b.t.Helper()
+	return find[*widget.YesNo](b, "signoff.step."+code).Value()
+}
+
+func (b *bench) choose(code, key string) {
+	b.t.Helper()
+	bar := find[*widget.YesNo](b, "signoff.step."+code)
+	bar.TypedRune(rune(key[0])) // the first letter of an answer chooses it
+}
+
+// What mock-up 08 shows: five steps, what is done alone, practices, two places to
+// sign and what the sign-off covers.
+func TestTheScreenSaysWhereASignOffStands(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Learn(), 1280)
+	f := b.s.Frame(model.Wide)
+	if f.Title != "Gastrostomy feed by pump" || f.Sub != "Delegated to Julie Farrow · for Amina R. only" {
+		t.Errorf("titled %q, %q", f.Title, f.Sub)
+	}
+	ribbon := find[*widget.Ribbon](b, "signoff.ribbon").A11y()
+	if want := "Taught 12 Feb: done, Practised 3 of 3: done, Every step checked: done, Both sign: now, Review by 10 Mar 2027: later"; strings.Join(ribbon.State, ", ") != want {
+		t.Errorf("the ribbon says %q", ribbon.State)
+	}
+	for _, words := range []string{
+		"Can Julie do each step alone?", "22 of 22 done alone", "Thu 19 Feb · Julie's home", "Julie has agreed to all 9 things",
+		"This covers Amina, Julie and this task only.", "Finds Amina’s current plan",
+	} {
+		if !b.says(words) {
+			t.Errorf("it does not say %q", words)
+		}
+	}
+	if got := b.chosen("feed-1"); got != "alone" {
+		t.Errorf("feed-1 is %q", got)
+	}
+	find[*widget.SignaturePad](b, "signoff.pad.carer")
+	find[*widget.SignaturePad](b, "signoff.pad.nurse")
+}
+
+// Seen and Helped are "not yet" with a word of its own; Alone is met, and shown
+// as the catalogue wants it.
+func TestHowFarAStepIsIsWritten(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Teach(), 1280)
+	b.choose("feed-1", "helped")
+	b.choose("g02", "alone")
+	by := map[string]rules.Step{}
+	for _, k := range b.State().Steps {
+		by[k.Code] = k
+	}
+	if by["feed-1"].Stage != rules.Helped || by["feed-1"].Done() || !by["g02"].Done() {
+		t.Errorf("feed-1 %+v, g02 %+v", by["feed-1"], by["g02"])
+	}
+	if !b.says("1 of 22 done alone") {
+		t.Error("the count stands still")
+	}
+	b.choose("feed-1", "alone")
+	if rows := b.DT.Rows("dt.criterion", ""); len(rows) != 2 || b.chosen("feed-1") != "alone" {
+		t.Errorf("%d rows, feed-1 is %q", len(rows), b.chosen("feed-1"))
+	}
+	// Two tablets made a row each: both are put right.
+	b.Step("feed-2", "met", "seen-with-this-child")
+	b.Step("feed-2", "not-yet", "seen-with-this-child")
+	b.s.Tick()
+	if b.chosen("feed-2") == "alone" {
+		t.Error("one of two rows says not yet")
+	}
+	b.choose("feed-2", "alone")
+	if st := b.State(); !st.Steps[15].Done() {
+		t.Errorf("feed-2 %+v", st.Steps[15])
+	}
+}
+
+// Both sign by typing their names, the carer first; then nothing can be changed
+// and what may happen next is offered.
+func TestBothSign(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Learn(), 1280)
+	b.typed("signoff.pad.nurse", signofftest.Nurse)
+	b.press("signoff.go")
+	if b.State().Nurses != nil {
+		t.Fatal("the nurse signed before the carer")
+	}
+	b.typed("signoff.pad.carer", "Julie Farrow")
+	b.press("signoff.go")
+	st := b.State()
+	if st.Status != rules.Valid || st.Carers.Name != "Julie Farrow" || st.Nurses.Name != signofftest.Nurse {
+		t.Fatalf("it is %s: needs %+v, signing %+v", st.Status, st.Needs, st.Signing)
+	}
+	if !b.says("Julie may do this for Amina until 10 March 2027.") || !find[*widget.YesNo](b, "signoff.step.feed-1").Locked() {
+		t.Error("a finished sign-off looks open")
+	}
+	find[*widget.Button](b, "signoff.stop")
+	b.press("signoff.visit")
+	if r := b.desk.Last(); r.Screen != model.Page || r.Row == "" || len(b.DT.Rows("dt.spot", "")) != 1 {
+		t.Errorf("a visit opens %+v", r)
+	}
+}
+
+// The carer may sign today and the nurse another day.
+func TestTheCarerSignsAloneFirst(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Learn(), 1280)
+	b.typed("signoff.pad.carer", "Julie Farrow")
+	b.press("signoff.go")
+	if st := b.State(); st.Carers == nil || st.Nurses != nil || st.Status != rules.Training {
+		t.Fatalf("it is %s, signing %+v", st.Status, st.Signing)
+	}
+	if !b.says("Waiting for the nurse’s signature") || !find[*widget.SignaturePad](b, "signoff.pad.carer").Locked() {
+		t.Error("the carer's signature does not stand")
+	}
+}
+
+// Pressing early says what is missing, with the way to each; nothing is signed.
+func TestPressingEarlySaysWhatIsMissing(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Teach(), 1280)
+	b.press("signoff.go")
+	sum := find[*widget.ErrorSummary](b, "signoff.summary")
+	if b.desk.Win.Canvas().Focused() != fyne.Focusable(sum) {
+		t.Error("what is missing has no focus")
+	}
+	for _, words := range []string{"Julie has practised 0 of 3 times", "Julie does 0 of 22 steps alone", "Enter the nurse’s PIN"} {
+		if !b.says(words) {
+			t.Errorf("it does not say %q", words)
+		}
+	}
+	if st := b.State(); st.Carers != nil || b.DT.Code("dt.outcome") != "" {
+		t.Error("something was decided")
+	}
+	find[*widget.TaskRow](b, "signoff.todo.0").Tapped(nil)
+	if r := b.desk.Last(); r.Screen != model.Page || r.Cell != "dt.practice" || r.Section == "" || r.Page == "" {
+		t.Errorf("the first thing to do leads to %+v", r)
+	}
+}
+
+// A nurse who saw no practice, and the carer herself, cannot sign as the nurse.
+func TestOnlyANurseWhoWatchedSigns(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Learn(), 1280)
+	b.typed("signoff.pad.carer", "Julie Farrow")
+	b.press("signoff.go")
+	for _, name := range []string{"Grace Onsample", "Julie Farrow"} {
+		find[*widget.SignaturePad](b, "signoff.pad.nurse").Load(widget.Signature{Typed: name})
+		b.press("signoff.go")
+		if b.State().Nurses != nil {
+			t.Fatalf("%s signed as the nurse", name)
+		}
+	}
+}
+
+// Not yet keeps all that was seen and decides that practice goes on.
+func TestNotYet(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Learn(), 1280)
+	b.press("signoff.not-yet")
+	st := b.State()
+	if n, _ := st.Alone(); n != 22 || b.DT.Code("dt.outcome") != "needs-more-practice" || st.Carers != nil {
+		t.Errorf("%d alone, outcome %q", n, b.DT.Code("dt.outcome"))
+	}
+	if len(b.desk.Told) != 1 {
+		t.Error("nothing is said")
+	}
+}
+
+// The task list stays reachable, and every part has a name.
+func TestNamesAndWays(t *testing.T) {
+	for _, width := range []float32{1280, 800, 400} {
+		b := open(t, signofftest.Begin(t, "feed-g-pump").Learn(), width)
+		b.press("signoff.list")
+		if r := b.desk.Last(); r.Screen != model.TaskList || r.Tab != model.ListTab {
+			t.Errorf("%.0f: the questions are at %+v", width, r)
+		}
+		widget.Survey(b.desk.Win.Canvas().Content(), func(s widget.Seen) bool {
+			named, ok := s.Object.(widget.Named)
+			if _, focus := s.Object.(fyne.Focusable); ok && focus && named.A11y().Name == "" {
+				t.Errorf("%.0f: a %T has no name", width, s.Object)
+			}
+			return true
+		})
+	}
+}
+
+// By keyboard alone: Ctrl Enter is the main button, arrows choose, a pad is typed.
+func TestByKeyboardAlone(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Teach(), 1280)
+	bar := find[*widget.YesNo](b, "signoff.step.feed-1")
+	b.desk.Win.Canvas().Focus(bar)
+	bar.TypedRune('a')
+	if b.chosen("feed-1") != "alone" {
+		t.Errorf("A chooses %q", b.chosen("feed-1"))
+	}
+	if !b.s.Key("ctrl+enter") {
+		t.Error("Ctrl Enter does nothing")
+	}
+	find[*widget.ErrorSummary](b, "signoff.summary")
+}
