@@ -141,7 +141,7 @@ func (d *Document) signing() []signature {
 		version, _ := strconv.Atoi(v.Field(7))
 		s := signature{cell: Cell{Row: engine.RowID(v.Field(3)), LinkID: v.Field(4)}, dig: v.Field(5)}
 		s.SignedBy = SignedBy{
-			Role: v.Field(0), Name: v.Field(1), At: at, Typed: v.Field(8) == "typed", Cell: s.cell.LinkID,
+			Role: v.Field(0), Name: v.Field(1), At: at, Typed: v.Field(8) == "typed", Cell: s.cell.LinkID, Row: s.cell.Row,
 			Version: version, Code: checkCode(s.dig),
 		}
 		out = append(out, s)

@@ -189,6 +189,7 @@ type SignedBy struct {
 	At      time.Time
 	Typed   bool
 	Cell    string // linkId of the signature item, "" for the whole document
+	Row     RowID  // of the signature item, "" outside rows
 	Valid   bool   // the digest is that of what is there now
 	Version int
 	Code    string // short check code of the digest
