@@ -90,3 +90,9 @@ func (s *Session) digest(id casefile.ID, ops int) (caseload.Digest, error) {
 	}
 	return g, nil
 }
+
+// CaseloadDay is what digests are read as of: today, with the calendar and the
+// settings of the organisation.
+func (s *Session) CaseloadDay() caseload.Day {
+	return caseload.Day{Today: casefile.DateOf(s.now()), Calendar: s.cal, Settings: s.Settings()}
+}

@@ -49,6 +49,7 @@ type Board struct {
 	Today   casefile.Date
 	Amber   int // children of one worker from which it is shown
 	Red     int
+	Leads   int      // people who led one child in 12 months from which the head of service is told
 	Workers []Worker // by name
 	// Unallocated are the children whom nobody leads: always red.
 	Unallocated []Line
@@ -164,7 +165,7 @@ func (d Day) Worker(who casefile.Person, all []Digest) Board {
 }
 
 func (d Day) board() Board {
-	return Board{Today: d.Today, Amber: d.Settings.Number("cfg.caseload.amber"), Red: d.Settings.Number("cfg.caseload.red")}
+	return Board{Today: d.Today, Amber: d.Settings.Number("cfg.caseload.amber"), Red: d.Settings.Number("cfg.caseload.red"), Leads: d.Settings.Number("cfg.continuity.changes")}
 }
 
 // tone is Q-CASE-1: amber and red are from how many children on.

@@ -14,10 +14,6 @@ type Info struct {
 	Cases []casefile.ID // the children it is about
 }
 
-// thirdLead is from how many lead practitioners in 12 months the head of service
-// is told (Q-CASE-2).
-const thirdLead = 3
-
 // Infos are what the head of service is told of a board: children whom nobody
 // leads, caseloads above red (Q-CASE-1), and children whose lead changed again
 // and again (Q-CASE-2).
@@ -41,7 +37,7 @@ func (b Board) Infos() []Info {
 		out = append(out, i)
 	}
 	for _, l := range b.All() {
-		if l.LeadsInYear >= thirdLead {
+		if b.Leads > 0 && l.LeadsInYear >= b.Leads {
 			out = append(out, Info{
 				Rule:  "Q-CASE-2",
 				Text:  fmt.Sprintf("%s has had %d lead practitioners in 12 months", l.Child.Short(), l.LeadsInYear),

@@ -71,7 +71,7 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 		var items []widget.RailItem
 		for _, it := range s.places() {
 			// Below there is room for five: what else there is stands in the menu.
-			if look != widget.RailBottom || it.Key != string(model.Team) && it.Key != string(model.Help) {
+			if look != widget.RailBottom || it.Key != string(model.Team) && it.Key != string(model.Panels) && it.Key != string(model.Help) && (it.Key != lockKey || !people) {
 				items = append(items, it)
 			}
 		}
@@ -84,6 +84,13 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 		badge = model.Figures(min(n, 999))
 	}
 	c.rail.SetBadge(string(model.Sync), badge)
+	if c.people {
+		badge = ""
+		if n := s.waitsForMe(); n > 0 {
+			badge = model.Figures(min(n, 999))
+		}
+		c.rail.SetBadge(string(model.Queue), badge)
+	}
 	return c.rail
 }
 
@@ -92,9 +99,14 @@ func (s *Shell) places() []widget.RailItem {
 	items := []widget.RailItem{
 		{Key: string(model.Today), Label: "Today", Icon: "home"},
 		{Key: string(model.Children), Label: "Children", Icon: "groups"},
-		{Key: string(model.Tasks), Label: "Tasks", Icon: "task_alt"},
-		{Key: string(model.Sync), Label: "Sync", Icon: "sync"},
 	}
+	if manages(s.work.Rights()) {
+		items = append(items, widget.RailItem{Key: string(model.Queue), Label: "Review", Icon: "rate_review"},
+			widget.RailItem{Key: string(model.Panels), Label: "Panels", Icon: "diversity_3"})
+	}
+	items = append(items,
+		widget.RailItem{Key: string(model.Tasks), Label: "Tasks", Icon: "task_alt"},
+		widget.RailItem{Key: string(model.Sync), Label: "Sync", Icon: "sync"})
 	if manages(s.work.Rights()) {
 		items = append(items, widget.RailItem{Key: string(model.Team), Label: "People", Icon: "badge"})
 	}

@@ -27,8 +27,8 @@ func (s *Shell) reviewScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 	return review.New(p), nil
 }
 
-// mayReview reports whether the user asks the questions of a review.
-func (s *Shell) mayReview() bool { return s.work.Rights().Move }
+// mayReview reports whether the user asks the questions of a review: managers do.
+func (s *Shell) mayReview() bool { return manages(s.work.Rights()) }
 
 // reviewing opens the review of a form; nil for whoever asks no questions.
 func (s *Shell) reviewing(r model.Route, d *openDoc) func() {

@@ -15,7 +15,7 @@ import (
 // Back leads to the child.
 func TestAManagerReviewsAForm(t *testing.T) {
 	b := newBench(t)
-	b.stage.rights = &session.Rights{Move: true}
+	b.stage.rights = &session.Rights{Approve: true, Move: true}
 	b.unlock()
 	b.page("caf")
 	at := b.s.nav.At()
@@ -50,7 +50,7 @@ func TestAManagerReviewsAForm(t *testing.T) {
 // Who asks no questions has no button for it.
 func TestAPractitionerHasNoReviewButton(t *testing.T) {
 	b := newBench(t)
-	b.stage.rights = &session.Rights{}
+	b.stage.rights = &session.Rights{Move: true}
 	b.unlock()
 	b.page("caf")
 	at := b.s.nav.At()

@@ -97,7 +97,8 @@ type Shell struct {
 	visit       *visit // under way; nil if none
 	first       bool   // the vault was made in this run: its first unlocking welcomes
 	room        int64  // bytes the vault takes on the disk, as counted last
-	joined      bool   // while unlocked: the organisation has let this tablet in
+	overseen    overseen
+	joined      bool // while unlocked: the organisation has let this tablet in
 }
 
 // New makes a shell and puts it into the window. Start shows the first screen.
@@ -309,6 +310,7 @@ func (s *Shell) unlocked(w Work) {
 		}
 	}
 	w.StartBackgroundSync()
+	s.count()
 	// Opening a vault and drawing the first screens leaves tens of megabytes
 	// behind, which a tablet's other apps can use.
 	s.After(tidy, func() { s.cfg.Run.Go(func() func() { debug.FreeOSMemory(); return nil }) })
@@ -345,6 +347,7 @@ func (s *Shell) Lock() {
 	s.outOfPlum()
 	s.nav.Forget()
 	s.status, s.statusOld = session.Status{}, false
+	s.overseen = overseen{}
 	s.tell = nil
 	s.chrome = chrome{}
 	s.cur = s.unlockScreen()
@@ -429,6 +432,7 @@ func (s *Shell) tick() {
 	if s.turnedOut() || s.leaseTurned() {
 		return
 	}
+	s.count()
 	for _, d := range s.docs {
 		d.cache.Reload()
 	}

@@ -34,9 +34,9 @@ func (inline) After(time.Duration, func()) (stop func()) { return func() {} }
 
 var _ screen.Runner = inline{}
 
-// caseload makes a vault with so many children, each with a form, and returns
+// aCaseload makes a vault with so many children, each with a form, and returns
 // its folder.
-func caseload(b *testing.B, n int) string {
+func aCaseload(b *testing.B, n int) string {
 	b.Helper()
 	dir, err := founded()
 	if err != nil {
@@ -93,7 +93,7 @@ func keyTime(b *testing.B, home string) time.Duration {
 
 // BenchmarkStart is from making the window to the unlock screen standing in it.
 func BenchmarkStart(b *testing.B) {
-	home := caseload(b, 25)
+	home := aCaseload(b, 25)
 	test.NewTempApp(b)
 	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, 100))
 	for b.Loop() {
@@ -109,7 +109,7 @@ func BenchmarkStart(b *testing.B) {
 // children standing in the window; the passphrase itself, slow by design, is
 // timed apart and taken off: total-argon is the figure to hold against 300 ms.
 func BenchmarkUnlockToToday(b *testing.B) {
-	home := caseload(b, 25)
+	home := aCaseload(b, 25)
 	test.NewTempApp(b)
 	fyne.CurrentApp().Settings().SetTheme(theme.New(theme.Light, 100))
 	var argon, open, drawn time.Duration
