@@ -99,6 +99,7 @@ func TestEveryEventIsAnEntry(t *testing.T) {
 	c.At("2026-11-04 09:00")
 	set("case.lead", person("Tom Reed"))
 	c.Doc("cafref").Set("cafref.date", "2026-11-04").Set("cafref.what", "whole-caf").Set("cafref.reason", "People came, wrote things, and left")
+	c.Doc("ref").Set("ref.when", "2026-11-04T08:40:00Z").Set("ref.source", "relative").Set("ref.outcome", "referral").Set("ref.referral", "assessment").Set("ref.why", "No adult can give the care tonight")
 	c.Doc("harm").Set("lon.safeguarding.what", "A red mark").Set("lon.safeguarding.told-who", "manager")
 	c.Doc("cafdpr").Row("cafdpr.meeting", ".date", "2026-11-03", ".kind", "review")
 	cmp := c.Doc("cmp").Set("cmp.decision", "agreed")
@@ -108,7 +109,7 @@ func TestEveryEventIsAnEntry(t *testing.T) {
 	for title, kind := range map[string]string{
 		"Case opened": chronology.Referral, "Referral received": chronology.Referral, "Ruth Adeyemi is lead practitioner": chronology.Worker,
 		"Lead practitioner changed: Tom Reed after Ruth Adeyemi": chronology.Worker, "Help was turned down": chronology.Refused,
-		"Worry about harm": chronology.Referral, "CAF plan reviewed": chronology.Plan, "Care management panel: agreed": chronology.Plan,
+		"Worry about harm": chronology.Referral, "Somebody got in touch: relative": chronology.Referral, "CAF plan reviewed": chronology.Plan, "Care management panel: agreed": chronology.Plan,
 		"Went to stay at Meadow House": chronology.Placement,
 	} {
 		if e := find(t, es, title); e.What != kind || e.Event == "" || e.On == "" {
@@ -124,6 +125,9 @@ func TestEveryEventIsAnEntry(t *testing.T) {
 		if e := find(t, es, title); !e.Significant || e.Kind != casefile.EntryDanger {
 			t.Errorf("%s is no key event", title)
 		}
+	}
+	if got := find(t, es, "Somebody got in touch").Text; got != "It becomes a referral. Assessment. No adult can give the care tonight." {
+		t.Errorf("what came of it: %q", got)
 	}
 	if !find(t, es, "Worry about harm").Restricted {
 		t.Error("a worry about harm is for everybody")

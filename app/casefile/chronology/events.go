@@ -28,7 +28,7 @@ func events(r casefile.Record) []casefile.Entry {
 
 // tellers are the forms that tell of more than their being signed.
 var tellers = map[string]func(casefile.Record, *casefile.Document) []casefile.Entry{
-	"ctr":    contact,
+	"ref":    contact,
 	"harm":   harm,
 	"cafref": refusal,
 	"cafdpr": meetings("cafdpr.meeting", map[string]string{"first-plan": "CAF plan agreed", "review": "CAF plan reviewed", "closing": "CAF plan ended"}),
@@ -67,8 +67,8 @@ func ofTheCase(r casefile.Record) []casefile.Entry {
 // told reports whether a contact of that day is in the case, which says more than
 // the date of the referral.
 func told(r casefile.Record, on casefile.Date) bool {
-	for _, d := range r.Of("ctr") {
-		if d.DateIn("", "ctr.when") == on {
+	for _, d := range r.Of("ref") {
+		if d.DateIn("", "ref.when") == on {
 			return true
 		}
 	}
@@ -132,7 +132,7 @@ func kindOf(d *casefile.Document) string {
 		return Placement
 	case "cafref":
 		return Refused
-	case "harm", "ctr", "cme", "isd":
+	case "harm", "ref", "cme", "isd":
 		return Referral
 	case "hnd":
 		return Worker

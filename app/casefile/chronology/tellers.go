@@ -42,15 +42,16 @@ func moment(d *casefile.Document, row casefile.RowID, link string) time.Time {
 	return t
 }
 
-// contact is somebody who got in touch about the child.
+// contact is somebody who got in touch about the child, and what came of it. Who
+// it was by name is for the form to say: the family may not be meant to learn it.
 func contact(r casefile.Record, d *casefile.Document) []casefile.Entry {
-	on := cmp.Or(d.DateIn("", "ctr.when"), day(r, d.Summary().Started))
-	e := event(d, "contact", on, Referral, "Contact received")
-	if from := d.Text("ctr.from"); from != "" {
-		e.Title = "Contact from " + from
+	on := cmp.Or(d.DateIn("", "ref.when"), day(r, d.Summary().Started))
+	e := event(d, "contact", on, Referral, "Somebody got in touch")
+	if from := d.Text("ref.source"); from != "" {
+		e.Title += ": " + lower(from)
 	}
-	e.At = moment(d, "", "ctr.when")
-	e.Text = sentences(d.Text("ctr.words"), d.Text("ctr.decision"))
+	e.At = moment(d, "", "ref.when")
+	e.Text = sentences(d.Text("ref.outcome"), d.Text("ref.referral"), d.Text("ref.why"))
 	return []casefile.Entry{e}
 }
 
