@@ -89,7 +89,7 @@ func (y *typist) tap(what string, match func(drive.Element) bool) {
 func (c *comings) inviteOnScreen(name string) string {
 	c.Helper()
 	y := c.g
-	y.must(y.w.Key("ctrl+5"))
+	y.place("People")
 	if name != "" {
 		y.tap("Invite a colleague", named("button", "Invite a colleague"))
 		y.wait("the name", id("invite.name"))
@@ -156,7 +156,7 @@ func (c *comings) enrolOnScreen(text string) {
 func (c *comings) letIn() {
 	c.Helper()
 	y := c.g
-	y.must(y.w.Key("ctrl+5"))
+	y.place("People")
 	y.wait("People and tablets", id("people.look"))
 	for range 5 {
 		if _, ok := y.has(id("people.approve.0")); ok {
@@ -178,7 +178,7 @@ func (c *comings) letIn() {
 // sync presses Try now and waits until the screen says that all is safe.
 func (c *comings) sync(y *typist) {
 	c.Helper()
-	y.must(y.w.Key("ctrl+4"))
+	y.place("Sync")
 	y.wait("the sync screen", id("sync.try"))
 	y.must(y.w.Click(y.wait("Try now", id("sync.try"))))
 	if !y.until(30*time.Second, func(e drive.Element) bool {
@@ -264,7 +264,7 @@ func lost(c *comings) {
 	c.p.w.Kill()
 
 	y := c.g
-	y.must(y.w.Key("ctrl+5"))
+	y.place("People")
 	y.pressFor("Priya", named("button", "Priya Nair"), id("member.out.0"))
 	y.shot("member")
 	y.pressFor("Shut out", id("member.out.0"), id("out.go"))
@@ -290,7 +290,7 @@ func lost(c *comings) {
 	}
 
 	// What it had not sent is let in by the manager, who looks at it first.
-	y.must(y.w.Key("ctrl+4"))
+	y.place("Sync")
 	y.shot("sync-with-held")
 	y.pressFor("what is held aside", id("sync.held"), id("held.choose"))
 	y.shot("held")

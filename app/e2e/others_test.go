@@ -107,7 +107,7 @@ func theChoice(t *testing.T, v *visit) {
 
 	y := &typist{t: t, w: launch(t, v.display, v.a), shots: v.shots, taken: map[string]bool{"unlock": true}, prefix: "choice-"}
 	y.unlock()
-	y.must(y.w.Key("ctrl+4"))
+	y.place("Sync")
 	y.shot("sync")
 	y.press("Look at both", id("sync.look"))
 	y.wait("the chooser", id("conflict.versions"))

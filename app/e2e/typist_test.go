@@ -172,6 +172,12 @@ func (y *typist) press(what string, match func(drive.Element) bool) drive.Elemen
 	return e
 }
 
+// place goes to a place of the rail by its name.
+func (y *typist) place(name string) {
+	y.t.Helper()
+	y.press(name+" in the rail", named("link", name))
+}
+
 // focus clicks a box until it has the keyboard: what came up meanwhile may have
 // moved it under the pointer, and then a person would click again.
 func (y *typist) focus(what string, match func(drive.Element) bool) drive.Element {

@@ -278,7 +278,7 @@ func (y *typist) sign(names map[string]string) {
 // server has it.
 func (y *typist) send() {
 	y.t.Helper()
-	y.must(y.w.Key("ctrl+4"))
+	y.place("Sync")
 	y.wait("the sync screen", id("sync.try"))
 	y.shot("sync-before")
 	y.must(y.w.Click(y.wait("Try now", id("sync.try"))))

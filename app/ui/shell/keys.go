@@ -22,12 +22,13 @@ func keyMap() []key {
 	const ctrl, alt, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierAlt, fyne.KeyModifierShift
 	return []key{
 		{"ctrl+k", fyne.KeyK, ctrl, "Ctrl K", "find a child, a form, a person, a setting"},
-		{"ctrl+1", fyne.Key1, ctrl, "Ctrl 1 to 6", "the places at the side, in their order"},
+		{"ctrl+1", fyne.Key1, ctrl, "Ctrl 1 to 7", "the places at the side, in their order"},
 		{"ctrl+2", fyne.Key2, ctrl, "", ""},
 		{"ctrl+3", fyne.Key3, ctrl, "", ""},
 		{"ctrl+4", fyne.Key4, ctrl, "", ""},
 		{"ctrl+5", fyne.Key5, ctrl, "", ""},
 		{"ctrl+6", fyne.Key6, ctrl, "", ""},
+		{"ctrl+7", fyne.Key7, ctrl, "", ""},
 		{"alt+left", fyne.KeyLeft, alt, "Alt ←", "back"},
 		{"ctrl+enter", fyne.KeyReturn, ctrl, "Ctrl Enter", "continue, send"},
 		{"ctrl+enter", fyne.KeyEnter, ctrl, "", ""},

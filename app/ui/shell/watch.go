@@ -167,7 +167,7 @@ func (s *Shell) key(name string) {
 	}
 }
 
-// numbered goes to the nth place of the rail: "ctrl+1" to "ctrl+6".
+// numbered goes to the nth place of the rail: "ctrl+1" to "ctrl+7".
 func (s *Shell) numbered(name string) {
 	n, err := strconv.Atoi(strings.TrimPrefix(name, "ctrl+"))
 	if err != nil {
