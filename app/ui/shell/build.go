@@ -55,6 +55,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	switch r.Screen {
 	case model.Tasks:
 		return tasks.New(tasks.Props{Desk: s, Load: s.tasks}), nil
+	case model.Panels:
+		return s.panelsScreen(), nil
 	case model.Find:
 		return s.findScreen(), nil
 	case model.Queue:
@@ -126,6 +128,10 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },
 			Reopen: func(why string) { s.reopen(r, d, why) }, Review: s.reviewing(r, d),
 		}), nil
+	case model.Request:
+		return s.requestScreen(r, d)
+	case model.Placement:
+		return s.placementScreen(r, d)
 	case model.Page:
 		return s.sectionScreen(r, d)
 	case model.Room:

@@ -42,6 +42,7 @@ func (s *Shell) menu() {
 	row("keys", "keyboard", theme.Primary, "Keys", "All that a keyboard can do", s.keysSheet)
 	row("settings", "settings", theme.Primary, "Settings", "Text size, colours, hand, PIN", func() { s.Open(model.Route{Screen: model.Settings}) })
 	if manages(s.work.Rights()) {
+		row("panels", "diversity_3", theme.Primary, "Panels", "What waits for a decision", func() { s.Open(model.Route{Screen: model.Panels}) })
 		row("people", "badge", theme.Primary, "People and tablets", "", func() { s.Open(model.Route{Screen: model.Team}) })
 	}
 	row("lock", "lock", theme.Primary, "Lock", "", s.Lock)

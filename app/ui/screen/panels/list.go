@@ -2,6 +2,7 @@ package panels
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,14 +26,15 @@ type Data struct {
 	Slots []panel.Slot
 	// Names is what the panels are called here.
 	Names map[panel.Kind]string
-	// Reading says that some cases have not been looked at yet.
+	// Reading says that nothing has been read yet.
 	Reading bool
 }
 
 // Props is what the screen needs.
 type Props struct {
 	Desk screen.Desk
-	Load func() Data
+	// Load reads what there is and hands it over, at once or later.
+	Load func(done func(Data))
 }
 
 // Screen lists the requests by panel and date, and when the panels meet.
@@ -41,12 +43,38 @@ type Screen struct {
 	props Props
 	width model.Width
 	data  Data
+	busy  bool // the cases are being read
+	stale bool // something changed while they were
 	past  bool // requests that are done are shown
 	page  *widget.PageScroll
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p, data: p.Load()} }
+func New(p Props) *Screen {
+	s := &Screen{props: p, data: Data{Reading: true}}
+	s.load()
+	return s
+}
+
+// load reads the cases, one reading after another.
+func (s *Screen) load() {
+	if s.busy {
+		s.stale = true
+		return
+	}
+	s.busy = true
+	s.props.Load(func(d Data) {
+		s.busy, s.data = false, d
+		if s.page != nil {
+			s.again()
+			s.props.Desk.Changed()
+		}
+		if s.stale {
+			s.stale = false
+			s.load()
+		}
+	})
+}
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
@@ -57,11 +85,11 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 		}
 	}
 	sub := "Nothing waits for a panel"
-	if n > 0 {
+	switch {
+	case n > 0:
 		sub = model.Count(n, "request waits", "requests wait")
-	}
-	if s.data.Reading {
-		sub += " · still reading some children"
+	case s.data.Reading:
+		sub = "Reading"
 	}
 	return screen.Frame{Title: "Panels", Sub: sub, Rail: true}
 }
@@ -83,11 +111,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 }
 
 // Tick implements screen.Ticking.
-func (s *Screen) Tick() {
-	s.data = s.props.Load()
-	s.again()
-	s.props.Desk.Changed()
-}
+func (s *Screen) Tick() { s.load() }
 
 func (s *Screen) again() {
 	if s.page == nil {
@@ -139,7 +163,9 @@ func (s *Screen) requests() fyne.CanvasObject {
 			parts = append(parts, widget.VBox(10, widget.H2(s.name(k)), widget.RowsCard(rows...)))
 		}
 	}
-	if open == 0 {
+	if open == 0 && s.data.Reading {
+		parts = append(parts, screen.Card(widget.Small("Reading what waits for the panels…")))
+	} else if open == 0 {
 		reason := "A request appears here when somebody begins one for a child. Emergency placements begin on Today; the others in the list of a child’s forms."
 		parts = append([]fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{Icon: "diversity_3", Line: "Nothing waits for a panel.", Reason: reason})}, parts...)
 	}
@@ -300,3 +326,7 @@ func StateTag(q panel.Request, now time.Time) model.Words {
 	return model.Words{Tone: model.Safe, Icon: "check", Text: "Done"}
 }
 
+// Sort puts the items into the order of the list.
+func Sort(items []Item) {
+	slices.SortStableFunc(items, func(a, b Item) int { return panel.Compare(a.Request, b.Request) })
+}

@@ -121,9 +121,12 @@ func (s *RequestScreen) build(w model.Width) fyne.CanvasObject {
 	}
 	top := s.alerts()
 	if w.OneColumn() {
-		// Deciding comes before reading again on a narrow screen: what is asked
-		// stands above it in short.
-		return widget.Pad(side, 16, side, 32, widget.VBox(24, append(top, s.asked(), s.decision(), s.rest())...))
+		parts := []fyne.CanvasObject{s.asked(), s.decision(), s.rest()}
+		if !s.facts.Decided.IsZero() {
+			// What is left to do comes before reading again.
+			parts = []fyne.CanvasObject{s.decision(), s.rest(), s.asked()}
+		}
+		return widget.Pad(side, 16, side, 32, widget.VBox(24, append(top, parts...)...))
 	}
 	return widget.Pad(side, 16, side, 32, widget.VBox(20, append(top,
 		widget.ColumnsTop(24, []float32{-660, -440}, s.asked(), widget.VBox(24, s.decision(), s.rest())))...))
@@ -232,7 +235,7 @@ func list(d *casefile.Document, it *engine.Item) []fyne.CanvasObject {
 				continue
 			}
 			if text := d.TextIn(row.ID, q.LinkID); text != "" {
-				lines = append(lines, q.Text+": "+text)
+				lines = append(lines, label(q)+": "+text)
 			}
 		}
 		block := []fyne.CanvasObject{widget.Strong(title)}
@@ -242,6 +245,15 @@ func list(d *casefile.Document, it *engine.Item) []fyne.CanvasObject {
 		out = append(out, widget.VBox(2, block...))
 	}
 	return []fyne.CanvasObject{widget.VBox(8, out...)}
+}
+
+// label is what an answer in a row is called: its short text where the form has
+// one, else the question without its mark.
+func label(q *engine.Item) string {
+	if q.Short != "" {
+		return q.Short
+	}
+	return strings.TrimRight(q.Text, "?: ")
 }
 
 // cost is a package in money, to the penny.
@@ -280,8 +292,12 @@ func (s *RequestScreen) decision() fyne.CanvasObject {
 	d := s.facts.Document()
 	var rows []fyne.CanvasObject
 	for i, pg := range decisionPages(d.Form()) {
-		second, tag := s.answered(pg), widget.TagProps{}
+		second, tag := s.answered(pg), screen.TagProps(model.Words{Tone: model.Neutral, Icon: "circle", Text: "To do"})
 		switch p := d.PageStatus(pg.ID, ""); {
+		case strings.HasSuffix(pg.ID, ".lawful") && d.Code("cmp.setting-lawful") == "legal-advice-asked":
+			tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "hourglass_top", Text: "Waiting"})
+		case p.Total == 0 && second == "":
+			continue // not asked, as things stand
 		case p.Status == engine.Finished && second != "":
 			tag = screen.TagProps(model.Words{Tone: model.Safe, Icon: "check", Text: "Written"})
 		case p.Answered > 0:
@@ -541,4 +557,3 @@ func (s *RequestScreen) main() {
 
 // signCell is the signature with which a panel decides; "" is the whole form.
 var signCell = map[panel.Kind]string{panel.Care: "cmp.decided-by", panel.Joint: "jrap.chair"}
-

@@ -321,8 +321,12 @@ func (s *Screen) law() fyne.CanvasObject {
 		parts = append(parts, widget.Small("Ask your legal adviser what this basis brings."))
 	}
 	for _, p := range [][2]string{
-		{"Looked after?", s.facts.Brings.LookedAfter}, {"Plan", s.facts.Brings.Plan}, {"Reviewing officer", s.facts.Brings.Officer},
-		{"Visits", s.facts.Brings.Visits}, {"Reviews", s.facts.Brings.Reviews}, {"Consent", s.facts.Brings.Consent},
+		{"Looked after?", s.facts.Brings.LookedAfter},
+		{"Plan", s.facts.Brings.Plan},
+		{"Reviewing officer", s.facts.Brings.Officer},
+		{"Visits", s.facts.Brings.Visits},
+		{"Reviews", s.facts.Brings.Reviews},
+		{"Consent", s.facts.Brings.Consent},
 	} {
 		if p[1] != "" {
 			parts = append(parts, widget.VBox(0, widget.Small(p[0]), widget.Body(p[1])))
