@@ -186,6 +186,25 @@ func TestHandover(t *testing.T) {
 			t.Errorf("somebody else accepts: %q", got)
 		}
 	})
+	t.Run("hnd.accepted at the signature", func(t *testing.T) {
+		_, d, h := start(t)
+		ruth := casefile.Person{ID: casefile.ID{1}, Ref: "Practitioner/" + casefile.ID{1}.String(), Name: "Ruth Adeyemi"}
+		d.Set("hnd.from", `{"valueReference":{"reference":"`+ruth.Ref+`","display":"Ruth Adeyemi"}}`).Set("hnd.read", "chronology", "last-assessment")
+		sign := casefile.Signing{Cell: casefile.Cell{LinkID: "hnd.accepted"}, Role: "lead", Name: "Lena Ortiz"}
+		if got := journey.Gate(h.Doc, sign, 3, ruth); len(got) != 1 {
+			t.Errorf("on the tablet of who leaves, with 3 changes unsent: %+v", got)
+		}
+		if got := journey.Gate(h.Doc, sign, 3, me); len(got) != 0 {
+			t.Errorf("on the tablet of who comes: %+v", got)
+		}
+		sign.Name = "Priya Nair"
+		if got := journey.Gate(h.Doc, sign, 0, ruth); len(got) != 1 {
+			t.Errorf("somebody else accepts: %+v", got)
+		}
+		if got := journey.Gate(h.Doc, casefile.Signing{Cell: casefile.Cell{LinkID: "hnd.manager"}, Name: "Priya Nair"}, 0, ruth); len(got) != 0 {
+			t.Errorf("the manager signs: %+v", got)
+		}
+	})
 	t.Run("hnd.to", func(t *testing.T) {
 		_, d, h := start(t)
 		d.Set("hnd.to", "null")

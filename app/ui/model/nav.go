@@ -26,6 +26,7 @@ const (
 	Invite   Screen = "invite"    // a colleague, or a colleague's next tablet
 	ShutOut  Screen = "shut-out"  // a tablet, or a person who leaves
 	Move     Screen = "move"      // a case to another team or worker
+	Ending   Screen = "ending"    // a case closed, or opened again
 	Restrict Screen = "restrict"  // a case to named people
 	Known    Screen = "known"     // is this child known?
 	Held     Screen = "held"      // what the server holds aside
@@ -121,7 +122,7 @@ func depth(r Route) int {
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
 		return 1
-	case TaskList, Invite, Move, Restrict, Plan, Request, Review:
+	case TaskList, Invite, Move, Ending, Restrict, Plan, Request, Review:
 		if r.Tab == ListTab {
 			return 3
 		}

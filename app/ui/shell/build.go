@@ -79,6 +79,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.shutOutScreen(r)
 	case model.Move:
 		return s.moveScreen(r)
+	case model.Ending:
+		return s.closingScreen(r)
 	case model.Restrict:
 		return s.restrictScreen(r)
 	case model.Known:
@@ -225,7 +227,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache,
 		Around: form.Around{
 			People:  func() []casefile.Person { return s.people(r.Case) },
-			Options: func(from string) []engine.Option { return supplied(d.doc.Form(), from) },
+			Options: func(from string) []engine.Option { return s.options(d.doc.Form(), from) },
 			Records: func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
 			Sign: func(c engine.Cell) {
 				s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Row: string(c.Row), Cell: c.LinkID})

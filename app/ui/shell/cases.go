@@ -89,6 +89,7 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 		Begin: func(form string) { s.begin(id, form) },
 		Start: func() { s.startVisit(id, "") },
 		Plan:  func() []casefile.Action { return s.actions(id) },
+		Stage: func() string { return s.stageOf(id) },
 		AddPerson: func(p casefile.Person) {
 			s.cfg.Run.Go(func() func() {
 				_, err := w.AddPerson(context.Background(), id, p)

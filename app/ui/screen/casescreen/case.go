@@ -45,6 +45,9 @@ type Props struct {
 	OpenEssentials func()
 	// Plan are the actions of the case, as they are now.
 	Plan func() []casefile.Action
+	// Stage says where the case stands, "Assessment since 3 November 2026"; nil or
+	// "" for nothing.
+	Stage func() string
 	// Telling is the chronology: what it holds beyond the list, and what can be
 	// done with it.
 	Telling Telling
@@ -194,6 +197,12 @@ func (s *Screen) top() fyne.CanvasObject {
 		}
 		facts = append(facts, widget.Row(6, widget.AlignCentre,
 			widget.NewIcon(widget.IconProps{Icon: factIcon(f.Kind), Size: 18, Colour: theme.Muted}), screen.Second(f.Text)))
+	}
+	if s.props.Stage != nil {
+		if stage := s.props.Stage(); stage != "" {
+			facts = append(facts, widget.Row(6, widget.AlignCentre,
+				widget.NewIcon(widget.IconProps{Icon: "flag-fill", Size: 18, Colour: theme.Muted}), screen.Tag(&s.Tags, "case.stage", screen.Second(stage))))
+		}
 	}
 	var lines []fyne.CanvasObject
 	if s.width == model.Compact {

@@ -75,6 +75,11 @@ func (s *Screen) whose() fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
 	if s.props.MayMove {
 		buttons = append(buttons, open("case.move", "swap_vert", "Move this case", model.Move))
+		end := "Close this case"
+		if s.data.Closed {
+			end = "Open it again"
+		}
+		buttons = append(buttons, open("case.end", "task_alt", end, model.Ending))
 	}
 	if s.props.MayRestrict {
 		word := "Restrict it"

@@ -1,0 +1,179 @@
+package closing
+
+import (
+	"fmt"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/journey"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// Props is what the screen needs.
+type Props struct {
+	Desk  screen.Desk
+	Case  string // its id, for the way to what stands in the way
+	Child string // short name
+	// Journey is how the case came to where it stands.
+	Journey journey.Journey
+	// Obstacles are what stands in the way of closing; none when it may be closed.
+	Obstacles []journey.Obstacle
+	// Reasons are the answers to why it closes.
+	Reasons []widget.Option
+	// Closed says that the case is closed already; Soon that it was a short time
+	// ago, so that opening it again asks what was missed.
+	Closed, Soon bool
+	// Close and Reopen do it; done gets why they could not, in plain words, or "".
+	Close  func(e journey.Ending, done func(fault string))
+	Reopen func(missed string, done func(fault string))
+}
+
+// Screen closes a case, or opens it again.
+type Screen struct {
+	screen.Form
+	props                       Props
+	why                         *widget.RadioList
+	summary, next, told, missed *widget.TextArea
+	fields                      map[string]*widget.Field
+}
+
+// New makes the screen.
+func New(p Props) *Screen {
+	s := &Screen{props: p, fields: map[string]*widget.Field{}}
+	s.Begin(screen.FormProps{Desk: p.Desk, Side: screen.Side, Questions: s.questions, Main: s.act, Back: "closing.back"})
+	return s
+}
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(model.Width) screen.Frame {
+	title := "Close this case"
+	if s.props.Closed {
+		title = "Open this case again"
+	}
+	return screen.Frame{Title: title, Sub: s.props.Child, Back: true, Bar: s.Actions}
+}
+
+// Shown implements screen.Screen.
+func (s *Screen) Shown(model.Saved) {}
+
+func (s *Screen) act() *widget.Button {
+	b := widget.ButtonProps{Text: "Close the case", Icon: "task_alt", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}
+	if s.props.Closed {
+		b.Text, b.Icon = "Open it again", "undo"
+	}
+	return screen.Tag(&s.Tags, "closing.go", widget.NewButton(b))
+}
+
+func (s *Screen) questions() fyne.CanvasObject {
+	given := model.Given(s.props.Child)
+	parts := []fyne.CanvasObject{s.way()}
+	area := func(id, label, hint string) *widget.TextArea {
+		in := screen.Tag(&s.Tags, id, widget.NewTextArea(widget.TextAreaProps{Rows: 3}))
+		s.fields[id] = widget.NewField(widget.FieldProps{Label: label, Hint: hint, Input: in})
+		parts = append(parts, s.fields[id])
+		return in
+	}
+	if s.props.Closed {
+		if s.props.Soon {
+			s.missed = area("closing.missed", "What did we miss?", given+" is back within a year. What did we not see, or not do?")
+		} else {
+			parts = append(parts, widget.Body("Everything that was written is still there. "+model.Possessive(given)+" case goes on where it stood."))
+		}
+		return widget.VBox(24, parts...)
+	}
+	if len(s.props.Obstacles) > 0 {
+		parts = append(parts, s.obstacles())
+	}
+	s.why = screen.Tag(&s.Tags, "closing.why", widget.NewRadioList(widget.RadioListProps{Options: s.props.Reasons}))
+	s.fields["closing.why"] = widget.NewField(widget.FieldProps{Label: "Why does it close?", Input: s.why})
+	parts = append(parts, s.fields["closing.why"])
+	s.summary = area("closing.summary", "What has changed for "+given+"?", "A few lines that the next worker could begin from")
+	s.next = area("closing.next", "Who holds what from now on?", "School, health, carers: each with a name. And whom the family rings")
+	s.told = area("closing.told", "Who told "+given+", how and when?", "In the way that suits "+given)
+	return widget.VBox(24, parts...)
+}
+
+// way is the journey of the case in a few lines, the newest last.
+func (s *Screen) way() fyne.CanvasObject {
+	steps := s.props.Journey.Steps
+	lines := []fyne.CanvasObject{widget.H3("The way so far")}
+	for _, st := range steps[max(0, len(steps)-6):] {
+		line := casefile.DateWords(string(st.On)) + ": " + model.StageName(st.State)
+		if st.By != "" {
+			line += ", " + st.By
+		}
+		lines = append(lines, screen.Second(line))
+	}
+	if len(steps) == 0 {
+		lines = append(lines, widget.Small("Nothing is written yet."))
+	}
+	return screen.Card(widget.VBox(6, lines...))
+}
+
+// obstacles are what has to be done first, each with the way to it.
+func (s *Screen) obstacles() fyne.CanvasObject {
+	lines := []fyne.CanvasObject{screen.CardTitle("error-fill", "Before it can be closed", theme.Danger, theme.Danger)}
+	for i, o := range s.props.Obstacles {
+		to := model.Route{Screen: model.Plan, Case: s.props.Case}
+		if o.Kind == journey.Card {
+			to = model.Route{Screen: model.TaskList, Case: s.props.Case, Doc: o.Doc.String()}
+		}
+		lines = append(lines, widget.VBox(0, screen.Second(o.Text), widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, fmt.Sprintf("closing.see.%d", i), widget.NewLink(widget.LinkProps{
+			Text: seeWords[o.Kind], Size: theme.SizeSmall, Name: seeWords[o.Kind] + ": " + o.Text, OnTapped: func() { s.props.Desk.Open(to) },
+		})))))
+	}
+	return widget.NewCard(widget.CardProps{Name: "Before it can be closed", Fill: theme.DangerBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(10, lines...)})
+}
+
+var seeWords = map[journey.Kind]string{journey.OpenNeed: "See the plan", journey.Direction: "See the direction", journey.Card: "Open the card"}
+
+func (s *Screen) do() {
+	for _, f := range s.fields {
+		f.SetError("")
+	}
+	wrong := func(id, message string) {
+		s.fields[id].SetError(message)
+		s.fields[id].Focus()
+		s.Relayout()
+	}
+	empty := func(t *widget.TextArea) bool { return strings.TrimSpace(t.Value()) == "" }
+	done := func(fault string) {
+		s.ActButton.SetBusy("")
+		s.Actions.SetNote(fault)
+	}
+	if s.props.Closed {
+		missed := ""
+		if s.missed != nil {
+			if empty(s.missed) {
+				wrong("closing.missed", "Say what we missed")
+				return
+			}
+			missed = strings.TrimSpace(s.missed.Value())
+		}
+		s.ActButton.SetBusy("Opening…")
+		s.props.Reopen(missed, done)
+		return
+	}
+	switch {
+	case len(s.props.Obstacles) > 0:
+		s.Actions.SetNote("Something has to be done first. It stands at the top of the page.")
+	case s.why.Value() == "":
+		wrong("closing.why", "Choose why it closes")
+	case empty(s.summary):
+		wrong("closing.summary", "Say what has changed")
+	case empty(s.next):
+		wrong("closing.next", "Say who holds what from now on")
+	case empty(s.told):
+		wrong("closing.told", "Say who told "+model.Given(s.props.Child))
+	default:
+		s.ActButton.SetBusy("Closing…")
+		s.props.Close(journey.Ending{
+			Why: s.why.Value(), Summary: strings.TrimSpace(s.summary.Value()), Next: strings.TrimSpace(s.next.Value()), Told: strings.TrimSpace(s.told.Value()),
+		}, done)
+	}
+}

@@ -1,0 +1,3 @@
+// Package closing closes a case, says what stands in the way, and opens a closed
+// one again.
+package closing
