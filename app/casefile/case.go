@@ -199,7 +199,7 @@ func (p Parts) person(d *Document) Person {
 
 // Known is what forms of the case may be filled in from.
 func (p Parts) Known(user Person, latest func(form string) *Document) *Known {
-	return &Known{Case: p.Case, Child: p.Child(), People: p.Persons(), User: user, Latest: latest}
+	return &Known{Case: p.Case, Child: p.Child(), People: p.Persons(), User: user, Latest: latest, Children: p.Around(p.Today).CheckOn}
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"doorstep/app/casefile/settings"
 	"doorstep/forms/fhir"
 )
 
@@ -127,12 +128,16 @@ type Known struct {
 	User   Person
 	// Latest is the newest document of a form in the case, or nil.
 	Latest func(form string) *Document
+	// Children are the brothers and sisters under 18, to be checked on by name.
+	Children []Person
+	Settings *settings.Set // nil: as shipped
 }
 
 // Lookup answers the prefill paths of forms: child, child.given and the like
 // from the child's record, user, case.lead and the like from the case's,
-// case.carers, case.household and case.siblings from its people, and
-// latest.FORM.LINKID from the newest document of a form.
+// case.carers, case.household and case.siblings from its people, case.children the
+// names of the brothers and sisters under 18 in one line, settings.X what a yes-no
+// setting says, and latest.FORM.LINKID from the newest document of a form.
 func (k *Known) Lookup(path string) []fhir.Value {
 	whose, rest, _ := strings.Cut(path, ".")
 	switch whose {
@@ -155,10 +160,16 @@ func (k *Known) Lookup(path string) []fhir.Value {
 			return k.people(func(p Person) bool { return p.kind == "parent" || p.kind == "carer" })
 		case "siblings":
 			return k.people(func(p Person) bool { return p.kind == "sibling" })
+		case "children":
+			return k.names()
 		case "household":
 			return k.people(func(p Person) bool { return p.home })
 		}
 		return k.answers(k.Case, "case."+rest)
+	case "settings":
+		if on := k.Settings.Text("cfg." + rest); on == "yes" || on == "no" {
+			return []fhir.Value{fhir.BoolValue(on == "yes")}
+		}
 	case "latest":
 		form, link, _ := strings.Cut(rest, ".")
 		if k.Latest == nil {
@@ -167,6 +178,22 @@ func (k *Known) Lookup(path string) []fhir.Value {
 		return k.answers(k.Latest(form), link)
 	}
 	return nil
+}
+
+// names are those of the children to check on, in one line.
+func (k *Known) names() []fhir.Value {
+	var names []string
+	for _, p := range k.Children {
+		if p.Given != "" {
+			names = append(names, p.Given)
+		} else {
+			names = append(names, p.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []fhir.Value{fhir.TextValue(strings.Join(names, ", "))}
 }
 
 func (k *Known) answers(d *Document, link string) []fhir.Value {

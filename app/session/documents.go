@@ -252,7 +252,9 @@ func (s *Session) NewDocWith(ctx context.Context, caseID casefile.ID, form strin
 		return fail(err)
 	}
 	me := s.Me()
-	d, t, err := casefile.Begin(s.config(id, caseID, f, r.Known(me, s.latest(caseID))), casefile.Start{
+	known := r.Known(me, s.latest(caseID))
+	known.Settings = r.Settings
+	d, t, err := casefile.Begin(s.config(id, caseID, f, known), casefile.Start{
 		Case: caseID, Subject: r.Summary().Child.Reference(), Author: me.Reference(), Answers: answers, Over: carryover.For(r, f),
 	})
 	if err != nil {
