@@ -1,20 +1,37 @@
 package session
 
 import (
+	"slices"
+
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/checks"
+	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/panel"
 	"doorstep/forms/engine"
 )
 
-// gate is what stands against a signature that a form alone cannot know. Where the
-// case of a request cannot be read nothing is signed.
+// gate is what stands against a signature that a form alone cannot know: how it is
+// written, what the rest of the case says, who may decide. Where the case cannot
+// be read nothing is signed. The one-page essentials, which people read who may not
+// open the case, and a document outside every case stand alone.
 func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Problem {
-	if !panel.Is(d) {
+	if d.Case().IsZero() || casefile.FormName(d.Form()) == formEssentials {
 		return nil
 	}
 	r, err := s.Record(d.Case())
 	if err != nil {
 		return []engine.Problem{{Level: engine.LevelStop, Message: "The other forms of this case could not be read. Nothing was signed."}}
 	}
-	return panel.Gate(r, d, sg)
+	return slices.Concat(panel.Gate(r, d, sg), checks.Gate(r, d, sg), ownWork(d, sg))
+}
+
+// ownWork is a manager about to approve what they wrote (Q-OVS-3).
+func ownWork(d *casefile.Document, sg casefile.Signing) []engine.Problem {
+	if sg.Role != "manager" || sg.Name == "" {
+		return nil
+	}
+	if err := oversight.MayApprove(d, casefile.Person{Name: sg.Name}); err != nil {
+		return []engine.Problem{{Rule: checks.RuleQuality, Key: "Q-OVS-3", Level: engine.LevelStop, Message: err.Error()}}
+	}
+	return nil
 }

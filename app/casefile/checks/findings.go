@@ -32,9 +32,18 @@ func Findings(rec casefile.Record, doc *casefile.Document) []quality.Finding {
 	case "cmp":
 		r.placement()
 	}
+	r.levels()
 	r.warnings()
 	r.sort()
 	return r.out
+}
+
+// levels are the rules of a decision on the level of need (levels-of-need.md
+// section 5).
+func (r *reader) levels() {
+	for _, p := range casefile.LevelProblems(r.rec, r.doc) {
+		r.rule(p.Key, quality.Stop, p.Cell, p.Message)
+	}
 }
 
 // asked are the warnings of a form that want one line of reason before anybody
@@ -100,6 +109,7 @@ func Why(f quality.Finding) string { return casefile.ReasonFor(f.ID, f.Place) }
 // stops, the check keeps silent.
 var sameAs = map[string]string{
 	"Q-VOICE-1": "V-DCA-2", "Q-SAFE-1": "V-DCA-6", "Q-HLT-1": "V-DCA-14", "Q-OVS-3": "V-DCA-9",
+	casefile.LevelDiffers: casefile.LevelDiffers,
 }
 
 // Review is what a screen shows of the findings: each once, without what the form
