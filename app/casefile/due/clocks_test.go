@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/due"
+	"doorstep/sync/op"
 )
 
 // example is a time limit at work: what starts it on a day, when it is due, and
@@ -283,6 +284,26 @@ var examples = []example{
 		begin: func(f *file) { f.of("harm").Set("lon.safeguarding.told-when", noon("2026-11-03")) },
 		done:  saysAt("harm", "lon.safeguarding.written-referral"),
 	},
+	{
+		key: "cfg.levels.card-read", start: "2026-11-03", due: "2026-11-03",
+		begin: func(f *file) { f.of("harm").Set("lon.safeguarding.what", "A red mark") },
+		done:  managerReads("harm", "lon.safeguarding.read"),
+	},
+	{
+		key: "cfg.levels.lower-read", start: "2026-11-03", due: "2026-11-03",
+		begin: func(f *file) { f.of("lon").Set("lon.par.picks", "par.l34.neglect").Set("lon.decision", "level-3") },
+		done:  managerReads("lon", "lon.decision.read"),
+	},
+}
+
+// managerReads is somebody else than the writer saying that they have read it.
+func managerReads(form, link string) func(f *file, day string) {
+	return func(f *file, _ string) {
+		me := f.Me
+		f.Me = casefile.Author{Person: op.ID{2}, Name: "Priya Nair", Role: "manager"}
+		f.of(form).Set(link, "yes")
+		f.Me = me
+	}
 }
 
 func visit(f *file, day string) {
