@@ -2,6 +2,7 @@ package placement
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -60,10 +61,8 @@ func Board(r casefile.Record, request *casefile.Document) []Caring {
 			see(person(request, row.ID, "cmp.child.person"))
 		}
 	}
-	for _, p := range r.Persons() {
-		if sibling(r, p) {
-			see(p.Name, p.Ref)
-		}
+	for _, p := range siblings(r) {
+		see(p.Name, p.Ref)
 	}
 	if request != nil {
 		for _, row := range request.Rows(cares, "") {
@@ -90,6 +89,19 @@ func Board(r casefile.Record, request *casefile.Document) []Caring {
 		c.Missing = c.Adult == "" && !c.Grown
 		c.Past = !c.Until.IsZero() && c.Until.Before(r.Now) && !c.Grown
 	}
+	return out
+}
+
+// siblings are the living brothers and sisters of the child, the eldest first, those
+// whose age is not known last.
+func siblings(r casefile.Record) []casefile.Person {
+	out := slices.DeleteFunc(r.Persons(), func(p casefile.Person) bool { return !sibling(r, p) })
+	slices.SortStableFunc(out, func(a, b casefile.Person) int {
+		if (a.Born == "") != (b.Born == "") {
+			return strings.Compare(string(b.Born), string(a.Born))
+		}
+		return strings.Compare(string(a.Born), string(b.Born))
+	})
 	return out
 }
 

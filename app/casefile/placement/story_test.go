@@ -137,6 +137,9 @@ func TestStep6WhoIsCaringForWhom(t *testing.T) {
 			t.Errorf("%s is not on the board", want)
 		}
 	}
+	if want := []string{"Jane", "Lucy", "Anna", "Beth", "Dan", "Ella", "Finn", "Grace"}; !slices.EqualFunc(names, want, func(a, b string) bool { return a == b+" Sample" }) {
+		t.Errorf("the placed ones first, then the eldest: %q", names)
+	}
 	if len(board) != 8 {
 		t.Errorf("%d on the board: %v; Claire and Henry died", len(board), names)
 	}

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -177,3 +178,27 @@ func (s *Shell) tickNow() {
 		t.Tick()
 	}
 }
+
+// settingOptions begins the name of options that a setting lists, a line each; what
+// follows a colon is not part of the name.
+const settingOptions = "settings."
+
+// options are what a question offers from elsewhere than its form.
+func (s *Shell) options(form *engine.Form, from string) []engine.Option {
+	key, ok := strings.CutPrefix(from, settingOptions)
+	if !ok {
+		return supplied(form, from)
+	}
+	var out []engine.Option
+	for _, line := range s.work.Settings().List(key) {
+		name, _, _ := strings.Cut(line, ":")
+		if name = strings.TrimSpace(name); name != "" {
+			v := fhir.CodingValue(settingSystem, name, name)
+			out = append(out, engine.Option{Value: v, Coding: v.Coding, Label: name})
+		}
+	}
+	return out
+}
+
+// settingSystem is the code system of what a council lists itself.
+const settingSystem = fhir.CodeSystemBase + "setting"

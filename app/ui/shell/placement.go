@@ -75,7 +75,7 @@ func (s *Shell) dutyOf(it due.Item) placement.Duty {
 	case done:
 		out.Chip = model.Words{Tone: model.Safe, Icon: "check", Text: "Done " + model.DayShort(met)}
 	case it.Stopped(today):
-		out.Chip, out.Note = model.Words{Tone: model.Neutral, Text: "Not needed"}, it.Off
+		out.Chip, out.Note = model.Words{Tone: model.Neutral, Text: "Not needed"}, model.Sentence(it.Off)
 	case ok && it.Due.Date < today:
 		out.Chip = model.Words{Tone: model.Danger, Icon: "error", Text: "Was due " + model.DayShort(on)}
 	case ok && it.Due.Date == today:

@@ -86,9 +86,10 @@ func supplied(form *engine.Form, from string) []engine.Option {
 }
 
 // lockedPage reports whether the answers of a page can only be read: those under
-// a signature that holds. What is written after a sign-off stays open.
+// a signature that holds. What is written after a sign-off, a panel's decision or a
+// short break plan stays open.
 func (s *Shell) lockedPage(r model.Route, d *openDoc) bool {
-	if !s.locked(d) || casefile.FormName(d.doc.Form()) != rules.Form {
+	if !s.locked(d) || !goesOn(casefile.FormName(d.doc.Form())) {
 		return s.locked(d)
 	}
 	for it := range d.doc.Form().Items() {
@@ -97,4 +98,14 @@ func (s *Shell) lockedPage(r model.Route, d *openDoc) bool {
 		}
 	}
 	return true
+}
+
+// goesOn reports whether a form is written in after it was signed: below its
+// signatures stand what a sign-off, a placement or stays came to.
+func goesOn(form string) bool {
+	switch form {
+	case rules.Form, formEmergency, "brk", "jrap":
+		return true
+	}
+	return false
 }

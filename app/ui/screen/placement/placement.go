@@ -149,7 +149,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 func (s *Screen) board() fyne.CanvasObject {
 	words := model.Words{Tone: model.Safe, Icon: "check", Text: "Everyone has an adult"}
 	if n := rules.Unnamed(s.facts.Board); n > 0 {
-		words = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(n, "child without an adult", "children without an adult")}
+		words = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(n, "has nobody", "have nobody")}
 	}
 	var rows []fyne.CanvasObject
 	for i, c := range s.facts.Board {
@@ -240,7 +240,7 @@ func (s *Screen) stays() fyne.CanvasObject {
 	if len(parts) == 1 {
 		parts = append(parts, screen.Card(widget.Small("Nobody has been placed.")))
 	}
-	return widget.VBox(14, parts...)
+	return widget.VBox(22, parts...)
 }
 
 func placeOr(place string) string {
