@@ -52,8 +52,13 @@ func (s *Screen) finish() {
 	if src, ok := s.source(s.editing.doc); ok {
 		src.Editor.Flush()
 	}
-	s.editing, s.fresh, s.moving = key{}, false, false
+	s.shut()
 	s.again()
+}
+
+// shut forgets what was open.
+func (s *Screen) shut() {
+	s.editing, s.fresh, s.moving, s.asking, s.others = key{}, false, false, false, false
 }
 
 // edit is an action that is being written.
@@ -235,7 +240,7 @@ func (s *Screen) remove(a casefile.Action) {
 		what = "A new action"
 	}
 	s.gone = &gone{what, src, removed}
-	s.editing, s.fresh, s.moving = key{}, false, false
+	s.shut()
 	s.order = slices.DeleteFunc(s.order, func(k key) bool { return k == key{a.Doc, a.Row} })
 	s.again()
 }

@@ -2,6 +2,7 @@ package plan
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,9 +25,18 @@ func (s *Screen) followed(a casefile.Action) fyne.CanvasObject {
 	form := s.formOf(a)
 	parts := []fyne.CanvasObject{widget.H3("How is it going?")}
 	if !s.writable(a) {
-		parts = []fyne.CanvasObject{widget.H3(cmp.Or(a.What, "Nothing written yet")), widget.Small(strings.Trim(a.Outcome+" "+dueWords(a), " "))}
+		head := []fyne.CanvasObject{widget.H3(cmp.Or(a.What, "Nothing written yet"))}
+		for _, line := range []string{a.Outcome, dueWords(a)} {
+			if line != "" {
+				head = append(head, widget.Small(line))
+			}
+		}
+		parts = []fyne.CanvasObject{widget.VBox(2, head...)}
 	}
-	if form.Item(a.Group+".accepted") != nil {
+	// Who has not agreed is asked first; else what came of it is.
+	asks := form.Item(a.Group+".accepted") != nil
+	first := asks && a.Accepted != casefile.Agreed && !a.Done()
+	if first {
 		parts = append(parts, s.acceptance(st, form))
 	}
 	if form.Item(a.Group+".status") != nil {
@@ -37,6 +47,9 @@ func (s *Screen) followed(a casefile.Action) fyne.CanvasObject {
 	}
 	if a.By != "" && !a.Done() {
 		parts = append(parts, s.day(st))
+	}
+	if asks && !first {
+		parts = append(parts, s.acceptance(st, form))
 	}
 	parts = append(parts, s.told(st)...)
 	if !s.writable(a) {
@@ -112,6 +125,14 @@ func (s *Screen) acceptance(st follow.Standing, form *engine.Form) fyne.CanvasOb
 				s.again()
 			}}))))
 	}
+	if text := model.AcceptedWords(st); text != "" && !s.asking {
+		return widget.Row(8, widget.AlignCentre, widget.Grow(screen.Second(text)), screen.Tag(&s.Tags, "plan.agreed", widget.NewLink(widget.LinkProps{
+			Text: "Change", Size: theme.SizeSmall, Name: "Change who agreed and how", OnTapped: func() {
+				s.asking = true
+				s.redo("plan.accepted")
+			},
+		})))
+	}
 	var options []widget.Option
 	value := ""
 	for _, h := range hows {
@@ -130,8 +151,8 @@ func (s *Screen) acceptance(st follow.Standing, form *engine.Form) fyne.CanvasOb
 	}
 	value = cmp.Or(value, a.Accepted)
 	who := model.Given(a.Who)
-	f := widget.NewField(widget.FieldProps{
-		Label: "Has " + cmp.Or(who, "that person") + " agreed?", Hint: model.AcceptedWords(st),
+	return widget.NewField(widget.FieldProps{
+		Label: "Has " + cmp.Or(who, "that person") + " agreed?",
 		Input: screen.Tag(&s.Tags, "plan.accepted", widget.NewRadioList(widget.RadioListProps{Options: options, Value: value, OnChanged: func(key string) {
 			why := ""
 			for _, h := range hows {
@@ -139,37 +160,52 @@ func (s *Screen) acceptance(st follow.Standing, form *engine.Form) fyne.CanvasOb
 					key, why = casefile.Agreed, h.how
 				}
 			}
+			s.asking = true
 			s.choose(a, "accepted", key, why)
 			s.redo("plan.accepted")
 		}})),
 	})
-	return f
 }
 
 // status asks where it stands. Whether it was late is not asked: the day says it.
 func (s *Screen) status(st follow.Standing, form *engine.Form) fyne.CanvasObject {
 	a := st.Action
-	var options []widget.Option
-	for _, o := range form.Item(a.Group + ".status").Options {
-		if o.Coding.Code != casefile.DoneLate {
-			options = append(options, widget.Option{Key: o.Coding.Code, Label: o.Label})
-		}
-	}
 	value := cmp.Or(a.Status, casefile.NotStarted)
 	if value == casefile.DoneLate {
 		value = casefile.DoneInTime
+	}
+	usual := []string{casefile.NotStarted, casefile.UnderWay, casefile.DoneInTime}
+	var few, all []widget.Option
+	for _, o := range form.Item(a.Group + ".status").Options {
+		option := widget.Option{Key: o.Coding.Code, Label: o.Label}
+		if slices.Contains(usual, option.Key) {
+			few = append(few, option)
+		}
+		if option.Key != casefile.DoneLate {
+			all = append(all, option)
+		}
 	}
 	hint := ""
 	if a.Done() && st.Late > 0 {
 		hint = model.Count(st.Late, "working day late", "working days late")
 	}
-	return widget.NewField(widget.FieldProps{
-		Label: "Where does it stand?", Hint: hint,
-		Input: screen.Tag(&s.Tags, "plan.status", widget.NewRadioList(widget.RadioListProps{Options: options, Value: value, OnChanged: func(key string) {
-			s.setStatus(a, key)
+	set := func(key string) {
+		s.setStatus(a, key)
+		s.redo("plan.status")
+	}
+	f := widget.FieldProps{Label: "Where does it stand?", Hint: hint}
+	if s.others || !slices.Contains(usual, value) {
+		f.Input = screen.Tag(&s.Tags, "plan.status", widget.NewRadioList(widget.RadioListProps{Options: all, Value: value, OnChanged: set}))
+		return widget.NewField(f)
+	}
+	f.Input = screen.Tag(&s.Tags, "plan.status", widget.NewYesNo(widget.YesNoProps{Options: few, Value: value, OnChanged: set}))
+	f.Extra = widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "plan.others", widget.NewLink(widget.LinkProps{
+		Text: "Something else", Size: theme.SizeSmall, Name: "Something else: where it stands", OnTapped: func() {
+			s.others = true
 			s.redo("plan.status")
-		}})),
-	})
+		},
+	})))
+	return widget.NewField(f)
 }
 
 // setStatus says where an action stands; done after its day is done late.

@@ -65,6 +65,8 @@ type Screen struct {
 	editing  key   // the zero key if none
 	fresh    bool  // the one that is open was added just now
 	moving   bool  // its day is being put off
+	asking   bool  // who agreed is being changed
+	others   bool  // every answer to where it stands is shown
 	rec      casefile.Record
 	recorded bool
 	happened *widget.TextArea
@@ -103,10 +105,25 @@ func New(p Props) *Screen {
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
 	sub := model.PlanWords(s.actions())
-	if r := model.ReviewOf(s.docs()); r != "" {
+	if r := s.nextReview(); r != "" {
 		sub += " · next review " + r
 	}
 	return screen.Frame{Title: model.Possessive(s.given()) + " plan", Sub: sub, Back: true, Rail: true, Case: s.props.Case.ID.String()}
+}
+
+// nextReview is the day of the next review in words: that of the plan, or what a
+// form says.
+func (s *Screen) nextReview() string {
+	if rec, ok := s.record(); ok {
+		if d := rec.Latest(cinp.Form); d != nil {
+			n, ok := cinp.NextReview(rec, d)
+			if t, whole := n.Date.Time(); ok && whole {
+				return t.Format("Monday 2 January")
+			}
+			return ""
+		}
+	}
+	return model.ReviewOf(s.docs())
 }
 
 func (s *Screen) given() string { return model.Given(s.props.Case.Child.Short()) }

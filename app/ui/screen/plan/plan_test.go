@@ -97,14 +97,17 @@ func open(t *testing.T, locked bool, rows ...map[string]string) *bench {
 func (b *bench) pick(id, key string) {
 	b.t.Helper()
 	for range 10 {
-		l, ok := b.s.Find(id).(*widget.RadioList)
+		l, ok := b.s.Find(id).(interface {
+			Value() string
+			TypedKey(*fyne.KeyEvent)
+		})
 		if !ok {
 			b.t.Fatalf("%s is not there: %T", id, b.s.Find(id))
 		}
 		if l.Value() == key {
 			return
 		}
-		l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+		l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
 	b.t.Fatalf("%s has no option %s", id, key)
 }

@@ -37,18 +37,22 @@ func (s *Screen) proposals() []fyne.CanvasObject {
 			text = append(text, widget.Small(p.Why))
 		}
 		text = append(text, widget.Small("From: "+p.Title))
-		rows = append(rows, widget.Row(12, widget.AlignCentre, widget.Grow(widget.VBox(0, text...)),
-			screen.Tag(&s.Tags, fmt.Sprintf("plan.propose.%d", i), widget.NewButton(widget.ButtonProps{
-				Text: "Put in the plan", Size: widget.Little, Name: "Put in the plan: " + p.What, OnTapped: func() {
-					s.props.Confirm(p, src.ID, func(row engine.RowID) {
-						if g := cinp.TakenUp(src.Editor.Doc.Form()); g != nil {
-							s.order = append([]key{{src.ID, row}}, s.order...)
-							s.fresh = true
-							s.begin(casefile.Action{Doc: src.ID, Group: g.ID, Row: row, What: p.What})
-						}
-					})
-				},
-			}))))
+		take := screen.Tag(&s.Tags, fmt.Sprintf("plan.propose.%d", i), widget.NewButton(widget.ButtonProps{
+			Text: "Put in the plan", Size: widget.Little, Name: "Put in the plan: " + p.What, OnTapped: func() {
+				s.props.Confirm(p, src.ID, func(row engine.RowID) {
+					if g := cinp.TakenUp(src.Editor.Doc.Form()); g != nil {
+						s.order = append([]key{{src.ID, row}}, s.order...)
+						s.fresh = true
+						s.begin(casefile.Action{Doc: src.ID, Group: g.ID, Row: row, What: p.What})
+					}
+				})
+			},
+		}))
+		if s.width == model.Compact {
+			rows = append(rows, widget.VBox(8, widget.VBox(0, text...), widget.Wrap(0, take)))
+			continue
+		}
+		rows = append(rows, widget.Row(12, widget.AlignCentre, widget.Grow(widget.VBox(0, text...)), take))
 	}
 	return []fyne.CanvasObject{widget.NewCard(widget.CardProps{Name: "Recommendations to decide on", Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(10, rows...)})}
 }
