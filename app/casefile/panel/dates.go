@@ -2,6 +2,7 @@ package panel
 
 import (
 	"slices"
+	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/settings"
@@ -27,6 +28,11 @@ func Slots(k Kind, s *settings.Set, cal *casefile.Calendar, from casefile.Date, 
 		out[len(out)-1].Open = out[len(out)-1].CutOff >= from
 	}
 	return out
+}
+
+// SortSlots puts days into their order.
+func SortSlots(all []Slot) {
+	slices.SortStableFunc(all, func(a, b Slot) int { return strings.Compare(string(a.Date), string(b.Date)) })
 }
 
 // Next is the next day of a panel whose papers can still be handed in; false when

@@ -67,6 +67,22 @@ var forms = map[Kind]places{
 	School: {child: "slm.child", meets: "slm.meeting", decision: "slm.result", reason: "slm.points", actions: "slm.action"},
 }
 
+// Known reports whether it is one of the panels.
+func (k Kind) Known() bool {
+	_, ok := forms[k]
+	return ok
+}
+
+// SentCell is the question of a panel's form that says when a request was sent, ""
+// where it asks no such thing.
+func SentCell(k Kind) string { return forms[k].sent }
+
+// SignCell is where the decision is signed.
+func SignCell(k Kind) string { return forms[k].signed }
+
+// ToldCell is when the family was told.
+func ToldCell(k Kind) string { return forms[k].told }
+
 // State is how far a request has come.
 type State int
 
@@ -280,10 +296,8 @@ func at(d *casefile.Document, row casefile.RowID, link string, zone *time.Locati
 	return t
 }
 
-// Sort puts requests into the order of a list: by panel, then the one that meets
-// first, those without a date first of all, then the one that waited longest.
-func Sort(all []Request) {
-	slices.SortStableFunc(all, func(a, b Request) int {
-		return cmp.Or(cmp.Compare(slices.Index(Kinds(), a.Kind), slices.Index(Kinds(), b.Kind)), a.Meets.Compare(b.Meets), a.Asked.Compare(b.Asked))
-	})
+// Compare orders requests for a list: by panel, then those without a date, then the
+// one that meets first, then the one that waited longest.
+func Compare(a, b Request) int {
+	return cmp.Or(cmp.Compare(slices.Index(Kinds(), a.Kind), slices.Index(Kinds(), b.Kind)), a.Meets.Compare(b.Meets), a.Asked.Compare(b.Asked))
 }
