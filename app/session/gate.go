@@ -5,6 +5,8 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
+	"doorstep/app/casefile/follow"
+	"doorstep/app/casefile/journey"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/panel"
 	"doorstep/forms/engine"
@@ -22,7 +24,24 @@ func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Probl
 	if err != nil {
 		return []engine.Problem{{Level: engine.LevelStop, Message: "The other forms of this case could not be read. Nothing was signed."}}
 	}
-	return slices.Concat(panel.Gate(r, d, sg), checks.Gate(r, d, sg), ownWork(d, sg))
+	return slices.Concat(
+		panel.Gate(r, d, sg), checks.Gate(r, d, sg), follow.Gate(r, d, sg), journey.Gate(d, sg, s.unsentBeside(d), s.Me()), ownWork(d, sg),
+	)
+}
+
+// unsentBeside is how many changes of the other forms of a document's case are only
+// on this tablet.
+func (s *Session) unsentBeside(d *casefile.Document) int {
+	if casefile.FormName(d.Form()) != journey.HandoverForm {
+		return 0
+	}
+	n := 0
+	for _, info := range s.docsOf(d.Case()) {
+		if sum, err := s.DocSummary(info.ID); err == nil && info.ID != d.ID() {
+			n += sum.OnlyHere
+		}
+	}
+	return n
 }
 
 // ownWork is a manager about to approve what they wrote (Q-OVS-3).
