@@ -45,8 +45,12 @@ func Obstacles(rec casefile.Record) []Obstacle {
 			out = append(out, Obstacle{Kind: Direction, Doc: s.Doc, Row: s.Row, Text: fmt.Sprintf("The manager asked: “%s”, by %s. Write what happened", s.What, casefile.DateWords(string(s.By)))})
 		}
 	}
-	for _, d := range rec.Of("harm") {
-		if unfinished(d) {
+	for _, c := range rec.Cards() {
+		d := c.Doc
+		switch {
+		case c.Closed() && c.ReadBy == "":
+			out = append(out, Obstacle{Kind: Card, Doc: d.ID(), Text: "A worry about harm was written on " + casefile.DateWords(string(casefile.DateOf(c.At.In(rec.Now.Location())))) + " and no manager has read it. Ask your manager to read it"})
+		case unfinished(d):
 			out = append(out, Obstacle{Kind: Card, Doc: d.ID(), Text: "A worry about harm was begun on " + casefile.DateWords(string(casefile.DateOf(d.Summary().Started.In(rec.Now.Location())))) + " and nobody has finished it. Read it and say who was told"})
 		}
 	}

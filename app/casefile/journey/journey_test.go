@@ -107,6 +107,9 @@ func TestObstacles(t *testing.T) {
 		d.Set("lon.safeguarding.danger-now", "no").Set("lon.safeguarding.siblings", "no").Set("lon.safeguarding.told-who", "manager").
 			Set("lon.safeguarding.told-when", "2026-11-03T08:50:00Z").Set("lon.safeguarding.reference", "Priya Nair").
 			Set("lon.safeguarding.advice", "See the child today").Set("lon.safeguarding.family-told", "yes").Set("lon.safeguarding.written-referral", `{"gap": "to-follow", "date": "2026-11-04"}`)
+		closes(t, c, journey.Card) // answered, and nobody else has read it
+		c.Me = casefile.Author{Person: casefile.ID{2}, Name: "Priya Nair", Role: "manager"}
+		d.Set("lon.safeguarding.read", "yes")
 		closes(t, c, "")
 	})
 	t.Run("an ending that leaves something out", func(t *testing.T) {
