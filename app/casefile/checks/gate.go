@@ -6,9 +6,11 @@ import (
 	"doorstep/forms/quality"
 )
 
-// RuleQuality is the rule of problems that come from the checks; the key says
-// which.
-const RuleQuality engine.Rule = "quality"
+// The rules of problems that come from the checks; the key says which check.
+const (
+	RuleQuality engine.Rule = "quality" // it must be mended
+	RuleReason  engine.Rule = "reason"  // one line of reason is enough
+)
 
 // families are the signers who write nothing: how well a form is written never
 // keeps a child or a parent from signing that they saw it.
@@ -28,6 +30,7 @@ func Gate(rec casefile.Record, doc *casefile.Document, s casefile.Signing) []eng
 		}
 		p := engine.Problem{Cell: f.Place, Rule: RuleQuality, Key: f.ID, Level: engine.LevelStop, Message: f.Words()}
 		if f.Level == quality.Ask {
+			p.Rule = RuleReason
 			p.Message += " – say why in one line, or change it"
 		}
 		if f.Signer != "" && f.Signer != s.Role {

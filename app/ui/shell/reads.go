@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"context"
+
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
 	"doorstep/app/ui/form"
@@ -72,5 +74,25 @@ func (s *Shell) findings(d *openDoc) func() []checks.Found {
 			rec = casefile.Record{Docs: []*casefile.Document{d.doc}, Settings: w.Settings(), Now: now}
 		}
 		return checks.Review(rec, d.doc)
+	}
+}
+
+// reason keeps why somebody goes on where a check asks.
+func (s *Shell) reason(d *openDoc) func(f quality.Finding, why string, done func(fault string)) {
+	return func(f quality.Finding, why string, done func(string)) {
+		s.cfg.Run.Go(func() func() {
+			err := d.doc.GiveReason(context.Background(), checks.Why(f), why)
+			return func() {
+				s.statusOld = true
+				if err != nil {
+					done(Fault(err))
+					return
+				}
+				if d.reading != nil {
+					d.reading.again()
+				}
+				done("")
+			}
+		})
 	}
 }

@@ -7,11 +7,13 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/checks"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
+	"doorstep/forms/quality"
 )
 
 // Props is what the screen needs.
@@ -22,6 +24,12 @@ type Props struct {
 	Child  string
 	Locked bool
 	Signed []casefile.SignedBy
+	// Found is what the checks say about the form, nil where none do; Reason keeps
+	// why somebody goes on, and tells done what went wrong, or "".
+	Found func() []checks.Found
+	// Manager says that the user signs as the manager.
+	Manager bool
+	Reason  func(f quality.Finding, why string, done func(fault string))
 }
 
 // Screen shows the answers.
@@ -34,7 +42,11 @@ type Screen struct {
 	fixes   []model.Fix
 	section string // the one whose answers show
 	gaps    bool   // only what is missing or wrong
-	all     bool   // every line of a long summary
+	found   []checks.Found
+	drafts  map[string]string   // reasons that are being written
+	more    bool                // every hint shows
+	boxes   []*widget.TextInput // of the open questions
+	all     bool                // every line of a long summary
 	scroll  *widget.PageScroll
 	side    *widget.PageScroll
 	body    fyne.CanvasObject
@@ -45,7 +57,7 @@ type Screen struct {
 
 // New makes the screen and asks for everything that stops a signature.
 func New(p Props) *Screen {
-	s := &Screen{props: p, doc: p.Editor.Doc}
+	s := &Screen{props: p, doc: p.Editor.Doc, drafts: map[string]string{}}
 	s.ask()
 	if all := model.ShownSections(s.doc); len(all) > 0 {
 		s.section = all[0].ID
@@ -68,11 +80,14 @@ func (s *Screen) ask() {
 	}
 	var ps []engine.Problem
 	for _, p := range s.props.Editor.CheckAll() {
-		if !model.Awaited(s.doc.Form(), p) {
+		if !model.Awaited(s.doc.Form(), p) && p.Rule != checks.RuleReason {
 			ps = append(ps, p)
 		}
 	}
 	s.fixes = model.Fixes(s.doc.Form(), ps)
+	if s.props.Found != nil {
+		s.found = s.props.Found()
+	}
 }
 
 // Frame implements screen.Screen.
@@ -139,11 +154,12 @@ func (s *Screen) content() *fyne.Container {
 			}
 			parts = append(parts, widget.Pad(2, 6, 2, 0, o))
 		}
-	} else if !s.props.Locked {
+	} else if !s.props.Locked && len(s.questions()) == 0 {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: "Nothing is left to fix.", Text: "Read your answers through, then finish and sign.",
 		}))
 	}
+	parts = append(parts, s.asking()...)
 	s.blocks = map[string]fyne.CanvasObject{}
 	for _, sec := range model.ShownSections(s.doc) {
 		if !s.whole() && sec.ID != s.section && !s.gaps {
@@ -229,11 +245,17 @@ func (s *Screen) goTo(section, page string, c engine.Cell) {
 // finish is never greyed out: pressed early, it leads to what is to fix.
 func (s *Screen) finish() {
 	s.ask()
-	if len(s.fixes) > 0 {
+	if open := s.questions(); len(s.fixes) > 0 || len(open) > 0 {
 		s.body = nil
 		s.props.Desk.Rebuild()
 		s.scroll.ScrollTo(0)
-		s.summary.Focus()
+		switch {
+		case s.summary != nil:
+			s.summary.Focus()
+		case len(s.boxes) > 0:
+			widget.FocusOn(s.boxes[0])
+			s.scroll.EnsureVisible(s.boxes[0])
+		}
 		return
 	}
 	s.props.Desk.Open(model.Route{Screen: model.Sign, Case: s.props.Route.Case, Doc: s.props.Route.Doc})

@@ -115,8 +115,11 @@ func (s *Screen) bars() {
 			Text: "Finish and sign", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: s.finish,
 		}))
 	}
-	if n := len(s.fixes); n > 0 {
+	switch n, asked := len(s.fixes), len(s.questions()); {
+	case n > 0:
 		props.Note = fmt.Sprintf("%d to fix first", n)
+	case asked > 0:
+		props.Note = model.Count(asked, "question to answer first", "questions to answer first")
 	}
 	s.bar = widget.NewActionBar(props)
 	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Locked, "")
