@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/due"
@@ -98,4 +99,42 @@ func (s *Session) dueIn(id casefile.ID, ops int) ([]due.Item, error) {
 		s.dues[id] = k
 	}
 	return k.Items, nil
+}
+
+// RestClock says on the case record that a time limit of a case rests until a day,
+// "" until somebody ends it, or with stop that it is not needed any more, from
+// today on. It is somebody's decision, with a reason.
+func (s *Session) RestClock(ctx context.Context, id casefile.ID, key string, stop bool, until casefile.Date, why string) error {
+	if strings.TrimSpace(why) == "" {
+		return ErrReason
+	}
+	d, err := s.OpenDoc(id)
+	if err != nil {
+		return err
+	}
+	const group = "case.clocks"
+	what := "rest"
+	if stop {
+		what, until = "stop", ""
+	}
+	row, _, t, err := d.StageRow(group, "")
+	if err != nil {
+		return err
+	}
+	// Why comes last: without a reason nothing rests.
+	for _, a := range [][2]string{{"limit", key}, {"what", what}, {"from", string(s.Today())}, {"until", string(until)}, {"why", strings.TrimSpace(why)}} {
+		c := casefile.Cell{Row: row, LinkID: group + "." + a[0]}
+		in, err := casefile.ParseInput(d.Form().Item(c.LinkID), a[1])
+		if err != nil {
+			return err
+		}
+		if len(in.Values) == 0 {
+			continue
+		}
+		if _, t, err = d.Stage(c, in.Values...); err != nil {
+			return err
+		}
+	}
+	s.nudge()
+	return t.Wait(ctx)
 }

@@ -134,7 +134,7 @@ func dueChip(it due.Item, st due.Standing, now time.Time) Words {
 	case due.Stopped:
 		return Words{Neutral, "block", "Stopped"}
 	case due.Paused:
-		return Words{Neutral, "pause_circle", "At rest"}
+		return Words{Neutral, "hourglass_top", "At rest"}
 	case due.Late:
 		if st.Days == 0 {
 			return Words{Danger, "error", "Late"} // its day was before a weekend

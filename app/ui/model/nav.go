@@ -37,6 +37,7 @@ const (
 	Family    Screen = "family"    // handed to a parent or a child
 	Tasks     Screen = "due"       // everything that is due, by date
 	Settings  Screen = "settings"  // how the app looks, this tablet, security
+	Council   Screen = "council"   // what the organisation decides for itself
 	Find      Screen = "find"      // a child, a form, a person, a setting
 	Harm      Screen = "harm"      // worried about harm: whom to ring, what to write
 	Emergency Screen = "emergency" // a child needs somewhere safe tonight
@@ -57,7 +58,7 @@ const ListTab = "list"
 // leads to where the user was.
 func Aside(s Screen) bool {
 	switch s {
-	case Help, Settings, Find, Harm, Emergency, Family:
+	case Help, Settings, Council, Find, Harm, Emergency, Family:
 		return true
 	}
 	return false

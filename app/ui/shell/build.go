@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/oversight"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -18,7 +19,6 @@ import (
 	"doorstep/app/ui/screen/sign"
 	"doorstep/app/ui/screen/syncscreen"
 	"doorstep/app/ui/screen/tasklist"
-	"doorstep/app/ui/screen/tasks"
 	"doorstep/app/ui/screen/today"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -54,7 +54,9 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	}
 	switch r.Screen {
 	case model.Tasks:
-		return tasks.New(tasks.Props{Desk: s, Load: s.tasks}), nil
+		return s.dueScreen(), nil
+	case model.Council:
+		return s.councilScreen(), nil
 	case model.Panels:
 		return s.panelsScreen(), nil
 	case model.Find:
@@ -117,10 +119,13 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	if (r.Screen == model.TaskList || r.Screen == model.Review) && casefile.FormName(d.doc.Form()) == casefile.FormReview {
 		return s.reviewScreen(r, d)
 	}
+	if r.Screen == model.TaskList && casefile.FormName(d.doc.Form()) == oversight.Form {
+		return s.lookScreen(r, d), nil
+	}
 	switch r.Screen {
 	case model.TaskList:
-		if steps := s.steps(r, d); steps != nil {
-			return steps, nil
+		if steps, err := s.steps(r, d); steps != nil || err != nil {
+			return steps, err
 		}
 		if scr, err := s.signOff(r, d); scr != nil || err != nil {
 			return scr, err
@@ -225,30 +230,35 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 	}
 	c, err := section.New(section.Props{
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache,
-		Around: form.Around{
-			People:  func() []casefile.Person { return s.people(r.Case) },
-			Options: func(from string) []engine.Option { return s.options(d.doc.Form(), from) },
-			Records: func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
-			Sign: func(c engine.Cell) {
-				s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Row: string(c.Row), Cell: c.LinkID})
-			},
-			Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
-			Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
-			Origin:   s.origins(r, d),
-			PickFile: s.pickFile,
-			Attach:   func(c engine.Cell, f form.File, done func(string)) { s.attach(d, c, f, done) },
-			Picture:  s.picture,
-			Child:    func() form.Child { return s.aboutChild(r.Case) },
-			Draw:     s.openSketch(r),
-			Reads:    s.reads(d),
-			Locked:   s.lockedPage(r, d),
-		},
+		Around: s.formAround(r, d),
 	})
 	if err != nil {
 		return nil, err
 	}
 	d.shown = c
 	return c, nil
+}
+
+// formAround is what the questions of a document's pages offer from around it.
+func (s *Shell) formAround(r model.Route, d *openDoc) form.Around {
+	return form.Around{
+		People:  func() []casefile.Person { return s.people(r.Case) },
+		Options: func(from string) []engine.Option { return s.offered(r.Case, d, from) },
+		Records: func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
+		Sign: func(c engine.Cell) {
+			s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Row: string(c.Row), Cell: c.LinkID})
+		},
+		Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
+		Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
+		Origin:   s.origins(r, d),
+		PickFile: s.pickFile,
+		Attach:   func(c engine.Cell, f form.File, done func(string)) { s.attach(d, c, f, done) },
+		Picture:  s.picture,
+		Child:    func() form.Child { return s.aboutChild(r.Case) },
+		Draw:     s.openSketch(r),
+		Reads:    s.reads(d),
+		Locked:   s.lockedPage(r, d),
+	}
 }
 
 // filled reports that the only answer a question ever had was written when

@@ -17,7 +17,7 @@ func (s *Shell) today() today.Data {
 	cases := s.work.Cases()
 	d := today.Data{
 		Given: model.Given(s.work.Me().Name), Visits: model.TodaysVisits(cases, s.Now()),
-		Due: model.DueGroups(s.work.Deadlines(), s.Now()), Waiting: !s.work.Joined(),
+		Due: model.DueGroups(s.deadlines(), s.Now()), Waiting: !s.work.Joined(),
 	}
 	d.Duty = len(s.work.DutyCases())
 	lease := s.work.Lease()

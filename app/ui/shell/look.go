@@ -35,6 +35,7 @@ func (s *Shell) settingsScreen() *settings.Screen {
 				later(func() error { return w.SetNumber(context.Background(), key, number, hours) }, done)
 			}
 		}
+		p.Council = func() { s.Open(model.Route{Screen: model.Council}) }
 		s.countRoom(w)
 	}
 	return settings.New(p)
@@ -122,11 +123,6 @@ func (s *Shell) sunlight() {
 func (s *Shell) Relook() {
 	s.frame.known = false
 	s.root.Refresh()
-}
-
-// tasks is everything that is due, and what is under way.
-func (s *Shell) tasks() tasks.Data {
-	return tasks.Data{Due: model.DueGroups(s.work.Deadlines(), s.Now()), Going: s.going(12, 20)}
 }
 
 // going are the forms under way of the cases that changed last.

@@ -102,6 +102,7 @@ func (s *Shell) foundPlaces() []find.Place {
 		{ID: "hand", Title: "Which hand holds the tablet", Icon: "settings", Words: "settings left right thumb touch movement", Go: open(model.Route{Screen: model.Settings})},
 		{ID: "pin", Title: "PIN and passphrase", Icon: "password", Words: "settings security password family view change lock time", Go: open(model.Route{Screen: model.Settings})},
 		{ID: "tablet", Title: "This tablet", Icon: "tablet_android", Words: "settings version storage room name licences about", Go: open(model.Route{Screen: model.Settings})},
+		{ID: "council", Title: "Your council’s settings", Hint: "Time limits, panels, names and words", Icon: "settings", Words: "limits deadlines law guidance areas languages titles cfg", Go: open(model.Route{Screen: model.Council})},
 		{ID: "help", Title: "Help", Icon: "help", Words: "guide how words glossary meaning", Go: open(model.Route{Screen: model.Help})},
 		{ID: "practise", Title: "A practice child", Hint: "Nothing is kept, nothing is sent", Icon: "school", Words: "try demo training learn example", Go: s.practise},
 		{ID: "keys", Title: "Keys", Icon: "keyboard", Words: "keyboard shortcuts", Go: s.keysSheet},

@@ -98,6 +98,7 @@ type Shell struct {
 	first       bool   // the vault was made in this run: its first unlocking welcomes
 	room        int64  // bytes the vault takes on the disk, as counted last
 	overseen    overseen
+	dues        dues
 	joined      bool // while unlocked: the organisation has let this tablet in
 }
 
@@ -311,6 +312,7 @@ func (s *Shell) unlocked(w Work) {
 	}
 	w.StartBackgroundSync()
 	s.count()
+	s.countDue()
 	// Opening a vault and drawing the first screens leaves tens of megabytes
 	// behind, which a tablet's other apps can use.
 	s.After(tidy, func() { s.cfg.Run.Go(func() func() { debug.FreeOSMemory(); return nil }) })
@@ -347,7 +349,7 @@ func (s *Shell) Lock() {
 	s.outOfPlum()
 	s.nav.Forget()
 	s.status, s.statusOld = session.Status{}, false
-	s.overseen = overseen{}
+	s.overseen, s.dues = overseen{}, dues{}
 	s.tell = nil
 	s.chrome = chrome{}
 	s.cur = s.unlockScreen()
@@ -433,6 +435,7 @@ func (s *Shell) tick() {
 		return
 	}
 	s.count()
+	s.countDue()
 	for _, d := range s.docs {
 		d.cache.Reload()
 	}

@@ -52,6 +52,7 @@ type Work interface {
 	Resolve(ctx context.Context, c session.Conflict, keep op.Dot) error
 	ResolveValue(ctx context.Context, c session.Conflict, v fhir.Value) error
 
+	Limits
 	Managing
 	Overseeing
 	Sharing

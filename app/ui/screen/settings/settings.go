@@ -34,6 +34,8 @@ type Props struct {
 	// with an empty one; nil for who may not.
 	Numbers   func() []model.Contact
 	SetNumber func(key, number, hours string, done func(fault string))
+	// Council opens the organisation's settings; nil while the tablet is locked.
+	Council func()
 	// Security is nil while the tablet is locked.
 	Security *Security
 	// Licences are the parts that others made, with their licence texts.
@@ -93,7 +95,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	looks := []fyne.CanvasObject{s.look(), s.hand()}
 	rest := []fyne.CanvasObject{s.family(), s.tablet(), s.about()}
 	if s.props.Security != nil {
-		rest = []fyne.CanvasObject{s.security(), s.numbers(), s.family(), s.tablet(), s.about()}
+		rest = []fyne.CanvasObject{s.security(), s.council(), s.numbers(), s.family(), s.tablet(), s.about()}
 	}
 	if w.OneColumn() {
 		return widget.Pad(24, 18, 24, 32, widget.VBox(20, append(looks, rest...)...))
@@ -230,4 +232,14 @@ func (s *Screen) about() fyne.CanvasObject {
 		})))
 	}
 	return screen.Card(widget.VBox(8, parts...))
+}
+
+// council leads to what the organisation decides for all its tablets.
+func (s *Screen) council() fyne.CanvasObject {
+	if s.props.Council == nil {
+		return widget.VBox(0)
+	}
+	return widget.RowsCard(screen.Tag(&s.Tags, "settings.council", widget.NewTaskRow(widget.TaskRowProps{
+		Title: "Your council’s settings", Strong: true, Second: "Time limits, panels, names and words", Icon: "settings", IconAs: theme.Primary, Arrow: true, OnTapped: s.props.Council,
+	})))
 }

@@ -1,3 +1,3 @@
-// Package tasks is the list of everything that is due, by date, and of the
-// forms under way.
+// Package tasks is the list of everything that is due, for oneself and for the
+// team, with why each thing is, and of the forms under way.
 package tasks

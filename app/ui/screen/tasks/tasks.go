@@ -21,15 +21,33 @@ type Going struct {
 
 // Data is what the screen shows.
 type Data struct {
-	Due   []model.DueGroup
+	Mine []model.DueSection
+	// Team is everything of the team; nil for who is shown only their own.
+	Team  []model.DueSection
 	Going []Going // newest first
+	// Counting says that some cases are still being read.
+	Counting bool
 }
 
 // Props is what the screen needs.
 type Props struct {
 	Desk screen.Desk
 	Load func() Data
+	// Why is what stands behind a line.
+	Why func(model.DueLine) []model.DueFact
+	// Team offers the team's list beside one's own.
+	Team bool
+	// Save writes the year ahead of the list that is shown into a calendar file,
+	// with the children's short names or without; done gets why it could not, in
+	// plain words.
+	Save func(team, names bool, done func(fault string))
+	// Rest lets a time limit rest until a day, "" for until somebody ends it, or
+	// stops it from today on.
+	Rest func(line model.DueLine, stop bool, until casefile.Date, why string, done func(fault string))
 }
+
+// shown is how many lines of a part stand on the page at first.
+const shown = 40
 
 // Screen lists what is due.
 type Screen struct {
@@ -37,21 +55,43 @@ type Screen struct {
 	props Props
 	width model.Width
 	data  Data
+	team  bool
+	whole map[string]bool // parts of which every line is shown
 	page  *widget.PageScroll
 }
 
 // New makes the screen.
-func New(p Props) *Screen { return &Screen{props: p, data: p.Load()} }
+func New(p Props) *Screen {
+	return &Screen{props: p, data: p.Load(), whole: map[string]bool{}}
+}
+
+func (s *Screen) sections() []model.DueSection {
+	if s.team {
+		return s.data.Team
+	}
+	return s.data.Mine
+}
+
+func count(sections []model.DueSection) int {
+	n := 0
+	for _, g := range sections {
+		switch g.Key {
+		case "rest", "off":
+		default:
+			n += len(g.Lines)
+		}
+	}
+	return n
+}
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	n := 0
-	for _, g := range s.data.Due {
-		n += len(g.Items)
-	}
 	sub := "Nothing is due"
-	if n > 0 {
+	if n := count(s.sections()); n > 0 {
 		sub = model.Count(n, "thing is due", "things are due")
+	}
+	if s.data.Counting {
+		sub = "Working out what is due…"
 	}
 	return screen.Frame{Title: "Tasks", Sub: sub, Rail: true}
 }
@@ -60,18 +100,22 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 	if s.page == nil {
 		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
+		s.width = w
 	} else if w != s.width {
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
+		s.width = w
+		s.again()
 	}
-	s.width = w
 	return s.page
 }
 
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() {
 	s.data = s.props.Load()
+	s.again()
+	s.props.Desk.Changed()
+}
+
+func (s *Screen) again() {
 	if s.page == nil {
 		return
 	}
@@ -81,10 +125,27 @@ func (s *Screen) Tick() {
 }
 
 // Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
+func (s *Screen) Shown(was model.Saved) {
+	if s.props.Team && was.Extra == "team" && !s.team {
+		s.choose("team")
+	}
+	s.page.ScrollTo(was.Offset)
+}
 
 // Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
+func (s *Screen) Leave() model.Saved {
+	saved := model.Saved{Offset: s.page.Offset()}
+	if s.team {
+		saved.Extra = "team"
+	}
+	return saved
+}
+
+func (s *Screen) choose(key string) {
+	s.team = key == "team"
+	s.again()
+	s.props.Desk.Changed()
+}
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
@@ -96,34 +157,64 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 }
 
 func (s *Screen) due() fyne.CanvasObject {
-	if len(s.data.Due) == 0 {
-		return widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "task_alt", Line: "Nothing is due.", Reason: "Dates that the law or your council sets appear here, late ones first.",
-		})
-	}
 	var parts []fyne.CanvasObject
-	for i, g := range s.data.Due {
-		colour := theme.Ink
-		if g.Tone == model.Danger {
-			colour = theme.Danger
+	if s.props.Team {
+		active := "mine"
+		if s.team {
+			active = "team"
 		}
-		var rows []fyne.CanvasObject
-		for j, d := range g.Items {
-			line := d.Child
-			for _, more := range []string{d.When, d.Note} {
-				if more != "" {
-					line += " · " + more
-				}
-			}
-			rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("due.%d.%d", i, j), widget.NewTaskRow(widget.TaskRowProps{
-				Title: d.Title, Strong: true, Second: line, Tag: screen.TagProps(d.Chip), OnTapped: func() { s.open(d.Case, d.Doc) },
-			})))
-		}
-		parts = append(parts, widget.VBox(8,
-			widget.NewText(widget.TextProps{Text: g.Title, Size: theme.SizeH3, Bold: true, Colour: colour, Heading: true}),
-			widget.RowsCard(rows...)))
+		parts = append(parts, screen.Tag(&s.Tags, "due.whose", widget.NewSegments(widget.SegmentsProps{
+			Name: "Whose tasks", Active: active, OnChosen: s.choose, Items: []widget.TabItem{
+				{Key: "mine", Label: "Mine", Count: model.Figures(count(s.data.Mine))}, {Key: "team", Label: "My team", Count: model.Figures(count(s.data.Team))},
+			},
+		})))
 	}
-	return widget.VBox(20, append(parts, widget.Small("Days are working days: weekends and bank holidays are left out."))...)
+	sections := s.sections()
+	switch {
+	case len(sections) == 0 && s.data.Counting:
+		parts = append(parts, widget.Small("Working out what is due. This takes a moment after unlocking."))
+	case len(sections) == 0:
+		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "task_alt", Line: "Nothing is due.", Reason: "Dates that the law or your council sets appear here, and what people promised, late ones first.",
+		}))
+	}
+	for _, g := range sections {
+		parts = append(parts, s.section(g))
+	}
+	if len(sections) > 0 {
+		parts = append(parts, widget.Small("Days are working days: weekends and bank holidays are left out."), s.calendar())
+	}
+	return widget.VBox(20, parts...)
+}
+
+func (s *Screen) section(g model.DueSection) fyne.CanvasObject {
+	colour := theme.Ink
+	if g.Tone == model.Danger {
+		colour = theme.Danger
+	}
+	lines := g.Lines
+	if !s.whole[g.Key] && len(lines) > shown {
+		lines = lines[:shown]
+	}
+	rows := make([]fyne.CanvasObject, len(lines))
+	for j, d := range lines {
+		id := fmt.Sprintf("due.%s.%d", g.Key, j)
+		rows[j] = screen.Tag(&s.Tags, id, widget.NewTaskRow(widget.TaskRowProps{
+			Title: d.Title, Strong: true, Second: d.Second, Tag: screen.TagProps(d.Chip), OnTapped: func() { s.why(d) },
+		}))
+	}
+	box := []fyne.CanvasObject{
+		widget.NewText(widget.TextProps{Text: g.Title, Size: theme.SizeH3, Bold: true, Colour: colour, Heading: true}), widget.RowsCard(rows...),
+	}
+	if more := len(g.Lines) - len(lines); more > 0 {
+		box = append(box, widget.Wrap(8, screen.Tag(&s.Tags, "due."+g.Key+".more", widget.NewButton(widget.ButtonProps{
+			Text: "Show " + model.Figures(more) + " more", Kind: widget.Plain, Size: widget.Little, OnTapped: func() {
+				s.whole[g.Key] = true
+				s.again()
+			},
+		}))))
+	}
+	return widget.VBox(8, box...)
 }
 
 func (s *Screen) going() fyne.CanvasObject {
@@ -146,8 +237,9 @@ func (s *Screen) going() fyne.CanvasObject {
 	return widget.VBox(8, widget.H3("Under way"), widget.RowsCard(rows...))
 }
 
+// open leads to where a thing is answered: its form, or the child.
 func (s *Screen) open(id, doc casefile.ID) {
-	if doc == (casefile.ID{}) {
+	if doc == (casefile.ID{}) || doc == id {
 		s.props.Desk.Open(model.Route{Screen: model.Child, Case: id.String()})
 		return
 	}
