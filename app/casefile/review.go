@@ -237,6 +237,15 @@ func (r Review) SendBack(ctx context.Context) (int, error) {
 	return n, r.outcome(ctx, ReviewSentBack)
 }
 
+// AnswerBy sets the day by which the questions are to be answered, where none is
+// set yet.
+func (r Review) AnswerBy(ctx context.Context, by Date) error {
+	if by == "" || r.Due() != "" {
+		return nil
+	}
+	return r.set(ctx, Cell{LinkID: "rev.due"}, fhir.Prim(fhir.Date, string(by)))
+}
+
 // Agree ends the review. Open questions stop it: each is answered, not just
 // closed.
 func (r Review) Agree(ctx context.Context) error {

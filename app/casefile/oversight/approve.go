@@ -33,7 +33,7 @@ func MayApprove(d *casefile.Document, who casefile.Person) error {
 		}
 	}
 	for _, s := range d.Signatures() {
-		if authors[s.Role] {
+		if Authors[s.Role] {
 			named = true
 			if same(who, "", s.Name) {
 				return ErrOwnWork
@@ -58,5 +58,5 @@ func same(who casefile.Person, ref, name string) bool {
 // roleManager is the signer whom oversight is about.
 const roleManager = "manager"
 
-// authors are the roles that sign what they wrote, before a manager does.
-var authors = map[string]bool{"lead": true, "author": true, "practitioner": true, "assessor": true, "ot": true, "supervisor": true}
+// Authors are the roles that sign what they wrote, before a manager does.
+var Authors = map[string]bool{"lead": true, "author": true, "practitioner": true, "assessor": true, "ot": true, "supervisor": true}

@@ -142,14 +142,7 @@ func forms(r casefile.Record) []Waiting {
 // awaitsManager reports who signed a document as its author, and when, where its
 // manager's signature is open.
 func awaitsManager(d *casefile.Document) (author string, at time.Time, asked bool) {
-	for it := range d.Form().Items() {
-		if it.Control != fhir.ControlSignature || it.Group != nil || it.Signer == nil || it.Signer.Role != roleManager {
-			continue
-		}
-		if st := d.State(casefile.Cell{LinkID: it.LinkID}); st.Enabled && st.Required == engine.Stop {
-			asked = true
-		}
-	}
+	_, asked = ManagerCell(d)
 	if !asked || d.Status() == casefile.EnteredInError {
 		return "", time.Time{}, false
 	}
@@ -157,12 +150,31 @@ func awaitsManager(d *casefile.Document) (author string, at time.Time, asked boo
 		switch {
 		case s.Role == roleManager && s.Valid:
 			return "", time.Time{}, false
-		case authors[s.Role] && s.Valid && s.At.After(at):
+		case Authors[s.Role] && s.Valid && s.At.After(at):
 			author, at = s.Name, s.At
 		}
 	}
 	return author, at, !at.IsZero()
 }
+
+// ManagerCell is where a document's manager signs; false where its form asks for
+// none.
+func ManagerCell(d *casefile.Document) (casefile.Cell, bool) {
+	for it := range d.Form().Items() {
+		if it.Control != fhir.ControlSignature || it.Group != nil || it.Signer == nil || it.Signer.Role != roleManager {
+			continue
+		}
+		c := casefile.Cell{LinkID: it.LinkID}
+		if st := d.State(c); st.Enabled && st.Required == engine.Stop {
+			return c, true
+		}
+	}
+	return casefile.Cell{}, false
+}
+
+// AnswerBy is the day by which questions that go to an author today are to be
+// answered.
+func AnswerBy(r casefile.Record) casefile.Date { return after(r, r.Now, "cfg.review.answer") }
 
 // sentBack says when a review was sent back, or last answered, and whether every
 // question has its answer.

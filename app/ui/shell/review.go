@@ -2,11 +2,15 @@ package shell
 
 import (
 	"context"
+	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/oversight"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/review"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 	"doorstep/sync/op"
 )
 
@@ -23,8 +27,39 @@ func (s *Shell) reviewScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 	}
 	if sum, err := s.work.DocSummary(read.id); err == nil {
 		p.Author = sum.StartedBy
+		for _, g := range sum.Signed {
+			if oversight.Authors[g.Role] {
+				p.Author = g.Name
+			}
+		}
+	}
+	if err := oversight.MayApprove(read.doc, s.work.Me()); err != nil {
+		p.Own = model.Sentence(err.Error()) + "."
+	}
+	if rec, err := s.work.Record(read.doc.Case()); err == nil {
+		p.Until = oversight.AnswerBy(rec)
+	}
+	if c, open := oversight.ManagerCell(read.doc); open {
+		p.Sign = func() { s.signAsManager(r.Case, read, c) }
 	}
 	return review.New(p), nil
+}
+
+// signAsManager leads to the manager's signature, or first to what stands against
+// it.
+func (s *Shell) signAsManager(caseID string, d *openDoc, c casefile.Cell) {
+	above := map[string]bool{} // what the signature stands under
+	for it := range d.doc.Form().Items() {
+		if it.LinkID == c.LinkID {
+			break
+		}
+		above[it.LinkID] = it.Control != fhir.ControlSignature
+	}
+	to := model.Route{Screen: model.Sign, Case: caseID, Doc: d.id.String(), Cell: c.LinkID}
+	if slices.ContainsFunc(d.doc.Check(), func(p engine.Problem) bool { return p.Level == engine.LevelStop && above[p.Cell.LinkID] }) {
+		to = model.Route{Screen: model.Check, Case: caseID, Doc: d.id.String(), Summary: true}
+	}
+	s.Open(to)
 }
 
 // mayReview reports whether the user asks the questions of a review: managers do.

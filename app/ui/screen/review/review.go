@@ -28,6 +28,13 @@ type Props struct {
 	Author string // who wrote the form
 	// Reader says that the user asks the questions; else they answer them.
 	Reader bool
+	// Own says why the user may not agree, "" when they may: nobody agrees to
+	// their own work.
+	Own string
+	// Sign leads to the manager's signature; nil where there is none to give.
+	Sign func()
+	// Until is the day by which questions that go now are to be answered.
+	Until casefile.Date
 	// Fault puts an error of saving into plain words.
 	Fault func(error) string
 }
@@ -174,9 +181,23 @@ func (s *Screen) agree(size widget.ButtonSize) *widget.Button {
 	if !s.props.Reader {
 		return nil
 	}
+	if s.props.Review.Outcome() == casefile.ReviewAgreed {
+		if s.props.Sign == nil {
+			return nil
+		}
+		return screen.Tag(&s.Tags, "review.sign", widget.NewButton(widget.ButtonProps{Text: "Sign", Size: size, OnTapped: s.props.Sign}))
+	}
 	return screen.Tag(&s.Tags, "review.agree", widget.NewButton(widget.ButtonProps{Text: "Agree", Size: size, OnTapped: func() {
+		if s.props.Own != "" {
+			s.props.Desk.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: s.props.Own})
+			return
+		}
 		s.do(func(ctx context.Context) error { return s.props.Review.Agree(ctx) }, func() {
-			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "Agreed. Sign it when you are ready."})
+			if s.props.Sign != nil {
+				s.props.Sign()
+				return
+			}
+			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "Agreed. It stays on " + s.props.Given + "’s record."})
 		})
 	}}))
 }
@@ -309,6 +330,9 @@ func (s *Screen) sendBack() {
 			if err := s.props.Review.Word(ctx, row, "", words); err != nil {
 				return err
 			}
+		}
+		if err := s.props.Review.AnswerBy(ctx, s.props.Until); err != nil {
+			return err
 		}
 		n, err = s.props.Review.SendBack(ctx)
 		return err

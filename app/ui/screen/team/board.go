@@ -136,12 +136,13 @@ func (s *Screen) ofWorker(w caseload.Worker) []fyne.CanvasObject {
 func (s *Screen) lines(kind string, lines []caseload.Line) fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i, l := range lines {
-		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("%s.%d", kind, i), s.line(l)))
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("%s.%d", kind, i), s.line(l, func() {})))
 	}
 	return widget.RowsCard(rows...)
 }
 
-func (s *Screen) line(l caseload.Line) *widget.TaskRow {
+// line is a child as a row; before is done first when it is pressed.
+func (s *Screen) line(l caseload.Line, before func()) *widget.TaskRow {
 	now := s.props.Desk.Now()
 	name := l.Child.Short()
 	if born, ok := l.Child.Born.Time(); ok {
@@ -168,7 +169,10 @@ func (s *Screen) line(l caseload.Line) *widget.TaskRow {
 	}
 	return widget.NewTaskRow(widget.TaskRowProps{
 		Title: name, Strong: true, Second: strings.Join(facts, " · "), Tag: worst(l),
-		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Child, Case: l.Case.String()}) },
+		OnTapped: func() {
+			before()
+			s.props.Desk.Open(model.Route{Screen: model.Child, Case: l.Case.String()})
+		},
 	})
 }
 
@@ -222,8 +226,7 @@ func (s *Screen) behind(title string, cases []casefile.ID) {
 	}
 	var rows []fyne.CanvasObject
 	for i, l := range found {
-		row := s.line(l)
-		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("behind.%d", i), row))
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("behind.%d", i), s.line(l, s.props.Desk.CloseSheet)))
 	}
 	if len(rows) == 0 {
 		return
