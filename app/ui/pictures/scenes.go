@@ -1,6 +1,10 @@
 package main
 
-import "doorstep/app/ui/model"
+import (
+	"doorstep/app/ui/model"
+	"doorstep/assets/delegation"
+	"doorstep/forms/fhir"
+)
 
 // scene is one screen to draw: what the tablet is, and the way to the screen.
 // A new screen is one more entry of scenes.
@@ -36,6 +40,28 @@ func plan(given, word string) func(*tablet) {
 	}
 }
 
+// emergency opens the steps of an emergency placement, and one of them.
+func emergency(step string) func(*tablet) {
+	return func(s *tablet) {
+		s.Open(model.Route{Screen: model.Emergency})
+		s.Press("emergency.child.0")
+		if step != "" {
+			s.Press(step)
+		}
+	}
+}
+
+// family hands the tablet over, and leads to a page of what is handed over. What
+// it leads to has no way out but a PIN: such scenes come last.
+func family(given, page string) func(*tablet) {
+	return func(s *tablet) {
+		s.hand(given)
+		if page != "" {
+			s.Press(page)
+		}
+	}
+}
+
 // scenes are all screens, in the order of somebody who finds their way in. The
 // demo's Safiya is whom most of them show.
 func scenes() []scene {
@@ -53,6 +79,8 @@ func scenes() []scene {
 		}},
 		{"harm", open, at(model.Harm)},
 		{"emergency", open, at(model.Emergency)},
+		{"emergency-steps", open, emergency("")},
+		{"emergency-step", open, emergency("step.2")},
 		{"children", open, at(model.Children)},
 		{"children-found", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Children, Tab: "search"})
@@ -88,10 +116,31 @@ func scenes() []scene {
 			s.Begun(who, "lon")
 			s.Press("tasks.carry-on")
 		}},
+		{"room", open, func(s *tablet) {
+			p, row := s.bathroom(who)
+			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(row)})
+		}},
+		{"sign-off", open, func(s *tablet) {
+			s.taught(who)
+			s.Form(model.TaskList, who, "dt")
+		}},
+		{"sign-off-begun", open, func(s *tablet) {
+			const other = "Oskar"
+			s.made(other, "dt", func(p pen) {
+				p.put("", "dt.task", fhir.CodingValue(delegation.TaskSystem, "res-buccal", "Buccal or nasal midazolam, ready-filled"))
+				p.set("", "dt.carer", carer)
+			})
+			s.Form(model.TaskList, other, "dt")
+			s.Press("signoff.go")
+		}},
+		{"sign", open, form(model.Sign, who, "caf")},
 		{"review", open, func(s *tablet) {
 			s.Form(model.TaskList, who, "caf")
 			s.Press("tasks.review")
 		}},
+		{"queue", open, at(model.Queue)},
+		{"caseload", open, at(model.Caseload)},
+		{"caseload-charts", open, func(s *tablet) { s.Open(model.Route{Screen: model.Caseload, Tab: "charts"}) }},
 		{"check", open, form(model.Check, who, "dca")},
 		{"check-to-fix", open, func(s *tablet) {
 			s.Form(model.Check, who, "dca")
@@ -119,6 +168,15 @@ func scenes() []scene {
 		{"restrict", open, func(s *tablet) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
 		{"help", open, at(model.Help)},
+		{"help-guide", open, func(s *tablet) { s.Open(model.Route{Screen: model.Help, Topic: "sync"}) }},
 		{"welcome", open, at(model.Welcome)},
+		{"family-check", open, family(who, "")},
+		{"family-plan", open, family(who, "part.plan")},
+		{"family-turn", open, func(s *tablet) {
+			s.hand(who)
+			if s.Has("part.turn") { // a wide screen shows it beside what is checked
+				s.Press("part.turn")
+			}
+		}},
 	}
 }

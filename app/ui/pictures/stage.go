@@ -43,6 +43,7 @@ type tablet struct {
 	cases []casefile.CaseSummary
 	forms map[string]casefile.ID // by "child/form"
 	form  func(name string) (*engine.Form, error)
+	work  *session.Session
 }
 
 // begin starts the app on a tablet of this sort.
@@ -65,7 +66,7 @@ func (s *tablet) begin(want state) {
 
 // opened learns what there is to draw.
 func (s *tablet) opened(w *session.Session) {
-	s.form = w.Form
+	s.form, s.work = w.Form, w
 	s.cases, s.forms = w.Cases(), map[string]casefile.ID{}
 	for _, c := range s.cases {
 		whole, err := w.Case(c.ID)
