@@ -109,7 +109,7 @@ func (s *Shell) moveScreen(r model.Route) (screen.Screen, error) {
 		}
 	}
 	return moving.NewMove(moving.MoveProps{
-		Desk: s, Child: c.Child.Short(), Teams: teams, At: at, Members: w.TeamMembers, Waiting: c.OnlyHere,
+		Desk: s, Child: c.Child.Short(), Teams: teams, At: at, Members: w.TeamMembers, Waiting: c.OnlyHere, Handover: s.handoverOf(id, c.OnlyHere),
 		Move: func(m session.Moving, done func(string)) {
 			s.away(func(ctx context.Context) error { return w.Move(ctx, id, m) }, func(fault string) {
 				done(fault)

@@ -25,6 +25,8 @@ type MoveProps struct {
 	Members func(role string) []casefile.Person
 	// Waiting is how many changes of this case are only on this tablet.
 	Waiting int
+	// Handover is what is written down for the next worker.
+	Handover Handover
 	// Move hands the case over; done gets why it could not, in plain words, or
 	// "".
 	Move func(m session.Moving, done func(fault string))
@@ -96,6 +98,7 @@ func (s *MoveScreen) questions() fyne.CanvasObject {
 	s.says = widget.NewText(widget.TextProps{MaxWidth: -1, Size: theme.SizeSmall})
 	s.say()
 	return widget.VBox(24,
+		s.handover(),
 		s.teamF,
 		widget.NewField(widget.FieldProps{Label: "Which colleague works with " + model.Given(s.props.Child) + "?", Hint: "Leave it empty if the team decides.", Input: s.who}),
 		s.whyF,
