@@ -40,6 +40,22 @@ func TestAFamilyButtonTakesASecondLineRatherThanDots(t *testing.T) {
 	}
 }
 
+// What a button wishes for does not change once it is painted: a row is laid out
+// before.
+func TestAFamilyButtonKnowsItsWidthBeforeItIsPainted(t *testing.T) {
+	for _, p := range []FamilyButtonProps{
+		{Text: "Next", IconEnd: "arrow_forward"}, {Text: "English", Icon: "translate"}, {Text: "Yes, right", Look: FamilyRight}, {Text: "What we wrote", Look: FamilyChosen},
+	} {
+		test.ApplyTheme(t, theme.New(theme.Light, 100))
+		b := NewFamilyButton(p)
+		before := b.naturalWidth()
+		stage(t, VBox(0, b), 600, 100)
+		if after := b.naturalWidth(); before != after {
+			t.Errorf("%s: %v wide before it is painted, %v after", p.Text, before, after)
+		}
+	}
+}
+
 func TestAPictureCardIsChosenAndLetGo(t *testing.T) {
 	var got calls[bool]
 	c := NewPictureCard(PictureCardProps{Picture: "bad", Text: "Not good", OnTapped: got.take})

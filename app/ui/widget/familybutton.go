@@ -198,12 +198,18 @@ func (b *FamilyButton) paint() {
 	bg, edge, ink, stroke := b.look()
 	fill(b.box, bg, edge, stroke)
 	b.label.colour = ink
-	icon := b.props.Icon
-	if b.props.Look == FamilyRight || b.props.Look == FamilyChosen && icon == "" {
-		icon = "check"
+	before, after := b.icons()
+	b.icon.paint(before, ink)
+	b.iconEnd.paint(after, ink)
+}
+
+// icons are those before and after the word, a tick on what is chosen.
+func (b *FamilyButton) icons() (before, after string) {
+	before = b.props.Icon
+	if b.props.Look == FamilyRight || b.props.Look == FamilyChosen && before == "" {
+		before = "check"
 	}
-	b.icon.paint(icon, ink)
-	b.iconEnd.paint(b.props.IconEnd, ink)
+	return before, b.props.IconEnd
 }
 
 // measures are height, side padding and icon side.
@@ -214,12 +220,14 @@ func (b *FamilyButton) measures() (h, pad, icon float32) {
 	return theme.Dp(48), theme.Dp(16), theme.Dp(22)
 }
 
-// beside is what stands beside the word, with its gaps.
+// beside is what stands beside the word, with its gaps. It is asked before
+// anything is painted.
 func (b *FamilyButton) beside() float32 {
 	_, pad, icon := b.measures()
 	w := 2 * pad
-	for _, g := range []*glyph{b.icon, b.iconEnd} {
-		if g.name != "" {
+	before, after := b.icons()
+	for _, name := range []string{before, after} {
+		if name != "" {
 			w += icon
 			if !b.label.empty() {
 				w += theme.Dp(8)
