@@ -20,11 +20,12 @@ func keyOf(o engine.Option) string {
 	return o.Label
 }
 
+// options are the form's own, after those that the case or a setting supplies.
 func (pt *part) options() []engine.Option {
-	if len(pt.item.Options) == 0 && pt.item.OptionsFrom != "" && pt.page.props.Around.Options != nil {
-		return pt.page.props.Around.Options(pt.item.OptionsFrom)
+	if pt.item.OptionsFrom == "" || pt.page.props.Around.Options == nil {
+		return pt.item.Options
 	}
-	return pt.item.Options
+	return append(pt.page.props.Around.Options(pt.item.OptionsFrom), pt.item.Options...)
 }
 
 func choices(os []engine.Option) []widget.Option {
