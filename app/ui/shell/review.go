@@ -24,6 +24,7 @@ func (s *Shell) reviewScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 	p := review.Props{
 		Desk: s, Route: model.Route{Screen: model.Review, Case: r.Case, Doc: read.id.String()}, Doc: read.doc, Review: rev,
 		Child: s.childOf(r.Case), Given: given(s.summaryOf(r.Case).Child), Reader: s.mayReview(), Fault: Fault,
+		Found: s.findings(read),
 	}
 	if sum, err := s.work.DocSummary(read.id); err == nil {
 		p.Author = sum.StartedBy

@@ -134,6 +134,9 @@ func (s *Screen) section(sec *engine.Section, read bool) fyne.CanvasObject {
 		end = screen.Tag(&s.Tags, "read."+sec.ID, widget.NewLink(widget.LinkProps{Text: "I have read this", Name: "I have read this: " + sec.Title, OnTapped: func() { s.read(sec.ID) }}))
 	}
 	out := []fyne.CanvasObject{screen.Heading(sec.Title, end)}
+	if o := s.rest(sec, answers); o != nil {
+		out = append(out, o)
+	}
 	under := ""
 	for _, a := range answers {
 		if a.under != "" && a.under != under {
@@ -154,6 +157,9 @@ func (s *Screen) answer(a answer) fyne.CanvasObject {
 	text := widget.NewPinnedText(widget.PinnedTextProps{Name: label, Spans: s.spans(a), OnPin: s.show})
 	s.texts = append(s.texts, pinned{a.cell, text})
 	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: label, Size: theme.SizeSmall, Bold: true, Colour: theme.Muted}), text}
+	if o := s.asked(a.cell); o != nil {
+		parts = append(parts, o)
+	}
 	if s.props.Reader && s.props.Review.Outcome() != casefile.ReviewAgreed {
 		parts = append(parts, screen.Tag(&s.Tags, "ask."+casefile.Pin(a.cell), widget.NewLink(widget.LinkProps{
 			Text: "Question this", Size: theme.SizeSmall, Name: "Question this: " + label, OnTapped: func() { s.ask(a) },
@@ -193,17 +199,17 @@ func (s *Screen) spans(a answer) []widget.PinnedSpan {
 	}
 	var out []widget.PinnedSpan
 	at := 0
-	plain := func(t string) {
-		if t != "" {
-			out = append(out, widget.PinnedSpan{Span: widget.Span{Text: t, Italic: a.item.Voice}})
+	plain := func(from, to int) {
+		for _, sp := range s.underlined(a, from, to) {
+			out = append(out, widget.PinnedSpan{Span: sp})
 		}
 	}
 	for _, f := range found {
-		plain(a.words[at:f.from])
+		plain(at, f.from)
 		out = append(out, widget.PinnedSpan{Span: widget.Span{Text: a.words[f.from:f.to], Italic: a.item.Voice}, Pin: f.pin})
 		at = f.to
 	}
-	plain(a.words[at:])
+	plain(at, len(a.words))
 	return append(out, late...)
 }
 

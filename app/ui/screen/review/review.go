@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/checks"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -37,6 +38,8 @@ type Props struct {
 	Until casefile.Date
 	// Fault puts an error of saving into plain words.
 	Fault func(error) string
+	// Found is what the checks say about the form; nil where none do.
+	Found func() []checks.Found
 }
 
 // Screen shows a review.
@@ -53,6 +56,8 @@ type Screen struct {
 	scroll *widget.PageScroll
 	pane   *widget.PageScroll
 	texts  []pinned
+	found  []checks.Found                 // what the checks say about the form
+	marks  map[engine.Cell][]checks.Found // the same by answer
 	cards  map[engine.RowID]*widget.Challenge
 	bar    *widget.ActionBar
 	strip  fyne.CanvasObject
@@ -101,6 +106,7 @@ func (s *Screen) build() {
 	if s.width == model.Compact {
 		side = 16
 	}
+	s.look()
 	text := s.reading()
 	if s.width.OneColumn() {
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(side, 18, side, 32, widget.VBox(28, text, s.questions()))})
