@@ -144,7 +144,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	case model.Room:
 		return s.roomScreen(r, d)
 	case model.Check:
-		return check.New(check.Props{Desk: s, Route: r, Editor: d.editor, Child: s.childOf(r.Case), Locked: s.locked(d), Signed: d.doc.Signatures(), Found: s.findings(d), Reason: s.reason(d), Manager: s.work.Rights().Approve}), nil
+		return check.New(check.Props{Desk: s, Route: r, Editor: d.editor, Child: s.childOf(r.Case), Locked: s.locked(d), Signed: d.doc.Signatures(), Found: s.findings(d), Reason: s.reason(d), Manager: s.mayReview()}), nil
 	case model.Sign:
 		if r.Row == "" {
 			if scr, err := s.signOff(r, d); scr != nil || err != nil {
