@@ -33,8 +33,8 @@ func Left(rec casefile.Record, unsent int) Open {
 	}
 	for _, d := range rec.Docs {
 		switch casefile.FormName(d.Form()) {
-		case HandoverForm, casefile.FormChr, casefile.FormReview:
-			continue
+		case HandoverForm, casefile.FormChr, casefile.FormReview, "ess":
+			continue // they are nobody's draft
 		}
 		if d.Status() == casefile.InProgress {
 			o.Drafts = append(o.Drafts, d.Summary())
@@ -74,7 +74,10 @@ func (o Open) Lines() []string {
 	for _, d := range o.Drafts {
 		out = append(out, "Begun and not signed: "+d.Title)
 	}
-	if o.Unsent > 0 {
+	switch {
+	case o.Unsent == 1:
+		out = append(out, "Only on this tablet: 1 change")
+	case o.Unsent > 1:
 		out = append(out, "Only on this tablet: "+strconv.Itoa(o.Unsent)+" changes")
 	}
 	return out
