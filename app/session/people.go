@@ -97,6 +97,8 @@ func (s *Session) AddPerson(ctx context.Context, caseID casefile.ID, p casefile.
 		kind = "practitioner"
 	case strings.Contains(strings.ToLower(p.Role), "mother"), strings.Contains(strings.ToLower(p.Role), "father"), strings.Contains(strings.ToLower(p.Role), "mum"), strings.Contains(strings.ToLower(p.Role), "dad"):
 		kind = "parent"
+	case strings.Contains(strings.ToLower(p.Role), "sister"), strings.Contains(strings.ToLower(p.Role), "brother"), strings.Contains(strings.ToLower(p.Role), "sibling"):
+		kind = "sibling"
 	}
 	return s.AddPersonAs(ctx, caseID, p, kind, false)
 }

@@ -109,7 +109,8 @@ func siblings(r casefile.Record) []casefile.Person {
 // the child.
 func sibling(r casefile.Record, p casefile.Person) bool {
 	if d := r.People[p.ID]; d != nil {
-		return d.Code("person.kind") == "sibling" && d.Code("person.lives") != "has-died"
+		kind, as := d.Code("person.kind"), d.Code("person.relationship")
+		return (kind == "sibling" || kind == "child" || as == "sibling" || as == "brother" || as == "sister") && d.Code("person.lives") != "has-died"
 	}
 	for _, row := range r.Case.Rows("case.people", "") {
 		name, ref := person(r.Case, row.ID, "case.people.person")

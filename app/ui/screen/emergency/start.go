@@ -80,10 +80,12 @@ func (s *StartScreen) Leave() model.Saved { return model.Saved{Offset: s.page.Of
 
 // ringFirst are the numbers, which come before any question.
 func ringFirst(t *screen.Tags, desk screen.Desk, contacts []model.Contact, dial func(string)) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{
-		widget.H2("Ring first"),
-		widget.Body("Your duty manager, or out of hours the emergency duty team. Danger now: 999."),
-	}
+	return widget.VBox(12, widget.H2("Ring first"), numbers(t, desk, contacts, dial))
+}
+
+// numbers are whom to ring, and what to do while they are not known.
+func numbers(t *screen.Tags, desk screen.Desk, contacts []model.Contact, dial func(string)) fyne.CanvasObject {
+	parts := []fyne.CanvasObject{widget.Body("Your duty manager, or out of hours the emergency duty team. Danger now: 999.")}
 	if len(contacts) == 0 {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "warning", Below: true, Strong: "Your council’s numbers are not on this tablet yet.",

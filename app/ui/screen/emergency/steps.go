@@ -2,6 +2,7 @@ package emergency
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -20,6 +21,26 @@ type StepsProps struct {
 	Dial     func(number string)
 	Steps    func() []model.Step
 	Saved    func() model.Words // where the work is
+	// Facts are what else stands to be seen beside the steps.
+	Facts func() Facts
+	// Also asks for another child of the family in the same request.
+	Also func(Sibling)
+	// Board opens who is caring for whom.
+	Board func()
+}
+
+// Facts are what else stands to be seen beside the steps.
+type Facts struct {
+	Children []string // short names of those the request is for
+	// Others are the brothers and sisters under 18 whom it is not for.
+	Others  []Sibling
+	Unnamed int    // children of the family for whom no adult is named
+	Sent    string // "Sent today at 12:45pm by Ruth Adeyemi"; "" before
+}
+
+// Sibling is a brother or sister of the child.
+type Sibling struct {
+	Ref, Name, Short string
 }
 
 // StepsScreen is the twelve steps of one emergency placement.
@@ -78,6 +99,7 @@ func (s *StepsScreen) Key(name string) bool {
 func (s *StepsScreen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	steps := s.props.Steps()
+	facts := s.props.Facts()
 	var rows []fyne.CanvasObject
 	done := 0
 	for i, st := range steps {
@@ -95,12 +117,71 @@ func (s *StepsScreen) build(w model.Width) fyne.CanvasObject {
 	count := fmt.Sprintf("%d of %d done", done, len(steps))
 	list := widget.VBox(12, screen.Heading("The steps", widget.Small(count)), widget.RowsCard(rows...),
 		screen.Second("Go on in any order. A step waits when you say whom it waits for."))
-	ring := ringFirst(&s.Tags, s.props.Desk, s.props.Contacts, s.props.Dial)
 	s.bar = widget.NewActionBar(s.actions(w))
+	sent := s.sent(facts)
+	whom, board := s.children(facts), s.board(facts)
 	if w.OneColumn() {
-		return widget.Pad(24, 18, 24, 32, widget.VBox(24, ring, s.waiting(steps), list))
+		// The steps come at once; the numbers have a line of their own above them.
+		return widget.Pad(16, 14, 16, 32, widget.VBox(20, there(sent, s.ringLine(), whom, s.waiting(steps), list, board)...))
 	}
-	return widget.Pad(24, 18, 24, 32, widget.ColumnsTop(24, []float32{-704, -412}, list, widget.VBox(24, ring, s.waiting(steps))))
+	ring := ringFirst(&s.Tags, s.props.Desk, s.props.Contacts, s.props.Dial)
+	return widget.Pad(24, 18, 24, 32, widget.ColumnsTop(24, []float32{-704, -412},
+		widget.VBox(20, there(sent, list)...), widget.VBox(24, there(ring, whom, board, s.waiting(steps))...)))
+}
+
+// there are the parts that there are.
+func there(parts ...fyne.CanvasObject) []fyne.CanvasObject {
+	return slices.DeleteFunc(parts, func(o fyne.CanvasObject) bool { return o == nil })
+}
+
+// ringLine leads to the numbers where they would push the steps off the screen.
+func (s *StepsScreen) ringLine() fyne.CanvasObject {
+	second := "Danger now: 999"
+	if len(s.props.Contacts) > 0 {
+		second = s.props.Contacts[0].Who + " " + s.props.Contacts[0].Number + " · " + second
+	}
+	return widget.RowsCard(screen.Tag(&s.Tags, "steps.ring", widget.NewTaskRow(widget.TaskRowProps{
+		Icon: "call", IconAs: theme.Danger, Title: "Ring first", Strong: true, Second: second, Arrow: true,
+		OnTapped: func() {
+			s.props.Desk.Sheet("Ring first", numbers(&s.Tags, s.props.Desk, s.props.Contacts, s.props.Dial))
+		},
+	})))
+}
+
+// sent says that the request is with the panel.
+func (s *StepsScreen) sent(f Facts) fyne.CanvasObject {
+	if f.Sent == "" {
+		return nil
+	}
+	return screen.Tag(&s.Tags, "steps.sent", widget.NewBanner(widget.BannerProps{
+		Tone: widget.ToneSend, Icon: "check", Strong: f.Sent, Below: true,
+		Text: "The panel sees it once this tablet has a signal. If it is for tonight, ring your manager as well.",
+	}))
+}
+
+// children says whom the request is for, and takes brothers and sisters in.
+func (s *StepsScreen) children(f Facts) fyne.CanvasObject {
+	if len(f.Others) == 0 {
+		return nil
+	}
+	var buttons []fyne.CanvasObject
+	for i, o := range f.Others {
+		buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("steps.also.%d", i), widget.NewButton(widget.ButtonProps{
+			Text: o.Short, Icon: "add", Kind: widget.Secondary, Size: widget.Little, Name: "Also for " + o.Short, OnTapped: func() { s.props.Also(o) },
+		})))
+	}
+	return screen.Card(widget.VBox(10, widget.Strong("For "+model.List(f.Children)), widget.Small("Also for a brother or sister? What is the same for all is asked once."), widget.Wrap(8, buttons...)))
+}
+
+// board leads to who is caring for whom tonight.
+func (s *StepsScreen) board(f Facts) fyne.CanvasObject {
+	tag := model.Words{Tone: model.Safe, Icon: "check", Text: "Everyone has an adult"}
+	if f.Unnamed > 0 {
+		tag = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(f.Unnamed, "has nobody", "have nobody")}
+	}
+	return widget.RowsCard(screen.Tag(&s.Tags, "steps.board", widget.NewTaskRow(widget.TaskRowProps{
+		Icon: "family_restroom", IconAs: theme.Primary, Title: "Who is caring for whom", Strong: true, Second: "Every child of the family tonight, by name", Tag: screen.TagProps(tag), OnTapped: s.props.Board,
+	})))
 }
 
 // waiting is who owes an answer, in one place to ring down.
@@ -113,7 +194,7 @@ func (s *StepsScreen) waiting(steps []model.Step) fyne.CanvasObject {
 		}
 	}
 	if len(lines) == 0 {
-		return widget.VBox(0)
+		return nil
 	}
 	return screen.Card(widget.VBox(12, append([]fyne.CanvasObject{widget.H3("Waiting for")}, lines...)...))
 }
