@@ -44,6 +44,9 @@ type Around struct {
 	Records func(it *engine.Item) []widget.Option
 	// Options are the choices that the case or a setting supplies.
 	Options func(from string) []engine.Option
+	// Worked are the words of an answer that the app works out from more than this
+	// document; ok is false for every other question.
+	Worked func(it *engine.Item) (words string, ok bool)
 	// OpenRow shows a row on its own page.
 	OpenRow func(g *engine.RowGroup, row engine.RowID)
 	// Sign opens the signing screen for a signature question.

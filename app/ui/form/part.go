@@ -1,6 +1,8 @@
 package form
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/ui/model"
@@ -53,6 +55,10 @@ type rowed interface {
 
 func (p *Page) make(it *engine.Item) *part {
 	pt := &part{page: p, item: it, cell: engine.Cell{Row: p.props.Row, LinkID: it.LinkID}, kind: KindOf(it)}
+	_, worked := p.worked(it)
+	if worked {
+		pt.kind = KindShown
+	}
 	p.byCell[pt.cell] = pt
 	switch pt.kind {
 	case KindHeading:
@@ -72,7 +78,11 @@ func (p *Page) make(it *engine.Item) *part {
 	case KindRisk:
 		p.risk(pt)
 	case KindShown:
-		pt.object = screen.Tag(&p.Tags, p.id(pt.cell), p.shown(pt))
+		from := "Worked out from your answers"
+		if worked {
+			from = "Worked out from the case"
+		}
+		pt.object = screen.Tag(&p.Tags, p.id(pt.cell), p.shown(pt, from))
 	case KindSignature:
 		pt.object = p.signature(pt)
 	case KindFile:
@@ -212,34 +222,39 @@ func (p *Page) info(it *engine.Item) fyne.CanvasObject {
 	return widget.Body(it.Text)
 }
 
-// shown is an answer that the app works out.
-func (p *Page) shown(pt *part) fyne.CanvasObject {
+// worked are the words of what the app works out from more than the document.
+func (p *Page) worked(it *engine.Item) (string, bool) {
+	if !it.ReadOnly || it.Group != nil || p.props.Around.Worked == nil {
+		return "", false
+	}
+	return p.props.Around.Worked(it)
+}
+
+// shown is an answer that the app works out, and from where it comes.
+func (p *Page) shown(pt *part, from string) fyne.CanvasObject {
 	text := widget.NewText(widget.TextProps{Bold: true})
-	pt.ctl = &shownValue{text: text, item: pt.item}
+	pt.ctl = &shownValue{text: text, pt: pt}
 	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.item.Text, Size: theme.SizeLabel, Bold: true})}
 	if h := hint(pt.item); h != "" {
 		parts = append(parts, widget.Hint(h))
 	}
 	parts = append(parts, widget.NewCard(widget.CardProps{
 		Fill: theme.Sunk, Edge: theme.Clear, Radius: 8, Pad: widget.Insets{Left: 14, Top: 12, Right: 14, Bottom: 12},
-		Content: widget.VBox(2, text, widget.Caption("Worked out from your answers")),
+		Content: widget.VBox(2, text, widget.Caption(from)),
 	}))
 	return widget.VBox(4, parts...)
 }
 
 type shownValue struct {
 	text *widget.Text
-	item *engine.Item
+	pt   *part
 }
 
 func (s *shownValue) input() widget.Input { return nil }
 
 func (s *shownValue) load(vs []fhir.Value) {
-	words := model.AnswerText(s.item, vs)
-	if words == "" {
-		words = "Not known yet"
-	}
-	s.text.SetText(words)
+	words, _ := s.pt.page.worked(s.pt.item)
+	s.text.SetText(cmp.Or(words, model.AnswerText(s.pt.item, vs), "Not known yet"))
 }
 
 // show brings one part up to what the document says. It reports whether the
