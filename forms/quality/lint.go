@@ -57,4 +57,12 @@ func (r *Rules) Text(at engine.Cell, group, text string) []Finding {
 	return out
 }
 
+// Vague counts the words of a plan's text that say too little.
+func (r *Rules) Vague(text string) int {
+	if r.off[Lint] {
+		return 0
+	}
+	return len(r.vague.find(own(text)))
+}
+
 func quote(text string, s Span) string { return "“" + text[s.From:s.To] + "”" }

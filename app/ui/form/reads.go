@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -28,12 +29,7 @@ type Reads struct {
 
 // marks are the stretches to underline in a text.
 func (pt *part) marks(text string) []widget.Range {
-	var out []widget.Range
-	for _, f := range pt.page.props.Around.Reads.Words(pt.cell, text) {
-		from := utf8.RuneCountInString(text[:f.Span.From])
-		out = append(out, widget.Range{From: from, To: from + utf8.RuneCountInString(text[f.Span.From:f.Span.To])})
-	}
-	return out
+	return screen.Ranges(text, pt.page.props.Around.Reads.Words(pt.cell, text))
 }
 
 // marked reports whether the words of this question are read while typed.

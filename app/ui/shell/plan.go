@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/checks"
 	cinp "doorstep/app/casefile/plan"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -32,7 +33,7 @@ func (s *Shell) planScreen(r model.Route) (screen.Screen, error) {
 		worse = lines[0].Text
 	}
 	return plan.New(plan.Props{
-		Desk: s, Case: c.CaseSummary, Quote: c.Words, Words: words, Load: func() []plan.Source { return s.planSources(id) },
+		Desk: s, Case: c.CaseSummary, Quote: c.Words, Words: words, Rules: checks.Rules(s.work.Settings()), Load: func() []plan.Source { return s.planSources(id) },
 		People: func() []casefile.Person { return s.people(r.Case) }, Worse: worse, OpenEssentials: func() { s.openEssentials(id) },
 		Record: func() (casefile.Record, bool) {
 			rec, err := s.work.Record(id)

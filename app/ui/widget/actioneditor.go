@@ -29,13 +29,15 @@ type QuickDate struct{ Label, Date string }
 
 // ActionEditorProps describes an action being written.
 type ActionEditorProps struct {
-	Title   string // "Editing: sleep"
-	Goal    string // "Goal: Amina sleeps better"
-	Value   ActionDraft
-	People  []Person
-	Today   func() time.Time
-	Quick   []QuickDate
-	Vague   []string    // words underlined as they are written; see FindWords
+	Title  string // "Editing: sleep"
+	Goal   string // "Goal: Amina sleeps better"
+	Value  ActionDraft
+	People []Person
+	Today  func() time.Time
+	Quick  []QuickDate
+	Vague  []string // words underlined as they are written; see FindWords
+	// Marks finds what is underlined, in place of Vague.
+	Marks   func(text string) []Range
 	More    []NudgeLine // what the caller knows: "Linked to what Amina wants"
 	Example []Span      // a worked example from this child's own facts
 	Review  bool        // no person and no date are errors, not nudges
@@ -65,7 +67,7 @@ func NewActionEditor(p ActionEditorProps) *ActionEditor {
 	a := &ActionEditor{props: p}
 	a.what = NewTextArea(TextAreaProps{
 		Value: p.Value.What, Rows: 2,
-		Underline: func(text string) []Range { return FindWords(text, p.Vague) },
+		Underline: a.marks,
 		OnChanged: func(string) { a.changed() },
 	})
 	var chosen []Person
@@ -151,7 +153,7 @@ func (a *ActionEditor) changed() {
 func (a *ActionEditor) Nudges() []NudgeLine {
 	d := a.Value()
 	var list []NudgeLine
-	if words := vagueWords(d.What, a.props.Vague); len(words) > 0 {
+	if words := quotedOnce(d.What, a.marks(d.What)); len(words) > 0 {
 		verb := "don’t"
 		if len(words) == 1 {
 			verb = "doesn’t"
@@ -172,11 +174,19 @@ func yesNoLine(well bool, yes, no string) NudgeLine {
 	return NudgeLine{Text: no}
 }
 
-// vagueWords are the words found, each once, as they are written.
-func vagueWords(text string, vague []string) []string {
+// marks are the stretches that say too little.
+func (a *ActionEditor) marks(text string) []Range {
+	if a.props.Marks != nil {
+		return a.props.Marks(text)
+	}
+	return FindWords(text, a.props.Vague)
+}
+
+// quotedOnce are the words of some stretches, each once, as they are written.
+func quotedOnce(text string, marks []Range) []string {
 	var out []string
 	runes := []rune(text)
-	for _, r := range FindWords(text, vague) {
+	for _, r := range marks {
 		w := string(runes[r.From:r.To])
 		if !strings.Contains(strings.ToLower(strings.Join(out, "\n")), strings.ToLower(w)) {
 			out = append(out, w)

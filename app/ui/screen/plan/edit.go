@@ -2,7 +2,6 @@ package plan
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,11 +9,13 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/checks"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
+	"doorstep/forms/quality"
 )
 
 // add makes a new action and opens it.
@@ -82,7 +83,7 @@ func (s *Screen) edit(a casefile.Action) fyne.CanvasObject {
 	s.editor = widget.NewActionEditor(widget.ActionEditorProps{
 		Title: title, Goal: goal, Value: s.draft, People: persons(people), Today: s.props.Desk.Now,
 		Quick: []widget.QuickDate{{Label: "1 week", Date: in(7)}, {Label: "2 weeks", Date: in(14)}},
-		Vague: s.props.Words.Words(), More: s.linked(a), Example: example, OnChanged: s.changed,
+		Marks: func(text string) []widget.Range { return screen.Ranges(text, s.read(text)) }, More: s.linked(a), Example: example, OnChanged: s.changed,
 		OnExample: func() {
 			s.editor.Load(start)
 			s.changed(s.editor.Value())
@@ -105,14 +106,29 @@ func persons(list []casefile.Person) []widget.Person {
 	return out
 }
 
+// read are the marks under the words of the action that is open.
+func (s *Screen) read(text string) []quality.Finding {
+	src, ok := s.source(s.editing.doc)
+	if !ok {
+		return nil
+	}
+	f := src.Editor.Doc.Form()
+	g := model.ActionGroup(f)
+	return checks.Words(s.rules(), f, engine.Cell{Row: s.editing.row, LinkID: g.ID + ".what"}, text)
+}
+
+// rules are the checks as the organisation has them.
+func (s *Screen) rules() *quality.Rules {
+	if s.props.Rules == nil {
+		return quality.Shipped()
+	}
+	return s.props.Rules
+}
+
 // asks is the question that helps with the first words that say too little.
 func (s *Screen) asks(text string) string {
-	for _, v := range s.props.Words.Vague {
-		for _, w := range v.Words {
-			if len(widget.FindWords(text, []string{w})) > 0 {
-				return fmt.Sprintf("“%s”: %s", w, v.Ask)
-			}
-		}
+	for _, f := range s.read(text) {
+		return f.Words()
 	}
 	return ""
 }

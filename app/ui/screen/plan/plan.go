@@ -16,6 +16,7 @@ import (
 	"doorstep/app/ui/widget"
 	"doorstep/assets/wording"
 	"doorstep/forms/engine"
+	"doorstep/forms/quality"
 )
 
 // Source is a form of the case that has actions.
@@ -37,6 +38,7 @@ type Props struct {
 	Load   func() []Source
 	People func() []casefile.Person
 	Words  wording.Plan
+	Rules  *quality.Rules // nil: as shipped
 	// Record is the whole case as it is now, for what is worked out of it: who was
 	// told of what, what is proposed, reviews; false when it cannot be read.
 	Record func() (casefile.Record, bool)
@@ -382,7 +384,7 @@ func (s *Screen) row(a casefile.Action) *widget.ActionRow {
 // things get worse.
 func (s *Screen) aside() fyne.CanvasObject {
 	var points []fyne.CanvasObject
-	vague := func(text string) int { return len(widget.FindWords(text, s.props.Words.Words())) }
+	vague := func(text string) int { return s.rules().Vague(text) }
 	if all := s.actions(); len(all) > 0 {
 		for _, p := range model.GoodPlan(all, s.props.Words, vague) {
 			icon, ink := "check_circle-fill", theme.Safe
