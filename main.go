@@ -92,9 +92,13 @@ func open(o shell.Flags, log *slog.Logger) error {
 		if m == theme.FollowSystem && silent {
 			m = theme.Light
 		}
-		a.Settings().SetTheme(theme.New(m, l.Percent).With(theme.Habits{
+		t := theme.New(m, l.Percent).With(theme.Habits{
 			LessMovement: l.LessMovement, LeftHand: l.LeftHand, Touch: l.Touches(fyne.CurrentDevice().IsMobile()),
-		}))
+		})
+		if theme.FamilyView() { // the family keeps what was handed to them
+			t = t.ForFamily()
+		}
+		a.Settings().SetTheme(t)
 	}
 	set(look)
 	// The title holds no name of a person: it shows in task switchers.

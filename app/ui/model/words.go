@@ -1,6 +1,7 @@
 package model
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -153,18 +154,20 @@ func Initials(name string) string {
 // Possessive is a name with its apostrophe: "Amina’s", "Idris’s".
 func Possessive(name string) string { return name + "’s" }
 
+var anyChild = regexp.MustCompile(`\b([Tt]he|[Tt]his) child(['’]s)?\b`)
+
 // Call says a child's name in words that are written for any child: "the child",
 // "this child's". Nothing changes without a name.
 func Call(words, given string) string {
 	if given == "" {
 		return words
 	}
-	return strings.NewReplacer(
-		"the children", "the children", "The children", "The children",
-		"The child's", given+"’s", "the child's", given+"’s", "This child's", given+"’s", "this child's", given+"’s",
-		"The child’s", given+"’s", "the child’s", given+"’s", "This child’s", given+"’s", "this child’s", given+"’s",
-		"The child", given, "the child", given, "This child", given, "this child", given,
-	).Replace(words)
+	return anyChild.ReplaceAllStringFunc(words, func(found string) string {
+		if strings.HasSuffix(found, "s") {
+			return Possessive(given)
+		}
+		return given
+	})
 }
 
 // Given is the first word of a name.

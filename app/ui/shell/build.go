@@ -3,7 +3,6 @@ package shell
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -170,13 +169,7 @@ func (s *Shell) childOf(caseID string) string {
 	}
 	for _, c := range append(s.work.Cases(), s.work.DutyCases()...) {
 		if c.ID == id {
-			name := c.Child.Short()
-			if born, ok := c.Child.Born.Time(); ok {
-				if a := model.Age(born, s.Now()); a >= 0 {
-					name = fmt.Sprintf("%s, %d", name, a)
-				}
-			}
-			return name
+			return model.Aged(c.Child, s.Now())
 		}
 	}
 	return ""

@@ -52,7 +52,7 @@ func (s *Screen) answers(sec *engine.Section) fyne.CanvasObject {
 	if len(rows) == 0 {
 		return nil
 	}
-	head := screen.Heading(sec.Title, widget.Small(model.Count(answered, "answer", "answers")))
+	head := screen.Heading(model.Call(sec.Title, model.Given(s.props.Child)), widget.Small(model.Count(answered, "answer", "answers")))
 	return widget.VBox(8, head, widget.RowsCard(rows...))
 }
 

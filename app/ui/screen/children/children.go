@@ -104,10 +104,7 @@ func (s *Screen) cards() fyne.CanvasObject {
 
 func (s *Screen) card(c casefile.CaseSummary) fyne.CanvasObject {
 	now := s.props.Desk.Now()
-	second := ""
-	if born, ok := c.Child.Born.Time(); ok {
-		second = model.AgeWords(born, now)
-	}
+	second := model.Sentence(model.HowOld(c.Child.Born, now))
 	text := []fyne.CanvasObject{widget.Strong(c.Child.Name)}
 	if second != "" {
 		text = append(text, widget.Small(second))

@@ -126,8 +126,8 @@ func (s *Screen) duty(list []casefile.CaseSummary) fyne.CanvasObject {
 	now := s.props.Desk.Now()
 	for i, c := range list {
 		var second []string
-		if born, ok := c.Child.Born.Time(); ok {
-			second = append(second, model.AgeWords(born, now))
+		if old := model.HowOld(c.Child.Born, now); old != "" {
+			second = append(second, model.Sentence(old))
 		}
 		if c.Team != "" {
 			second = append(second, c.Team)

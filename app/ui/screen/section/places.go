@@ -61,7 +61,7 @@ func (s *Screen) navProps(pg *engine.Page) widget.NavRowProps {
 		ink = theme.Control
 	}
 	props := widget.NavRowProps{
-		Text: title, Icon: w.Icon, Colour: ink, State: w.Text, Here: pg == s.page, OnTapped: func() { s.open(pg) },
+		Text: s.called(title), Icon: w.Icon, Colour: ink, State: w.Text, Here: pg == s.page, OnTapped: func() { s.open(pg) },
 	}
 	if p.Status == engine.ToFix {
 		props.Note = model.StatusWords(p).Text
@@ -74,7 +74,7 @@ func (s *Screen) pageStrip() fyne.CanvasObject {
 	i := s.at()
 	next := ""
 	if i+1 < len(s.pages) {
-		next = "next: " + titleOf(s.pages[i+1], s.section)
+		next = "next: " + s.called(titleOf(s.pages[i+1], s.section))
 	}
 	s.count = widget.NewText(widget.TextProps{Text: model.PageOf(i, len(s.pages)), Size: theme.SizeSmall, Bold: true})
 	s.part = widget.NewProgressBar("Pages", float32(i+1)/float32(max(1, len(s.pages))))

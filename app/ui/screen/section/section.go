@@ -107,7 +107,7 @@ func (s *Screen) rowLives() bool {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	title := s.section.Title
+	title := s.called(s.section.Title)
 	sub := s.doc.Form().Title
 	if s.props.Child != "" {
 		sub += " · " + s.props.Child
@@ -117,6 +117,11 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		sub = s.group.Item.Text + " · " + s.section.Title
 	}
 	return screen.Frame{Title: title, Sub: sub, Back: true, Case: s.props.Route.Case, Strip: s.strip, Bar: s.bar}
+}
+
+// called is a title with the child's name in it.
+func (s *Screen) called(title string) string {
+	return model.Call(title, model.Given(s.props.Child))
 }
 
 // Body implements screen.Screen.
@@ -148,7 +153,7 @@ func (s *Screen) build() {
 	case title == "":
 		title = s.section.Title
 	}
-	s.title = screen.Tag(&s.Tags, "page.title", widget.H1(title))
+	s.title = screen.Tag(&s.Tags, "page.title", widget.H1(s.called(title)))
 	parts := []fyne.CanvasObject{s.title}
 	if s.page.Subtitle != "" {
 		parts = append(parts, widget.Hint(s.page.Subtitle))

@@ -146,7 +146,7 @@ func (s *Screen) progress() fyne.CanvasObject {
 		word = "Start: "
 	}
 	to := screen.Tag(&s.Tags, "tasks.carry-on", widget.NewButton(widget.ButtonProps{
-		Text: word + short(pageTitle(sec, pg), 28), Name: word + pageTitle(sec, pg), Icon: "arrow_forward", Kind: widget.Primary, OnTapped: s.carryOn,
+		Text: word + short(s.called(pageTitle(sec, pg)), 28), Name: word + s.called(pageTitle(sec, pg)), Icon: "arrow_forward", Kind: widget.Primary, OnTapped: s.carryOn,
 	}))
 	if s.width == model.Compact {
 		return widget.VBox(12, left, to)
@@ -166,6 +166,9 @@ func short(s string, n int) string {
 	}
 	return strings.TrimRight(s[:cut], " ,;–-") + "…"
 }
+
+// called is a title with the child's name in it.
+func (s *Screen) called(title string) string { return model.Call(title, model.Given(s.facts.Child)) }
 
 func pageTitle(s *engine.Section, p *engine.Page) string {
 	if p.Title != "" {
@@ -236,7 +239,7 @@ func (s *Screen) sections() fyne.CanvasObject {
 		}
 		if part.Title != "" {
 			number++
-			words := part.Title
+			words := s.called(part.Title)
 			if !strings.HasPrefix(words, strconv.Itoa(number)) {
 				words = fmt.Sprintf("%d. %s", number, words)
 			}
@@ -272,7 +275,7 @@ func (s *Screen) row(sec *engine.Section, pages []*engine.Page) widget.TaskRowPr
 			break
 		}
 	}
-	return widget.TaskRowProps{Title: sec.Title, Second: sec.Subtitle, Note: note, Tag: tag, OnTapped: func() { s.open(sec) }}
+	return widget.TaskRowProps{Title: s.called(sec.Title), Second: sec.Subtitle, Note: note, Tag: tag, OnTapped: func() { s.open(sec) }}
 }
 
 // onlyFilled reports that all answers on the pages came from the record when

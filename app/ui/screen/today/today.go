@@ -201,8 +201,8 @@ func (s *Screen) when(c casefile.CaseSummary) string {
 		}
 		return model.Sentence(day)
 	}
-	if born, ok := c.Child.Born.Time(); ok {
-		return model.AgeWords(born, now)
+	if old := model.HowOld(c.Child.Born, now); old != "" {
+		return model.Sentence(old)
 	}
 	return "Open case"
 }

@@ -33,13 +33,7 @@ func (s *Screen) visits(w model.Width) fyne.CanvasObject {
 }
 
 func who(c casefile.CaseSummary, s *Screen) string {
-	name := c.Child.Short()
-	if born, ok := c.Child.Born.Time(); ok {
-		if a := model.Age(born, s.props.Desk.Now()); a >= 0 {
-			name = fmt.Sprintf("%s, %d", name, a)
-		}
-	}
-	return name
+	return model.Aged(c.Child, s.props.Desk.Now())
 }
 
 func second(v model.Visit) string {
