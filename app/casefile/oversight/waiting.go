@@ -223,7 +223,7 @@ func looks(r casefile.Record) []Waiting {
 			shows := daysBefore(r.Calendar, c.Due.Date, lead)
 			out = append(out, Waiting{
 				What: AtCheckpoint, Kind: c.Kind, Doc: c.Doc, Due: c.Due.Date, Shows: shows, Since: midnight(shows, r.Now.Location()),
-				Title: "Day " + strconv.Itoa(c.Day) + " checkpoint: " + c.Of,
+				Title: "Day " + strconv.Itoa(c.Day) + " checkpoint, " + c.Of,
 			})
 		}
 	}

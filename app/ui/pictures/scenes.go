@@ -73,6 +73,18 @@ func scenes() []scene {
 		{"closed", wiped, at(model.Closed)},
 		{"today", open, at(model.Today)},
 		{"due", open, at(model.Tasks)},
+		{"due-team", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Tasks})
+			s.PressNamed("My team", "")
+		}},
+		{"due-why", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Tasks})
+			s.Press("due.later.0")
+		}},
+		{"due-calendar", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Tasks})
+			s.Press("due.calendar")
+		}},
 		{"find", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Find})
 			s.Type("find.box", "sa")
@@ -138,8 +150,20 @@ func scenes() []scene {
 			s.Form(model.TaskList, who, "caf")
 			s.Press("tasks.review")
 		}},
-		{"queue", open, at(model.Queue)},
+		{"queue", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Queue})
+			s.Press("queue.others")
+		}},
+		{"look", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Queue})
+			s.Press("queue.others")
+			s.PressNamed("", "checkpoint")
+		}},
 		{"caseload", open, at(model.Caseload)},
+		{"caseload-worker", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Caseload})
+			s.PressNamed("", "Grace")
+		}},
 		{"caseload-charts", open, func(s *tablet) { s.Open(model.Route{Screen: model.Caseload, Tab: "charts"}) }},
 		{"check", open, form(model.Check, who, "dca")},
 		{"check-to-fix", open, func(s *tablet) {
@@ -167,6 +191,20 @@ func scenes() []scene {
 		{"move", open, func(s *tablet) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
 		{"restrict", open, func(s *tablet) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
+		{"council", open, at(model.Council)},
+		{"council-found", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Council})
+			s.Type("council.find", "assessment")
+		}},
+		{"council-one", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Council})
+			s.Press("council.cfg.time.assessment")
+		}},
+		{"council-change", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Council})
+			s.Press("council.cfg.time.assessment")
+			s.Press("council.change")
+		}},
 		{"help", open, at(model.Help)},
 		{"help-guide", open, func(s *tablet) { s.Open(model.Route{Screen: model.Help, Topic: "sync"}) }},
 		{"welcome", open, at(model.Welcome)},

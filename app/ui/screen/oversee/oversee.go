@@ -1,6 +1,8 @@
 package oversee
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
@@ -94,7 +96,17 @@ func (s *Screen) build() {
 			for _, pg := range sec.Pages {
 				p := form.New(form.Props{Editor: s.props.Editor, Page: pg, Wide: s.width.OneColumn(), Around: around})
 				s.pages = append(s.pages, p)
-				if pg.ID == lastPage(s.doc().Form()) {
+				// Where there is no room beside the questions, what to have in mind stands
+				// above the one that it is for.
+				if s.width.OneColumn() {
+					switch pg.ID {
+					case pageOf(s.doc().Form(), "ovs.life"):
+						parts = append(parts, s.words()...)
+					case pageOf(s.doc().Form(), "ovs.challenge"):
+						parts = append(parts, s.prompts()...)
+					}
+				}
+				if pg.ID == pageOf(s.doc().Form(), "ovs.last-directions") {
 					parts = append(parts, s.directions())
 				}
 				parts = append(parts, p.Object())
@@ -107,10 +119,8 @@ func (s *Screen) build() {
 		side = 16
 	}
 	var content fyne.CanvasObject
-	if s.width.OneColumn() {
-		content = widget.VBox(24, s.aside(), s.column)
-	} else {
-		content = widget.ColumnsTop(28, []float32{640, 340}, s.column, widget.MaxWide(340, s.aside()))
+	if content = s.column; !s.width.OneColumn() {
+		content = widget.ColumnsTop(28, []float32{640, 340}, s.column, widget.MaxWide(340, widget.VBox(16, append(s.words(), s.prompts()...)...)))
 	}
 	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(side, 20, side, 32, content)})
 	s.bars()
@@ -126,10 +136,9 @@ func (s *Screen) openRow(g *engine.RowGroup, row engine.RowID) {
 	}
 }
 
-// lastPage is the page on which the last directions stand, "" when the form has
-// none.
-func lastPage(f *engine.Form) string {
-	if it := f.Item("ovs.last-directions"); it != nil && it.Page != nil {
+// pageOf is the page that a question stands on, "" when the form has none.
+func pageOf(f *engine.Form, link string) string {
+	if it := f.Item(link); it != nil && it.Page != nil {
 		return it.Page.ID
 	}
 	return ""
@@ -158,22 +167,27 @@ func (s *Screen) saved() {
 	s.bar.SetSaved(w.Text, w.Icon, screen.Tone(w.Tone))
 }
 
-// aside is what to have in mind while asking.
-func (s *Screen) aside() fyne.CanvasObject {
-	var cards []fyne.CanvasObject
-	if q := s.facts.Words; q != nil {
-		cards = append(cards, screen.Tinted(widget.VBox(6,
-			screen.CardTitle("record_voice_over", s.props.Given+"’s own words", theme.TintInk, theme.TintInk),
-			widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: "“" + q.Text + "”", Italic: true}}}))))
+// words are the child's own, newest ones.
+func (s *Screen) words() []fyne.CanvasObject {
+	q := s.facts.Words
+	if q == nil {
+		return nil
 	}
-	if len(s.facts.Prompts) > 0 && !s.props.Locked {
-		parts := []fyne.CanvasObject{widget.H3("Ask something that could change the plan"), widget.Small("Others come next time. Press one to begin with it.")}
-		for i, p := range s.facts.Prompts {
-			parts = append(parts, screen.Tag(&s.Tags, "look.prompt."+string(rune('1'+i)), widget.NewButton(widget.ButtonProps{Text: p, OnTapped: func() { s.ask(p) }})))
-		}
-		cards = append(cards, screen.Card(widget.VBox(10, parts...)))
+	return []fyne.CanvasObject{screen.Tinted(widget.VBox(6,
+		screen.CardTitle("record_voice_over", s.props.Given+"’s own words", theme.TintInk, theme.TintInk),
+		widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: "“" + q.Text + "”", Italic: true}}})))}
+}
+
+// prompts are questions to begin with.
+func (s *Screen) prompts() []fyne.CanvasObject {
+	if len(s.facts.Prompts) == 0 || s.props.Locked {
+		return nil
 	}
-	return widget.VBox(16, cards...)
+	parts := []fyne.CanvasObject{widget.H3("Ask something that could change the plan"), widget.Small("Press one to begin with it. Others come next time.")}
+	for i, p := range s.facts.Prompts {
+		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("look.prompt.%d", i+1), widget.NewButton(widget.ButtonProps{Text: p, OnTapped: func() { s.ask(p) }})))
+	}
+	return []fyne.CanvasObject{screen.Card(widget.VBox(10, parts...))}
 }
 
 // ask puts a prompt into the question, after what is written there.

@@ -258,7 +258,7 @@ func (s *Screen) second(it Item) string {
 	case it.What == oversight.Answered:
 		parts = append(parts, who+" answered your questions, "+s.since(it.Since))
 	case it.What == oversight.ToFollow:
-		parts = append(parts, who+" said this would be done by "+day(it.Due))
+		parts = append(parts, who+" said this would be done by "+s.day(it.Due))
 	case it.What == oversight.ToClose:
 		parts = append(parts, "Marked as closing, "+s.since(it.Since))
 	case it.What == oversight.ToAllocate:
@@ -291,12 +291,12 @@ func (s *Screen) since(at time.Time) string {
 	return model.Day(at.In(now.Location()), now)
 }
 
-func day(d casefile.Date) string {
+func (s *Screen) day(d casefile.Date) string {
 	t, ok := d.Time()
 	if !ok {
 		return string(d)
 	}
-	return model.DayShort(t)
+	return model.Day(t, s.props.Desk.Now())
 }
 
 func (s *Screen) tag(it Item) widget.TagProps {

@@ -151,7 +151,11 @@ func (s *Screen) line(l caseload.Line, before func()) *widget.TaskRow {
 		}
 	}
 	facts := []string{model.Sentence(stage(l.State))}
-	if l.Assessment != nil && l.DaysLeft >= 0 {
+	switch {
+	case l.Assessment == nil || l.DaysLeft < 0:
+	case l.DaysLeft == 0:
+		facts = append(facts, "the last working day")
+	default:
 		facts = append(facts, model.Count(l.DaysLeft, "working day left", "working days left"))
 	}
 	if !l.NextVisit.IsZero() {
