@@ -112,8 +112,10 @@ type Suggestion struct {
 // never added up.
 func SuggestLevel(picked []Sign) Suggestion {
 	var s Suggestion
-	areas := map[string]bool{}
+	areas, seen := map[string]bool{}, map[string]bool{}
 	for _, p := range picked {
+		twin := seen[p.Twin()] && p.Twin() != ""
+		seen[p.Code] = true
 		if p.Harm() {
 			s.Harm = append(s.Harm, p)
 		}
@@ -122,7 +124,7 @@ func SuggestLevel(picked []Sign) Suggestion {
 			continue
 		}
 		s.Level = max(s.Level, p.Level)
-		if p.Level == 2 {
+		if p.Level == 2 && !twin { // one need, in whichever areas it stands
 			areas[p.Area] = true
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/harm"
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 	"doorstep/sync/op"
 )
 
@@ -21,7 +22,7 @@ func (s *Shell) harmScreen(r model.Route) screen.Screen {
 	over := s.work.Lease().Over
 	p := harm.Props{
 		Desk: s, Contacts: s.contacts(), Dial: s.cfg.Dial,
-		Write: func(id casefile.ID) { s.beginAt(id, formHarm) },
+		Write: func(id casefile.ID) { s.writeCard(id, r.Doc) },
 		Children: func() []casefile.CaseSummary {
 			if over {
 				return nil // nothing can be written until the next contact
@@ -74,10 +75,13 @@ func (s *Shell) contacts() []model.Contact {
 
 // beginAt makes a document of a form and opens its first page, for what is
 // written in a hurry.
-func (s *Shell) beginAt(id casefile.ID, form string) {
+func (s *Shell) beginAt(id casefile.ID, form string) { s.beginWith(id, form, nil) }
+
+// beginWith is beginAt with answers that the document begins with.
+func (s *Shell) beginWith(id casefile.ID, form string, answers map[string][]fhir.Value) {
 	w := s.work
 	s.cfg.Run.Go(func() func() {
-		doc, err := w.NewDoc(context.Background(), id, form)
+		doc, err := w.NewDocWith(context.Background(), id, form, answers)
 		return func() {
 			if s.work != w {
 				return

@@ -51,6 +51,10 @@ type Props struct {
 	// Telling is the chronology: what it holds beyond the list, and what can be
 	// done with it.
 	Telling Telling
+	// Cards are the safeguarding cards that wait for somebody; ReadCard says that
+	// this person has read one.
+	Cards    func() []Card
+	ReadCard func(casefile.ID)
 	// Named are the people whom a restricted case is for; Restricted says that
 	// it is one.
 	Restricted bool
@@ -143,10 +147,15 @@ type drawing struct {
 	essentials Essentials
 	plan       []casefile.Action
 	day        string
+	cards      []Card
 }
 
 func (s *Screen) facing(c *casefile.Case) drawing {
-	return drawing{of: c, essentials: s.props.Essentials(), plan: s.props.Plan(), day: s.props.Desk.Now().Format(time.DateOnly)}
+	d := drawing{of: c, essentials: s.props.Essentials(), plan: s.props.Plan(), day: s.props.Desk.Now().Format(time.DateOnly)}
+	if s.props.Cards != nil {
+		d.cards = s.props.Cards()
+	}
+	return d
 }
 
 // Tick implements screen.Ticking.
@@ -289,6 +298,9 @@ func (s *Screen) content() fyne.CanvasObject {
 		o = widget.MaxWide(960, s.formsTab())
 	default:
 		o = s.overview()
+	}
+	if cards := s.cards(); len(cards) > 0 {
+		o = widget.VBox(16, append(cards, o)...)
 	}
 	if s.width == model.Compact {
 		return widget.Pad(16, 12, 16, 24, widget.VBox(16, s.start, s.facts, o))

@@ -31,6 +31,9 @@ type Props struct {
 	Typed  func() // something typed waits to be saved
 	Child  string // short name, with age
 	Locked bool   // signed: read only
+	// About is whom the signs are offered for: those that make no sense for a child
+	// are left out.
+	About casefile.Whom
 }
 
 // Screen is one area with the list of them.
@@ -173,7 +176,7 @@ func (s *Screen) pickerProps(a *area) widget.NeedsPickerProps {
 		},
 		OnHarm: func(string) { s.harm() },
 	}
-	for _, sign := range casefile.SignsOf(s.props.Doc.Form()) {
+	for _, sign := range s.offered(a) {
 		if sign.Area == a.name {
 			c := min(sign.Level, 3) - 1
 			p.Levels[c].Signs = append(p.Levels[c].Signs, widget.NeedSign{Key: sign.Code, Words: sign.Words, Harm: sign.Has(casefile.FlagHarmNow)})
@@ -183,6 +186,11 @@ func (s *Screen) pickerProps(a *area) widget.NeedsPickerProps {
 		p.Judgements = append(p.Judgements, widget.Option{Key: strings.TrimPrefix(o.Coding.Code, "level-"), Label: o.Label})
 	}
 	return p
+}
+
+// offered are the signs of an area that make sense for the child.
+func (s *Screen) offered(a *area) []casefile.Sign {
+	return casefile.Offer(casefile.SignsOf(s.props.Doc.Form()), s.props.About, s.ticked(a))
 }
 
 func text(vs []fhir.Value) string {
@@ -249,7 +257,7 @@ func (s *Screen) judge(a *area, key string) {
 
 func (s *Screen) harm() {
 	s.props.Editor.Flush()
-	s.props.Desk.Open(model.Route{Screen: model.Harm, Case: s.props.Route.Case})
+	s.props.Desk.Open(model.Route{Screen: model.Harm, Case: s.props.Route.Case, Doc: s.props.Route.Doc})
 }
 
 // Apply shows what followed from an answer.

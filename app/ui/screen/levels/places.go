@@ -2,6 +2,7 @@ package levels
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -114,14 +115,25 @@ func (s *Screen) matches(query string) []fyne.CanvasObject {
 		return nil
 	}
 	var rows []fyne.CanvasObject
-	for _, sign := range casefile.SignsOf(s.props.Doc.Form()) {
+	// What old papers say leads to what is said today.
+	ways := [][]string{words}
+	var today []string
+	for _, now := range casefile.TodaysWords(query) {
+		ways = append(ways, strings.Fields(strings.ToLower(now)))
+		today = append(today, "“"+now+"”")
+	}
+	if len(today) > 0 {
+		rows = append(rows, widget.Hint("Today we say "+strings.Join(today, " or ")+"."))
+	}
+	notes := len(rows)
+	for _, sign := range casefile.Offer(casefile.SignsOf(s.props.Doc.Form()), s.props.About, nil) {
 		at := -1
 		for i, a := range s.areas {
 			if a.name == sign.Area {
 				at = i
 			}
 		}
-		if at < 0 || !holds(strings.ToLower(sign.Words), words) {
+		if at < 0 || !slices.ContainsFunc(ways, func(w []string) bool { return holds(strings.ToLower(sign.Words), w) }) {
 			continue
 		}
 		rows = append(rows, screen.Tag(&s.Tags, "found."+sign.Code, widget.NewTaskRow(widget.TaskRowProps{
@@ -131,14 +143,14 @@ func (s *Screen) matches(query string) []fyne.CanvasObject {
 				s.open(at)
 			},
 		})))
-		if len(rows) == most {
+		if len(rows)-notes == most {
 			break
 		}
 	}
-	if len(rows) == 0 {
+	if len(rows) == notes {
 		return []fyne.CanvasObject{widget.Hint("No sign says that. The list is a guide and not complete: write what you saw under “Why this level?”.")}
 	}
-	return []fyne.CanvasObject{widget.RowsCard(rows...)}
+	return append(rows[:notes:notes], widget.RowsCard(rows[notes:]...))
 }
 
 func holds(text string, words []string) bool {
