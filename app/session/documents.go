@@ -11,6 +11,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/carryover"
+	"doorstep/app/casefile/plan"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/forms/library"
@@ -261,6 +262,10 @@ func (s *Session) NewDocWith(ctx context.Context, caseID casefile.ID, form strin
 		return fail(err)
 	}
 	if err := t.Wait(ctx); err != nil {
+		return fail(err)
+	}
+	// A child in need plan goes on from what the assessment agreed.
+	if _, err := plan.Carry(ctx, r, d); err != nil {
 		return fail(err)
 	}
 	s.mu.Lock()

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/due"
+	"doorstep/app/casefile/journey"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/placement"
 )
@@ -20,7 +21,9 @@ func Of(r casefile.Record) Digest {
 	}
 	sum := r.Summary()
 	g.Child, g.Team, g.Opened = sum.Child, sum.Team, sum.Opened
-	g.State = r.Case.Code("case.status")
+	if g.State = r.Case.Code("case.status"); g.State != string(journey.Closed) {
+		g.State = string(journey.Of(r).Now().State)
+	}
 	g.Lead, g.Manager = personAt(r.Case, "case.lead"), personAt(r.Case, "case.manager")
 	g.Visits = planned(r)
 	g.Seen, g.Heard = lastSeen(r)

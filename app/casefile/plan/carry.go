@@ -21,11 +21,11 @@ const (
 	dcaHealth   = "dca.dev.health.need"
 )
 
-// Carry takes what the newest assessment agreed into a plan: its actions, word for
-// word and with who accepted them, and its health needs. What is in the plan
-// already, what is finished and what somebody refused stays behind. It returns how
-// many rows it made. Together they form the first child in need plan, so that
-// nothing is written twice.
+// Carry takes the actions that the newest assessment agreed into a plan, word for
+// word and with who accepted them. What is in the plan already, what is finished
+// and what somebody refused stays behind. It returns how many rows it made.
+// Together they form the first child in need plan, so that nothing is written
+// twice; health needs and other answers come with the carry-over of every form.
 func Carry(ctx context.Context, rec casefile.Record, to *casefile.Document) (int, error) {
 	from := rec.Latest("dca")
 	if from == nil || casefile.FormName(to.Form()) != Form {
@@ -35,25 +35,12 @@ func Carry(ctx context.Context, rec casefile.Record, to *casefile.Document) (int
 	for _, a := range to.Actions() {
 		have[a.From] = true
 	}
-	for _, row := range to.Rows(healthGroup, "") {
-		have[to.TextIn(row.ID, healthGroup+".from")] = true
-	}
 	n := 0
 	for _, a := range from.Actions() {
 		if a.Group != dcaActions || a.Done() || a.Accepted == casefile.Refused || have[a.Place()] {
 			continue
 		}
 		if err := copyRow(ctx, from, a.Row, dcaActions, to, actionGroup, a.Place()); err != nil {
-			return n, err
-		}
-		n++
-	}
-	for _, row := range from.Rows(dcaHealth, "") {
-		place := place(from, row.ID, dcaHealth)
-		if from.CodeIn(row.ID, dcaHealth+".status") == "met" || have[place] {
-			continue
-		}
-		if err := copyRow(ctx, from, row.ID, dcaHealth, to, healthGroup, place); err != nil {
 			return n, err
 		}
 		n++
@@ -68,7 +55,7 @@ func place(d *casefile.Document, row casefile.RowID, group string) string {
 // copyRow writes the answers of a row into a new row of another form, question by
 // question of the same name.
 func copyRow(ctx context.Context, from *casefile.Document, row casefile.RowID, group string, to *casefile.Document, into, origin string) error {
-	id, _, err := to.AddRow(ctx, into, "")
+	id, _, last, err := to.StageRow(into, "")
 	if err != nil {
 		return err
 	}
@@ -77,13 +64,15 @@ func copyRow(ctx context.Context, from *casefile.Document, row casefile.RowID, g
 		if !s.Enabled || len(s.Values) == 0 || to.Form().Item(into+"."+what) == nil {
 			continue
 		}
-		if _, err := to.Set(ctx, casefile.Cell{Row: id, LinkID: into + "." + what}, slices.Clone(s.Values)...); err != nil {
+		if _, last, err = to.Stage(casefile.Cell{Row: id, LinkID: into + "." + what}, slices.Clone(s.Values)...); err != nil {
 			return err
 		}
 	}
-	_, err = to.Set(ctx, casefile.Cell{Row: id, LinkID: into + ".from"}, fhir.TextValue(origin))
-	return err
+	if _, last, err = to.Stage(casefile.Cell{Row: id, LinkID: into + ".from"}, fhir.TextValue(origin)); err != nil {
+		return err
+	}
+	return last.Wait(ctx) // what was staged before it is on the disk before it
 }
 
 // copied are the answers that a row keeps when a later form carries it on.
-var copied = []string{"need", "outcome", "what", "who", "by", "repeats", "measure", "accepted", "status", "progress", "owner"}
+var copied = []string{"need", "outcome", "what", "who", "by", "repeats", "measure", "accepted", "status", "progress"}

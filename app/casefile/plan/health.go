@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -39,7 +40,7 @@ func Health(rec casefile.Record) []HealthNeed {
 	dca, cinp := rec.Latest("dca"), rec.Latest(Form)
 	if cinp != nil {
 		for _, row := range cinp.Rows(healthGroup, "") {
-			carried[cinp.TextIn(row.ID, healthGroup+".from")] = true
+			carried[carriedFrom(cinp, row.ID)] = true
 		}
 	}
 	if dca != nil {
@@ -55,7 +56,7 @@ func Health(rec casefile.Record) []HealthNeed {
 	if cinp != nil {
 		for _, row := range cinp.Rows(healthGroup, "") {
 			n := health(cinp, row.ID, healthGroup)
-			if at, ok := since[cinp.TextIn(row.ID, healthGroup+".from")]; ok && !at.IsZero() {
+			if at, ok := since[carriedFrom(cinp, row.ID)]; ok && !at.IsZero() {
 				n.Since = at
 			}
 			if n.What != "" {
@@ -64,6 +65,16 @@ func Health(rec casefile.Record) []HealthNeed {
 		}
 	}
 	return out
+}
+
+// carriedFrom is the need of another form that a row of the plan began with, "" for
+// none.
+func carriedFrom(d *casefile.Document, row casefile.RowID) string {
+	src, ok := d.CarriedFrom(casefile.Cell{Row: row, LinkID: healthGroup + ".what"})
+	if !ok {
+		return ""
+	}
+	return casefile.Action{Doc: src.Doc, Group: strings.TrimSuffix(src.Cell.LinkID, ".what"), Row: src.Cell.Row}.Place()
 }
 
 func health(d *casefile.Document, row casefile.RowID, group string) HealthNeed {

@@ -41,7 +41,7 @@ func (s *Shell) planScreen(r model.Route) (screen.Screen, error) {
 		},
 		Me: s.work.Me(), Manager: s.work.Rights().Approve,
 		Confirm: func(p cinp.Proposal, into casefile.ID, done func(engine.RowID)) { s.confirm(p, into, done) },
-		Begin:   func() { s.beginPlan(id) },
+		Begin:   func() { s.begin(id, cinp.Form) },
 		Review:  func(doc casefile.ID) { s.holdReview(id, doc) },
 	}), nil
 }
@@ -62,39 +62,6 @@ func (s *Shell) confirm(p cinp.Proposal, into casefile.ID, done func(engine.RowI
 			}
 		}
 	})
-}
-
-// beginPlan begins a child in need plan with what the assessment agreed, and opens
-// it.
-func (s *Shell) beginPlan(id casefile.ID) {
-	w := s.work
-	s.cfg.Run.Go(func() func() {
-		doc, err := w.NewDoc(context.Background(), id, cinp.Form)
-		if err == nil {
-			err = carryPlan(w, id, doc)
-		}
-		return func() {
-			s.statusOld = true
-			s.tellFault(err)
-			if doc != (casefile.ID{}) {
-				s.Open(model.Route{Screen: model.TaskList, Case: id.String(), Doc: doc.String()})
-			}
-		}
-	})
-}
-
-// carryPlan takes what the assessment agreed into a plan that was just begun.
-func carryPlan(w Work, id, doc casefile.ID) error {
-	d, err := w.OpenDoc(doc)
-	if err != nil {
-		return err
-	}
-	rec, err := w.Record(id)
-	if err != nil {
-		return err
-	}
-	_, err = cinp.Carry(context.Background(), rec, d)
-	return err
 }
 
 // holdReview begins a review in a plan and opens its page. A plan that was signed

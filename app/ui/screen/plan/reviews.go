@@ -76,7 +76,8 @@ func (s *Screen) reviews() []fyne.CanvasObject {
 	}
 	d := rec.Latest(cinp.Form)
 	if d == nil {
-		if s.props.Begin == nil || rec.Latest("dca") == nil {
+		// A plan begins when the assessment is agreed.
+		if from := rec.Latest("dca"); s.props.Begin == nil || from == nil || from.Status() == casefile.InProgress {
 			return nil
 		}
 		return []fyne.CanvasObject{screen.Card(widget.VBox(8, widget.H3("Child in need plan"),
