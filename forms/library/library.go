@@ -25,8 +25,11 @@ type Entry struct {
 	Version  string
 }
 
-// index is in the order in which forms are offered.
-var index = []string{"dca", "cafpac", "caf", "cafdpr", "cafref", "cinp", "tra", "lon", "ref", "harm", "isd", "ot", "prop", "eq", "ch", "dd", "dt", "person", "case", "chr", "rev", "hnd", "ovs", "cmp", "brk", "sbs", "std", "mafs", "jrap", "ehc", "cme", "slm", "ess", "cfg"}
+// index is in the order in which forms are offered: those of one heading together.
+var index = []string{
+	"dca", "ot", "cafpac", "caf", "cafdpr", "cafref", "lon", "cinp", "tra", "brk", "sbs", "cmp", "std", "mafs", "jrap", "ehc", "cme", "slm",
+	"harm", "isd", "ref", "prop", "eq", "ch", "dd", "dt", "hnd", "ovs", "person", "case", "chr", "rev", "ess", "cfg",
+}
 
 // Names lists the shipped forms in the order in which they are offered.
 func Names() []string { return append([]string(nil), index...) }

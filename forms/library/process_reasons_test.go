@@ -102,4 +102,6 @@ var processReasons = map[string]string{
 	"cme.sent.route: extra":                      "\"route from cfg.contacts.cme; receipt logged\"",
 	"cme.checked: extra":                         "\"check again every 4 weeks until started\"",
 	"cafref.anonymous: extra":                    "\"if the family objects to being named\"",
+	"brk.ot: labels":                             "\"open\" alone does not say that it is still to do",
+	"brk.nurse: labels":                          "\"open\" alone does not say that it is still to do",
 }

@@ -106,7 +106,12 @@ func TestLookups(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range forms {
+	headed := map[string]int{}
+	for i, e := range forms {
+		if last, seen := headed[e.Group]; seen && e.Group != "" && last != i-1 {
+			t.Errorf("%s: its heading %q comes twice", e.Name, e.Group)
+		}
+		headed[e.Group] = i
 		if e.Title == "" || e.Version == "" || len(e.Who) == 0 {
 			t.Errorf("%s: title, version or who is missing: %+v", e.Name, e)
 		}

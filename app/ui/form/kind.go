@@ -1,6 +1,8 @@
 package form
 
 import (
+	"strings"
+
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -64,7 +66,7 @@ func KindOf(it *engine.Item) Kind {
 		return KindHeading
 	case it.Type == engine.Display:
 		return KindInfo
-	case it.Calculated:
+	case it.Calculated, it.ReadOnly && (strings.HasPrefix(it.Prefill, "clock.") || strings.HasPrefix(it.Prefill, "document.")):
 		return KindShown
 	case it.Control == fhir.ControlSignature:
 		return KindSignature
