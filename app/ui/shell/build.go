@@ -238,6 +238,7 @@ func (s *Shell) formAround(r model.Route, d *openDoc) form.Around {
 		People:  func() []casefile.Person { return s.people(r.Case) },
 		Options: func(from string) []engine.Option { return s.offered(r.Case, d, from) },
 		Records: func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
+		Worked:  func(it *engine.Item) (string, bool) { return s.workedOut(r.Case, d, it) },
 		Sign: func(c engine.Cell) {
 			s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Row: string(c.Row), Cell: c.LinkID})
 		},
