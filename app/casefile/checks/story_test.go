@@ -1,6 +1,7 @@
 package checks_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -195,6 +196,13 @@ func TestTheFirstJudgementOfTheStory(t *testing.T) {
 	if err := sign(t, s.dca, "lead", "Ruth Adeyemi"); err != nil {
 		t.Fatal(err)
 	}
+	// A reason given later changes nothing that was signed.
+	if err := s.dca.GiveReason(t.Context(), casefile.ReasonFor("Q-AN-1", casefile.Cell{LinkID: "dca.an.judgement"}), "Read again"); err != nil {
+		t.Fatal(err)
+	}
+	if g := s.dca.Signatures(); len(g) != 1 || !g[0].Valid || g[0].Version != 1 {
+		t.Fatalf("the lead's signature stands as %+v", g)
+	}
 	s.At("2026-12-11 09:00")
 	if err := sign(t, s.dca, "manager", "Priya Nair"); err == nil {
 		t.Fatal("the manager signs while Q-HIST-1 stands")
@@ -282,5 +290,39 @@ func TestAFamilyIsNeverKeptFromSigning(t *testing.T) {
 	s.dca.Set("dca.an.judgement", s.dca.Text("dca.par.care"))
 	if got := checks.Gate(s.Record(), s.dca.Document, casefile.Signing{Role: "parent"}); len(got) != 0 {
 		t.Errorf("a parent is stopped: %+v", got)
+	}
+}
+
+// Step 9, 4: the request is asked why this place, and holds the reason from its
+// start.
+func TestARequestHoldsWhyThisPlace(t *testing.T) {
+	s := jane(t)
+	d := s.Doc("cmp").Set("cmp.proposal", "Meadow House, 3 Nov 18:00 to 10 Nov 2026")
+	fill(t, d)
+	if err := sign(t, d, "author", "Ruth Adeyemi"); !errors.Is(err, casefile.ErrNotReady) {
+		t.Fatalf("unplanned, and nothing is asked: %v", err)
+	}
+	why := casefile.ReasonFor("Q-PLC-1", casefile.Cell{LinkID: "cmp.proposal"})
+	reasons(t, s, d)
+	if err := sign(t, d, "author", "Ruth Adeyemi"); err != nil {
+		t.Fatalf("%v: %+v", err, checks.Gate(s.Record(), d.Document, casefile.Signing{Role: "author"}))
+	}
+	if d.Reasons()[why].Text == "" {
+		t.Error("the reason is not kept")
+	}
+}
+
+// Step 11, 1: a look that agrees cannot be finished, one that questions can.
+func TestALookThatOnlyAgreesIsRefused(t *testing.T) {
+	s := jane(t)
+	d := s.Doc("ovs").Set("ovs.kind", "checkpoint-10").Set("ovs.challenge", "Agree, good work")
+	fill(t, d)
+	if _, err := d.Sign(t.Context(), casefile.Signing{Name: "Priya Nair", Typed: true}); !errors.Is(err, casefile.ErrNotReady) {
+		t.Fatalf("it is signed: %v", err)
+	}
+	d.Set("ovs.challenge", question)
+	reasons(t, s, d)
+	if _, err := d.Sign(t.Context(), casefile.Signing{Name: "Priya Nair", Typed: true}); err != nil {
+		t.Fatalf("%v: %+v", err, d.Check())
 	}
 }
