@@ -26,6 +26,9 @@ type Props struct {
 	Case   casefile.CaseSummary
 	Said   screen.Said // takes what the child said or showed
 	Cache  *Cache
+	// Past is the child's history for a page that it belongs beside, closed to a
+	// card where there is one column; nil where there is none.
+	Past func(t *screen.Tags, p *engine.Page, card bool) fyne.CanvasObject
 }
 
 // Screen is a page of a form.
@@ -159,14 +162,14 @@ func (s *Screen) build() {
 		parts = append(parts, widget.Hint(s.page.Subtitle))
 	}
 	head := widget.VBox(4, parts...)
-	s.column = widget.VBox(20, head, s.form.Object())
+	s.column = widget.VBox(20, s.above(head)...)
 	s.bars()
 	if s.width.OneColumn() {
 		s.strip = s.pageStrip()
 		content := s.column
 		if a := s.aside(); a != nil && s.width == model.Portrait {
 			content = widget.VBox(20, s.column, a)
-			s.column = widget.VBox(20, head, s.form.Object())
+			s.column = widget.VBox(20, s.above(head)...)
 			content.Objects[0] = s.column
 		}
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(32, 20, 32, 32, content)})
@@ -190,6 +193,25 @@ func (s *Screen) build() {
 	}
 }
 
+// above is the column of the page: its title, the history as a card where there is
+// no room beside it, and the questions.
+func (s *Screen) above(head fyne.CanvasObject) []fyne.CanvasObject {
+	objs := []fyne.CanvasObject{head}
+	if s.width.OneColumn() {
+		if o := s.past(true); o != nil {
+			objs = append(objs, o)
+		}
+	}
+	return append(objs, s.form.Object())
+}
+
+func (s *Screen) past(card bool) fyne.CanvasObject {
+	if s.props.Past == nil {
+		return nil
+	}
+	return s.props.Past(&s.Tags, s.page, card)
+}
+
 func (s *Screen) relayout() {
 	if s.scroll != nil {
 		s.scroll.Relayout()
@@ -199,6 +221,9 @@ func (s *Screen) relayout() {
 // aside is what to know about the child while asking; nil when nothing is.
 func (s *Screen) aside() fyne.CanvasObject {
 	var cards []fyne.CanvasObject
+	if o := s.past(false); o != nil && !s.width.OneColumn() {
+		cards = append(cards, o)
+	}
 	c := s.props.Case
 	if c.Communication != "" {
 		cards = append(cards, screen.Tinted(widget.VBox(6,
