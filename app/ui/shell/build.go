@@ -53,7 +53,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	}
 	switch r.Screen {
 	case model.Tasks:
-		return s.dueScreen(), nil
+		return s.dueScreen(r), nil
 	case model.Council:
 		return s.councilScreen(), nil
 	case model.Panels:
@@ -216,13 +216,13 @@ func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
 
 func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 	if l := levels.New(levels.Props{
-		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Locked: s.locked(d),
+		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Locked: s.locked(d), About: s.whom(r.Case),
 	}); l != nil {
 		d.shown = l
 		return l, nil
 	}
 	c, err := section.New(section.Props{
-		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache,
+		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.past(r),
 		Around: s.formAround(r, d),
 	})
 	if err != nil {
