@@ -145,6 +145,7 @@ var itemReasons = map[string]string{
 	"ch.sling.hoist-swl: extra":                 "OT-C04 with this hoist needs it; the register is another document",
 	"ch.sling.load: extra":                      "OT-C04: weight and extra load, carried from the OT assessment",
 	"cmp.conditions: shown":                     "asked when the decision is agreed with conditions, as its requirement says",
+	"cmp.proposal.place: extra":                 "see cmp.proposal.from",
 	"cmp.proposal.from: extra":                  "the page's rule for cmp.proposal: start and planned end, as answers that dates can be counted from",
 	"cmp.proposal.until: extra":                 "the page's rule for cmp.proposal: start and planned end, as answers that dates can be counted from",
 	"cmp.options-why-one: extra":                "the page's rule for cmp.options: at least two, or a reason",

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -29,7 +30,7 @@ func (s *Shell) placementFacts(r model.Route, d *openDoc) (placement.Facts, erro
 		return placement.Facts{}, err
 	}
 	f := placement.Facts{
-		Board: rules.Board(rec, d.doc), Against: rules.MayStart(rec, d.doc), Place: d.doc.Text("cmp.proposal.place"), Basis: d.doc.Text("cmp.basis"),
+		Board: rules.Board(rec, d.doc), Against: rules.MayStart(rec, d.doc), Place: s.placeAsked(d), Basis: d.doc.Text("cmp.basis"),
 	}
 	f.Brings, f.Known = rules.Basis(d.doc.Code("cmp.basis")).Brings()
 	if f.Known {
@@ -111,7 +112,9 @@ func (s *Shell) beginStay(r model.Route, d *openDoc, w placement.Waiting) {
 		}
 	}
 	set("child", of(w.Row, "cmp.child.person")...)
-	set("place", of("", "cmp.proposal.place")...)
+	if place := s.placeAsked(d); place != "" {
+		set("place", fhir.Value{Kind: fhir.ReferenceKind, Reference: fhir.Reference{Display: place}})
+	}
 	set("from", fhir.Prim(fhir.DateTime, s.Now().Truncate(time.Minute).Format(time.RFC3339)))
 	set("planned-until", of("", "cmp.proposal.until")...)
 	code("began", "emergency")
@@ -119,7 +122,7 @@ func (s *Shell) beginStay(r model.Route, d *openDoc, w placement.Waiting) {
 		code("siblings", map[string]string{"together": "together", "apart-reason": "apart"}[d.doc.Code("cmp.together")])
 	}
 	for _, opt := range d.doc.Rows("cmp.options", "") {
-		if d.doc.TextIn(opt.ID, "cmp.options.place") == d.doc.Text("cmp.proposal.place") {
+		if d.doc.TextIn(opt.ID, "cmp.options.place") == s.placeAsked(d) {
 			set("distance", of(opt.ID, "cmp.options.distance")...)
 			if d.doc.CodeIn(opt.ID, "cmp.options.school") == "yes" {
 				code("school", "same")
@@ -127,6 +130,21 @@ func (s *Shell) beginStay(r model.Route, d *openDoc, w placement.Waiting) {
 		}
 	}
 	s.openStay(r, row, "begin")
+}
+
+// placeAsked is the place of a request: its name for the notices, else the one of
+// those considered that the proposal names, else the proposal as it was written.
+func (s *Shell) placeAsked(d *openDoc) string {
+	if name := d.doc.Text("cmp.proposal.place"); name != "" {
+		return name
+	}
+	text := strings.TrimSpace(d.doc.Text("cmp.proposal"))
+	for _, opt := range d.doc.Rows("cmp.options", "") {
+		if place := d.doc.TextIn(opt.ID, "cmp.options.place"); place != "" && strings.Contains(strings.ToLower(text), strings.ToLower(place)) {
+			return place
+		}
+	}
+	return text
 }
 
 // nameCarer opens who cares for a child, a new line when there is none.

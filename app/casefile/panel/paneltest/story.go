@@ -75,7 +75,7 @@ func (f *Family) Request() casetest.Doc {
 		Set("cmp.home-support", "not-available").Set("cmp.home-support.reason", "No trained carers before 6 November")
 	d.Row("cmp.options", ".place", "Meadow House", ".can-meet", "yes", ".distance", "4", ".school", "yes", ".available-from", "2026-11-03T18:00:00Z")
 	d.Row("cmp.options", ".place", "Foster home", ".can-meet", "no", ".distance", "7", ".school", "yes", ".available-from", "2026-11-03T18:00:00Z", ".rejected-why", "No gastrostomy, no hoist")
-	d.Set("cmp.proposal", "Meadow House").Set("cmp.proposal.place", "Meadow House").Set("cmp.proposal.from", "2026-11-03T18:00:00Z").Set("cmp.proposal.until", "2026-11-10")
+	d.Set("cmp.proposal", "Meadow House").Set("cmp.proposal.from", "2026-11-03T18:00:00Z").Set("cmp.proposal.until", "2026-11-10")
 	d.Set("cmp.basis", "s20-1-c").Set("cmp.basis.reason", "Mother prevented from caring by illness; father abroad")
 	d.Row("cmp.pr-consent", ".person", f.Who("Nadia"), ".answer", "agrees-by-phone-witnessed", ".when", "2026-11-03T12:30:00Z")
 	d.Row("cmp.pr-consent", ".person", f.Who("Karim"), ".answer", "cannot-be-reached", ".when", "2026-11-03T10:40:00Z")

@@ -207,7 +207,7 @@ func (s *RequestScreen) asked() fyne.CanvasObject {
 // shows are the questions of a request that a panel reads first.
 var shows = map[panel.Kind][]string{
 	panel.Care: {
-		"cmp.event", "cmp.child", "cmp.proposal.place", "cmp.proposal.from", "cmp.proposal.until", "cmp.basis", "cmp.setting-lawful", "cmp.pr-consent", "cmp.network",
+		"cmp.event", "cmp.child", "cmp.proposal", "cmp.proposal.place", "cmp.proposal.from", "cmp.proposal.until", "cmp.basis", "cmp.setting-lawful", "cmp.pr-consent", "cmp.network",
 		"cmp.home-support", "cmp.together", "cmp.options", "cmp.options-why-one", "cmp.school", "cmp.culture", "cmp.return",
 	},
 	panel.Joint: {"jrap.needs", "jrap.papers", "jrap.alternatives", "jrap.family", "jrap.split", "jrap.health-part"},
