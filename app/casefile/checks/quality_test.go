@@ -35,9 +35,6 @@ func set(link string, typed ...string) example {
 	return inDCA(func(s *story) { s.dca.Set(link, typed...) })
 }
 
-// first is the first row of a group.
-func first(d casetest.Doc, group string) casefile.RowID { return d.Rows(group, "")[0].ID }
-
 func inAction(what, value string) example {
 	return inDCA(func(s *story) {
 		row := s.dca.Row("dca.plan.action", ".who", "Carol Pike", ".what", "Provide waking night carer", ".outcome", "Jane wakes no more than once a night",
