@@ -52,9 +52,14 @@ type Finding struct {
 	Signer string
 }
 
-// Key names what a reason for a finding is given for: the check and its
-// question. The row of the place is not part of it.
-func (f Finding) Key() string { return f.ID + ":" + f.Place.LinkID }
+// Key names what a reason for a finding is given for: the check and its place.
+func (f Finding) Key() string {
+	key := f.ID + " " + f.Place.LinkID
+	if f.Place.Row != "" {
+		key += "#" + string(f.Place.Row)
+	}
+	return key
+}
 
 // Words are the message with what it is about.
 func (f Finding) Words() string {

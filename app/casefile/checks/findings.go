@@ -102,8 +102,8 @@ func (f Found) Open() bool {
 }
 
 // Why names what a reason for the finding is given for, for
-// casefile.Document.GiveReason.
-func Why(f quality.Finding) string { return casefile.ReasonFor(f.ID, f.Place) }
+// casefile.Document.GiveReason: its Key, which is casefile.ReasonFor.
+func Why(f quality.Finding) string { return f.Key() }
 
 // sameAs are the rules of a form that say what a check says too: where the form
 // stops, the check keeps silent.

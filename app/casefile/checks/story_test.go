@@ -269,6 +269,10 @@ func TestVoiceStrength(t *testing.T) {
 // signature.
 func TestAReasonTravelsWithTheDocument(t *testing.T) {
 	s := jane(t)
+	at := casefile.Cell{Row: "r1", LinkID: "dca.an.need.what"}
+	if a, b := (quality.Finding{ID: "Q-AN-4", Place: at}).Key(), casefile.ReasonFor("Q-AN-4", at); a != b {
+		t.Errorf("a finding is answered at %q, and looked up at %q", b, a)
+	}
 	why := casefile.ReasonFor("Q-AN-1", casefile.Cell{LinkID: "dca.an.judgement"})
 	for _, text := range []string{"First", " Read with Priya ", ""} {
 		if err := s.dca.GiveReason(t.Context(), why, text); err != nil {
