@@ -73,6 +73,9 @@ func (c *control) grab() {
 	}
 }
 
+// HasKeyboard reports whether what is typed goes to the control.
+func (c *framed) HasKeyboard() bool { return c.focused }
+
 // loud draws the ring of a control that was focused by a tap.
 func (c *control) loud() {
 	if c.quiet {

@@ -54,7 +54,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: s.build()})
 	} else if w != s.width {
 		s.width, s.body = w, nil
-		s.scroll.SetContent(s.build())
+		s.turn()
 	}
 	if s.body == nil {
 		s.body = s.scroll
@@ -63,6 +63,27 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 		}
 	}
 	return s.body
+}
+
+// turn builds the page anew for another width, with what was typed, what was said
+// to be wrong, and the keyboard where it was.
+func (s *Screen) turn() {
+	was := s.fields()
+	s.scroll.SetContent(s.build())
+	for i, f := range s.fields() {
+		f.SetError(was[i].Error())
+		if in, ok := was[i].Input().(*widget.TextInput); ok && in.HasKeyboard() {
+			s.props.Desk.Focus(f.Input().FocusTarget())
+		}
+	}
+}
+
+// fields are those on show, from the top down.
+func (s *Screen) fields() []*widget.Field {
+	if s.pass != "" {
+		return []*widget.Field{s.againF}
+	}
+	return []*widget.Field{s.codeF, s.srvF}
 }
 
 // Shown implements screen.Screen.
@@ -76,16 +97,19 @@ func (s *Screen) Shown(model.Saved) {
 func (s *Screen) Leave() model.Saved { return model.Saved{} }
 
 func (s *Screen) build() fyne.CanvasObject {
-	code, server := "", s.props.Server
+	code, server, again := "", s.props.Server, ""
 	if s.code != nil {
 		code, server = s.code.Value(), s.server.Value()
+	}
+	if s.again != nil {
+		again = s.again.Value()
 	}
 	s.Fresh()
 	var parts []fyne.CanvasObject
 	if s.pass == "" {
 		parts = s.first(code, server)
 	} else {
-		parts = s.second()
+		parts = s.second(again)
 	}
 	pad := float32(72)
 	if s.width == model.Compact {
@@ -112,8 +136,8 @@ func (s *Screen) first(code, server string) []fyne.CanvasObject {
 	}
 }
 
-func (s *Screen) second() []fyne.CanvasObject {
-	s.again = screen.Tag(&s.Tags, "enrol.again", widget.NewTextInput(widget.TextInputProps{OnSubmit: s.begin}))
+func (s *Screen) second(again string) []fyne.CanvasObject {
+	s.again = screen.Tag(&s.Tags, "enrol.again", widget.NewTextInput(widget.TextInputProps{Value: again, OnSubmit: s.begin}))
 	s.againF = widget.NewField(widget.FieldProps{Label: "Type it once more", Hint: "So that you know that you have it.", Input: s.again})
 	go1 := screen.Tag(&s.Tags, "enrol.begin", widget.NewButton(widget.ButtonProps{Text: "Begin", IconEnd: "arrow_forward", Kind: widget.Primary, Size: widget.Big, OnTapped: s.begin}))
 	words := screen.Tag(&s.Tags, "enrol.passphrase", widget.NewText(widget.TextProps{Text: s.pass, Size: theme.SizeH1, Mono: true, MaxWidth: -1}))
