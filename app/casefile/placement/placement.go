@@ -79,6 +79,10 @@ func read(d *casefile.Document, row casefile.RowID, zone *time.Location) Placeme
 		Siblings: code("siblings"), School: code("school"), WhyBest: text("why-best"), ChildView: text("child-view"),
 		done: map[string]casefile.Date{},
 	}
+	if p.WhyBest == "" && p.Began != "unplanned-move" {
+		// The reason was given when the place was asked for.
+		p.WhyBest = d.Reasons()[casefile.ReasonFor("Q-PLC-1", casefile.Cell{LinkID: "cmp.proposal"})].Text
+	}
 	p.Child, p.ChildRef = person(d, row, stay+".child")
 	if v, ok := d.AnswerIn(row, stay+".distance"); ok {
 		if n, err := strconv.ParseFloat(v.Quantity.Value, 64); err == nil {

@@ -269,6 +269,21 @@ func TestQ(t *testing.T) {
 	})
 }
 
+func TestQPLC1IsNotAskedAgainWhereTheRequestSaysWhy(t *testing.T) {
+	f, d, rows := paneltest.Started(t)
+	if err := d.GiveReason(t.Context(), casefile.ReasonFor("Q-PLC-1", casefile.Cell{LinkID: "cmp.proposal"}), "The only place with a nurse at night"); err != nil {
+		t.Fatal(err)
+	}
+	p := placement.All(f.Record())[0]
+	if p.BestAsked(nil) != "" || p.WhyBest != "The only place with a nurse at night" {
+		t.Errorf("%q; it asks %q", p.WhyBest, p.BestAsked(nil))
+	}
+	d.In(rows[0], "cmp.stay.began", "unplanned-move")
+	if placement.All(f.Record())[0].BestAsked(nil) == "" {
+		t.Error("a move that nobody planned is not asked about")
+	}
+}
+
 func TestAMoveWhileLookedAfterKeepsTheReview(t *testing.T) {
 	f, d, rows := paneltest.Started(t)
 	f.At("2026-11-10 12:00")
