@@ -84,9 +84,6 @@ func run() (err error) {
 	}
 	defer os.RemoveAll(scratch)
 	home := filepath.Join(scratch, "vault")
-	if err := os.CopyFS(home, os.DirFS(w.home)); err != nil {
-		return fmt.Errorf("the vault: %w", err)
-	}
 	app := test.NewApp()
 	defer app.Quit()
 	s := &tablet{app: app, home: home, pass: pass, at: w.clock}
@@ -97,6 +94,10 @@ func run() (err error) {
 		s.end()
 		s.look = l
 		l.set(app)
+		// Scenes write: every look begins with the vault as it was.
+		if err := errors.Join(os.RemoveAll(home), os.CopyFS(home, os.DirFS(w.home))); err != nil {
+			return fmt.Errorf("the vault: %w", err)
+		}
 		for _, sc := range scenes() {
 			if !w.asks(sc.name) {
 				continue

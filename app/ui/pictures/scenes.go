@@ -73,10 +73,7 @@ func scenes() []scene {
 		{"closed", wiped, at(model.Closed)},
 		{"today", open, at(model.Today)},
 		{"due", open, at(model.Tasks)},
-		{"due-team", open, func(s *tablet) {
-			s.Open(model.Route{Screen: model.Tasks})
-			s.PressNamed("My team", "")
-		}},
+		{"due-team", open, func(s *tablet) { s.Open(model.Route{Screen: model.Tasks, Tab: "team"}) }},
 		{"due-why", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Tasks})
 			s.Press("due.later.0")
@@ -107,6 +104,23 @@ func scenes() []scene {
 		{"child", open, child(who, "")},
 		{"child-people", open, child(who, "people")},
 		{"child-chronology", open, child(who, "chronology")},
+		{"child-pattern", open, func(s *tablet) {
+			child(who, "chronology")(s)
+			s.Press("chr.pattern")
+		}},
+		{"child-add-entry", open, func(s *tablet) {
+			child(who, "chronology")(s)
+			s.Press("case.add-entry")
+		}},
+		{"child-entry", open, func(s *tablet) {
+			child(who, "chronology")(s)
+			s.Press("chr.entry.1")
+		}},
+		{"child-harm-card", open, func(s *tablet) {
+			s.Begun(who, "harm")
+			child(who, "")(s)
+		}},
+		{"page-history", open, page(who, "dca", "dca.hist.story")},
 		{"child-forms", open, child(who, "forms")},
 		{"plan", open, plan(who, "")},
 		{"plan-writing", open, plan(who, "sleep")},
@@ -127,23 +141,6 @@ func scenes() []scene {
 		{"levels", open, func(s *tablet) {
 			s.Begun(who, "lon")
 			s.Press("tasks.carry-on")
-		}},
-		{"room", open, func(s *tablet) {
-			p, row := s.bathroom(who)
-			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(row)})
-		}},
-		{"sign-off", open, func(s *tablet) {
-			s.taught(who)
-			s.Form(model.TaskList, who, "dt")
-		}},
-		{"sign-off-begun", open, func(s *tablet) {
-			const other = "Oskar"
-			s.made(other, "dt", func(p pen) {
-				p.put("", "dt.task", fhir.CodingValue(delegation.TaskSystem, "res-buccal", "Buccal or nasal midazolam, ready-filled"))
-				p.set("", "dt.carer", carer)
-			})
-			s.Form(model.TaskList, other, "dt")
-			s.Press("signoff.go")
 		}},
 		{"sign", open, form(model.Sign, who, "caf")},
 		{"review", open, func(s *tablet) {
@@ -208,6 +205,24 @@ func scenes() []scene {
 		{"help", open, at(model.Help)},
 		{"help-guide", open, func(s *tablet) { s.Open(model.Route{Screen: model.Help, Topic: "sync"}) }},
 		{"welcome", open, at(model.Welcome)},
+		// What follows writes much into the vault.
+		{"room", open, func(s *tablet) {
+			p, row := s.bathroom(who)
+			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(row)})
+		}},
+		{"sign-off", open, func(s *tablet) {
+			s.taught(who)
+			s.Form(model.TaskList, who, "dt")
+		}},
+		{"sign-off-begun", open, func(s *tablet) {
+			const other = "Oskar"
+			s.made(other, "dt", func(p pen) {
+				p.put("", "dt.task", fhir.CodingValue(delegation.TaskSystem, "res-buccal", "Buccal or nasal midazolam, ready-filled"))
+				p.set("", "dt.carer", carer)
+			})
+			s.Form(model.TaskList, other, "dt")
+			s.Press("signoff.go")
+		}},
 		{"family-check", open, family(who, "")},
 		{"family-plan", open, family(who, "part.plan")},
 		{"family-turn", open, func(s *tablet) {
