@@ -100,9 +100,9 @@ func (s *Shell) deadlines() []casefile.Deadline {
 	return s.dueList(false).Deadlines(s.dues.items)
 }
 
-func (s *Shell) dueScreen() screen.Screen {
+func (s *Shell) dueScreen(r model.Route) screen.Screen {
 	p := tasks.Props{
-		Desk: s, Load: s.tasks, Team: manages(s.work.Rights()), Save: s.saveCalendar,
+		Desk: s, Load: s.tasks, Team: manages(s.work.Rights()), First: r.Tab == "team", Save: s.saveCalendar,
 		Why:  func(l model.DueLine) []model.DueFact { return s.dueList(false).Why(l) },
 		Rest: s.restClock,
 	}

@@ -35,8 +35,8 @@ type Props struct {
 	Load func() Data
 	// Why is what stands behind a line.
 	Why func(model.DueLine) []model.DueFact
-	// Team offers the team's list beside one's own.
-	Team bool
+	// Team offers the team's list beside one's own, First shows it first.
+	Team, First bool
 	// Save writes the year ahead of the list that is shown into a calendar file,
 	// with the children's short names or without; done gets why it could not, in
 	// plain words.
@@ -62,7 +62,7 @@ type Screen struct {
 
 // New makes the screen.
 func New(p Props) *Screen {
-	return &Screen{props: p, data: p.Load(), whole: map[string]bool{}}
+	return &Screen{props: p, data: p.Load(), team: p.Team && p.First, whole: map[string]bool{}}
 }
 
 func (s *Screen) sections() []model.DueSection {
