@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/checks"
 	"doorstep/app/casefile/follow"
 	cinp "doorstep/app/casefile/plan"
 	"doorstep/app/ui/model"
@@ -405,6 +406,11 @@ func (s *Screen) aside() fyne.CanvasObject {
 		}
 		if t, ok := q.On.Time(); ok {
 			words = append(words, widget.NewText(widget.TextProps{Text: t.Format("2 January 2006"), Size: theme.SizeSmall}))
+		}
+		if rec, ok := s.record(); ok {
+			if d := rec.Latest("dca"); d != nil {
+				words = append(words, widget.NewText(widget.TextProps{Text: model.HeardWords(checks.Voice(d), s.given()), Size: theme.SizeSmall}))
+			}
 		}
 		cards = append(cards, screen.Tinted(widget.VBox(6, words...)))
 	}
