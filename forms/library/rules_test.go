@@ -48,7 +48,7 @@ var carriedElsewhere = map[string]string{
 	"Transition start":       "V-DCA-16 and the condition of the section carry it within the form",
 	"Overnight counter":      "app/casefile/placement: TestRegulation48Counter",
 	"Review and visit dates": "app/casefile/placement: TestStep6TasksPerLegalBasis and TestStep18FirstStays, with the dates of app/casefile/due",
-	"Voice strength":         "app/casefile/checks: Voice, from dca.voice.contact",
+	"Voice strength":         "app/casefile/checks: Voice, shown beside the plan",
 	"Completeness":           "the engine: answered and required by section",
 	"Health tracker":         "part 4: a view over dca.dev.health.need",
 	"Reading length":         "forms/quality: Q-LEN-2 and Q-LEN-3",
