@@ -255,3 +255,20 @@ func TestHealthNeedsAndVisitsAreOnTheList(t *testing.T) {
 		t.Errorf("the visit is %+v", it)
 	}
 }
+
+// What was due before there was a case is not late in it; planning for adult life
+// is due at once for who is old enough already.
+func TestWhatWasDueBeforeTheCase(t *testing.T) {
+	f := jane(t, "2026-11-03 09:00", "2011-05-14") // fifteen
+	f.of("dca").Set("dca.dev.edu.send", "ehc-plan")
+	f.record().Set("case.opened", "2026-11-03")
+	for _, it := range f.clocks("cfg.time.phase-transfer") {
+		t.Errorf("a change of school in %s is on the list", it.Due.Date)
+	}
+	if it := f.nth("cfg.time.transition", 0); it.Due.Date != "2026-11-03" {
+		t.Errorf("planning for adult life is due %s", it.Due.Date)
+	}
+	if grown := jane(t, "2026-11-03 09:00", "2007-05-14"); len(grown.clocks("cfg.time.transition")) != 0 {
+		t.Error("an adult is to be planned for as a child")
+	}
+}

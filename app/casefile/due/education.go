@@ -41,6 +41,9 @@ func education(m *maker) {
 	}
 }
 
+// opened is the day from which there is a case.
+func (m *maker) opened() casefile.Date { return m.r.Case.DateIn("", "case.opened") }
+
 // annualReview are the clocks of an EHC plan's reviews: the next one, and after a
 // meeting the decision and the amended plan.
 func (m *maker) annualReview(d *casefile.Document, final casefile.Date) {
@@ -98,6 +101,9 @@ func (m *maker) phaseTransfer() {
 			continue
 		}
 		end := casefile.DateOf(time.Date(began.Year()+1, day.Month, day.Day, 0, 0, 0, 0, time.UTC))
+		if end < m.opened() {
+			continue // it was before this case
+		}
 		met := first(m.days("phase-transfer-plan"), start)
 		if met > casefile.DateOf(began.AddDate(1, 0, 0)) {
 			met = "" // that of a later phase
@@ -159,7 +165,11 @@ func adulthood(m *maker) {
 		return
 	}
 	fourteen := casefile.DateOf(born.AddDate(14, 0, 0))
-	c := run{key: "transition", start: earliest(fourteen, schoolYear(m.child.Born, 9))}
+	// For who is older when the case begins, it is due at once.
+	c := run{key: "transition", start: max(earliest(fourteen, schoolYear(m.child.Born, 9)), m.opened())}
+	if adult := casefile.DateOf(born.AddDate(18, 0, 0)); c.start >= adult {
+		return
+	}
 	if plans := m.r.Of("tra"); len(plans) > 0 {
 		c.doc, c.met = plans[0], m.day(plans[0].Summary().Started)
 	} else if d := m.r.Latest("dca"); d != nil && d.Code("dca.adult.assessment") != "" {

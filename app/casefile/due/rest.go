@@ -1,8 +1,6 @@
 package due
 
 import (
-	"slices"
-
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/settings"
 )
@@ -49,12 +47,4 @@ func (m *maker) later(it *Item, from, until casefile.Date) {
 		moved.Provisional = moved.Provisional || it.Due.Provisional
 		it.Due = moved
 	}
-}
-
-// Keys are the settings of clocks that may be on a list, in order.
-func Keys() []string {
-	return slices.DeleteFunc(settings.Default().Keys(), func(key string) bool {
-		v, _ := settings.Default().Lookup(key)
-		return v.Type != settings.Time
-	})
 }
