@@ -17,17 +17,17 @@ type History struct {
 }
 
 // HistoryOf is the history of a case. An entry stands in one of the lists only:
-// with what was refused, else with the referrals, else with the key events.
+// with what was refused, else with the key events, else with the referrals.
 func HistoryOf(r casefile.Record, all []casefile.Entry) History {
 	var h History
 	for _, e := range Shown(all) {
 		switch {
 		case e.What == Refused:
 			h.Refused = append(h.Refused, e)
-		case e.What == Referral && e.Kind != casefile.EntryRecord && e.Kind != casefile.EntryForm:
-			h.Earlier = append(h.Earlier, e)
 		case e.Significant:
 			h.Keys = append(h.Keys, e)
+		case e.What == Referral && e.Kind != casefile.EntryRecord && e.Kind != casefile.EntryForm:
+			h.Earlier = append(h.Earlier, e)
 		}
 	}
 	h.Gaps = PatternOf(r, all).Gaps

@@ -48,9 +48,13 @@ func (s *Screen) cards() []fyne.CanvasObject {
 				Text: "I have read it", Icon: "check", Kind: widget.Primary, Size: widget.Little, OnTapped: func() { s.props.ReadCard(c.Doc) },
 			})))
 		}
-		out = append(out, widget.VBox(8,
-			widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "emergency_home", Below: true, Strong: c.Title, Text: text}),
-			widget.Wrap(8, buttons...)))
+		banner := widget.BannerProps{Tone: widget.ToneDanger, Icon: "emergency_home", Below: true, Strong: c.Title, Text: text}
+		if len(buttons) == 1 && s.width != model.Compact {
+			banner.Action = open
+			out = append(out, widget.NewBanner(banner))
+			continue
+		}
+		out = append(out, widget.VBox(8, widget.NewBanner(banner), widget.Wrap(8, buttons...)))
 	}
 	return out
 }

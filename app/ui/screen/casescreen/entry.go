@@ -105,7 +105,7 @@ func (s *Screen) addSheet() {
 	when := screen.Tag(&s.Tags, "entry.when", widget.NewDateParts(widget.DatePartsProps{
 		Value: string(entry.On), Today: desk.Now, Partial: true, TodayButton: true, NoCalendar: true, OnChanged: func(v string) { entry.On = casefile.Date(v) },
 	}))
-	whenField := widget.NewField(widget.FieldProps{Label: "When was it?", Hint: "A month and a year, or a year alone, will do.", Input: when})
+	whenField := widget.NewField(widget.FieldProps{Label: "When was it?", Input: when})
 	what := screen.Tag(&s.Tags, "entry.what", widget.NewTextInput(widget.TextInputProps{MaxRunes: 400, OnChanged: func(v string) { entry.What = strings.TrimSpace(v) }}))
 	whatField := widget.NewField(widget.FieldProps{Label: "What happened?", Hint: "A fact, in one line.", Input: what, InputWidth: -1})
 	effect := screen.Tag(&s.Tags, "entry.effect", widget.NewTextInput(widget.TextInputProps{MaxRunes: 400, OnChanged: func(v string) { entry.Effect = strings.TrimSpace(v) }}))

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -58,7 +59,11 @@ func (s *Screen) entries(list []casefile.Entry, brief bool) []widget.TimelineEnt
 			t.Kind = widget.EntryEvent
 		}
 		if e.Tag != "" {
-			t.Tag = widget.TagProps{Text: e.Tag, Icon: "child_care", Tone: widget.ToneTint}
+			text := e.Tag
+			if e.ChildSaid {
+				text = "In " + model.Possessive(given(s.data.Child)) + " words"
+			}
+			t.Tag = widget.TagProps{Text: text, Icon: "child_care", Tone: widget.ToneTint}
 		}
 		if !brief {
 			t.By = strings.Trim(e.Source+" · "+e.Author, " ·")
