@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"strings"
 
 	"doorstep/app/casefile"
@@ -45,6 +46,9 @@ func RowTitle(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 		return strings.Join(parts, ", ")
 	}
 	for it := range rowQuestions(g) {
+		if slices.ContainsFunc(it.Options, func(o engine.Option) bool { return o.Selected }) {
+			continue // it was there before anybody said anything: "Not started"
+		}
 		if s := cellText(doc, engine.Cell{Row: row, LinkID: it.LinkID}); s != "" {
 			return s
 		}
