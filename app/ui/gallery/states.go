@@ -72,7 +72,7 @@ func inputStates[T widget.Input](empty, full func() T) []state {
 func States() fyne.CanvasObject {
 	return widget.Pad(32, 28, 32, 28, widget.VBox(28, append(append(append([]fyne.CanvasObject{
 		widget.VBox(0, widget.H1("Every component in every state"), widget.Small("Family view is the same in plum: what is locked is there to be read, without a padlock.")),
-	}, pressStates()...), inputComponents()...), append(signStates(), append(drawn(), workStates()...)...)...)...))
+	}, pressStates()...), inputComponents()...), append(signStates(), append(drawn(), append(handed(), workStates()...)...)...)...)...))
 }
 
 func pressStates() []fyne.CanvasObject {
