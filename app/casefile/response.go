@@ -197,6 +197,7 @@ func (d *Document) Summary() DocSummary {
 		ID: d.cfg.ID, Case: d.caseID(), Form: FormName(d.cfg.Form), URL: d.cfg.Form.Canonical(), Title: d.cfg.Form.Title,
 		Status: d.status(), Version: d.version1(),
 	}
+	s.Under, _ = d.headText(linkSettings)
 	if r := d.reference(op.LinkAuthor); r != nil {
 		s.StartedBy = r.Display
 	}

@@ -157,7 +157,8 @@ type DocSummary struct {
 	URL       string // canonical url|version that the document is pinned to
 	Title     string
 	Status    DocStatus
-	Version   int // 1 until a signed document was changed
+	Version   int    // 1 until a signed document was changed
+	Under     string // version of the settings under which it began; "" when it does not say
 	Started   time.Time
 	StartedBy string
 	Changed   time.Time

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"doorstep/app/casefile"
 	"doorstep/app/casefile/settings"
 )
 
@@ -142,4 +143,24 @@ func groupOf(key string) (group, place int) {
 		}
 	}
 	return len(settingGroups) - 1, 0
+}
+
+// BegunUnder says in which version a form was begun, and under which settings;
+// "" when it does not say.
+func BegunUnder(d casefile.DocSummary) string {
+	if len(d.Under) < len(time.DateOnly) {
+		return ""
+	}
+	on, err := time.Parse(time.DateOnly, d.Under[:len(time.DateOnly)])
+	if err != nil {
+		return ""
+	}
+	words := "settings of " + DateFull(on)
+	if mark := strings.Trim(d.Under[len(time.DateOnly):], "-"); mark != "" {
+		words += " (" + mark + ")"
+	}
+	if _, version, ok := strings.Cut(d.URL, "|"); ok {
+		return "Begun with version " + version + " of this form, under the " + words + "."
+	}
+	return "Begun under the " + words + "."
 }

@@ -332,6 +332,9 @@ func (s *Screen) aside() fyne.CanvasObject {
 		screen.Tag(&s.Tags, "tasks.check", widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "fact_check", Title: "Check your answers", Plain: true, Arrow: true, OnTapped: func() { s.check(false) },
 		}))))
+	if words := model.BegunUnder(s.facts.Summary); words != "" {
+		cards = append(cards, widget.Small(words))
+	}
 	return widget.VBox(16, cards...)
 }
 
