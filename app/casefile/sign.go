@@ -103,7 +103,12 @@ func (d *Document) Sign(ctx context.Context, s Signing) (engine.Changes, error) 
 	}
 	var gate []engine.Problem
 	if d.cfg.Gate != nil {
-		gate = d.cfg.Gate(d, s)
+		// The gate asks whose signature it is, whatever the signer is called.
+		g := s
+		if it := d.cfg.Form.Item(s.Cell.LinkID); it != nil && it.Signer != nil {
+			g.Role = it.Signer.Role
+		}
+		gate = d.cfg.Gate(d, g)
 	}
 	d.mu.Lock()
 	ch, t, err := d.sign(s, gate)

@@ -95,6 +95,10 @@ func (r *Rules) onePerson(a Action) bool {
 	case a.Person:
 		return true
 	}
+	// What follows a comma or stands in brackets is what they do: "Tessa Lind, OT".
+	if i := strings.IndexAny(who, ",("); i > 0 {
+		who = who[:i]
+	}
 	for _, t := range tokens(who) {
 		if t.word == "and" || t.word == "or" {
 			return false

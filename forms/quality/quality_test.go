@@ -103,8 +103,9 @@ func TestActions(t *testing.T) {
 
 func TestWhoIsOnePerson(t *testing.T) {
 	for who, ok := range map[string]bool{
-		"Carol Pike": true, "Nadia Sample": true, "Sandy Orr": true, "Dr A. Reyes": true,
-		"": false, "Family": false, "the professionals": false, "Anna and Beth": false, "Ruth / Marie": false,
+		"Carol Pike": true, "Nadia Sample": true, "Sandy Orr": true, "Dr A. Reyes": true, "Tessa Lind, OT": true, "Marie Dunn (hospice nurse)": true,
+		"Family, professionals": false,
+		"":                      false, "Family": false, "the professionals": false, "Anna and Beth": false, "Ruth / Marie": false,
 		"Disabled children’s team": false, "School": false, "TBC": false, "CAMHS": false,
 	} {
 		a := good()

@@ -26,7 +26,9 @@ var plans = map[string]struct {
 func (r *reader) actions() []quality.Action {
 	var plan []quality.Action
 	for _, a := range r.doc.Actions() {
-		if !r.asked(a.Group) {
+		// A list of things to do that asks for no need, as an occupational
+		// therapist's, is not the record of section 4.
+		if !r.asked(a.Group) || !r.has(a.Group+".need") {
 			continue
 		}
 		q := r.action(a)
@@ -36,7 +38,12 @@ func (r *reader) actions() []quality.Action {
 		if a.Done() {
 			continue
 		}
-		r.add(r.rules.Action(q))
+		for _, f := range r.rules.Action(q) {
+			// A direction is accepted when its worker has read it.
+			if f.ID != "Q-PLAN-6" || !a.Direction() {
+				r.out = append(r.out, f)
+			}
+		}
 		s := follow.Of(r.rec, a)
 		r.add(r.rules.Overdue(a.Cell("by"), s.Late, tells(s.Rung())))
 		r.add(r.rules.Moved(a.Cell("by"), len(s.Moves)))

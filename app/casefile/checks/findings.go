@@ -33,6 +33,7 @@ func Findings(rec casefile.Record, doc *casefile.Document) []quality.Finding {
 		r.placement()
 	}
 	r.levels()
+	r.sharing()
 	r.warnings()
 	r.sort()
 	return r.out

@@ -316,6 +316,25 @@ func TestARequestHoldsWhyThisPlace(t *testing.T) {
 	}
 }
 
+// A manager's direction is not held up until its worker agrees; a therapist's
+// list of things to do is no plan.
+func TestOnlyPromisesAreAsked(t *testing.T) {
+	s := jane(t)
+	d := look("checkpoint-10", question)(s)
+	d.Set("ovs.answer", "Not yet").Set("ovs.drift", "yes-act")
+	d.Row("ovs.direction", ".what", "Write a night plan", ".who", "Ruth Adeyemi", ".by", "2026-12-20", ".accepted", "not-told")
+	if fs := found(s.Record(), d); has(fs, "Q-PLAN-6") || !has(fs, "Q-PLAN-4") {
+		t.Errorf("a direction: %v", said(fs))
+	}
+	ot := s.Doc("ot")
+	ot.Row("ot.act", ".what", "Measure the stairs")
+	for _, f := range found(s.Record(), ot) {
+		if strings.HasPrefix(f.ID, "Q-PLAN") {
+			t.Errorf("a therapist is asked %s", f.ID)
+		}
+	}
+}
+
 // Step 11, 1: a look that agrees cannot be finished, one that questions can.
 func TestALookThatOnlyAgreesIsRefused(t *testing.T) {
 	s := jane(t)
