@@ -57,6 +57,7 @@ type Work interface {
 	Overseeing
 	Sharing
 	Telling
+	Opening
 
 	Keeping
 

@@ -55,6 +55,8 @@ type Props struct {
 	// this person has read one.
 	Cards    func() []Card
 	ReadCard func(casefile.ID)
+	// Others are the brothers and sisters, who are checked on by name.
+	Others Others
 	// Named are the people whom a restricted case is for; Restricted says that
 	// it is one.
 	Restricted bool
@@ -314,6 +316,9 @@ func (s *Screen) overview() fyne.CanvasObject {
 		left = append(left, q)
 	}
 	left = append(left, s.people(5))
+	if f := s.family(); f != nil {
+		left = append(left, f)
+	}
 	right := []fyne.CanvasObject{s.plan(3), s.forms(4), s.essentials()}
 	if s.data.Communication != "" || s.data.Access != "" {
 		right = append(right, s.know())

@@ -81,6 +81,9 @@ func (s *Screen) peopleTab() fyne.CanvasObject {
 	if b := s.addButton(); b != nil && len(s.others()) > 0 {
 		rows = append(rows, widget.Row(0, widget.AlignStart, b))
 	}
+	if f := s.family(); f != nil {
+		rows = append(rows, f)
+	}
 	return widget.VBox(16, rows...)
 }
 
