@@ -22,7 +22,7 @@ func List(r casefile.Record) []Item {
 	m.manager, m.managerRef = m.named("case.manager")
 	for _, rules := range []func(*maker){
 		frontDoor, levels, assessment, carers, protection, inNeed, lookedAfter, regulation48, education, adulthood, panels, stepDown, earlyHelp,
-		promises, healthNeeds, visits, dated,
+		promises, healthNeeds, visits, dated, consent,
 	} {
 		rules(m)
 	}

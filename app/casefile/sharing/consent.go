@@ -159,11 +159,12 @@ func Services(caf *casefile.Document) []Service {
 // Telling is a service that has to hear that consent was withdrawn
 // (caf.consent.withdrawn: "a task to tell each service").
 type Telling struct {
+	Doc     casefile.ID // the CAF that says so
 	Service string
 	Since   time.Time
 	What    string // what was withdrawn
-	// Told is a sharing record with that service, made since, that says so.
-	Told bool
+	// Told is when a sharing record with that service said so; zero while none did.
+	Told time.Time
 }
 
 // ToTell are the services that a withdrawal concerns: those that had been agreed.
@@ -178,9 +179,12 @@ func ToTell(rec casefile.Record) []Telling {
 		if !s.Agreed {
 			continue
 		}
-		t := Telling{Service: s.Name, Since: a.Last.At, What: a.Last.What}
+		t := Telling{Doc: a.Doc.ID(), Service: s.Name, Since: a.Last.At, What: a.Last.What}
 		for _, d := range rec.Of("isd") {
-			t.Told = t.Told || same(d.Text("isd.with"), s.Name) && d.Code("isd.consent") == "withdrawn" && !d.Summary().Started.Before(a.Last.At)
+			at := d.Summary().Started
+			if t.Told.IsZero() && same(d.Text("isd.with"), s.Name) && d.Code("isd.consent") == "withdrawn" && !at.Before(a.Last.At) {
+				t.Told = at
+			}
 		}
 		out = append(out, t)
 	}

@@ -30,7 +30,7 @@ func Findings(rec casefile.Record) []Finding {
 	}
 	out = append(out, unlogged(rec, refusals)...)
 	for _, t := range ToTell(rec) {
-		if !t.Told {
+		if t.Told.IsZero() {
 			out = append(out, Finding{
 				Rule: "caf.consent.withdrawn", Doc: docID(AgreementOf(rec).Doc), Link: "caf.consent.withdrawn",
 				Say: "Tell " + t.Service + " that the family took its agreement back, and write it down as a sharing record",

@@ -120,11 +120,11 @@ func TestConsentOverTime(t *testing.T) {
 		may(t, c, "Oakbank School", sharing.Whole(d.Document), sharing.No, "took its agreement back on 12 November 2026")
 		may(t, c, "Oakbank School", sharing.Whole(plan.Document), sharing.No, "took its agreement back")
 		tell := sharing.ToTell(c.Record())
-		if len(tell) != 2 || tell[0].Service != "Oakbank School" || tell[0].Told || tell[1].Service != "Family centre" {
+		if len(tell) != 2 || tell[0].Service != "Oakbank School" || !tell[0].Told.IsZero() || tell[1].Service != "Family centre" {
 			t.Errorf("to tell: %+v", tell)
 		}
 		decision(t, c, "Oakbank School", "isd.consent", "withdrawn", "isd.basis", "public-task", "isd.decision", "do-not-share", "isd.risk", "no")
-		if tell = sharing.ToTell(c.Record()); !tell[0].Told || tell[1].Told {
+		if tell = sharing.ToTell(c.Record()); tell[0].Told.IsZero() || !tell[1].Told.IsZero() {
 			t.Errorf("after the school was told: %+v", tell)
 		}
 	})
