@@ -13,7 +13,7 @@ var guides embed.FS
 
 // order is the guides as the list shows them; the words come last.
 var order = []string{
-	"today", "children", "child", "form", "check", "due", "sync", "conflict", "find", "harm", "emergency", "family", "known",
+	"today", "children", "child", "form", "check", "due", "sync", "conflict", "find", "harm", "emergency", "placement", "panels", "family", "known",
 	"room", "plan", "levels", "moving", "people", "settings", "unlock",
 }
 
@@ -28,7 +28,8 @@ var about = map[model.Screen]string{
 	model.Member: "people", model.Invite: "people", model.ShutOut: "people",
 	model.Move: "moving", model.Restrict: "moving",
 	model.Enrol: "unlock", model.Forgot: "unlock", model.Closed: "unlock", model.Welcome: "unlock",
-	"review": "check", "sign-off": "check",
+	model.Request: "panels",
+	"review":      "check", "sign-off": "check",
 }
 
 // Topic is the guide of a screen, "" when there is none.
