@@ -95,7 +95,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 	case model.Children:
 		return children.New(children.Props{Desk: s, Search: r.Tab == "search", Load: s.work.Cases, Find: s.work.Search, Joined: s.work.Joined}), nil
 	case model.NewChild:
-		return children.NewNew(children.NewProps{Desk: s, Add: s.addChild}), nil
+		return children.NewNew(children.NewProps{Desk: s, Add: s.addChild, Known: s.work.Known}), nil
 	case model.Sync:
 		return syncscreen.New(syncscreen.Props{Desk: s, Status: s.where, Conflicts: s.conflicts, Try: s.SyncNow, Alarms: s.work.Alarms, Admit: s.work.Rights().Admit}), nil
 	case model.Conflict:
@@ -235,10 +235,11 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 // formAround is what the questions of a document's pages offer from around it.
 func (s *Shell) formAround(r model.Route, d *openDoc) form.Around {
 	return form.Around{
-		People:  func() []casefile.Person { return s.people(r.Case) },
-		Options: func(from string) []engine.Option { return s.offered(r.Case, d, from) },
-		Records: func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
-		Worked:  func(it *engine.Item) (string, bool) { return s.workedOut(r.Case, d, it) },
+		People:    func() []casefile.Person { return s.people(r.Case) },
+		Options:   func(from string) []engine.Option { return s.offered(r.Case, d, from) },
+		Records:   func(it *engine.Item) []widget.Option { return s.records(r.Case, it) },
+		Worked:    func(it *engine.Item) (string, bool) { return s.workedOut(r.Case, d, it) },
+		WorkedRow: func(c engine.Cell) (string, bool) { return movedOf(d.doc, c) },
 		Sign: func(c engine.Cell) {
 			s.Open(model.Route{Screen: model.Sign, Case: r.Case, Doc: r.Doc, Row: string(c.Row), Cell: c.LinkID})
 		},

@@ -1,11 +1,13 @@
 package children
 
 import (
+	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -16,6 +18,9 @@ type NewProps struct {
 	Desk screen.Desk
 	// Add opens a case; done gets why it could not, in plain words, or "".
 	Add func(p casefile.Person, done func(fault string))
+	// Known asks the directory first whether the child is known; nil where there is
+	// none to ask.
+	Known func(query string) []session.Hit
 }
 
 // NewScreen adds a child. A first name is enough.
@@ -27,6 +32,7 @@ type NewScreen struct {
 	born   *widget.DateParts
 	nhs    *widget.TextInput
 	fields map[string]*widget.Field
+	asked  bool // it is none of the children who are known
 }
 
 // NewNew makes the screen.
@@ -91,6 +97,12 @@ func (s *NewScreen) add() {
 		return
 	}
 	family := strings.TrimSpace(s.family.Value())
+	if s.props.Known != nil && !s.asked {
+		if hits := s.props.Known(strings.TrimSpace(given + " " + family)); len(hits) > 0 {
+			s.known(hits)
+			return
+		}
+	}
 	s.ActButton.SetBusy("Saving…")
 	s.props.Add(casefile.Person{
 		Given: given, Family: family, Name: strings.TrimSpace(given + " " + family),
@@ -101,6 +113,37 @@ func (s *NewScreen) add() {
 			s.Actions.SetSaved(fault, "error-fill", widget.ToneDanger)
 		}
 	})
+}
+
+// mostKnown is how many children the question shows.
+const mostKnown = 5
+
+// known asks whether the child is one of those that the organisation knows, before
+// a second record is begun.
+func (s *NewScreen) known(hits []session.Hit) {
+	var rows []fyne.CanvasObject
+	for i, h := range hits[:min(mostKnown, len(hits))] {
+		second := h.Detail
+		if !h.Exact {
+			second = strings.Trim(second+" · written a little differently", " ·")
+		}
+		rows = append(rows, screen.Tag(&s.Tags, "new.known."+strconv.Itoa(i), widget.NewTaskRow(widget.TaskRowProps{
+			Title: h.Title, Strong: true, Second: second, Avatar: h.Title, Arrow: true, OnTapped: func() {
+				s.props.Desk.CloseSheet()
+				s.props.Desk.Open(model.Route{Screen: model.Known})
+			},
+		})))
+	}
+	s.props.Desk.Sheet("Is it one of these children?", widget.VBox(14,
+		widget.Body("They are known already. A second record would split what is known of a child."),
+		widget.RowsCard(rows...),
+		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "new.other", widget.NewButton(widget.ButtonProps{
+			Text: "No, it is another child", Icon: "person_add", Kind: widget.Primary, OnTapped: func() {
+				s.props.Desk.CloseSheet()
+				s.asked = true
+				s.add()
+			},
+		})))))
 }
 
 // validNHS checks the last digit of an NHS number: modulus 11 over the first
