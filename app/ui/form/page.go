@@ -47,6 +47,8 @@ type Around struct {
 	// Worked are the words of an answer that the app works out from more than this
 	// document; ok is false for every other question.
 	Worked func(it *engine.Item) (words string, ok bool)
+	// WorkedRow are those of an answer in a row.
+	WorkedRow func(c engine.Cell) (words string, ok bool)
 	// OpenRow shows a row on its own page.
 	OpenRow func(g *engine.RowGroup, row engine.RowID)
 	// Sign opens the signing screen for a signature question.

@@ -224,10 +224,15 @@ func (p *Page) info(it *engine.Item) fyne.CanvasObject {
 
 // worked are the words of what the app works out from more than the document.
 func (p *Page) worked(it *engine.Item) (string, bool) {
-	if !it.ReadOnly || it.Group != nil || p.props.Around.Worked == nil {
+	switch {
+	case !it.ReadOnly:
 		return "", false
+	case it.Group != nil && p.props.Around.WorkedRow != nil:
+		return p.props.Around.WorkedRow(engine.Cell{Row: p.props.Row, LinkID: it.LinkID})
+	case it.Group == nil && p.props.Around.Worked != nil:
+		return p.props.Around.Worked(it)
 	}
-	return p.props.Around.Worked(it)
+	return "", false
 }
 
 // shown is an answer that the app works out, and from where it comes.

@@ -3,6 +3,7 @@ package form
 import (
 	"testing"
 
+	"doorstep/app/casefile"
 	"doorstep/app/ui/screen/screentest"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -34,6 +35,25 @@ func TestWhatComesFromTheCaseIsShown(t *testing.T) {
 	}
 	says = ""
 	if pt.show(); pt.ctl.(*shownValue).text.Value() != "Not known yet" {
+		t.Errorf("shown %q", pt.ctl.(*shownValue).text.Value())
+	}
+}
+
+// In a row too: how often the day of an action was put off.
+func TestWhatIsWorkedOutInARowIsShown(t *testing.T) {
+	screentest.App(t)
+	r := newRig(t, screentest.Form(t, "cinp"))
+	it := r.doc.Form().Item("cinp.action.moved")
+	at := engine.Cell{Row: r.ed.AddRow("cinp.action", ""), LinkID: it.LinkID}
+	pt := New(Props{Editor: r.ed, Page: it.Page, Row: at.Row, Around: Around{
+		Desk: screentest.NewDesk(), People: func() []casefile.Person { return nil }, Options: func(string) []engine.Option { return nil },
+		Relayout:  func() {},
+		WorkedRow: func(c engine.Cell) (string, bool) { return "Put off once", c == at },
+	}}).byCell[at]
+	if pt.kind != KindShown {
+		t.Fatalf("it is a %s", pt.kind)
+	}
+	if pt.show(); pt.ctl.(*shownValue).text.Value() != "Put off once" {
 		t.Errorf("shown %q", pt.ctl.(*shownValue).text.Value())
 	}
 }

@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
@@ -64,6 +65,29 @@ func (s *Shell) confirm(p cinp.Proposal, into casefile.ID, done func(engine.RowI
 	})
 }
 
+// movedOf says how often the day of an action was put off, and why (act.moved);
+// false for every other question.
+func movedOf(d *casefile.Document, c engine.Cell) (string, bool) {
+	if !strings.HasSuffix(c.LinkID, ".moved") {
+		return "", false
+	}
+	for _, a := range d.Actions() {
+		if a.Row != c.Row || a.Cell("moved") != c {
+			continue
+		}
+		moves := d.Trail(a).Moves
+		if len(moves) == 0 {
+			return "It was not put off", true
+		}
+		words := []string{model.MovedWords(len(moves))}
+		for _, m := range moves {
+			words = append(words, model.MoveWords(m))
+		}
+		return strings.Join(words, "\n"), true
+	}
+	return "", false
+}
+
 // holdReview begins a review in a plan and opens its page. A plan that was signed
 // is opened again for it: after a review it is agreed anew.
 func (s *Shell) holdReview(id, doc casefile.ID) {
@@ -95,13 +119,18 @@ func (s *Shell) planSources(id casefile.ID) []plan.Source {
 	if err != nil {
 		return nil
 	}
+	rec, err := s.work.Record(id)
+	if err != nil {
+		return nil
+	}
 	var open, signed []plan.Source
 	for _, f := range c.Forms {
-		if f.Status == casefile.EnteredInError {
+		// Only what has actions is opened to be written in.
+		if r := rec.Doc(f.ID); r == nil || model.ActionGroup(r.Form()) == nil {
 			continue
 		}
 		d, err := s.open(f.ID)
-		if err != nil || model.ActionGroup(d.doc.Form()) == nil {
+		if err != nil {
 			continue
 		}
 		src := plan.Source{ID: f.ID, Title: f.Title, Editor: d.editor, Typed: d.typed, Locked: s.locked(d)}
