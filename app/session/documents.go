@@ -132,12 +132,24 @@ func (s *Session) opened(id casefile.ID) *casefile.Document {
 	return s.open[id]
 }
 
-// any is the open document, or one opened for the moment.
+// any is the open document, or one opened for the moment, to be read.
 func (s *Session) any(id casefile.ID) (*casefile.Document, error) {
 	if d := s.opened(id); d != nil {
 		return d, nil
 	}
-	return s.load(id, nil)
+	info, ok := s.store.Doc(id)
+	if !ok {
+		return nil, ErrNoDoc
+	}
+	today := casefile.DateOf(s.now())
+	if d := s.read.find(id, info.Ops, today); d != nil {
+		return d, nil
+	}
+	d, err := s.load(id, nil)
+	if err == nil {
+		s.read.keep(id, info.Ops, today, d)
+	}
+	return d, err
 }
 
 // latest finds the newest document of a form in a case.

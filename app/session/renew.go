@@ -8,6 +8,7 @@ import (
 // renewOpen gives the open documents what the vault holds now, under its new
 // numbers.
 func (s *Session) renewOpen() error {
+	s.read.forget()
 	s.mu.Lock()
 	docs := slices.Collect(maps.Values(s.open))
 	s.mu.Unlock()

@@ -71,6 +71,7 @@ type Session struct {
 	later    *time.Timer              // writes the locked screen's file
 	sums     map[casefile.ID]summed
 	digests  map[casefile.ID]digested // of the caseload
+	read     readings                 // documents that rules have read
 	dues     map[casefile.ID]dueOf    // what is due, by case
 	book     bookRead                 // the organisation's settings as they were last read
 	reported store.Report
@@ -335,6 +336,7 @@ func (s *Session) Lock() error {
 	s.open, s.people, s.cases, s.sums, s.told, s.digests = nil, map[op.ID]personName{}, nil, nil, nil, nil
 	s.dues, s.book = nil, bookRead{}
 	s.essentials, s.own, s.directory, s.cardsFound = nil, nil, nil, nil
+	s.read.forget()
 	c := s.client
 	s.client = nil
 	s.mu.Unlock()
