@@ -255,10 +255,11 @@ func Line(q panel.Request, now time.Time) string {
 	case q.State == panel.Draft:
 		add("Not sent yet")
 	case !q.Asked.IsZero() && q.Decided.IsZero():
-		add("Asked " + Ago(q.Age(now)))
-	}
-	if q.AskedBy != "" && q.Decided.IsZero() {
-		add("by " + q.AskedBy)
+		text := "Asked " + Ago(q.Age(now))
+		if q.AskedBy != "" {
+			text += " by " + q.AskedBy
+		}
+		add(text)
 	}
 	if !q.Decided.IsZero() && q.Decision != "" {
 		add(q.Decision)

@@ -75,7 +75,7 @@ func TestStep4TheListSaysHowOldARequestIs(t *testing.T) {
 	f.At("2026-11-03 13:05")
 	d := desk(f)
 	listed(t, f, d, 1280, 800)
-	says(t, d, "Jane Sample and Lucy Sample", "Asked 20 minutes ago · by Ruth Adeyemi · 1 open point", "To decide", "When panels meet")
+	says(t, d, "Jane Sample and Lucy Sample", "Asked 20 minutes ago by Ruth Adeyemi · 1 open point", "To decide", "When panels meet")
 	screentest.Find[*widget.TaskRow](t, d, "panels.row.0").Tapped(nil)
 	if r := d.Last(); r.Screen != model.Request || r.Doc != req.ID().String() {
 		t.Errorf("the row opens %+v", r)
