@@ -134,7 +134,7 @@ type Known struct {
 }
 
 // Lookup answers the prefill paths of forms: child, child.given and the like
-// from the child's record, user, case.lead and the like from the case's,
+// from the child's record, child.area from its postcode by the council's list, user, case.lead and the like from the case's,
 // case.carers, case.household and case.siblings from its people, case.children the
 // names of the brothers and sisters under 18 in one line, settings.X what a yes-no
 // setting says, and latest.FORM.LINKID from the newest document of a form.
@@ -145,8 +145,14 @@ func (k *Known) Lookup(path string) []fhir.Value {
 		if k.Child == nil {
 			return nil
 		}
-		if rest == "" {
+		switch rest {
+		case "":
 			return []fhir.Value{PersonOf(k.Child).Value()}
+		case "area":
+			if area := k.Settings.Area(k.Child.Text("person.postcode")); area != "" {
+				return []fhir.Value{fhir.TextValue(area)}
+			}
+			return nil
 		}
 		return k.answers(k.Child, "person."+rest)
 	case "user":

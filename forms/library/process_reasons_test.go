@@ -104,4 +104,5 @@ var processReasons = map[string]string{
 	"cafref.anonymous: extra":                    "\"if the family objects to being named\"",
 	"brk.ot: labels":                             "\"open\" alone does not say that it is still to do",
 	"brk.nurse: labels":                          "\"open\" alone does not say that it is still to do",
+	"std.nursing.signed-off: extra":              "\"sign-offs linked\"",
 }
