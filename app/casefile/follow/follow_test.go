@@ -182,3 +182,42 @@ func TestMyActionsOverAllCases(t *testing.T) {
 		t.Errorf("my actions: %+v", got)
 	}
 }
+
+// caf.md section 8: open and overdue actions are counted over all forms of a case.
+func TestOpenAndOverdueActionsAreCounted(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 15:00")
+	d, row := promise(c, "Carol Pike", "2026-11-20")
+	d.In(row, group+".status", "done")
+	promise(c, "Carol Pike", "2026-11-20")
+	promise(c, "Carol Pike", "2026-11-27")
+	c.At("2026-11-23 09:00")
+	n := follow.Counted(follow.All(c.Record()))
+	t.Run("caf.open-actions", func(t *testing.T) {
+		if n.UnderWay != 2 || n.All != 3 {
+			t.Errorf("counted %+v", n)
+		}
+	})
+	t.Run("caf.overdue-actions", func(t *testing.T) {
+		if n.Overdue != 1 {
+			t.Errorf("counted %+v", n)
+		}
+	})
+}
+
+// act.moved at the signature: the worker is stopped, the manager decides.
+func TestASignatureWaitsForTheManagersDay(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 15:00")
+	d, row := promise(c, "Carol Pike", "2026-11-27")
+	for _, to := range []string{"2026-12-04", "2026-12-11", "2026-12-18"} {
+		c.Now = c.Now.AddDate(0, 0, 7)
+		if _, err := d.SetBecause(context.Background(), casefile.Cell{Row: row, LinkID: group + ".by"}, "No carer yet", fhir.Prim(fhir.Date, to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := follow.Gate(c.Record(), d.Document, casefile.Signing{Role: "lead"}); len(got) != 1 || got[0].Key != "act.moved" {
+		t.Errorf("the lead signs: %+v", got)
+	}
+	if got := follow.Gate(c.Record(), d.Document, casefile.Signing{Role: "manager"}); len(got) != 0 {
+		t.Errorf("the manager signs: %+v", got)
+	}
+}

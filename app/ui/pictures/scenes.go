@@ -124,6 +124,7 @@ func scenes() []scene {
 		{"child-forms", open, child(who, "forms")},
 		{"plan", open, plan(who, "")},
 		{"plan-writing", open, plan(who, "sleep")},
+		{"plan-following", open, plan(who, "school nurse")},
 		{"tasks", open, form(model.TaskList, who, "dca")},
 		{"tasks-signed", open, form(model.TaskList, who, "caf")},
 		{"page", open, page(who, "dca", "dca.dev.health.eating")},
@@ -185,6 +186,7 @@ func scenes() []scene {
 			s.Press("people.member.0")
 			s.Press("member.out.0")
 		}},
+		{"ending", open, func(s *tablet) { s.Open(model.Route{Screen: model.Ending, Case: s.Child(who).ID.String()}) }},
 		{"move", open, func(s *tablet) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
 		{"restrict", open, func(s *tablet) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
