@@ -50,23 +50,22 @@ func Events(rec casefile.Record) []Event {
 	return out
 }
 
-// assessed are the events that one CAF tells of. A signature counts for what it
-// was given for at the time, also when the form has changed since.
+// assessed are the events that one CAF tells of. A signature counts for what the
+// form said when it was given, also when the form has changed since.
 func assessed(d *casefile.Document) []Event {
 	var out []Event
-	share := d.Code("caf.consent.share")
 	for _, s := range d.Signatures() {
 		if s.Cell != "caf.sign.parent" && s.Cell != "caf.sign.child" {
 			continue
 		}
 		e := Event{At: s.At, Kind: Given, Who: s.Name, What: "Keeping and sharing, as the form says", Doc: d.ID()}
-		if share == "refuses" || d.Code("caf.consent.store") == "refuses" {
-			e.Kind, e.What = Refused, "Sharing"
+		if refused(d, s.At) {
+			e.Kind, e.What = Refused, "Keeping or sharing"
 		}
 		out = append(out, e)
 	}
-	if len(out) == 0 && (share == "refuses" || d.Code("caf.consent.store") == "refuses") {
-		out = append(out, Event{At: d.Summary().Changed, Kind: Refused, What: "Sharing", Doc: d.ID()})
+	if at, now := refusedAt(d); now && !slices.ContainsFunc(out, func(e Event) bool { return e.Kind == Refused && !e.At.Before(at) }) {
+		out = append(out, Event{At: at, Kind: Refused, What: "Keeping or sharing", Doc: d.ID()})
 	}
 	for _, r := range d.Rows("caf.consent.withdrawn", "") {
 		at, ok := moment(d, r.ID, "caf.consent.withdrawn.when")
@@ -79,6 +78,42 @@ func assessed(d *casefile.Document) []Event {
 		})
 	}
 	return out
+}
+
+// refusals are the questions of a CAF in which a family may say no.
+var refusals = []string{"caf.consent.store", "caf.consent.share"}
+
+// refused reports whether a CAF said at a moment that the family refuses.
+func refused(d *casefile.Document, at time.Time) bool {
+	for _, link := range refusals {
+		last := ""
+		for _, v := range d.History(casefile.Cell{LinkID: link}) {
+			if f, ok := casefile.FromOp(v.Value); ok && !v.At.After(at) {
+				last = f.Coding.Code
+			}
+		}
+		if last == "refuses" {
+			return true
+		}
+	}
+	return false
+}
+
+// refusedAt is when the refusal that a CAF says now was written; now is false when
+// it says none.
+func refusedAt(d *casefile.Document) (at time.Time, now bool) {
+	for _, link := range refusals {
+		if d.Code(link) != "refuses" {
+			continue
+		}
+		now = true
+		for _, v := range d.History(casefile.Cell{LinkID: link}) {
+			if v.At.After(at) {
+				at = v.At
+			}
+		}
+	}
+	return at, now
 }
 
 // reviewed is what a review of the delivery plan says about consent.

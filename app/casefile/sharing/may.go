@@ -42,7 +42,7 @@ func MayShare(rec casefile.Record, with string, p Part) (Verdict, string) {
 		return No, "It is not in this case."
 	}
 	if p.Cell.LinkID != "" {
-		if v, why := answer(rec, p); v != Yes {
+		if v, why := answer(Protected(rec), p); v != Yes {
 			return v, why
 		}
 	}
@@ -66,12 +66,12 @@ func MayShare(rec casefile.Record, with string, p Part) (Verdict, string) {
 
 // answer holds back one answer: a restricted one, and one that names somebody whose
 // identity is protected.
-func answer(rec casefile.Record, p Part) (Verdict, string) {
+func answer(protected []string, p Part) (Verdict, string) {
 	if p.Doc.Restricted(p.Cell) {
 		return Ask, "Restricted: it stays out unless you put it in on purpose."
 	}
 	text := p.Doc.TextIn(p.Cell.Row, p.Cell.LinkID)
-	for _, name := range Protected(rec) {
+	for _, name := range protected {
 		if contains(text, name) {
 			return No, "It would show who spoke to us: somebody here must not be named."
 		}
@@ -83,6 +83,9 @@ func (d Decision) verdict(p Part) (Verdict, string) {
 	day := casefile.DateWords(string(casefile.DateOf(d.At)))
 	if !d.Signed {
 		return Ask, "There is a sharing record for " + d.With + ", but nobody has signed it yet."
+	}
+	if shares := d.Is == "share-all" || d.Is == "share-part"; shares && p.Doc.Summary().Started.After(d.At) {
+		return Ask, "The decision of " + day + " is older than this. Does it reach that far?"
 	}
 	switch d.Is {
 	case "share-all":

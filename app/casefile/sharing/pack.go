@@ -33,11 +33,10 @@ func CopyFor(rec casefile.Record, with string, d *casefile.Document, include ...
 	if c.Verdict == No {
 		return c
 	}
-	sections := map[string]bool{}
+	protected, told, stays := Protected(rec), map[string]bool{}, map[string]string{}
 	for cell := range answered(d) {
 		it := d.Form().Item(cell.LinkID)
-		part := Part{Doc: d, Cell: cell}
-		v, why := answer(rec, part)
+		v, why := answer(protected, Part{Doc: d, Cell: cell})
 		if v == Ask && slices.Contains(include, cell) {
 			v = Yes
 		}
@@ -45,9 +44,16 @@ func CopyFor(rec casefile.Record, with string, d *casefile.Document, include ...
 			c.Left = append(c.Left, Left{What: it.Text, Cell: cell, Why: why})
 			continue
 		}
-		if v, why := MayShare(rec, with, Part{Doc: d, Section: sectionOf(it)}); v == No {
-			if title := sectionTitle(it); !sections[title] {
-				sections[title] = true
+		part := sectionOf(it)
+		if _, known := stays[part]; !known {
+			stays[part] = ""
+			if v, why := MayShare(rec, with, Part{Doc: d, Section: part}); v == No {
+				stays[part] = why
+			}
+		}
+		if why := stays[part]; why != "" {
+			if title := sectionTitle(it); !told[title] {
+				told[title] = true
 				c.Left = append(c.Left, Left{What: title, Why: why})
 			}
 			continue

@@ -193,6 +193,30 @@ func TestDecisions(t *testing.T) {
 	}
 }
 
+func TestADecisionReachesNoFormThatIsYounger(t *testing.T) {
+	c, d := agreed(t)
+	decision(t, c, "Housing")
+	may(t, c, "Housing", sharing.Whole(d.Document), sharing.Yes, "Decided")
+	later := c.At("2026-12-01 09:00").Doc("cafdpr")
+	may(t, c, "Housing", sharing.Whole(later.Document), sharing.Ask, "older than this")
+	decision(t, c, "Housing")
+	may(t, c, "Housing", sharing.Whole(later.Document), sharing.Yes, "Decided")
+}
+
+func TestASignatureCountsForWhatTheFormSaidThen(t *testing.T) {
+	c, d := agreed(t)
+	c.At("2026-11-09 09:00")
+	d.Set("caf.consent.share", "refuses")
+	var got []string
+	for _, e := range sharing.Events(c.Record()) {
+		got = append(got, e.At.UTC().Format("2 Jan")+" "+string(e.Kind))
+	}
+	if s := strings.Join(got, ", "); s != "3 Nov given, 9 Nov refused" {
+		t.Error(s)
+	}
+	may(t, c, "Oakbank School", sharing.Whole(d.Document), sharing.No, "said no")
+}
+
 func TestAnAreaPanel(t *testing.T) {
 	c, caf := agreed(t)
 	d := c.Doc("mafs").Set("mafs.consent", "yes-written").Set("mafs.consent-scope", "All but the school")
