@@ -24,10 +24,6 @@ const (
 	contactChecked = ".checked" // RFC 3339
 )
 
-// NumberGood is how long a number may be relied on after somebody checked it
-// (levels-of-need.md 8, cfg.contacts.max-age-days).
-const NumberGood = 180 * 24 * time.Hour
-
 // Number is a number to ring.
 type Number struct {
 	Key     string // one of NumberKeys
@@ -35,12 +31,19 @@ type Number struct {
 	Hours   string // "Monday to Friday, 9am to 5pm"
 	Checked time.Time
 	By      string // who checked it
+	// CheckBy is until when it may be relied on (levels-of-need.md section 8,
+	// cfg.contacts.max-age-days).
+	CheckBy time.Time
 }
 
 // NumberKeys are the numbers that an organisation sets, those to ring first
-// first.
+// first: the contacts of levels-of-need.md section 8, and the manager on duty and
+// the safeguarding lead.
 func NumberKeys() []string {
-	return []string{"front-door", "out-of-hours", "duty-manager", "safeguarding-lead", "care-panel"}
+	return []string{
+		"front-door", "out-of-hours", "duty-manager", "safeguarding-lead", "care-panel", "disabled-team", "police-force", "lado",
+		"crisis-mental-health", "caf-coordinator", "mafs", "cme", "info-sharing", "advocacy",
+	}
 }
 
 // Numbers are those that are set, in the order of NumberKeys.
@@ -55,6 +58,7 @@ func (s *Session) Numbers() []Number {
 		t, _ := o.Value.Text()
 		return t
 	}
+	days := s.Settings().Number("cfg.contacts.max-age-days")
 	var out []Number
 	for _, key := range NumberKeys() {
 		c := Number{Key: key, Digits: text(key + contactNumber), Hours: text(key + contactHours)}
@@ -62,6 +66,7 @@ func (s *Session) Numbers() []Number {
 			continue
 		}
 		c.Checked, _ = time.Parse(time.RFC3339, text(key+contactChecked))
+		c.CheckBy = c.Checked.AddDate(0, 0, days)
 		o := newest[key+contactChecked]
 		c.By = s.author(o.Dot.Inc).Name
 		out = append(out, c)

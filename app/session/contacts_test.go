@@ -55,6 +55,10 @@ func TestNumbersAreSetByManagers(t *testing.T) {
 	if got := b.Numbers(); len(got) != 1 || got[0].Digits != "01632 960 101" || got[0].By != a.Me().Name {
 		t.Fatalf("the colleague reads %+v", got)
 	}
+	// cfg.contacts.max-age-days: it may be relied on for 180 days after it was checked.
+	if n := b.Numbers()[0]; n.CheckBy.Sub(n.Checked) < 179*24*time.Hour || n.CheckBy.Sub(n.Checked) > 181*24*time.Hour {
+		t.Errorf("checked %s, to be checked again by %s", n.Checked, n.CheckBy)
+	}
 	if err := b.SetNumber(ctx, "front-door", "01632 960 666", ""); !errors.Is(err, session.ErrNotYours) {
 		t.Fatalf("a colleague set a number: %v", err)
 	}

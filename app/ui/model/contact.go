@@ -27,6 +27,24 @@ func ContactName(key string) string {
 		return "Safeguarding lead"
 	case "care-panel":
 		return "Head of service, for placements"
+	case "disabled-team":
+		return "Disabled children’s team"
+	case "police-force":
+		return "Police force, not by 999"
+	case "lado":
+		return "Designated officer, for worries about staff or carers"
+	case "crisis-mental-health":
+		return "Mental health crisis line"
+	case "caf-coordinator":
+		return "CAF co-ordinator"
+	case "mafs":
+		return "Area family support panel"
+	case "cme":
+		return "Children missing education"
+	case "info-sharing":
+		return "Advice on sharing information"
+	case "advocacy":
+		return "Advocacy for children"
 	}
 	return key
 }

@@ -19,7 +19,7 @@ const formEmergency = "cmp"
 
 // emergencyStart asks whom an emergency placement is for.
 func (s *Shell) emergencyStart() screen.Screen {
-	p := emergency.StartProps{Desk: s, Children: s.openCases, Contacts: s.contacts(), Dial: s.cfg.Dial, For: s.emergencyFor}
+	p := emergency.StartProps{Desk: s, Children: s.openCases, Contacts: s.toRing(ringForNight), Dial: s.cfg.Dial, For: s.emergencyFor}
 	if w := s.work; w.Joined() {
 		p.New = func(child casefile.Person, done func(string)) {
 			s.cfg.Run.Go(func() func() {
@@ -74,7 +74,7 @@ func (s *Shell) steps(r model.Route, d *openDoc) (screen.Screen, error) {
 		return s.placementScreen(r, d)
 	}
 	return emergency.NewSteps(emergency.StepsProps{
-		Desk: s, Route: r, Child: s.childOf(r.Case), Contacts: s.contacts(), Dial: s.cfg.Dial,
+		Desk: s, Route: r, Child: s.childOf(r.Case), Contacts: s.toRing(ringForNight), Dial: s.cfg.Dial,
 		Steps: func() []model.Step { return model.Steps(d.doc) },
 		Saved: func() model.Words { return d.editor.Line.Words() },
 		Facts: func() emergency.Facts { return s.emergencyFacts(r, d) },

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
-	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/harm"
@@ -21,7 +20,7 @@ const formHarm = "harm"
 func (s *Shell) harmScreen(r model.Route) screen.Screen {
 	over := s.work.Lease().Over
 	p := harm.Props{
-		Desk: s, Contacts: s.contacts(), Dial: s.cfg.Dial,
+		Desk: s, Contacts: s.toRing(ringForHarm), Dial: s.cfg.Dial,
 		Write: func(id casefile.ID) { s.writeCard(id, r.Doc) },
 		Children: func() []casefile.CaseSummary {
 			if over {
@@ -68,7 +67,33 @@ func (s *Shell) openCases() []casefile.CaseSummary {
 func (s *Shell) contacts() []model.Contact {
 	var out []model.Contact
 	for _, n := range s.work.Numbers() {
-		out = append(out, model.Contact{Key: n.Key, Who: model.ContactName(n.Key), Number: n.Digits, Hours: n.Hours, CheckBy: n.Checked.Add(session.NumberGood)})
+		out = append(out, model.Contact{Key: n.Key, Who: model.ContactName(n.Key), Number: n.Digits, Hours: n.Hours, CheckBy: n.CheckBy})
+	}
+	return out
+}
+
+// Whom to ring in a worry about harm, and for a child who needs somewhere safe.
+var (
+	ringForHarm  = []string{"front-door", "out-of-hours", "safeguarding-lead", "duty-manager", "police-force", "crisis-mental-health", "lado"}
+	ringForNight = []string{"front-door", "out-of-hours", "care-panel", "duty-manager", "disabled-team"}
+)
+
+// toRing are some of the organisation's numbers in the order of the keys. While the
+// office is closed the out-of-hours team comes first.
+func (s *Shell) toRing(keys []string) []model.Contact {
+	all := map[string]model.Contact{}
+	for _, c := range s.contacts() {
+		all[c.Key] = c
+	}
+	if cal, err := casefile.England(); err == nil && !casefile.OfficeOpen(s.work.Settings(), cal, s.Now()) {
+		keys = append([]string{"out-of-hours"}, keys...)
+	}
+	var out []model.Contact
+	for _, key := range keys {
+		if c, ok := all[key]; ok {
+			out = append(out, c)
+			delete(all, key)
+		}
 	}
 	return out
 }
