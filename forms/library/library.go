@@ -4,7 +4,9 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"doorstep/forms/fhir"
 )
@@ -36,6 +38,14 @@ func Names() []string { return append([]string(nil), index...) }
 
 // Forms lists the shipped forms in the order in which they are offered.
 func Forms() ([]Entry, error) {
+	all, err := listed()
+	return slices.Clone(all), err
+}
+
+// listed reads the shipped forms once; they never change while the app runs.
+var listed = sync.OnceValues(list)
+
+func list() ([]Entry, error) {
 	var out []Entry
 	for _, name := range index {
 		q, err := Get(name)
