@@ -1,6 +1,9 @@
 package due
 
-import "doorstep/app/casefile"
+import (
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/panel"
+)
 
 // panels are the clocks of requests to panels.
 func panels(m *maker) {
@@ -19,6 +22,18 @@ func panels(m *maker) {
 			slot = m.signed(d, "jrap.chair")
 		}
 		m.clock(run{key: "jrap-feedback", doc: d, start: slot, met: d.DateIn("", "jrap.told")})
+	}
+	for _, l := range panel.LegalAdviceDue(m.r) {
+		// A panel cannot undo an assessed need: the question goes to the lawyer on the
+		// day of the refusal (processes.md section 8).
+		it := Item{
+			Kind: Review, Key: "jrap.decision", Title: "Ask for legal advice: the panel refused help that is necessary", Doc: l.Request,
+			Due: casefile.Due{Date: m.decided(m.r.Doc(l.Request), "jrap.decision")}, Owner: m.manager, OwnerRef: m.managerRef,
+		}
+		if l.Asked {
+			it.Met = it.Due.Date
+		}
+		m.item(it)
 	}
 }
 

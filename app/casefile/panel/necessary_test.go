@@ -8,18 +8,7 @@ import (
 	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/panel"
 	"doorstep/app/casefile/panel/paneltest"
-	"doorstep/sync/op"
 )
-
-// finished makes a document one that is signed to its end, without answering all
-// that its form asks.
-func finished(d casetest.Doc) casetest.Doc {
-	d.Merge([]op.Op{{
-		Doc: d.ID(), Form: d.Form().Canonical(), Link: op.LinkStatus, Value: op.Text(string(casefile.Completed)),
-		Dot: op.Dot{Inc: op.ID{9}, Seq: 1}, At: op.Stamp(d.Summary().Started) + 1,
-	}})
-	return d
-}
 
 // A panel cannot undo an assessed need.
 func TestN9RefusedHelpThatIsNecessaryAsksForLegalAdvice(t *testing.T) {
@@ -30,7 +19,7 @@ func TestN9RefusedHelpThatIsNecessaryAsksForLegalAdvice(t *testing.T) {
 	if got := panel.LegalAdviceDue(c.Record()); len(got) != 0 {
 		t.Errorf("an assessment that nobody signed: %+v", got)
 	}
-	finished(dca)
+	paneltest.Finished(dca)
 	got := panel.LegalAdviceDue(c.Record())
 	if len(got) != 1 || got[0].Request != d.ID() || len(got[0].Necessary) != 2 || got[0].Asked {
 		t.Fatalf("%+v", got)
@@ -53,7 +42,7 @@ func TestN9RefusedHelpThatIsNecessaryAsksForLegalAdvice(t *testing.T) {
 func TestStep16SendingWithTheSignedAssessment(t *testing.T) {
 	c := casetest.New(t, "2026-12-08 10:00")
 	d := package16(c)
-	finished(c.Doc("dca"))
+	paneltest.Finished(c.Doc("dca"))
 	if got := texts(panel.MaySend(c.Record(), d.Document)); got != "" {
 		t.Errorf("with the signed assessment: %q", got)
 	}
@@ -79,7 +68,7 @@ func TestAPackSaysWhatGoesToWhomAndWhatStaysBehind(t *testing.T) {
 	if len(p.Papers) != 2 || p.Papers[1].Goes || p.Papers[1].Why != "It is not signed yet." {
 		t.Fatalf("with a draft: %+v", p.Papers)
 	}
-	finished(caf)
+	paneltest.Finished(caf)
 	p = panel.PackOf(c.Record(), d.Document, nil)
 	if !p.Papers[1].Goes || p.Papers[1].Doc != caf.ID() {
 		t.Errorf("with a signed CAF: %+v", p.Papers)

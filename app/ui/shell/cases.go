@@ -85,7 +85,7 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 		Essentials: func() casescreen.Essentials { return s.essentialsOf(id) }, OpenEssentials: func() { s.openEssentials(id) },
 		Restricted: w.IsRestricted(id), Named: named, MayMove: rights.Move, MayRestrict: rights.Restrict,
 		Desk: s, Case: id, Tab: r.Tab, Catalogue: forms,
-		Load:    func() (*casefile.Case, error) { return w.Case(id) },
+		Load:    func() (*casefile.Case, error) { return s.withPlacement(id) },
 		Begin:   func(form string) { s.begin(id, form) },
 		Start:   func() { s.startVisit(id, "") },
 		Telling: s.telling(id), Cards: func() []casescreen.Card { return s.cards(id) }, ReadCard: s.readCard, Others: s.others(id),

@@ -236,6 +236,9 @@ func TestAPlacementFromTheDecisionToItsFirstDay(t *testing.T) {
 	b.settle()
 	b.says("Jane S. at Meadow House", "Placement plan", "Tue 17 March", "Looked after under section 20")
 	b.shoot("placement")
+	b.s.Open(model.Route{Screen: model.Child, Case: id.String()})
+	b.settle()
+	b.says("Looked after since today")
 	for _, s := range d.doc.Signatures() {
 		if !s.Valid {
 			t.Errorf("%s is not signed any more", s.Cell)

@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -180,4 +181,24 @@ func (s *Shell) openQuestion(r model.Route, d *openDoc, c casefile.Cell) {
 		r.Screen, r.Section, r.Page = model.Page, it.Section.ID, it.Page.ID
 	}
 	s.Open(r)
+}
+
+// withPlacement is a case with the line that says that its child is looked after
+// now, where a placement makes them so.
+func (s *Shell) withPlacement(id casefile.ID) (*casefile.Case, error) {
+	c, err := s.work.Case(id)
+	if err != nil || !slices.ContainsFunc(c.Forms, func(f casefile.DocSummary) bool { return f.Form == formEmergency }) {
+		return c, err
+	}
+	rec, err := s.work.Record(id)
+	if err != nil {
+		return c, nil // the page is there without the line
+	}
+	since, ok := rules.LookedAfter(rec, c.Child.Name, c.Child.Ref, s.Now())
+	if !ok {
+		return c, nil
+	}
+	out := *c
+	out.Facts = append(slices.Clone(c.Facts), casefile.Fact{Kind: "home", Text: "Looked after since " + model.Day(since, s.Now())})
+	return &out, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/casetest"
+	"doorstep/sync/op"
 )
 
 // Family is the case of Jane with her brothers, sisters and parents.
@@ -138,4 +139,14 @@ func Started(t testing.TB) (*Family, casetest.Doc, []casefile.RowID) {
 	f.Meet(d)
 	f.Agree(d)
 	return f, d, f.Start(d)
+}
+
+// Finished makes a document one that is signed to its end, without answering all
+// that its form asks.
+func Finished(d casetest.Doc) casetest.Doc {
+	d.Merge([]op.Op{{
+		Doc: d.ID(), Form: d.Form().Canonical(), Link: op.LinkStatus, Value: op.Text(string(casefile.Completed)),
+		Dot: op.Dot{Inc: op.ID{9}, Seq: 1}, At: op.Stamp(d.Summary().Started) + 1,
+	}})
+	return d
 }
