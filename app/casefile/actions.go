@@ -121,7 +121,7 @@ var otherStatus = map[string]string{
 // Actions are the actions of a document, in its order.
 func (d *Document) Actions() []Action {
 	var out []Action
-	for _, g := range ActionGroups(d.Form()) {
+	for _, g := range d.acts {
 		for _, r := range d.Rows(g.ID, "") {
 			text := func(what string) string { return d.TextIn(r.ID, g.ID+"."+what) }
 			code := func(what string) string { return d.codeIn(r.ID, g.ID+"."+what) }

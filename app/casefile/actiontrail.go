@@ -140,9 +140,9 @@ func codeOfOp(v Version) string {
 // followed are the answers of an action that go on after the form is signed:
 // whether it was accepted, where it stands, what happened, and its day. What is
 // promised, by whom and for what stays what was signed.
-func followed(f *engine.Form) map[string]bool {
+func followed(groups []*engine.RowGroup) map[string]bool {
 	out := map[string]bool{}
-	for _, g := range ActionGroups(f) {
+	for _, g := range groups {
 		for _, what := range []string{"accepted", "status", "state", "progress", "done", "by"} {
 			out[g.ID+"."+what] = true
 		}

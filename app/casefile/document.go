@@ -37,7 +37,9 @@ type Document struct {
 	live  map[engine.RowID]bool
 	// worked are the items that the app itself works out.
 	worked []*engine.Item
-	// follow are the answers of actions that go on after the form is signed.
+	// acts are the groups of actions, follow their answers that go on after the
+	// form is signed.
+	acts   []*engine.RowGroup
 	follow map[string]bool
 	// pickers are the questions that signs of need are picked with, signs the
 	// matrix that they pick from, by code.
@@ -68,8 +70,9 @@ type mark struct {
 func Open(cfg Config, ops []op.Op) *Document {
 	d := &Document{
 		cfg: cfg, set: &merge.Set{}, seen: map[Cell]*trace{}, rows: map[ID]op.RowValue{},
-		head: map[string]bool{}, froms: map[Cell]bool{}, last: map[ID]mark{}, follow: followed(cfg.Form),
+		head: map[string]bool{}, froms: map[Cell]bool{}, last: map[ID]mark{}, acts: ActionGroups(cfg.Form),
 	}
+	d.follow = followed(d.acts)
 	for it := range cfg.Form.Items() {
 		if worked(it) {
 			d.worked = append(d.worked, it)

@@ -123,6 +123,21 @@ func TestADayPutOffClimbsAnew(t *testing.T) {
 	}
 }
 
+// What is written down after its day tells nobody in the past.
+func TestNobodyWasToldBeforeItWasWritten(t *testing.T) {
+	c := casetest.New(t, "2026-12-01 15:00")
+	promise(c, "Carol Pike", "2026-11-20")
+	s := one(t, c)
+	for _, step := range s.Told {
+		if step.On < "2026-12-01" {
+			t.Errorf("%s was told on %s", step.Rung, step.On)
+		}
+	}
+	if got := rungs(s); !slices.Equal(got, []follow.Rung{follow.Lead, follow.Manager}) || s.Late != 7 {
+		t.Errorf("told %v, %d late", got, s.Late)
+	}
+}
+
 // act.progress: from its day on an action owes a word on what happened.
 func TestAResultIsOwedFromTheDayOn(t *testing.T) {
 	c := casetest.New(t, "2026-11-03 15:00")

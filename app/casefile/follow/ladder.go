@@ -102,9 +102,11 @@ func climb(rec casefile.Record, a casefile.Action, t casefile.Trail) (reached []
 			until = casefile.DateOf(t.Days[i+1].Since)
 		}
 		for _, s := range rules.steps(rec.Calendar, day.Day) {
+			if s.On < from && s.Rung == Owner {
+				continue // promised for so soon that nobody is reminded
+			}
+			s.On = max(s.On, from) // nobody was told before it was written
 			switch {
-			case s.On < from && s.Rung == Owner:
-				// Promised for so soon that nobody is reminded.
 			case s.On > until || s.On == until && (!last || !t.Finished.IsZero()):
 				// Put off or finished by then; on that very day nobody is told.
 				if last && t.Finished.IsZero() && next == nil {

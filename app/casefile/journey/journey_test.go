@@ -89,12 +89,12 @@ func TestObstacles(t *testing.T) {
 	t.Run("an overdue manager’s direction", func(t *testing.T) {
 		c := casetest.New(t, "2026-11-17 10:00")
 		d := c.Doc("ovs").Set("ovs.drift", "yes-act")
-		row := d.Row("ovs.direction", ".what", "Write a night plan", ".who", "Ruth Adeyemi", ".by", "2026-11-27")
+		d.Row("ovs.direction", ".what", "Write a night plan", ".who", "Ruth Adeyemi", ".by", "2026-11-27")
 		c.At("2026-11-27 10:00")
 		closes(t, c, "") // its day has not passed
 		c = casetest.New(t, "2026-11-17 10:00")
 		d = c.Doc("ovs").Set("ovs.drift", "yes-act")
-		row = d.Row("ovs.direction", ".what", "Write a night plan", ".who", "Ruth Adeyemi", ".by", "2026-11-27")
+		row := d.Row("ovs.direction", ".what", "Write a night plan", ".who", "Ruth Adeyemi", ".by", "2026-11-27")
 		c.At("2026-11-30 10:00")
 		closes(t, c, journey.Direction)
 		d.In(row, "ovs.direction.status", "done").In(row, "ovs.direction.progress", "Night plan on file")

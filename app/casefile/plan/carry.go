@@ -55,7 +55,7 @@ func place(d *casefile.Document, row casefile.RowID, group string) string {
 // copyRow writes the answers of a row into a new row of another form, question by
 // question of the same name.
 func copyRow(ctx context.Context, from *casefile.Document, row casefile.RowID, group string, to *casefile.Document, into, origin string) error {
-	id, _, last, err := to.StageRow(into, "")
+	id, _, _, err := to.StageRow(into, "")
 	if err != nil {
 		return err
 	}
@@ -64,11 +64,12 @@ func copyRow(ctx context.Context, from *casefile.Document, row casefile.RowID, g
 		if !s.Enabled || len(s.Values) == 0 || to.Form().Item(into+"."+what) == nil {
 			continue
 		}
-		if _, last, err = to.Stage(casefile.Cell{Row: id, LinkID: into + "." + what}, slices.Clone(s.Values)...); err != nil {
+		if _, _, err := to.Stage(casefile.Cell{Row: id, LinkID: into + "." + what}, slices.Clone(s.Values)...); err != nil {
 			return err
 		}
 	}
-	if _, last, err = to.Stage(casefile.Cell{Row: id, LinkID: into + ".from"}, fhir.TextValue(origin)); err != nil {
+	_, last, err := to.Stage(casefile.Cell{Row: id, LinkID: into + ".from"}, fhir.TextValue(origin))
+	if err != nil {
 		return err
 	}
 	return last.Wait(ctx) // what was staged before it is on the disk before it

@@ -28,6 +28,10 @@ func (s *Shell) handoverOf(id casefile.ID, unsent int) moving.Handover {
 	}
 	h.Begun, h.To, h.Accepted, h.Agreed = true, last.To().Name, last.Accepted(), last.Done()
 	if !h.Agreed {
+		// The handover itself is sent once it is signed.
+		if sum, err := s.work.DocSummary(last.Doc.ID()); err == nil {
+			unsent -= sum.OnlyHere
+		}
 		if last.From().ID != s.work.Me().ID {
 			unsent = 0
 		}
