@@ -147,8 +147,11 @@ func TestStep17SignedFaceToFace(t *testing.T) {
 		d.Row("brk.consent", ".person", f.Who(p), ".as", "parent-with-pr", ".answer", "agrees-signed", ".when", "2026-12-18T14:00:00Z")
 	}
 	for _, s := range [][2]string{
-		{"brk.basis.confirmed", "Priya Nair"}, {"brk.plan-signed", "Ruth Adeyemi"}, {"brk.plan-signed.parent", "Nadia Sample"},
-		{"brk.plan-signed.carer", "Julia Marsh"}, {"brk.plan-signed.nurse", "Marie Dunn"},
+		{"brk.basis.confirmed", "Priya Nair"},
+		{"brk.plan-signed", "Ruth Adeyemi"},
+		{"brk.plan-signed.parent", "Nadia Sample"},
+		{"brk.plan-signed.carer", "Julia Marsh"},
+		{"brk.plan-signed.nurse", "Marie Dunn"},
 	} {
 		if err := sign(t, d, s[0], s[1]); err != nil {
 			t.Fatalf("%s: %v; %+v", s[0], err, d.Check())
