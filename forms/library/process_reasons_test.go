@@ -105,4 +105,5 @@ var processReasons = map[string]string{
 	"brk.ot: labels":                             "\"open\" alone does not say that it is still to do",
 	"brk.nurse: labels":                          "\"open\" alone does not say that it is still to do",
 	"std.nursing.signed-off: extra":              "\"sign-offs linked\"",
+	"slm.meeting: prompt":                        "school and term are asked beside it",
 }

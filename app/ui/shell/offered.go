@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"slices"
 	"strings"
 
 	"doorstep/app/casefile"
@@ -12,17 +13,41 @@ import (
 
 // offered are the choices of a question that come from elsewhere than its form:
 // rows:GROUP are what was written into the newest form of the case that has the
-// group, such as the needs of an assessment. They are words, and people may write
-// their own beside them.
+// group, such as the needs of an assessment; case.documents are the titles of the
+// forms of the case. They are words, and people may write their own beside them.
 func (s *Shell) offered(caseID string, d *openDoc, from string) []engine.Option {
-	group, ok := strings.CutPrefix(from, "rows:")
-	if !ok {
+	var words []string
+	switch group, rows := strings.CutPrefix(from, "rows:"); {
+	case rows:
+		words = s.rowWords(caseID, d, group)
+	case from == "case.documents":
+		words = s.titles(caseID)
+	default:
 		return s.options(d.doc.Form(), from)
 	}
 	var out []engine.Option
-	for _, w := range s.rowWords(caseID, d, group) {
+	for _, w := range words {
 		if w = strings.TrimSpace(w); w != "" {
 			out = append(out, engine.Option{Value: fhir.TextValue(w), Label: w})
+		}
+	}
+	return out
+}
+
+// titles are what the forms of a case are called, each once.
+func (s *Shell) titles(caseID string) []string {
+	id, err := op.ParseID(caseID)
+	if err != nil {
+		return nil
+	}
+	c, err := s.work.Case(id)
+	if err != nil {
+		return nil
+	}
+	var out []string
+	for _, f := range c.Forms {
+		if !slices.Contains(out, f.Title) {
+			out = append(out, f.Title)
 		}
 	}
 	return out

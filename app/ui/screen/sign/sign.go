@@ -221,7 +221,7 @@ func (p place) id() string {
 // pen is the name and the pad.
 func (s *Screen) pen(p place) fyne.CanvasObject {
 	name := ""
-	if p.cell.LinkID == "" || strings.Contains(p.role, "practitioner") || strings.Contains(p.role, "assessor") || strings.Contains(p.role, "lead") {
+	if p.cell.LinkID == "" || strings.Contains(p.role, "practitioner") || strings.Contains(p.role, "assessor") || strings.Contains(p.role, "author") || strings.Contains(p.role, "lead") {
 		name = s.props.Me
 	}
 	s.name = screen.Tag(&s.Tags, "sign.name", widget.NewTextInput(widget.TextInputProps{Value: name}))
