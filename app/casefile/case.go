@@ -112,9 +112,18 @@ func (p Parts) Facts() []Fact {
 		}
 	}
 	var home []string
+	many := map[string]int{}
 	for _, q := range p.persons() {
 		if q.home && !q.Child {
-			home = append(home, lower(q.Role))
+			role := lower(q.Role)
+			if many[role]++; many[role] == 1 {
+				home = append(home, role)
+			}
+		}
+	}
+	for i, role := range home {
+		if n := many[role]; n > 1 {
+			home[i] = itoa(n) + " " + role + "s"
 		}
 	}
 	if len(home) > 0 {
