@@ -138,7 +138,8 @@ func (w *way) assessment(d *casefile.Document) {
 	w.enter(Assessment, begun, sum.Started, by, d, sum.Title)
 	var last casefile.SignedBy
 	for _, s := range sum.Signed {
-		if s.Valid && s.At.After(last.At) && (s.Cell == "dca.sign.manager" || casefile.FormName(d.Form()) == "caf") {
+		decides := s.Role == "manager" || casefile.FormName(d.Form()) == "caf" && s.Role != "parent" && s.Role != "child"
+		if s.Valid && s.At.After(last.At) && decides {
 			last = s
 		}
 	}
