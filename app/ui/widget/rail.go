@@ -243,12 +243,12 @@ func (i *railItem) paint() {
 // fitting is the size of text, in pixels, at which the word fits: five places
 // share the width of a phone, and a word that is cut says less than a small one.
 func (i *railItem) fitting(width float32) float32 {
+	const smallest = 11
 	px := theme.TextSize(theme.SizeCaption)
-	full := measure(i.item.Label, px, fyne.TextStyle{Bold: true}, nil).Width
-	if full <= width || full <= 0 {
-		return 0
+	for px > smallest && measure(i.item.Label, px, fyne.TextStyle{Bold: true}, nil).Width > width-2 {
+		px -= 0.5
 	}
-	return max(px*width/full*0.98, 11)
+	return px
 }
 
 func (i *railItem) least() fyne.Size { return fyne.NewSquareSize(theme.Dp(44)) }

@@ -86,7 +86,10 @@ func (s *Screen) pageStrip() fyne.CanvasObject {
 	where := widget.VBox(8, widget.Row(8, widget.AlignCentre, words...), s.part)
 	row := fyne.CanvasObject(widget.Row(16, widget.AlignCentre, widget.Grow(where), s.toFix))
 	if s.width == model.Compact && theme.Scale() >= 1.5 {
-		row = widget.VBox(8, where, s.toFix) // large text on a narrow screen
+		// Large text on a narrow screen: the button says where one is, and the page
+		// keeps the room.
+		s.toFix.SetText(s.count.Value())
+		row = s.toFix
 	}
 	return widget.VBox(0, widget.Pad(24, 12, 24, 12, row), widget.NewSeparator())
 }
