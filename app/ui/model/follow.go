@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/follow"
@@ -31,6 +32,9 @@ func PromiseMarks(s follow.Standing) []Words {
 			if s.Who != "" {
 				add(Local, "call", "Not asked yet")
 			}
+		}
+		if slices.ContainsFunc(s.Told, func(t follow.Step) bool { return t.Ring && t.Day == s.By }) && s.Who != "" {
+			add(Local, "call", "Ring "+Given(s.Who))
 		}
 		if s.Owed {
 			add(Local, "edit_note", "What happened?")
