@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
@@ -18,7 +19,13 @@ type reading struct {
 	found map[engine.Cell][]quality.Finding
 	at    int // how many changes of the document it has seen
 	busy  bool
+	rest  casefile.Record // the rest of the case as it was read last
+	since time.Time       // when that was, zero if never
 }
+
+// restLasts is how long the rest of a case is taken as it was read: opening all
+// its documents at every pause in the typing would tire a tablet.
+const restLasts = time.Minute
 
 // reads reads along while somebody writes in a document.
 func (s *Shell) reads(d *openDoc) *form.Reads {
@@ -44,9 +51,13 @@ func (r *reading) again() {
 	}
 	r.busy = true
 	s := r.d.shell
-	read := s.findings(r.d)
+	w, now, rest, since := s.work, s.Now(), r.rest, r.since
 	s.cfg.Run.Go(func() func() {
-		all := read()
+		if since.IsZero() || now.Sub(since) > restLasts {
+			rest, since = recordOf(w, r.d.doc, now), now
+		}
+		rest.Now, rest.Today = now, casefile.DateOf(now)
+		all := checks.Review(rest, r.d.doc)
 		found := map[engine.Cell][]quality.Finding{}
 		for _, f := range all {
 			// What is answered with a reason, or meant for others, is not said while
@@ -56,25 +67,28 @@ func (r *reading) again() {
 			}
 		}
 		return func() {
-			r.busy, r.at, r.found = false, n, found
+			r.busy, r.at, r.found, r.rest, r.since = false, n, found, rest, since
 			r.d.cache.Reread()
 			r.again()
 		}
 	})
 }
 
-// findings gives what the checks say about a document as it stands when it is
-// called, with the rest of its case.
+// findings gives what the checks say about a document as it and the rest of its
+// case stand when it is called.
 func (s *Shell) findings(d *openDoc) func() []checks.Found {
-	w, now := s.work, s.Now()
-	return func() []checks.Found {
-		rec, err := w.Record(d.doc.Case())
-		if err != nil {
-			// The practice child has no case.
-			rec = casefile.Record{Docs: []*casefile.Document{d.doc}, Settings: w.Settings(), Now: now}
-		}
-		return checks.Review(rec, d.doc)
+	w := s.work
+	return func() []checks.Found { return checks.Review(recordOf(w, d.doc, s.Now()), d.doc) }
+}
+
+// recordOf is the case of a document; that of the practice child, who has none, is
+// the document alone.
+func recordOf(w Work, doc *casefile.Document, now time.Time) casefile.Record {
+	rec, err := w.Record(doc.Case())
+	if err != nil {
+		return casefile.Record{Docs: []*casefile.Document{doc}, Settings: w.Settings(), Now: now}
 	}
+	return rec
 }
 
 // reason keeps why somebody goes on where a check asks.
