@@ -65,7 +65,7 @@ func family(given, page string) func(*tablet) {
 // scenes are all screens, in the order of somebody who finds their way in. The
 // demo's Safiya is whom most of them show.
 func scenes() []scene {
-	const who = "Safiya"
+	const who, asks = "Safiya", "Tariq"
 	return []scene{
 		{"enrol", empty, at(model.Enrol)},
 		{"unlock", locked, at(model.Unlock)},
@@ -225,6 +225,13 @@ func scenes() []scene {
 			s.Form(model.TaskList, other, "dt")
 			s.Press("signoff.go")
 		}},
+		{"emergency-steps", open, func(s *tablet) { s.of(model.TaskList, asks, s.tonight(asks).ID()) }},
+		{"placement", open, func(s *tablet) { s.of(model.Placement, asks, s.tonight(asks).ID()) }},
+		{"panels", open, func(s *tablet) {
+			s.tonight(asks)
+			s.Open(model.Route{Screen: model.Panels})
+		}},
+		{"panel-request", open, func(s *tablet) { s.of(model.Request, asks, s.tonight(asks).ID()) }},
 		{"family-check", open, family(who, "")},
 		{"family-plan", open, family(who, "part.plan")},
 		{"family-turn", open, func(s *tablet) {
