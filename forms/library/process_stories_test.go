@@ -48,6 +48,8 @@ var processStories = []story{
 	{"section 20 and a parent who objects", "brk", "brk.basis = s20-full\n+c brk.consent\nc/brk.consent.as = parent-with-pr\nc/brk.consent.answer = objects", "fires V-DCA-13"},
 	{"section 20 and somebody else who agrees", "brk", "brk.basis = s20-full\n+c brk.consent\nc/brk.consent.as = other-carer\nc/brk.consent.answer = agrees-signed", "fires V-DCA-13"},
 	{"section 20 with a parent’s consent", "brk", "brk.basis = s20-regulation-48\n+c brk.consent\nc/brk.consent.as = parent-with-pr\nc/brk.consent.answer = agrees-signed", "quiet V-DCA-13"},
+	{"a parent who took the consent back", "brk", "brk.basis = s20-regulation-48\n+c brk.consent\nc/brk.consent.person = Nadia Sample\nc/brk.consent.as = parent-with-pr\nc/brk.consent.answer = agrees-signed\n+d brk.consent\nd/brk.consent.person = Nadia Sample\nd/brk.consent.as = parent-with-pr\nd/brk.consent.answer = withdrawn", "fires V-DCA-13"},
+	{"the other parent still agrees", "brk", "brk.basis = s20-regulation-48\n+c brk.consent\nc/brk.consent.person = Nadia Sample\nc/brk.consent.as = parent-with-pr\nc/brk.consent.answer = withdrawn\n+d brk.consent\nd/brk.consent.person = Karim Sample\nd/brk.consent.as = parent-with-pr\nd/brk.consent.answer = agrees-signed", "quiet V-DCA-13"},
 	{"no section 20, no such consent", "brk", "brk.basis = s17", "quiet V-DCA-13"},
 	{"two nights over a weekend", "brk", "+s brk.stay\ns/brk.stay.from = 2027-01-15T17:00:00Z\ns/brk.stay.to = 2027-01-17T10:00:00Z", "s/brk.stay.nights = 2\nquiet brk-stay-order"},
 	{"over the end of the year", "brk", "+s brk.stay\ns/brk.stay.from = 2026-12-30T17:00:00Z\ns/brk.stay.to = 2027-01-02T10:00:00Z", "s/brk.stay.nights = 3"},
