@@ -9,7 +9,7 @@ import (
 
 // Shape is the version of the digest's shape; a digest that was kept in another
 // one is worked out again.
-const Shape = 1
+const Shape = 2
 
 // Digest is what a caseload needs to know of one case, and nothing else. It
 // holds dates, never how far away they are: it stays true until a document of
@@ -20,7 +20,7 @@ type Digest struct {
 	Case     casefile.ID     `json:"case"`
 	Child    casefile.Person `json:"child"`
 	Team     string          `json:"team,omitempty"`
-	State    string          `json:"state,omitempty"` // code of case.status
+	State    string          `json:"state,omitempty"` // of processes.md section 5: assessment, plan
 	Opened   casefile.Date   `json:"opened,omitempty"`
 	Lead     Person          `json:"lead,omitzero"` // zero: nobody leads the case
 	Manager  Person          `json:"manager,omitzero"`

@@ -128,6 +128,10 @@ func railPlace(at model.Route, root model.Screen) model.Screen {
 		return model.Sync
 	case model.Member, model.Invite, model.ShutOut:
 		return model.Team
+	case model.Caseload:
+		if root != model.Queue {
+			return model.Children
+		}
 	case model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.TaskList, model.Page, model.Check, model.Sign:
 		return model.Children
 	}

@@ -94,6 +94,7 @@ func (s *Shell) foundPlaces() []find.Place {
 		{ID: "emergency", Title: "A child needs somewhere safe tonight", Hint: "The emergency placement steps", Icon: "emergency", Words: "emergency placement foster respite hospice night", Go: s.openEmergency},
 		{ID: "today", Title: "Today", Hint: "Visits, and what is due", Icon: "home", Words: "home visits start", Go: open(model.Route{Screen: model.Today})},
 		{ID: "children", Title: "Children", Icon: "groups", Words: "cases caseload list", Go: open(model.Route{Screen: model.Children})},
+		{ID: "caseload", Title: "Caseload", Hint: "What is late, and when each child was last seen", Icon: "groups", Words: "workload team overdue reviews charts seen heard unallocated", Go: open(model.Route{Screen: model.Caseload})},
 		{ID: "tasks", Title: "Tasks", Hint: "Everything that is due", Icon: "task_alt", Words: "due late deadlines dates", Go: open(model.Route{Screen: model.Tasks})},
 		{ID: "sync", Title: "Is my work safe?", Hint: "What is only here, and what the server has", Icon: "sync", Words: "sync server send signal backup receipts", Go: open(model.Route{Screen: model.Sync})},
 		{ID: "known", Title: "Is this child known?", Hint: "In your whole organisation", Icon: "search", Words: "directory duty out of hours other team", Go: open(model.Route{Screen: model.Known})},
@@ -109,6 +110,7 @@ func (s *Shell) foundPlaces() []find.Place {
 		{ID: "lock", Title: "Lock this tablet", Icon: "lock", Words: "log out sign out close", Go: s.Lock},
 	}
 	if manages(s.work.Rights()) {
+		list = append(list, find.Place{ID: "queue", Title: "Review", Hint: "What waits for you", Icon: "rate_review", Words: "sign approve agree checkpoint oversight manager queue challenge", Go: open(model.Route{Screen: model.Queue})})
 		list = append(list, find.Place{ID: "people", Title: "People and tablets", Icon: "badge", Words: "colleagues invite shut out lost team manager", Go: open(model.Route{Screen: model.Team})})
 	}
 	return list

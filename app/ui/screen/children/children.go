@@ -99,7 +99,11 @@ func (s *Screen) cards() fyne.CanvasObject {
 	case model.Portrait:
 		columns = 2
 	}
-	return widget.Grid(columns, 12, cards...)
+	return widget.VBox(4,
+		screen.Tag(&s.Tags, "children.caseload", widget.NewLink(widget.LinkProps{Text: "Caseload: what is late, and when each child was last seen and heard", OnTapped: func() {
+			s.props.Desk.Open(model.Route{Screen: model.Caseload})
+		}})),
+		widget.Grid(columns, 12, cards...))
 }
 
 func (s *Screen) card(c casefile.CaseSummary) fyne.CanvasObject {

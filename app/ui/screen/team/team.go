@@ -150,7 +150,7 @@ func (s *Screen) parts() []fyne.CanvasObject {
 
 func (s *Screen) tabs() fyne.CanvasObject {
 	return screen.Tag(&s.Tags, "caseload.tabs", widget.NewTabs(widget.TabsProps{
-		Items:  []widget.TabItem{{Key: "children", Label: "Children"}, {Key: Charts, Label: "How the work stands"}},
+		Items:  []widget.TabItem{{Key: "children", Label: "Children"}, {Key: Charts, Label: "Charts"}},
 		Active: map[string]string{Children: "children", Charts: Charts}[s.props.Route.Tab],
 		OnChosen: func(key string) {
 			r := s.props.Route
