@@ -168,21 +168,26 @@ func (s *Screen) source(id casefile.ID) (Source, bool) {
 	return s.sources[i], true
 }
 
-// open is the form that a new action goes into: one with a plan of its own, not
-// the conditions of a panel or the directions of a manager.
+// open is the form that a new action goes into: the child in need plan, else the
+// newest form with a plan of its own. The conditions of a panel, the directions of
+// a manager and what a therapist does are no plans.
 func (s *Screen) open() (Source, *engine.RowGroup, bool) {
+	var best Source
+	var into *engine.RowGroup
 	for _, src := range s.sources {
-		if src.Locked {
+		f := src.Editor.Doc.Form()
+		if src.Locked || into != nil && casefile.FormName(f) != cinp.Form {
 			continue
 		}
-		for _, g := range casefile.ActionGroups(src.Editor.Doc.Form()) {
+		for _, g := range casefile.ActionGroups(f) {
 			a := casefile.Action{Group: g.ID}
-			if !a.Direction() && !a.Condition() {
-				return src, g, true
+			if f.Item(g.ID+".need") != nil && !a.Direction() && !a.Condition() {
+				best, into = src, g
+				break
 			}
 		}
 	}
-	return Source{}, nil, false
+	return best, into, into != nil
 }
 
 // record is the case as it was when the page was drawn last; its documents are

@@ -29,6 +29,8 @@ type bench struct {
 	ed   *model.Editor
 	s    *plan.Screen
 	more []*casefile.Document
+
+	sources []plan.Source // nil: the assessment
 }
 
 const group = "dca.plan.action"
@@ -81,6 +83,9 @@ func open(t *testing.T, locked bool, rows ...map[string]string) *bench {
 		Desk: b.desk, Case: casefile.CaseSummary{Child: casefile.Person{Given: "Amina", Family: "Rahman"}}, Words: words,
 		Quote: &casefile.Quote{Text: "I like the swing"}, OpenEssentials: func() {},
 		Load: func() []plan.Source {
+			if b.sources != nil {
+				return b.sources
+			}
 			return []plan.Source{{ID: b.doc.ID(), Title: "Assessment", Editor: b.ed, Typed: func() {}, Locked: locked}}
 		},
 		People: func() []casefile.Person {
@@ -258,6 +263,30 @@ func TestRecommendationsWaitForTheLead(t *testing.T) {
 	}
 	if b.s.Find("plan.propose.1") != nil {
 		t.Error("what was taken up is still offered")
+	}
+}
+
+// A new action goes into the child in need plan, never into what a therapist or a
+// panel wrote.
+func TestANewActionGoesIntoThePlan(t *testing.T) {
+	b := open(t, false)
+	var plans []plan.Source
+	for _, form := range []string{"ot", "cmp", "dca", "cinp"} {
+		d, _ := screentest.Open(t, screentest.Form(t, form))
+		ed := model.NewEditor(d, model.Around{
+			Now: b.desk.Now, Fault: func(err error) string { return err.Error() },
+			Wait: func(_ casefile.Ticket, done func(error)) { done(nil) }, Changed: func(engine.Changes) {},
+		})
+		plans = append(plans, plan.Source{ID: casefile.ID{byte(len(plans) + 1)}, Title: form, Editor: ed, Typed: func() {}})
+		b.sources = plans
+		b.s.Tick()
+		if (b.s.Find("plan.add") != nil) != (form == "dca" || form == "cinp") {
+			t.Errorf("with %s an action can be added: %v", form, b.s.Find("plan.add") != nil)
+		}
+	}
+	b.press("plan.add")
+	if got := len(plans[3].Editor.Doc.Actions()); got != 1 {
+		t.Errorf("the plan has %d actions", got)
 	}
 }
 

@@ -59,12 +59,8 @@ func (s *Screen) proposals() []fyne.CanvasObject {
 
 // takes is the open form that a proposal can be put into.
 func (s *Screen) takes() (Source, bool) {
-	for _, src := range s.sources {
-		if !src.Locked && cinp.TakenUp(src.Editor.Doc.Form()) != nil {
-			return src, true
-		}
-	}
-	return Source{}, false
+	src, g, ok := s.open()
+	return src, ok && src.Editor.Doc.Form().Item(g.ID+".from") != nil
 }
 
 // reviews are the child in need plan as a whole: when it is reviewed next, what a
