@@ -14,9 +14,15 @@ func samples(t *testing.T) *casetest.Case {
 	rec := casetest.Hold(t, c.Record().Case)
 	rec.Set("case.child", `{"reference":"Patient/`+jane.ID().String()+`","display":"Jane Sample"}`)
 	for _, p := range [][4]string{
-		{"Anna", "2007-03-09", "sibling", "full-time"}, {"Beth", "2009-06-27", "sibling", "full-time"}, {"Dan", "2011-02-02", "sibling", "full-time"},
-		{"Ella", "2013-08-19", "sibling", "full-time"}, {"Finn", "2015-01-30", "sibling", "full-time"}, {"Grace", "2021-04-11", "sibling", "full-time"},
-		{"Claire", "2003-01-01", "sibling", "has-died"}, {"Henry", "2009-01-01", "sibling", "has-died"}, {"Nadia", "1984-06-02", "parent", "full-time"},
+		{"Anna", "2007-03-09", "sibling", "full-time"},
+		{"Beth", "2009-06-27", "sibling", "full-time"},
+		{"Dan", "2011-02-02", "sibling", "full-time"},
+		{"Ella", "2013-08-19", "sibling", "full-time"},
+		{"Finn", "2015-01-30", "sibling", "full-time"},
+		{"Grace", "2021-04-11", "sibling", "full-time"},
+		{"Claire", "2003-01-01", "sibling", "has-died"},
+		{"Henry", "2009-01-01", "sibling", "has-died"},
+		{"Nadia", "1984-06-02", "parent", "full-time"},
 	} {
 		d := c.Doc("person").Set("person.kind", p[2]).Set("person.given", p[0]).Set("person.family", "Sample").Set("person.dob", p[1]).Set("person.lives", p[3])
 		rec.Row("case.people", ".person", `{"reference":"RelatedPerson/`+d.ID().String()+`","display":"`+p[0]+` Sample"}`, ".as", p[2], ".household", "yes")

@@ -38,10 +38,16 @@ func TestSignsThatMakeNoSenseAreNotOffered(t *testing.T) {
 		about    casefile.Whom
 		yes, not []string
 	}{
-		"8 years": {casefile.Whom{Age: 8, Known: true}, []string{"emo.l34.under-13-sexual", "gate.l34.private-fostering", "health.l34.under-13-exploited"},
-			[]string{"edu.l1.neet-12-weeks", "health.l2.exploitation-signs-13plus", "gate.l34.remand", "par.l34.unborn-risk", "health.l2.teenage-pregnancy"}},
-		"16 years": {casefile.Whom{Age: 16, Known: true}, []string{"edu.l1.neet-12-weeks", "health.l2.exploitation-signs-13plus", "gate.l34.remand"},
-			[]string{"emo.l34.under-13-sexual", "gate.l34.private-fostering"}},
+		"8 years": {
+			casefile.Whom{Age: 8, Known: true},
+			[]string{"emo.l34.under-13-sexual", "gate.l34.private-fostering", "health.l34.under-13-exploited"},
+			[]string{"edu.l1.neet-12-weeks", "health.l2.exploitation-signs-13plus", "gate.l34.remand", "par.l34.unborn-risk", "health.l2.teenage-pregnancy"},
+		},
+		"16 years": {
+			casefile.Whom{Age: 16, Known: true},
+			[]string{"edu.l1.neet-12-weeks", "health.l2.exploitation-signs-13plus", "gate.l34.remand"},
+			[]string{"emo.l34.under-13-sexual", "gate.l34.private-fostering"},
+		},
 		"16 years, disabled": {casefile.Whom{Age: 16, Known: true, Disabled: true}, []string{"gate.l34.private-fostering"}, nil},
 		"unborn":             {casefile.Whom{Unborn: true}, []string{"par.l34.unborn-risk"}, nil},
 		"age not known":      {casefile.Whom{}, []string{"par.l34.unborn-risk", "edu.l1.neet-12-weeks", "emo.l34.under-13-sexual"}, nil},

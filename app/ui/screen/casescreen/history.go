@@ -65,12 +65,21 @@ type Remark struct {
 type kind struct{ code, words, icon string }
 
 var kinds = []kind{
-	{"child-said", "What the child said", "record_voice_over"}, {"strength", "Something good", "sentiment_satisfied"}, {"health", "Health", "local_hospital"},
-	{"injury", "Injury", "emergency"}, {"school", "School", "school"}, {"family-change", "Change in the family", "family_restroom"},
-	{"birth-death", "Birth or death", "diversity_3"}, {"move", "Move", "cottage"}, {"referral", "Contact or referral", "call"},
-	{"assessment", "Assessment", "assignment_turned_in"}, {"plan-or-review", "Plan, review or panel", "event"},
-	{"placement-or-break", "Stay away from home", "home"}, {"worker-change", "Change of worker", "swap_vert"},
-	{"refused-or-missed-service", "Help turned down or missed", "block"}, {"police", "Police", "shield_lock"},
+	{"child-said", "What the child said", "record_voice_over"},
+	{"strength", "Something good", "sentiment_satisfied"},
+	{"health", "Health", "local_hospital"},
+	{"injury", "Injury", "emergency"},
+	{"school", "School", "school"},
+	{"family-change", "Change in the family", "family_restroom"},
+	{"birth-death", "Birth or death", "diversity_3"},
+	{"move", "Move", "cottage"},
+	{"referral", "Contact or referral", "call"},
+	{"assessment", "Assessment", "assignment_turned_in"},
+	{"plan-or-review", "Plan, review or panel", "event"},
+	{"placement-or-break", "Stay away from home", "home"},
+	{"worker-change", "Change of worker", "swap_vert"},
+	{"refused-or-missed-service", "Help turned down or missed", "block"},
+	{"police", "Police", "shield_lock"},
 }
 
 func kindWords(code string) string {
@@ -289,8 +298,10 @@ func (s *Screen) familyCards() []fyne.CanvasObject {
 		return nil
 	}
 	name := given(s.data.Child)
-	parts := []fyne.CanvasObject{screen.CardTitle("family_restroom", "From brothers and sisters", theme.Ink, theme.Primary),
-		widget.Small("Only the words for the family are shown, nothing else of their records.")}
+	parts := []fyne.CanvasObject{
+		screen.CardTitle("family_restroom", "From brothers and sisters", theme.Ink, theme.Primary),
+		widget.Small("Only the words for the family are shown, nothing else of their records."),
+	}
 	for i, f := range t.Family {
 		when := casefile.Entry{On: f.On, Precision: f.Precision}.When()
 		add := screen.Tag(&s.Tags, fmt.Sprintf("chr.take.%d", i), widget.NewButton(widget.ButtonProps{
