@@ -14,7 +14,7 @@ var guides embed.FS
 // order is the guides as the list shows them; the words come last.
 var order = []string{
 	"today", "children", "child", "form", "check", "due", "sync", "conflict", "find", "harm", "emergency", "placement", "panels", "family", "known",
-	"room", "plan", "levels", "moving", "people", "settings", "unlock",
+	"room", "plan", "levels", "signoff", "moving", "people", "settings", "unlock",
 }
 
 // glossary is the guide of words.

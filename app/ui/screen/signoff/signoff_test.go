@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/signoff"
@@ -12,7 +13,9 @@ import (
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/screentest"
 	"doorstep/app/ui/screen/signoff"
+	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
+	"doorstep/app/ui/widget/widgettest"
 	"doorstep/forms/engine"
 )
 
@@ -278,3 +281,39 @@ func TestByKeyboardAlone(t *testing.T) {
 	}
 	find[*widget.ErrorSummary](b, "signoff.summary")
 }
+
+// Nothing is cut, covered, too small to hit or too pale, at any width, in the
+// dark, with large text, whatever a sign-off has come to.
+func TestTheScreenPassesTheAudit(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		width   float32
+		mode    theme.Mode
+		percent int
+		story   func(*testing.T) *signofftest.Story
+	}{
+		{"ready, wide", 1280, theme.Light, 100, ready},
+		{"ready, upright, dark", 800, theme.Dark, 100, ready},
+		{"ready, phone", 400, theme.Light, 100, ready},
+		{"ready, wide, large", 1280, theme.Light, 200, ready},
+		{"ready, upright, large", 800, theme.Sunlight, 150, ready},
+		{"begun", 1280, theme.Light, 100, func(t *testing.T) *signofftest.Story { return signofftest.Begin(t, "med-tube").Teach() }},
+		{"signed", 800, theme.Light, 100, func(t *testing.T) *signofftest.Story { return signofftest.Signed(t) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := &bench{Story: c.story(t), t: t, desk: screentest.NewDesk(), me: signofftest.Nurse}
+			screentest.App(t)
+			test.ApplyTheme(t, theme.New(c.mode, c.percent))
+			b.show(c.width)
+			for range 2 { // wrapped words settle when their width is known
+				b.desk.Win.Resize(fyne.NewSize(c.width, 800*theme.Scale()))
+				b.desk.Rebuild()
+			}
+			for _, f := range widgettest.Audit(b.desk.Win.Canvas().Content()) {
+				t.Error(f)
+			}
+		})
+	}
+}
+
+func ready(t *testing.T) *signofftest.Story { return signofftest.Begin(t, "feed-g-pump").Learn() }
