@@ -22,6 +22,10 @@ func assessment(m *maker) {
 		if target := d.DateIn("", "dca.form.target"); target != "" {
 			m.item(Item{Kind: Review, Key: "dca.form.target", Doc: d.ID(), Title: "Earlier date agreed: " + d.Form().Title, Due: casefile.Due{Date: target}, Met: finished, Owner: m.lead, OwnerRef: m.leadRef})
 		}
+		// An explanation by impairment waits for a doctor who knows (V-DCA-6).
+		if d.Code("dca.safe.explain.choice") == "paediatric-opinion-requested" {
+			m.clock(run{key: "cfg.dca.opinion", doc: d, start: d.DateIn("", "dca.safe.explain.date")})
+		}
 		m.clock(run{key: "manager-sign", doc: d, start: lead, met: m.managerAnswered(d, lead, finished), manager: true})
 		m.clock(run{key: "copy-to-family", doc: d, start: finished, met: d.DateIn("", "dca.view.copy")})
 		if slices.Contains(d.Codes(casefile.Cell{LinkID: "dca.dec.outcome"}), "child-in-need-plan") {
