@@ -57,8 +57,13 @@ func (s *MoveScreen) Frame(model.Width) screen.Frame {
 	return screen.Frame{Title: "Move this case", Sub: s.props.Child, Back: true, Bar: s.Actions}
 }
 
-// Shown implements screen.Screen.
-func (s *MoveScreen) Shown(model.Saved) { s.props.Desk.Focus(s.teamF.Input().FocusTarget()) }
+// Shown implements screen.Screen. With a handover to read first nothing is focused:
+// the focus would scroll past it.
+func (s *MoveScreen) Shown(model.Saved) {
+	if s.props.Handover.Open == nil {
+		s.props.Desk.Focus(s.teamF.Input().FocusTarget())
+	}
+}
 
 func (s *MoveScreen) act() *widget.Button {
 	return screen.Tag(&s.Tags, "move.go", widget.NewButton(widget.ButtonProps{Text: "Move this case", Icon: "swap_vert", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
