@@ -21,7 +21,8 @@ type dueCmds struct {
 // dueOf narrows the list to what a command asks for.
 type dueOf struct {
 	Case string `help:"Only of this case." placeholder:"CASE"`
-	Mine bool   `help:"Only what is mine to do."`
+	Mine bool   `help:"Only what is mine to do." xor:"whose"`
+	Team string `help:"Only what people of this team are to do, and what nobody owns." placeholder:"TEAM" xor:"whose"`
 }
 
 func (c dueOf) items(e *env, s *session.Session) ([]due.Item, error) {
@@ -37,6 +38,13 @@ func (c dueOf) items(e *env, s *session.Session) ([]due.Item, error) {
 	}
 	if err == nil && c.Mine {
 		items = due.ForPerson(items, s.Me())
+	}
+	if err == nil && c.Team != "" {
+		t, err := findTeam(s, c.Team)
+		if err != nil {
+			return nil, err
+		}
+		items = due.ForTeam(items, s.TeamMembers(t.Role))
 	}
 	return items, err
 }

@@ -101,14 +101,14 @@ func (s *Session) dueIn(id casefile.ID, ops int) ([]due.Item, error) {
 	return k.Items, nil
 }
 
-// RestClock says on the case record that a time limit of a case rests until a day,
-// "" until somebody ends it, or with stop that it is not needed any more, from
-// today on. It is somebody's decision, with a reason.
-func (s *Session) RestClock(ctx context.Context, id casefile.ID, key string, stop bool, until casefile.Date, why string) error {
+// RestClock says on the case record that a time limit rests until a day, "" until
+// somebody ends it, or with stop that it is not needed any more, from today on. It
+// is somebody's decision, with a reason.
+func (s *Session) RestClock(ctx context.Context, it due.Item, stop bool, until casefile.Date, why string) error {
 	if strings.TrimSpace(why) == "" {
 		return ErrReason
 	}
-	d, err := s.OpenDoc(id)
+	d, err := s.OpenDoc(it.Case)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (s *Session) RestClock(ctx context.Context, id casefile.ID, key string, sto
 		return err
 	}
 	// Why comes last: without a reason nothing rests.
-	for _, a := range [][2]string{{"limit", key}, {"what", what}, {"from", string(s.Today())}, {"until", string(until)}, {"why", strings.TrimSpace(why)}} {
+	for _, a := range [][2]string{{"limit", it.Key}, {"run", it.Run()}, {"what", what}, {"from", string(s.Today())}, {"until", string(until)}, {"why", strings.TrimSpace(why)}} {
 		c := casefile.Cell{Row: row, LinkID: group + "." + a[0]}
 		in, err := casefile.ParseInput(d.Form().Item(c.LinkID), a[1])
 		if err != nil {

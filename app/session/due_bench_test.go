@@ -51,7 +51,7 @@ func BenchmarkDueOfATeam(b *testing.B) {
 		took = append(took, time.Since(start))
 		b.StopTimer()
 		things = len(items)
-		if err := s.RestClock(ctx, items[len(items)/2].Case, "cfg.time.assessment", false, "", "To see it"); err != nil {
+		if err := s.RestClock(ctx, items[len(items)/2], false, "", "To see it"); err != nil {
 			b.Fatal(err)
 		}
 		start = time.Now()

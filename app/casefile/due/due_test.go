@@ -142,6 +142,22 @@ func TestAClockThatRests(t *testing.T) {
 			t.Errorf("due %s, and on 10 December %s", it.Due.Date, f.standing(it).State)
 		}
 	})
+	t.Run("of one child leaves another's alone", func(t *testing.T) {
+		f := jane(t, "2026-11-03 18:00", "2018-05-14")
+		placed(f)
+		f.of("cmp").Row("cmp.stay", ".child", "Lucy Sample", ".place", "Meadow House", ".from", "2026-11-03T18:00:00Z", ".began", "emergency")
+		one := f.nth("cfg.time.placement-plan", 0)
+		f.record().Row("case.clocks", ".limit", one.Key, ".run", one.Run(), ".what", "stop", ".from", "2026-11-04", ".why", "It was agreed before")
+		stopped := 0
+		for _, it := range f.clocks(one.Key) {
+			if it.Off != "" {
+				stopped++
+			}
+		}
+		if stopped != 1 {
+			t.Errorf("%d of two stopped", stopped)
+		}
+	})
 	t.Run("without a reason does not", func(t *testing.T) {
 		f := jane(t, "2026-11-30 09:00", "2018-05-14")
 		request(f)

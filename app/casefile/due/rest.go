@@ -14,13 +14,13 @@ func (m *maker) rest() {
 	for _, row := range d.Rows("case.clocks", "") {
 		key := settings.Named(d.TextIn(row.ID, "case.clocks.limit"))
 		from, until := d.DateIn(row.ID, "case.clocks.from"), d.DateIn(row.ID, "case.clocks.until")
-		why := d.TextIn(row.ID, "case.clocks.why")
+		why, only := d.TextIn(row.ID, "case.clocks.why"), d.TextIn(row.ID, "case.clocks.run")
 		if _, ok := from.Time(); !ok || why == "" {
 			continue
 		}
 		for i := range m.out {
 			it := &m.out[i]
-			if it.Key != key || it.Met != "" || it.Start > from && it.Start != "" {
+			if it.Key != key || it.Met != "" || it.Start > from && it.Start != "" || only != "" && only != it.Run() {
 				continue
 			}
 			if d.CodeIn(row.ID, "case.clocks.what") == "stop" {
@@ -37,6 +37,13 @@ func (m *maker) rest() {
 			}
 		}
 	}
+}
+
+// Run tells the runs of one limit in a case apart: those of two children with one
+// request, or a manager's first look from the second. A run that follows when this
+// one is met has the same.
+func (it Item) Run() string {
+	return it.Doc.String() + "#" + string(it.Row) + "#" + it.Note
 }
 
 // later moves a day on by the working days of a rest.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,9 +40,6 @@ type DueList struct {
 }
 
 const (
-	// warned is the share of a clock's time, in per cent, from which its manager
-	// hears of it (Q-TIME-1).
-	warned = 80
 	// ahead is how many days ahead the list looks.
 	ahead = 366
 	// fallen is for how many days what fell away stays on the list with its
@@ -67,7 +65,7 @@ func (l DueList) Sections(items []due.Item) []DueSection {
 		if at < 0 {
 			continue
 		}
-		line := DueLine{Item: it, Standing: st, Chip: dueChip(it, st, l.Now)}
+		line := DueLine{Item: it, Standing: st, Chip: l.chip(it, st)}
 		line.Second = l.second(line, today, all[at].Key == "team")
 		all[at].Lines = append(all[at].Lines, line)
 	}
@@ -84,7 +82,7 @@ func (l DueList) Sections(items []due.Item) []DueSection {
 // section is where a thing stands, -1 for what is not shown.
 func (l DueList) section(it due.Item, st due.Standing, today casefile.Date) int {
 	mine := l.Team || it.Of(l.Me)
-	if !mine && (!it.ManagedBy(l.Me) || st.Mark < warned) {
+	if !mine && (!it.ManagedBy(l.Me) || !l.warned(st)) {
 		return -1
 	}
 	away := daysTo(today, it.Due.Date)
@@ -114,6 +112,17 @@ func (l DueList) section(it due.Item, st due.Standing, today casefile.Date) int 
 	return -1
 }
 
+// warned reports that a clock has reached the second of the marks, at which its
+// manager hears of it (Q-TIME-1).
+func (l DueList) warned(st due.Standing) bool {
+	marks := l.Settings.List("cfg.clocks.marks")
+	if len(marks) < 2 {
+		return false
+	}
+	second, err := strconv.Atoi(marks[1])
+	return err == nil && st.Mark >= second
+}
+
 func daysTo(a, b casefile.Date) int {
 	from, ok1 := a.Time()
 	to, ok2 := b.Time()
@@ -123,9 +132,9 @@ func daysTo(a, b casefile.Date) int {
 	return int(to.Sub(from).Hours() / 24)
 }
 
-// dueChip says when something is due: "2 days late", "Today", "Thu 12 Mar". Days
+// chip says when something is due: "2 days late", "Today", "Thu 12 Mar". Days
 // late are working days.
-func dueChip(it due.Item, st due.Standing, now time.Time) Words {
+func (l DueList) chip(it due.Item, st due.Standing) Words {
 	on, ok := it.Due.Date.Time()
 	if !ok {
 		return Words{}
@@ -141,14 +150,14 @@ func dueChip(it due.Item, st due.Standing, now time.Time) Words {
 		}
 		return Words{Danger, "error", Count(-st.Days, "day late", "days late")}
 	}
-	if it.Due.Date == casefile.DateOf(now) {
+	if it.Due.Date == casefile.DateOf(l.Now) {
 		return Words{Local, "schedule", "Today"}
 	}
 	w := Words{Neutral, "event", on.Format("Mon 2 Jan")}
-	if on.Year() != now.Year() {
+	if on.Year() != l.Now.Year() {
 		w.Text = on.Format("2 Jan 2006")
 	}
-	if st.Mark >= warned {
+	if l.warned(st) {
 		w.Tone = Local
 	}
 	return w
@@ -183,7 +192,7 @@ func (l DueList) second(line DueLine, today casefile.Date, byOther bool) string 
 	if it.Note != "" {
 		words = append(words, it.Note)
 	}
-	if it.Clocked() && st.Mark >= 60 && st.Mark < 100 && st.State == due.Running {
+	if it.Clocked() && st.Mark > 0 && st.Used < 100 && st.State == due.Running {
 		words = append(words, fmt.Sprintf("%d %% of the time used", st.Used))
 	}
 	if it.Due.Provisional {
@@ -287,8 +296,12 @@ func (l DueList) Deadlines(items []due.Item) []casefile.Deadline {
 		if at := l.section(it, st, today); at < 0 || at > 3 || it.Kind == due.Visit {
 			continue
 		}
+		doc := it.Doc
+		if doc == it.Case {
+			doc = casefile.ID{} // the case record is no form to open
+		}
 		out = append(out, casefile.Deadline{
-			Case: it.Case, Doc: it.Doc, Child: it.Child, Title: it.Title, Note: it.Note, Due: it.Due, Days: st.Days,
+			Case: it.Case, Doc: doc, Child: it.Child, Title: it.Title, Note: it.Note, Due: it.Due, Days: st.Days,
 		})
 	}
 	return out

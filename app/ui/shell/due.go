@@ -24,7 +24,7 @@ type Limits interface {
 	// Due is everything in all cases that has a date; the first time it takes a
 	// while.
 	Due(context.Context) ([]due.Item, error)
-	RestClock(ctx context.Context, caseID casefile.ID, key string, stop bool, until casefile.Date, why string) error
+	RestClock(ctx context.Context, it due.Item, stop bool, until casefile.Date, why string) error
 	// SetSetting changes a setting from a day on; it is for managers.
 	SetSetting(ctx context.Context, key, written string, from casefile.Date, why string) error
 }
@@ -121,7 +121,7 @@ func (s *Shell) tasks() tasks.Data {
 
 func (s *Shell) restClock(l model.DueLine, stop bool, until casefile.Date, why string, done func(string)) {
 	w := s.work
-	s.away(func(ctx context.Context) error { return w.RestClock(ctx, l.Case, l.Key, stop, until, why) }, func(fault string) {
+	s.away(func(ctx context.Context) error { return w.RestClock(ctx, l.Item, stop, until, why) }, func(fault string) {
 		done(fault)
 		if fault == "" {
 			s.countDue()
