@@ -106,4 +106,8 @@ var processReasons = map[string]string{
 	"brk.nurse: labels":                          "\"open\" alone does not say that it is still to do",
 	"std.nursing.signed-off: extra":              "\"sign-offs linked\"",
 	"slm.meeting: prompt":                        "school and term are asked beside it",
+	"caf.nc-year: extra":                         "calculated value of caf.md section 8",
+	"caf.nc-year.taught: extra":                  "caf.md section 8: \"editable because some children are taught out of year\"",
+	"caf.carer-count: extra":                     "calculated value of caf.md section 8",
+	"caf.sibling-count: extra":                   "calculated value of caf.md section 8",
 }

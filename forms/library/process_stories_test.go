@@ -134,4 +134,12 @@ var processStories = []story{
 	{"a referral", "ref", "ref.outcome = referral", "asks ref.referral stop"},
 	{"decided before it came", "ref", "ref.when = 2026-11-20T09:00:00Z\nref.decided = 2026-11-19T09:00:00Z", "fires ref-order"},
 	{"decided after it came", "ref", "ref.when = 2026-11-20T09:00:00Z\nref.decided = 2026-11-20T11:00:00Z", "quiet ref-order"},
+
+	// caf.md section 8
+	{"school year, born on the last day of August", "caf", "caf.id.unborn = no\ncaf.form.started = 2026-11-03\ncaf.id.dob = 2018-08-31", "caf.nc-year = Year 4"},
+	{"school year, born a day later", "caf", "caf.id.unborn = no\ncaf.form.started = 2026-11-03\ncaf.id.dob = 2018-09-01", "caf.nc-year = Year 3"},
+	{"school year in the summer", "caf", "caf.id.unborn = no\ncaf.form.started = 2026-08-31\ncaf.id.dob = 2018-08-31", "caf.nc-year = Year 3"},
+	{"Reception", "caf", "caf.id.unborn = no\ncaf.form.started = 2026-11-03\ncaf.id.dob = 2022-05-01", "caf.nc-year = Reception"},
+	{"not at school yet", "caf", "caf.id.unborn = no\ncaf.form.started = 2026-11-03\ncaf.id.dob = 2025-09-22", "caf.nc-year empty"},
+	{"who is in the home", "caf", "+a caf.home.who\na/caf.home.who.relationship = mother\na/caf.home.who.lives = full-time\n+b caf.home.who\nb/caf.home.who.relationship = father\nb/caf.home.who.lives = no\n+c caf.home.who\nc/caf.home.who.relationship = sister\nc/caf.home.who.lives = full-time\n+d caf.home.who\nd/caf.home.who.relationship = brother\nd/caf.home.who.lives = has-died", "caf.carer-count = 1\ncaf.sibling-count = 1"},
 }

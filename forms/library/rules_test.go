@@ -18,9 +18,6 @@ var carriedElsewhere = map[string]string{
 	"V-CAF-7":             "app/casefile/sharing: TestWhatAFamilyAgreedTo/V-CAF-7",
 	"V-CAF-13":            "app/casefile/checks: TestCAF/V-CAF-13, as Q-SAFE-2",
 	"caf.area":            "app/casefile/settings: TestArea",
-	"caf.nc-year":         "part 4: the case header; the CAF page has no item for it",
-	"caf.carer-count":     "part 4: the case header counts the people of the case",
-	"caf.sibling-count":   "part 4: the case header counts the people of the case",
 	"caf.open-actions":    "follow.Counted, over the action records of the case",
 	"caf.overdue-actions": "follow.Counted, over the action records of the case",
 	"V-DCA-1":             "the engine: every required item",
@@ -57,7 +54,8 @@ var carriedElsewhere = map[string]string{
 
 // carriedByCalculation: calculated values that a readOnly item of a form works out.
 var carriedByCalculation = map[string]string{
-	"caf.id.age": "caf.id.age", "caf.voice-strength": "caf.voice-strength",
+	"caf.id.age": "caf.id.age", "caf.voice-strength": "caf.voice-strength", "caf.nc-year": "caf.nc-year",
+	"caf.carer-count": "caf.carer-count", "caf.sibling-count": "caf.sibling-count",
 	"DT-C01": "dt.practice-count", "caf.form.due": "caf.form.due", "caf.level.suggested": "caf.level.suggested",
 	"Age": "dca.child.age", "School year": "dca.child.age", "Care hours": "dca.dev.care.minutes",
 	"OT-C01": "ot.mh.task.before-score", "OT-C03": "ot.mh.task.swl-low", "OT-C04": "ot.mh.task.swl-check",
