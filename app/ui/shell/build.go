@@ -132,7 +132,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return tasklist.New(tasklist.Props{
 			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), GoneOn: d.editor.Passed(s.last(d)),
 			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },
-			Reopen: func(why string) { s.reopen(r, d, why) }, Review: s.reviewing(r, d),
+			Reopen: func(why string) { s.reopen(r, d, why) }, Review: s.reviewing(r, d), Panel: s.panelOf(r, d),
 		}), nil
 	case model.Request:
 		return s.requestScreen(r, d)
@@ -155,6 +155,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 			Done: func() {
 				s.statusOld = true
 				d.cache.Drop()
+				s.count()
 				s.Changed()
 			},
 		}), nil

@@ -104,7 +104,7 @@ func (s *Shell) emergencyFacts(r model.Route, d *openDoc) emergency.Facts {
 		}
 	}
 	for _, c := range board {
-		if !c.Grown && !asked[c.Ref] && !asked[c.Name] {
+		if f.Sent == "" && !c.Grown && !asked[c.Ref] && !asked[c.Name] {
 			f.Others = append(f.Others, emergency.Sibling{Ref: c.Ref, Name: c.Name, Short: shortNames(rec, []string{c.Name})})
 		}
 	}

@@ -245,3 +245,46 @@ func TestAPlacementFromTheDecisionToItsFirstDay(t *testing.T) {
 		}
 	}
 }
+
+// A request to the joint panel is sent from its own page, and not without the
+// signed assessment (scenario, step 16, expect 4).
+func TestAJointPanelRequestIsNotSentWithoutTheSignedAssessment(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	id := b.family()
+	b.s.begin(id, "jrap")
+	b.settle()
+	b.press("tasks.panel")
+	b.says("Joint resource allocation panel", "Jane S.", "Send to the panel", "Being written")
+	b.press("request.main")
+	b.says("1 thing comes first", "The panel works from the signed assessment. Sign the Disabled Child Assessment first.")
+	b.shoot("jrap")
+	b.press("request.page.0")
+	if at := b.s.nav.At(); at.Screen != model.Page {
+		t.Fatalf("a line of the decision opens %+v", at)
+	}
+	b.s.Back()
+	b.settle()
+	if at := b.s.nav.At(); at.Screen != model.Request {
+		t.Errorf("back from its page leads to %+v", at)
+	}
+}
+
+// From the panels a request opens below them, whatever child it is about.
+func TestBackFromARequestLeadsToThePanels(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	id := b.family()
+	b.s.begin(id, "mafs")
+	b.settle()
+	b.s.Open(model.Route{Screen: model.Panels})
+	b.settle()
+	b.press("panels.row.0")
+	b.says("Area family support panel", "Send to the panel")
+	b.shoot("mafs")
+	b.s.Back()
+	b.settle()
+	if at := b.s.nav.At(); at.Screen != model.Panels {
+		t.Errorf("back leads to %+v", at)
+	}
+}

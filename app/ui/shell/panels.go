@@ -122,6 +122,14 @@ func (s *Shell) requestScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 	return scr, scr.Err()
 }
 
+// panelOf opens a form as the request to its panel; nil for one that goes to none.
+func (s *Shell) panelOf(r model.Route, d *openDoc) func() {
+	if !panelrules.Is(d.doc) {
+		return nil
+	}
+	return func() { s.Open(model.Route{Screen: model.Request, Case: r.Case, Doc: r.Doc}) }
+}
+
 // requestFacts is a request as it stands now.
 func (s *Shell) requestFacts(r model.Route, d *openDoc) (panels.Facts, error) {
 	rec, err := s.recordOf(r)

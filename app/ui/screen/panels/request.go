@@ -501,8 +501,11 @@ func (s *RequestScreen) copies() {
 func (s *RequestScreen) bars(w model.Width) {
 	word, icon := s.next()
 	props := widget.ActionProps{Stacked: w.OneColumn(), Back: screen.BackButton(&s.Tags, "request.back", s.props.Desk)}
-	if saved := s.props.Saved(); saved.Text != "" {
+	switch saved := s.props.Saved(); {
+	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
+	case w != model.Compact:
+		props.Saved = s.facts.State.Words()
 	}
 	if word != "" {
 		props.Main = screen.Tag(&s.Tags, "request.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))

@@ -33,6 +33,9 @@ type Props struct {
 	Reopen func(why string)
 	// Review opens a manager's reading of the form; nil for whoever is none.
 	Review func()
+	// Panel opens the request as its panel sees it, and sends it; nil for a form
+	// that goes to no panel.
+	Panel func()
 }
 
 // Facts is what is around the document.
@@ -69,6 +72,9 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 		}
 	}
 	f := screen.Frame{Title: s.props.Doc.Form().Title, Sub: sub, Back: true, Rail: true, Case: s.props.Route.Case}
+	if s.props.Panel != nil {
+		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.panel", widget.NewButton(widget.ButtonProps{Text: "To the panel", Icon: "diversity_3", OnTapped: s.props.Panel})))
+	}
 	if s.props.Review != nil {
 		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.review", widget.NewButton(widget.ButtonProps{Text: "Review", Icon: "rate_review", OnTapped: s.props.Review})))
 	}
