@@ -125,7 +125,7 @@ func TestAClockRestsWithAReason(t *testing.T) {
 	if b.saved != "" {
 		t.Fatalf("without a reason it rests: %s", b.saved)
 	}
-	typeIn(t, screentest.Find[*widget.TextInput](t, b.desk, "due.rest.why"), "The family is abroad")
+	test.Type(screentest.Find[*widget.TextInput](t, b.desk, "due.rest.why").FocusTarget(), "The family is abroad")
 	screentest.Find[*widget.DateParts](t, b.desk, "due.rest.until").Load("2026-03-09")
 	b.press("due.rest.save")
 	if b.saved != "" {
@@ -136,15 +136,6 @@ func TestAClockRestsWithAReason(t *testing.T) {
 	if want := "cfg.time.assessment stop false until 2026-03-23: The family is abroad"; b.saved != want {
 		t.Errorf("%q, want %q", b.saved, want)
 	}
-}
-
-func typeIn(t *testing.T, in *widget.TextInput, text string) {
-	t.Helper()
-	f, ok := in.FocusTarget().(fyne.Focusable)
-	if !ok {
-		t.Fatal("the box takes no keys")
-	}
-	test.Type(f, text)
 }
 
 func TestTheCalendarNamesChildrenOnlyWhenAsked(t *testing.T) {
