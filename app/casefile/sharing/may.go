@@ -130,7 +130,7 @@ func leftOutBy(rec casefile.Record, doc *casefile.Document, with string) string 
 
 // verdict is V-CAF-7.
 func (a Agreement) verdict(rec casefile.Record, with string, p Part) (Verdict, string) {
-	const way = " Only a sharing record with its reasons lets it go."
+	const way = " Only a sharing record with its reasons lets it go; when a child may be at risk it needs no consent."
 	if a.Doc == nil {
 		return No, "The family has not been asked about sharing yet." + way
 	}
