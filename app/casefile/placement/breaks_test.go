@@ -278,3 +278,23 @@ func TestWhatEachLegalBasisBrings(t *testing.T) {
 		t.Error("what regulation 48 needs is not whole")
 	}
 }
+
+func TestAPlaceIsAskedAboutWhenTheAgeIsNotKnown(t *testing.T) {
+	for born, asked := range map[string]bool{"2018-05-14": true, "2010-11-03": false, "2010-11-04": true, "2010": true, "2009": false, "": true} {
+		f := paneltest.New(t)
+		d := f.Request()
+		if born == "" {
+			d.In(d.Rows("cmp.child", "")[0].ID, "cmp.child.person", `{"display": "A girl called Jo"}`)
+		}
+		id, _ := casefile.RefID(f.People["Jane"])
+		if born != "" {
+			casetest.Hold(t, f.Record().People[id]).Set("person.dob", born)
+		}
+		if _, err := d.RemoveRow(t.Context(), d.Rows("cmp.child", "")[1].ID); err != nil { // Lucy is 1
+			t.Fatal(err)
+		}
+		if got := strings.Contains(texts(placement.MayStart(f.Record(), d.Document)), "Legal advice was asked for"); got != asked {
+			t.Errorf("born %q: asked %v", born, got)
+		}
+	}
+}

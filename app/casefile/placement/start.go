@@ -1,6 +1,7 @@
 package placement
 
 import (
+	"strconv"
 	"strings"
 
 	"doorstep/app/casefile"
@@ -78,23 +79,16 @@ func ageOf(r casefile.Record, d *casefile.Document, row casefile.RowID, link str
 // last day it can be, so that nobody is made older than they are.
 func age(born, on casefile.Date) (int, bool) {
 	b, o := strings.Split(string(born), "-"), strings.Split(string(on), "-")
-	if len(b[0]) != 4 || len(o) != 3 {
-		return 0, false
-	}
 	for len(b) < 3 {
 		b = append(b, []string{"", "12", "31"}[len(b)])
 	}
-	years := number(o[0]) - number(b[0])
+	year, err := strconv.Atoi(b[0])
+	now, err2 := strconv.Atoi(o[0])
+	if err != nil || err2 != nil || len(o) != 3 {
+		return 0, false
+	}
 	if o[1]+o[2] < b[1]+b[2] {
-		years--
+		now--
 	}
-	return max(0, years), true
-}
-
-func number(s string) int {
-	n := 0
-	for _, c := range s {
-		n = n*10 + int(c-'0')
-	}
-	return n
+	return max(0, now-year), true
 }

@@ -196,9 +196,13 @@ func (s *RequestScreen) asked() fyne.CanvasObject {
 		rows = append(rows, widget.Small("Nothing is written yet."))
 	}
 	parts = append(parts, screen.Card(widget.VBox(16, rows...)))
-	parts = append(parts, screen.Tag(&s.Tags, "request.read", widget.NewLink(widget.LinkProps{Text: "Read the whole request", OnTapped: func() {
+	word, to := "Read the whole request", model.Check
+	if s.facts.State == panel.Draft {
+		word, to = "Go on writing the request", model.TaskList
+	}
+	parts = append(parts, screen.Tag(&s.Tags, "request.read", widget.NewLink(widget.LinkProps{Text: word, OnTapped: func() {
 		r := s.props.Route
-		r.Screen = model.Check
+		r.Screen = to
 		s.props.Desk.Open(r)
 	}})))
 	return widget.VBox(10, parts...)
@@ -505,7 +509,7 @@ func (s *RequestScreen) bars(w model.Width) {
 	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w != model.Compact:
-		props.Saved = s.facts.State.Words()
+		props.Saved, props.Icon, props.Tone = s.facts.State.Words(), "info", widget.ToneNeutral
 	}
 	if word != "" {
 		props.Main = screen.Tag(&s.Tags, "request.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))
