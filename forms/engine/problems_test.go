@@ -25,6 +25,8 @@ func TestProblems(t *testing.T) {
 		{"amount in another unit", item("q", "quantity", words("Fluid offered"), ext(fhir.ExtMinQuantity, fhir.QuantityValue("1", "ml", "mL")), ext(fhir.ExtMaxQuantity, fhir.QuantityValue("2000", "ml", "mL"))), "1.5_L", "", ""},
 		{"amount out of range", item("q", "quantity", words("Fluid offered"), ext(fhir.ExtMinQuantity, fhir.QuantityValue("1", "ml", "mL")), ext(fhir.ExtMaxQuantity, fhir.QuantityValue("2000", "ml", "mL"))), "2.5_L", RuleRange, "The fluid offered must be between 1 and 2,000 ml"},
 		{"unit that does not convert", item("q", "quantity", words("Weight"), ext(fhir.ExtMinQuantity, fhir.QuantityValue("1", "kg", "kg"))), "3_m", RuleUnit, "The weight must be in a unit that can be compared with 1 kg"},
+		{"nothing is nothing in every unit", item("q", "quantity", words("Amount"), ext(fhir.ExtMinQuantity, fhir.QuantityValue("0", "hours a week", "h/wk"))), "3_m", "", ""},
+		{"less than nothing", item("q", "quantity", words("Amount"), ext(fhir.ExtMinQuantity, fhir.QuantityValue("0", "hours a week", "h/wk"))), "-3_m", RuleRange, "The amount must be 0 hours a week or more"},
 		{"unit not offered", item("q", "quantity", words("Weight"), unit("kg", "kg"), unit("g", "g")), "3_m", RuleUnit, "The weight must be in kg or g"},
 		{"places as written", item("q", "decimal", words("Temperature"), extInt(fhir.ExtMaxDecimalPlaces, 1)), "31.50", RulePlaces, "The temperature must be written with 1 digit after the point at most"},
 		{"no places", item("q", "decimal", words("Temperature"), extInt(fhir.ExtMaxDecimalPlaces, 0)), "31.0", RulePlaces, "The temperature must be a whole number"},

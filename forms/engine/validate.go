@@ -251,7 +251,14 @@ func (it *Item) checkUnit(q fhir.Quantity, say func(Rule, string)) bool {
 func (it *Item) checkRange(v fhir.Value, say func(Rule, string)) {
 	low, high := false, false
 	if it.Min != nil {
-		o, ok := compareValues(v, *it.Min)
+		least := *it.Min
+		if q := least.Quantity; v.Kind == fhir.QuantityKind && strings.Trim(q.Value, "-0.") == "" {
+			// Nothing is nothing in every unit: nights a year need no other bound than
+			// hours a week.
+			least = fhir.QuantityValue(q.Value, v.Quantity.Unit, v.Quantity.Code)
+			least.Quantity.System = v.Quantity.System
+		}
+		o, ok := compareValues(v, least)
 		low = ok && o < 0
 		if !ok && v.Kind == fhir.QuantityKind {
 			say(RuleUnit, it.mustBe("in a unit that can be compared with "+boundText(*it.Min)))
