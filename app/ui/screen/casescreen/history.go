@@ -118,6 +118,9 @@ func (s *Screen) chronologyTab() fyne.CanvasObject {
 	t := &s.tells
 	t.told = s.props.Telling.Load()
 	t.most = someEntries
+	if len(chronology.Shown(t.told.All)) == len(t.told.All) {
+		t.filter.Hidden = false // nothing is left out any more
+	}
 	parts := []fyne.CanvasObject{s.tellHead()}
 	parts = append(parts, s.familyCards()...)
 	if t.pattern {
@@ -179,7 +182,7 @@ func (s *Screen) narrow() fyne.CanvasObject {
 	}}))
 	pills := []fyne.CanvasObject{keys}
 	one := func(id, name, value string, words func(string) string, choices []chronology.Choice, put func(*chronology.Filter, string)) {
-		if len(choices) == 0 {
+		if len(choices) == 0 && value == "" {
 			return
 		}
 		label := name
