@@ -165,54 +165,64 @@ func own(text string) []token {
 		return list
 	}
 	return slices.DeleteFunc(list, func(t token) bool {
-		return slices.ContainsFunc(quoted, func(s Span) bool { return t.from >= s.From && t.to <= s.To })
+		for len(quoted) > 0 && quoted[0].To <= t.from {
+			quoted = quoted[1:]
+		}
+		return len(quoted) > 0 && t.from >= quoted[0].From
 	})
 }
 
-// quotes are the stretches between quotation marks.
+// quotes are the stretches between quotation marks, in order.
 func quotes(text string) []Span {
 	var out []Span
+	open := map[string]bool{} // marks that are not closed any more
 	for i := 0; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
-		if end := closing(text, i, r, n); end > 0 {
-			out = append(out, Span{i, end})
-			i = end
+		ends, single := closers(text[:i], r)
+		if ends == "" || open[ends] {
+			i += n
 			continue
 		}
-		i += n
+		end := closing(text, i+n, ends, single)
+		if end == 0 {
+			open[ends] = true
+			i += n
+			continue
+		}
+		out = append(out, Span{i, end})
+		i = end
 	}
 	return out
 }
 
-// closing is where the quotation that begins at i ends, 0 for none.
-func closing(text string, i int, r rune, n int) int {
-	rest := text[i+n:]
-	single := false
-	var ends string
+// closers are the marks that close a quotation which r opens, "" when it opens
+// none; single ones are apostrophes too.
+func closers(before string, r rune) (ends string, single bool) {
 	switch r {
 	case '“', '„':
-		ends = "”“"
+		return "”“", false
 	case '"':
-		ends = "\""
+		return "\"", false
 	case '«':
-		ends = "»"
+		return "»", false
 	case '‘':
-		ends, single = "’", true
+		return "’", true
 	case '\'':
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		if unicode.IsLetter(before) || unicode.IsDigit(before) {
-			return 0
+		if last, _ := utf8.DecodeLastRuneInString(before); unicode.IsLetter(last) || unicode.IsDigit(last) {
+			return "", false
 		}
-		ends, single = "'", true
-	default:
-		return 0
+		return "'", true
 	}
-	for at, c := range rest {
-		size := utf8.RuneLen(c)
-		if !strings.ContainsRune(ends, c) || single && (at == 0 || letterAt(rest, at+size)) {
-			continue
+	return "", false
+}
+
+// closing is where a quotation ends whose words begin at i, 0 for nowhere.
+func closing(text string, i int, ends string, single bool) int {
+	for at, c := range text[i:] {
+		end := i + at + len(string(c))
+		if strings.ContainsRune(ends, c) && (!single || at > 0 && !letterAt(text, end)) {
+			return end
 		}
-		return i + n + at + size
 	}
 	return 0
 }

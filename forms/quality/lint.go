@@ -39,8 +39,14 @@ func (r *Rules) Text(at engine.Cell, group, text string) []Finding {
 	list := own(text)
 	var out []Finding
 	if vague {
+		said := map[int]bool{} // groups whose missing part the text says
 		for _, m := range r.vague.find(list) {
-			if r.unless[m.group].has(list) {
+			known, asked := said[m.group]
+			if !asked {
+				known = r.unless[m.group].has(list)
+				said[m.group] = known
+			}
+			if known {
 				continue
 			}
 			out = append(out, Finding{ID: Lint, Level: Hint, Place: at, Span: m.Span, About: quote(text, m.Span), Message: r.asks[m.group]})

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"doorstep/assets/wording"
 	"doorstep/forms/engine"
@@ -116,4 +117,26 @@ func TestSpansAreBytes(t *testing.T) {
 	if len(fs) != 1 || text[fs[0].Span.From:fs[0].Span.To] != "offer support" {
 		t.Errorf("%+v", fs)
 	}
+}
+
+// Whatever somebody types or pastes, marks lie inside the text and never cut a
+// letter in two.
+func FuzzMarksLieInTheText(f *testing.F) {
+	for _, s := range []string{"support", "“support”", "‘‘‘’", "Zoë's 'support' \xff ongoing", "SUPPORT\u00a0as\u2011needed", "İ support", strings.Repeat("'", 50) + "support"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, m := range r.Text(engine.Cell{LinkID: group + ".what"}, group, text) {
+			if m.Span.From < 0 || m.Span.From >= m.Span.To || m.Span.To > len(text) {
+				t.Fatalf("%+v of %d bytes", m.Span, len(text))
+			}
+			if at := m.Span.From; at > 0 && !utf8.RuneStart(text[at]) {
+				t.Fatalf("%+v begins inside a letter", m.Span)
+			}
+		}
+		r.OnlyService(text)
+		r.Questions(text)
+		quality.NewSource(text).Repeated(text)
+		r.Mentions(text, quality.Event{On: "2012", What: text})
+	})
 }
