@@ -63,7 +63,7 @@ func (s *Session) config(id, space casefile.ID, f *engine.Form, known *casefile.
 		Env: engine.Env{Now: s.now},
 	}
 	if known != nil {
-		cfg.Env.Prefill = known.Lookup
+		cfg.Env.Prefill = s.prefill(known)
 	}
 	return cfg
 }
