@@ -12,6 +12,11 @@ import (
 func promises(m *maker) {
 	for _, a := range m.r.Actions() {
 		it := Item{Kind: Action, Key: a.Group, Title: a.What, Doc: a.Doc, Row: a.Row, Due: casefile.Due{Date: a.By}, Owner: a.Who, OwnerRef: a.WhoRef}
+		if a.ByFamily() && !a.Done() {
+			// Family is never reminded: the lead rings (processes.md section 4).
+			name, _, _ := strings.Cut(a.Who, " ")
+			it.Title, it.Owner, it.OwnerRef = "Ring "+name+": "+a.What, m.lead, m.leadRef
+		}
 		if a.Done() {
 			d := m.r.Doc(a.Doc)
 			done := m.answered(d, a.Row, a.Group+".status")

@@ -80,14 +80,6 @@ func Mine(recs []casefile.Record, me casefile.Person) []Standing {
 	return out
 }
 
-// ToRing are the open actions of family and of people without the app for which
-// the lead is to ring now: the day is near or has passed.
-func ToRing(rec casefile.Record) []Standing {
-	return slices.DeleteFunc(All(rec), func(s Standing) bool {
-		return s.Done() || !slices.ContainsFunc(s.Told, func(t Step) bool { return t.Ring && t.Day == s.By })
-	})
-}
-
 // Supervision are the open actions that are to be spoken of in the next
 // supervision: those that have reached the head of service.
 func Supervision(rec casefile.Record) []Standing {

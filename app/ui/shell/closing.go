@@ -70,5 +70,9 @@ func (s *Shell) stageOf(id casefile.ID) string {
 	if err != nil {
 		return ""
 	}
-	return model.StageWords(journey.Of(rec).Now())
+	words := model.StageWords(journey.Of(rec).Now())
+	if _, ask := journey.Missed(rec); ask {
+		words += ". It came back within a year: what did we miss?"
+	}
+	return words
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/follow"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/oversee"
@@ -48,6 +49,9 @@ func (s *Shell) lookFacts(d *openDoc) oversee.Facts {
 	}
 	now := oversight.Oversight{Doc: d.doc}
 	f.Directions, f.Prompts = oversight.LastDirections(rec, now), oversight.Prompts(rec, now, promptsAtOnce)
+	for _, late := range follow.Supervision(rec) {
+		f.Late = append(f.Late, fmt.Sprintf("%s, %s: %s", late.What, late.Who, model.Count(late.Late, "working day late", "working days late")))
+	}
 	if c, err := s.work.Case(rec.ID); err == nil {
 		f.Words = c.Words
 		for _, form := range c.Forms {

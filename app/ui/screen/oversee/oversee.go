@@ -2,6 +2,7 @@ package oversee
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -23,6 +24,8 @@ type Facts struct {
 	Words      *casefile.Quote       // the child's own, newest
 	Clock      string                // "working day 10 of 45"
 	Today      casefile.Date
+	// Late are the promises that reached the next supervision, in words.
+	Late []string
 }
 
 // Props is what the screen needs.
@@ -101,7 +104,7 @@ func (s *Screen) build() {
 				if s.width.OneColumn() {
 					switch pg.ID {
 					case pageOf(s.doc().Form(), "ovs.life"):
-						parts = append(parts, s.words()...)
+						parts = append(append(parts, s.late()...), s.words()...)
 					case pageOf(s.doc().Form(), "ovs.challenge"):
 						parts = append(parts, s.prompts()...)
 					}
@@ -120,7 +123,7 @@ func (s *Screen) build() {
 	}
 	var content fyne.CanvasObject
 	if content = s.column; !s.width.OneColumn() {
-		content = widget.ColumnsTop(28, []float32{640, 340}, s.column, widget.MaxWide(340, widget.VBox(16, append(s.words(), s.prompts()...)...)))
+		content = widget.ColumnsTop(28, []float32{640, 340}, s.column, widget.MaxWide(340, widget.VBox(16, slices.Concat(s.late(), s.words(), s.prompts())...)))
 	}
 	s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(side, 20, side, 32, content)})
 	s.bars()
@@ -176,6 +179,18 @@ func (s *Screen) words() []fyne.CanvasObject {
 	return []fyne.CanvasObject{screen.Tinted(widget.VBox(6,
 		screen.CardTitle("record_voice_over", s.props.Given+"’s own words", theme.TintInk, theme.TintInk),
 		widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: "“" + q.Text + "”", Italic: true}}})))}
+}
+
+// late are the promises that are so late that they are spoken of now.
+func (s *Screen) late() []fyne.CanvasObject {
+	if len(s.facts.Late) == 0 {
+		return nil
+	}
+	parts := []fyne.CanvasObject{screen.CardTitle("error-fill", "Late for so long that you speak of it", theme.Danger, theme.Danger)}
+	for _, line := range s.facts.Late {
+		parts = append(parts, screen.Second(line))
+	}
+	return []fyne.CanvasObject{screen.Card(widget.VBox(8, parts...))}
 }
 
 // prompts are questions to begin with.

@@ -49,7 +49,7 @@ func open(t *testing.T, width float32, locked bool) *bench {
 		Facts: func() oversee.Facts {
 			return oversee.Facts{
 				Today: casefile.DateOf(screentest.Now), Prompts: []string{"Whose voice is missing?", "What does the history predict?"}, Clock: "Working day 10 of 45",
-				Words: &casefile.Quote{Text: "I want Nan to sleep."},
+				Words: &casefile.Quote{Text: "I want Nan to sleep."}, Late: []string{"Find a carer, Carol Pike: 10 working days late"},
 				Directions: []oversight.Direction{
 					{Action: casefile.Action{Row: "r1", What: "Write a night plan", Who: "Ruth Adeyemi", By: "2026-03-02"}},
 					{Action: casefile.Action{Row: "r2", What: "Name a carer", Who: "Ruth Adeyemi", By: "2026-02-03", Status: "done", Progress: "All eight named"}},
@@ -87,7 +87,7 @@ func TestALookHasInViewWhatItNeeds(t *testing.T) {
 		words := b.words()
 		for _, want := range []string{
 			"What is life like for this child today?", "Jane’s own words", "“I want Nan to sleep.”", "My last directions", "Write a night plan", "Late", "All eight named",
-			"Whose voice is missing?", "Next look", "Finish and sign",
+			"Late for so long that you speak of it", "Find a carer, Carol Pike: 10 working days late", "Whose voice is missing?", "Next look", "Finish and sign",
 		} {
 			if !strings.Contains(words, want) {
 				t.Errorf("%v wide: %q is missing:\n%s", width, want, words)
