@@ -104,10 +104,22 @@ func (s *tablet) taught(given string) pen {
 		p.put("", "dd.task", task)
 		p.put("", "dd.special", fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{ContentType: "application/pdf", Title: "Dietitian plan", Data: "JVBERi0="}})
 		for _, a := range [][2]string{
-			{"dd.section", "Feeding plan, in the red bag"}, {"dd.benefit", "She can stay with Rosalind overnight"}, {"dd.predictable", "yes"},
-			{"dd.judgement", "no"}, {"dd.harm", "The tube may come out. Cover the hole and ring"}, {"dd.child-view", "She likes Rosalind to do it"},
-			{"dd.indemnity", "Council insurance, agreed by the service"}, {"dd.indemnity-until", day(700)}, {"dd.delegator", nurse}, {"dd.cover", "Community nurses, day and night"},
-			{"dd.observe-min", "2"}, {"dd.practise-min", "3"}, {"dd.months", "6"}, {"dd.spot", "Watched once in the first month"}, {"dd.decision", "delegate"}, {"dd.pin", "98A7654B"},
+			{"dd.section", "Feeding plan, in the red bag"},
+			{"dd.benefit", "She can stay with Rosalind overnight"},
+			{"dd.predictable", "yes"},
+			{"dd.judgement", "no"},
+			{"dd.harm", "The tube may come out. Cover the hole and ring"},
+			{"dd.child-view", "She likes Rosalind to do it"},
+			{"dd.indemnity", "Council insurance, agreed by the service"},
+			{"dd.indemnity-until", day(700)},
+			{"dd.delegator", nurse},
+			{"dd.cover", "Community nurses, day and night"},
+			{"dd.observe-min", "2"},
+			{"dd.practise-min", "3"},
+			{"dd.months", "6"},
+			{"dd.spot", "Watched once in the first month"},
+			{"dd.decision", "delegate"},
+			{"dd.pin", "98A7654B"},
 		} {
 			p.set("", a[0], a[1])
 		}
@@ -118,8 +130,14 @@ func (s *tablet) taught(given string) pen {
 		p.put("", "dt.task", task)
 		p.put("", "dt.decision", casefile.DocumentRef(dd.ID(), dd.Form().Title))
 		for _, a := range [][2]string{
-			{"dt.carer", carer}, {"dt.willing", "yes"}, {"dt.theory-date", day(-26)}, {"dt.theory-by", nurse}, {"dt.theory-check", "passed"},
-			{"dt.related", "no"}, {"dt.pin", "98A7654B"}, {"dt.pin-check", day(-2)},
+			{"dt.carer", carer},
+			{"dt.willing", "yes"},
+			{"dt.theory-date", day(-26)},
+			{"dt.theory-by", nurse},
+			{"dt.theory-check", "passed"},
+			{"dt.related", "no"},
+			{"dt.pin", "98A7654B"},
+			{"dt.pin-check", day(-2)},
 		} {
 			p.set("", a[0], a[1])
 		}
