@@ -127,17 +127,6 @@ func (h Handover) signed(cell string) bool {
 	return slices.ContainsFunc(h.Doc.Signatures(), func(s casefile.SignedBy) bool { return s.Cell == cell && s.Valid })
 }
 
-// Running is the handover that is begun and not finished yet, or false.
-func Running(rec casefile.Record) (Handover, bool) {
-	all := Handovers(rec)
-	for i := len(all) - 1; i >= 0; i-- {
-		if !all[i].Done() {
-			return all[i], true
-		}
-	}
-	return Handover{}, false
-}
-
 // Stops is what has to be done before a handover can be started or accepted by
 // somebody, in plain words; none when the way is free. unsent is how many changes
 // of the case are only on the leaver's tablet (hnd.open), me who would accept.
