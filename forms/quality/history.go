@@ -78,8 +78,9 @@ func (r *Rules) Mentions(text string, e Event) bool {
 	if len(e.On) >= 4 && slices.Contains(years(text), e.On[:4]) {
 		return true
 	}
+	what := r.stems(e.What)
 	for _, line := range split(text) {
-		if n, of := r.common(e.What, line); n >= 3 || n > 0 && n*2 >= of {
+		if n := shared(what, r.stems(line)); n >= 3 || n > 0 && n*2 >= len(what) {
 			return true
 		}
 	}

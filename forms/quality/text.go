@@ -153,12 +153,14 @@ func (s *Source) sentencesRepeated(text string) int {
 // and "sleeping" are one.
 func (r *Rules) stems(text string) []string {
 	var out []string
+	seen := map[string]bool{}
 	for _, t := range tokens(text) {
 		w := strings.TrimSuffix(t.word, "'s")
 		if r.stop[w] || len(w) < 3 {
 			continue
 		}
-		if s := stem(w); !slices.Contains(out, s) {
+		if s := stem(w); !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}
@@ -183,15 +185,20 @@ func stem(w string) string {
 	return w
 }
 
-// common counts the stems that two texts share.
+// common counts the stems that two texts share, and those of the first.
 func (r *Rules) common(a, b string) (n, ofA int) {
-	as, bs := r.stems(a), r.stems(b)
+	as := r.stems(a)
+	return shared(as, r.stems(b)), len(as)
+}
+
+func shared(as, bs []string) int {
+	n := 0
 	for _, s := range as {
 		if slices.Contains(bs, s) {
 			n++
 		}
 	}
-	return n, len(as)
+	return n
 }
 
 // letters counts the characters of a text without spaces at its ends.
