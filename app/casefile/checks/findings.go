@@ -12,7 +12,10 @@ import (
 // the order of its form; reasons that were given change nothing. The case's other
 // documents are read for what only they know.
 func Findings(rec casefile.Record, doc *casefile.Document) []quality.Finding {
-	r := read(rec, doc)
+	return read(rec, doc).findings()
+}
+
+func (r *reader) findings() []quality.Finding {
 	plan := r.actions()
 	r.plan(plan)
 	r.lint()
@@ -53,7 +56,7 @@ var asked = map[string]bool{"V-CAF-9": true, "V-DCA-3": true, "V-DCA-4": true, "
 
 // warnings are what the form itself only warns of.
 func (r *reader) warnings() {
-	for _, p := range r.doc.CheckForm() {
+	for _, p := range r.says {
 		if p.Level != engine.LevelWarn || p.Key == "" || p.Key == "act-by" && r.late(p.Cell) {
 			continue
 		}
@@ -121,7 +124,8 @@ func Review(rec casefile.Record, doc *casefile.Document) []Found {
 	reasons := doc.Reasons()
 	says := map[string]bool{}
 	empty := map[casefile.Cell]bool{}
-	for _, p := range doc.CheckForm() {
+	r := read(rec, doc)
+	for _, p := range r.says {
 		if p.Level == engine.LevelStop {
 			says[p.Key] = true
 			empty[p.Cell] = empty[p.Cell] || p.Rule == engine.RuleRequired
@@ -129,7 +133,7 @@ func Review(rec casefile.Record, doc *casefile.Document) []Found {
 	}
 	var out []Found
 	seen := map[quality.Finding]bool{}
-	for _, f := range Findings(rec, doc) {
+	for _, f := range r.findings() {
 		if k := sameAs[f.ID]; k != "" && says[k] || seen[f] {
 			continue
 		}

@@ -59,7 +59,7 @@ func (r *reader) reviewDay(link string) {
 
 // warned reports whether the form itself warns of a rule.
 func (r *reader) warned(key string) bool {
-	return slices.ContainsFunc(r.doc.CheckForm(), func(p engine.Problem) bool { return p.Key == key })
+	return slices.ContainsFunc(r.says, func(p engine.Problem) bool { return p.Key == key })
 }
 
 // oversight asks of a manager's look at a case.

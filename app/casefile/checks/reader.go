@@ -15,7 +15,8 @@ type reader struct {
 	doc   *casefile.Document
 	rules *quality.Rules
 	form  string
-	texts []passage // every text answer that is asked for now, in the order of the form
+	texts []passage        // every text answer that is asked for now, in the order of the form
+	says  []engine.Problem // what the form itself says
 	out   []quality.Finding
 }
 
@@ -27,7 +28,7 @@ type passage struct {
 
 func read(rec casefile.Record, doc *casefile.Document) *reader {
 	r := &reader{rec: rec, doc: doc, rules: Rules(rec.Settings), form: casefile.FormName(doc.Form())}
-	r.texts = texts(doc)
+	r.texts, r.says = texts(doc), doc.CheckForm()
 	return r
 }
 
