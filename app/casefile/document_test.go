@@ -456,6 +456,9 @@ func TestASignatureHoldsUntilSomethingItCoversChanges(t *testing.T) {
 	if _, err := a.doc.Sign(ctx, sign); err != nil {
 		t.Fatal(err)
 	}
+	if sum := a.doc.Summary(); sum.Stale || len(sum.Signed) != 2 {
+		t.Errorf("signed again, and still said to have changed since: %+v", sum)
+	}
 	b := newTablet(t, "other")
 	b.open(a.log)
 	sameEverywhere(t, a, b)

@@ -226,9 +226,14 @@ func (d *Document) Summary() DocSummary {
 	}
 	s.Choices = len(d.conflicts())
 	s.Clock = d.clock()
+	// Who signed again at the same place has answered for what changed.
+	last := map[string]bool{}
 	for _, x := range d.signatures() {
 		s.Signed = append(s.Signed, x.SignedBy)
-		s.Stale = s.Stale || !x.valid
+		last[string(x.cell.Row)+" "+x.cell.LinkID+" "+x.Role] = x.valid
+	}
+	for _, valid := range last {
+		s.Stale = s.Stale || !valid
 	}
 	return s
 }
