@@ -63,8 +63,8 @@ func (s *Session) digest(id casefile.ID, ops int) (caseload.Digest, error) {
 	s.mu.Lock()
 	known, ok := s.digests[id]
 	s.mu.Unlock()
-	now := s.Settings().Version()
-	fresh := func(g caseload.Digest) bool { return g.Shape == caseload.Shape && g.Settings == now }
+	set := s.Settings().Version()
+	fresh := func(g caseload.Digest) bool { return g.Shape == caseload.Shape && g.Settings == set }
 	if ok && known.ops == ops && fresh(known.digest) {
 		return known.digest, nil
 	}
@@ -75,7 +75,11 @@ func (s *Session) digest(id casefile.ID, ops int) (caseload.Digest, error) {
 			return g, err
 		}
 		g = caseload.Of(r)
-		if s.opsByCase()[id] != ops {
+		now := 0
+		for _, info := range s.store.Docs(id) {
+			now += info.Ops
+		}
+		if now != ops {
 			return g, nil // it changed meanwhile; worked out again next time
 		}
 		if b, err := json.Marshal(g); err == nil {
