@@ -98,11 +98,8 @@ func (s *Shell) toRing(keys []string) []model.Contact {
 	return out
 }
 
-// beginAt makes a document of a form and opens its first page, for what is
-// written in a hurry.
-func (s *Shell) beginAt(id casefile.ID, form string) { s.beginWith(id, form, nil) }
-
-// beginWith is beginAt with answers that the document begins with.
+// beginWith makes a document of a form, with answers that it begins with, and opens
+// its first page, for what is written in a hurry.
 func (s *Shell) beginWith(id casefile.ID, form string, answers map[string][]fhir.Value) {
 	w := s.work
 	s.cfg.Run.Go(func() func() {
