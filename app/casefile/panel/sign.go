@@ -2,6 +2,7 @@ package panel
 
 import (
 	"fmt"
+	"slices"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/placement"
@@ -58,7 +59,9 @@ func MaySend(r casefile.Record, d *casefile.Document) []Refusal {
 func SignedAssessment(r casefile.Record) *casefile.Document {
 	var last *casefile.Document
 	for _, d := range r.Of("dca") {
-		if holds(d) {
+		// The manager's signature completes it (dca.sign.manager); what the family
+		// signs is not an approval and may come later.
+		if holds(d) || slices.ContainsFunc(d.Signatures(), func(s casefile.SignedBy) bool { return s.Cell == "dca.sign.manager" && s.Valid }) {
 			last = d
 		}
 	}

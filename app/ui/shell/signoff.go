@@ -101,10 +101,10 @@ func (s *Shell) lockedPage(r model.Route, d *openDoc) bool {
 }
 
 // goesOn reports whether a form is written in after it was signed: below its
-// signatures stand what a sign-off, a placement or stays came to.
+// signatures stand what a sign-off, a placement or stays came to, and the family’s copy.
 func goesOn(form string) bool {
 	switch form {
-	case rules.Form, formEmergency, "brk", "jrap":
+	case rules.Form, formEmergency, "brk", "jrap", "dca":
 		return true
 	}
 	return false
