@@ -18,7 +18,8 @@ func props(desk *screentest.Desk) closing.Props {
 	return closing.Props{
 		Desk: desk, Case: casefile.ID{1}.String(), Child: "Amina R.",
 		Journey: journey.Journey{Steps: []journey.Entered{
-			{State: journey.Contact, On: "2026-01-05", By: "Sam Okoro"}, {State: journey.Assessment, On: "2026-01-06", By: "Priya Nair"},
+			{State: journey.Contact, On: "2026-01-05", By: "Sam Okoro"},
+			{State: journey.Assessment, On: "2026-01-06", By: "Priya Nair"},
 			{State: journey.Plan, On: "2026-02-24", By: "Grace Okafor"},
 		}},
 		Reasons: []widget.Option{{Key: "needs-met", Label: "Needs met"}, {Key: "moved", Label: "Moved"}},
