@@ -123,6 +123,9 @@ type Problem struct {
 	Key     string // the constraint's key, else ""
 	Level   Level
 	Message string
+	// About is set by Check for what is wrong with the form as a whole: linkId of the first question or repeating group
+	// that the rule looks at and that is asked but has nothing yet, else of the first that is asked; "" if none is.
+	About string
 }
 
 // State is what there is to know about one cell now.

@@ -4,6 +4,7 @@ import "slices"
 
 // analyse notes for every rule what wakes it.
 func (b *ruleBuilder) analyse() {
+	seen := map[*rule]looks{}
 	for _, r := range b.plan.rules {
 		for _, c := range r.conds {
 			if c.source == nil {
@@ -19,6 +20,7 @@ func (b *ruleBuilder) analyse() {
 			continue
 		}
 		reads, vars := b.readsOf(r)
+		seen[r] = looks{reads, vars}
 		// Document order, so that one form always compiles to one plan.
 		for _, it := range b.form.items {
 			for rd := range reads {
@@ -31,6 +33,44 @@ func (b *ruleBuilder) analyse() {
 			v.wakes = append(v.wakes, wake{r, v.scope})
 		}
 	}
+	for _, r := range b.plan.rules {
+		if r.kind == ruleConstraint && r.item == b.plan.form {
+			r.holds.about = b.about(r, seen)
+		}
+	}
+}
+
+// looks is what an expression looks at itself.
+type looks struct {
+	reads map[read]bool
+	vars  map[*variable]bool
+}
+
+// about are the questions and repeating groups outside rows that a rule of the whole form looks at, in the order of the
+// form; a variable stands for what it looks at itself.
+func (b *ruleBuilder) about(r *rule, seen map[*rule]looks) []*Item {
+	found, done := map[*Item]bool{}, map[*rule]bool{}
+	var follow func(*rule)
+	follow = func(r *rule) {
+		if r == nil || done[r] {
+			return
+		}
+		done[r] = true
+		for rd := range seen[r].reads {
+			found[rd.item] = true
+		}
+		for v := range seen[r].vars {
+			follow(v.rule)
+		}
+	}
+	follow(r)
+	var out []*Item
+	for _, it := range b.form.items {
+		if found[it] && it.scope == b.plan.root && (it.Question() || it.Rows != nil) && !it.Hidden && !it.ReadOnly && !it.Calculated {
+			out = append(out, it)
+		}
+	}
+	return out
 }
 
 // graph is the order of evaluation as nodes: every rule, then for every item whether it is on, then what can be seen of

@@ -96,6 +96,7 @@ type condition struct {
 type constraint struct {
 	key, human string
 	level      Level
+	about      []*Item // of a rule of the whole form: what it looks at
 }
 
 // variable is an SDC variable; it has one value per instance of its scope.

@@ -149,7 +149,34 @@ func (r *Response) Check() []Problem {
 			out = append(out, r.worded(s, it)...)
 		}
 	})
-	return append(out, r.worded(r.root, r.form.plan.form)...)
+	whole := r.worded(r.root, r.form.plan.form)
+	fails := r.root.cells[r.form.plan.form.slot].fails
+	for i := range whole {
+		for _, f := range fails {
+			if f.key == whole[i].Key && f.human == whole[i].Message {
+				whole[i].About = r.where(f.about)
+			}
+		}
+	}
+	return append(out, whole...)
+}
+
+// where is the linkId of the first that is asked and has nothing yet, else of the first that is asked.
+func (r *Response) where(about []*Item) string {
+	first := ""
+	for _, it := range about {
+		c := &r.root.cells[it.slot]
+		if !c.on {
+			continue
+		}
+		if len(c.vals) == 0 && (it.Rows == nil || len(r.root.rows[it.Rows.index]) == 0) {
+			return it.LinkID
+		}
+		if first == "" {
+			first = it.LinkID
+		}
+	}
+	return first
 }
 
 // each visits every cell in document order: an item, then its rows and what is in them, or its children.

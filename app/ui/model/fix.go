@@ -41,7 +41,10 @@ func Fixes(f *engine.Form, ps []engine.Problem) []Fix {
 			continue
 		}
 		fx := Fix{Text: p.Message, Cell: p.Cell, Missing: p.Rule == engine.RuleRequired}
-		if it := f.Item(p.Cell.LinkID); it != nil {
+		if p.Cell.LinkID == "" && p.About != "" {
+			fx.Cell = engine.Cell{LinkID: p.About}
+		}
+		if it := f.Item(fx.Cell.LinkID); it != nil {
 			if it.Section != nil {
 				fx.Section = it.Section.ID
 			}

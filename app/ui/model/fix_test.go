@@ -81,3 +81,29 @@ func everyQuestion(f *engine.Form) func(yield func(*engine.Item) bool) {
 		}
 	}
 }
+
+// What is wrong with an assessment as a whole leads to the question that puts it
+// right, not back to the list of sections.
+func TestARuleOfTheWholeFormLeadsToItsQuestion(t *testing.T) {
+	doc, _ := screentest.Open(t, screentest.Form(t, "dca"))
+	lead := func(says string) model.Fix {
+		t.Helper()
+		for _, fx := range model.Fixes(doc.Form(), doc.Check()) {
+			if fx.Text == says {
+				return fx
+			}
+		}
+		t.Fatalf("nobody says %q", says)
+		return model.Fix{}
+	}
+	if fx := lead("The child has not been seen. Add at least one time you saw the child"); fx.Cell.LinkID != "dca.voice.contact" || fx.Page == "" || fx.Section == "" {
+		t.Errorf("a child who was not seen leads to %+v", fx)
+	}
+	judged := fhir.CodingValue(doc.Form().Item("dca.safe.judgement").Options[0].Value.Coding.System, "immediate-danger", "")
+	if _, _, err := doc.Stage(engine.Cell{LinkID: "dca.safe.judgement"}, judged); err != nil {
+		t.Fatal(err)
+	}
+	if fx := lead("Say who was told about the harm you suspect, and when"); fx.Cell.LinkID != "dca.safe.told" {
+		t.Errorf("what is answered already is asked again: %+v", fx)
+	}
+}

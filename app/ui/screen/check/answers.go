@@ -103,7 +103,7 @@ func (s *Screen) line(it *engine.Item, c engine.Cell, st engine.State, page *eng
 	}
 	name := link + ": " + short(it)
 	value := widget.NewText(widget.TextProps{Spans: spans})
-	return s.sumRow(c, short(it), value, link, name, page, wrong != "", st.Calculated)
+	return s.sumRow(c, short(it), value, link, name, page, wrong != "", st.Calculated || it.ReadOnly)
 }
 
 func (s *Screen) sumRow(c engine.Cell, label string, value fyne.CanvasObject, link, name string, page *engine.Page, wrong, fixed bool) fyne.CanvasObject {
