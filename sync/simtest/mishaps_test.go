@@ -75,6 +75,7 @@ func (t *tablet) beginAnew() {
 	t.shadows = nil
 	named := t.own
 	t.start()
+	t.takeSticks()
 	dots, rows := map[op.Dot]op.Dot{}, map[op.ID]op.ID{}
 	seq := uint64(0)
 	for _, o := range drafts {
@@ -233,8 +234,9 @@ func (t *tablet) restore() {
 	}
 	w.restored = true
 	t.durable = *t.backup
-	t.disk = t.disk.clone()
+	t.disk, t.byStick = t.disk.clone(), slices.Clone(t.byStick)
 	t.start()
+	t.takeSticks()
 	t.inDoubt = true
 	t.onlyHere(slices.Concat(t.sealed, t.waiting))
 }

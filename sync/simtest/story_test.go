@@ -158,7 +158,7 @@ func (w *world) rarely(t *tablet, verb, what, more string) error {
 	case "keeps":
 		if !t.inDoubt {
 			d := t.durable
-			d.disk, d.saves = d.disk.clone(), t.seq
+			d.disk, d.byStick, d.saves = d.disk.clone(), slices.Clone(d.byStick), t.seq
 			t.backup = &d
 		}
 	case "restores":
@@ -357,6 +357,8 @@ var stories = map[string]string{
 		anna is locked out. anna restores. everyone syncs. p is 1.`,
 	"what a lost tablet's stick brought, and the server forgot": `ben unticks m 0. cara signs. ben sends. cara hands anna. cara loses.
 		anna sends. server forgets 2. everyone syncs.`,
+	"what came by stick is in the copy of a disk too": `ben ticks m 0. ben hands anna. ben keeps. anna signs. anna keeps.
+		anna restores. anna revokes ben. ben restores. everyone syncs.`,
 	"a draft sent once more after a lost answer":     `anna writes q 1. anna sends unheard 1. anna crashes. anna sends. everyone syncs. q is 1.`,
 	"saved, killed, and saved once more":             `anna writes q 1. anna writes q 2. anna writes q 3. anna crashes. everyone syncs. q is 3.`,
 	"clocks that lie decide nothing":                 `anna stands ahead 9. anna writes q 1. everyone syncs. ben stands behind 9. ben writes q 2. everyone syncs. q is 2.`,

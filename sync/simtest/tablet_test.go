@@ -45,7 +45,6 @@ type tablet struct {
 	held     map[wire.Key]entry
 	order    []entry // of the log as read
 	tree     wire.Tree
-	byStick  []entry
 	unread   []entry // sealed under an epoch that is not known yet
 	compared bool
 	receipts []wire.Key       // what the server has said it holds of ours
@@ -60,6 +59,7 @@ type durable struct {
 	book    *chapter
 	records []*record // epoch records as applied
 	epochs  uint64    // own ones
+	byStick []entry   // came from a file and not yet read in the log
 	saves   uint64    // of a copy: how many were in it
 }
 
@@ -91,7 +91,7 @@ func (t *tablet) start() {
 	}
 	t.journal, t.set, t.clock = j, merge.Set{}, op.NewClock(t.now)
 	t.drafts, t.sealed, t.waiting, t.next, t.prev, t.seq = nil, nil, nil, [3]uint64{}, [3][32]byte{}, 0
-	t.held, t.order, t.tree, t.byStick, t.unread, t.compared = map[wire.Key]entry{}, nil, wire.Tree{}, nil, nil, false
+	t.held, t.order, t.tree, t.unread, t.compared = map[wire.Key]entry{}, nil, wire.Tree{}, nil, false
 	t.own = map[string]op.ID{}
 	t.next[orglog.ClassEpoch] = t.epochs
 	for _, r := range t.records {
@@ -121,16 +121,23 @@ func (t *tablet) start() {
 // crash is a killed app that starts again. What the server can give once more is lost;
 // what it may not have any more, and what came by stick, is on the disk.
 func (t *tablet) crash() {
-	order, tree, stick := t.order, t.tree, t.byStick
+	order, tree := t.order, t.tree
 	t.start()
-	for _, e := range stick {
-		t.take(e, true)
-	}
+	t.takeSticks()
 	if t.w.forgot {
 		for _, e := range order {
 			t.take(e, false)
 		}
 		t.order, t.tree = order, tree
+	}
+}
+
+// takeSticks takes in again what came by stick: it lies on the disk.
+func (t *tablet) takeSticks() {
+	sticks := t.byStick
+	t.byStick = nil
+	for _, e := range sticks {
+		t.take(e, true)
 	}
 }
 
