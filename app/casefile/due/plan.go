@@ -6,12 +6,20 @@ import (
 	"doorstep/app/casefile"
 )
 
-// inNeed are the reviews and visits of child in need plans.
+// inNeed are the reviews and visits of child in need plans. There is one plan for a
+// child (cinp.child): where a new one began, the one before ended.
 func inNeed(m *maker) {
-	for _, d := range m.r.Of("cinp") {
+	plans := m.r.Of("cinp")
+	for i, d := range plans {
 		start := d.DateIn("", "cinp.start")
 		var reviews []casefile.Date
 		c := run{doc: d, start: start, planned: d.DateIn("", "cinp.next")}
+		for _, later := range plans[i+1:] {
+			if on := later.DateIn("", "cinp.start"); on > start {
+				c.off, c.offOn = "a new plan began "+casefile.DateWords(string(on)), on
+				break
+			}
+		}
 		for _, row := range d.Rows("cinp.meeting", "") {
 			on := d.DateIn(row.ID, "cinp.meeting.date")
 			if d.CodeIn(row.ID, "cinp.meeting.kind") == "first" || on == "" {
