@@ -274,10 +274,11 @@ func (y *typist) sign(names map[string]string) {
 	y.shot("signed")
 }
 
-// send opens the sync screen and sends. Nothing may be called safe before the
-// server has it.
+// send leaves what was signed, opens the sync screen and sends. Nothing may be
+// called safe before the server has it.
 func (y *typist) send() {
 	y.t.Helper()
+	y.tap("Done", id("sign.back"))
 	y.place("Sync")
 	y.wait("the sync screen", id("sync.try"))
 	y.shot("sync-before")
