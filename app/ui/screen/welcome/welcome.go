@@ -23,7 +23,7 @@ type State struct {
 // Props is what the screen needs.
 type Props struct {
 	Desk  screen.Desk
-	Name  string
+	Name  string // of the worker; "" until the server has sent it
 	State func() State
 	// Fetch asks the server for the cases; Practise opens the practice child.
 	Fetch, Practise func()
@@ -43,8 +43,11 @@ func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	given, _, _ := strings.Cut(s.props.Name, " ")
-	return screen.Frame{Title: "Welcome, " + given, Sub: "Three steps to begin with", Rail: true}
+	title := "Welcome"
+	if given, _, _ := strings.Cut(s.props.Name, " "); given != "" {
+		title += ", " + given
+	}
+	return screen.Frame{Title: title, Sub: "Three steps to begin with", Rail: true}
 }
 
 // Body implements screen.Screen.
