@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"doorstep/app/casefile/panel"
 	"doorstep/app/casefile/placement"
 	"doorstep/app/ui/model"
+	"doorstep/forms/engine"
 )
 
 // request: 3 Nov, 12:45 offline, 13:05 with a signal. Ruth asks for a placement for
@@ -28,14 +30,8 @@ func request(s *tale) {
 		from, _ = carryover.OriginOf(s.ruth.record(s.jane), d.Document, casefile.Cell{Row: rows[0].ID, LinkID: "cmp.child.communication"})
 	}
 	s.expect("4.2", pulled && from.From.Doc == s.docs["dca of Jane"], "Jane's words are not pulled from her assessment: %v, from %q", pulled, from.Words())
-	lucy := ""
-	for _, r := range rows {
-		if strings.HasPrefix(d.TextIn(r.ID, "cmp.child.person"), "Lucy") {
-			lucy = string(r.ID)
-		}
-	}
-	if lucy == "" {
-		lucy = string(d.Row("cmp.child", ".person", s.ruth.sister(s.lucy), ".communication", "Calms when Anna sings; goes stiff in pain", ".wishes", "Watches the door"))
+	if !slices.ContainsFunc(rows, func(r engine.Row) bool { return strings.HasPrefix(d.TextIn(r.ID, "cmp.child.person"), "Lucy") }) {
+		d.Row("cmp.child", ".person", s.ruth.sister(s.lucy), ".communication", "Calms when Anna sings; goes stiff in pain", ".wishes", "Watches the door")
 		rows = d.Rows("cmp.child", "")
 	}
 	for _, r := range rows {

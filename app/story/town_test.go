@@ -249,19 +249,6 @@ func (p *worker) record(caseID casefile.ID) casefile.Record {
 	return r
 }
 
-// sign signs for a role of the form's signature items, by typed name.
-func (p *worker) sign(d casetest.Doc, role string) error {
-	_, err := d.Sign(context.Background(), casefile.Signing{Role: role, Name: p.name, Typed: true})
-	return err
-}
-
-// syncAll lets everybody meet the server once.
-func syncAll(people ...*worker) {
-	for _, p := range people {
-		p.sync()
-	}
-}
-
 // breakOff lets somebody sync while the server dies under it.
 func (w *town) breakOff(p *worker) {
 	w.t.Helper()
@@ -276,4 +263,11 @@ func (w *town) breakOff(p *worker) {
 	w.server = nil
 	<-done
 	w.signal(true)
+}
+
+// syncAll lets everybody meet the server once.
+func syncAll(people ...*worker) {
+	for _, p := range people {
+		p.sync()
+	}
 }
