@@ -74,7 +74,7 @@ type Screen struct {
 	err   error
 	tab   string
 	head  *fyne.Container
-	start *widget.Button // with facts, what a narrow head leaves to the page
+	start *widget.Button // with facts, what a narrow head leaves to the overview
 	facts *fyne.Container
 	page  *widget.PageScroll
 	body  fyne.CanvasObject
@@ -304,10 +304,13 @@ func (s *Screen) content() fyne.CanvasObject {
 	if cards := s.cards(); len(cards) > 0 {
 		o = widget.VBox(16, append(cards, o)...)
 	}
-	if s.width == model.Compact {
-		return widget.Pad(16, 12, 16, 24, widget.VBox(16, s.start, s.facts, o))
+	switch {
+	case s.width != model.Compact:
+		return widget.Pad(24, 16, 24, 24, o)
+	case s.tab == Overview:
+		o = widget.VBox(16, s.start, s.facts, o)
 	}
-	return widget.Pad(24, 16, 24, 24, o)
+	return widget.Pad(16, 12, 16, 24, o)
 }
 
 func (s *Screen) overview() fyne.CanvasObject {
