@@ -182,18 +182,24 @@ func (t *tablet) onlyHere(but [][]byte) {
 	}
 }
 
-// lose is what a river or a thief does. What a colleague has by stick must stay.
+// lose is what a river or a thief does. What a colleague has by stick must stay, until
+// that tablet is lost as well.
 func (t *tablet) lose() {
-	t.gone = true
-	var elsewhere [][]byte
-	for _, u := range t.w.tablets {
-		for k, e := range u.held {
-			if !u.gone && k.Inc == t.inc && t.w.host.book.active(u.no) {
-				elsewhere = append(elsewhere, e.raw)
+	t.gone, t.lost = true, true
+	for _, x := range t.w.tablets {
+		if !x.lost {
+			continue
+		}
+		var elsewhere [][]byte
+		for _, u := range t.w.tablets {
+			for k, e := range u.held {
+				if !u.gone && k.Inc == x.inc && t.w.host.book.active(u.no) {
+					elsewhere = append(elsewhere, e.raw)
+				}
 			}
 		}
+		x.onlyHere(elsewhere)
 	}
-	t.onlyHere(elsewhere)
 }
 
 // stick hands everything a tablet holds to another one without a network.

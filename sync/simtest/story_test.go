@@ -357,6 +357,7 @@ var stories = map[string]string{
 		anna is locked out. anna restores. everyone syncs. p is 1.`,
 	"what a lost tablet's stick brought, and the server forgot": `ben unticks m 0. cara signs. ben sends. cara hands anna. cara loses.
 		anna sends. server forgets 2. everyone syncs.`,
+	"lost with the only tablet that it was handed to": `cara writes p 1. cara hands anna. cara loses. everyone syncs. p is 1.`,
 	"what came by stick is in the copy of a disk too": `ben ticks m 0. ben hands anna. ben keeps. anna signs. anna keeps.
 		anna restores. anna revokes ben. ben restores. everyone syncs.`,
 	"a draft sent once more after a lost answer":     `anna writes q 1. anna sends unheard 1. anna crashes. anna sends. everyone syncs. q is 1.`,

@@ -28,7 +28,8 @@ type tablet struct {
 
 	durable
 	life    int  // greatest incarnation this tablet ever began
-	gone    bool // revoked, told so, and wiped
+	gone    bool // revoked, told so, and wiped; or lost
+	lost    bool // for good, with its disk
 	backup  *durable
 	shadows []*ghost // saves since it was restored, until that is found out
 	inDoubt bool     // restored and not yet compared with the server
