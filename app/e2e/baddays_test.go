@@ -162,7 +162,7 @@ func fullDisk(t *testing.T, d *drive.Display, shots string) {
 	y.unlock()
 	y.openCase()
 	y.pressTarget("case.tabs", "Forms")
-	y.press("the CAF", id("case.form.0"))
+	y.pressFor("the CAF", id("case.form.0"), id("caf.sec.about"))
 	y.openSection("caf.sec.about")
 	y.wait("a question", id("caf.info.reason"))
 	fillUp(t, filepath.Join(small, "other-peoples-pictures"))

@@ -55,8 +55,9 @@ func TestTheAppOfATabletByFinger(t *testing.T) {
 	x, at := code.X+code.W/2, min(code.Y+code.H/2, 390)
 	y.must(w.Drag(finger(x, at, at-250)...))
 	moved := y.wait("the page further up", func(e drive.Element) bool { return e.ID == "enrol.code" && e.Y < code.Y-100 })
-	button := y.wait("the button under it", func(e drive.Element) bool { return e.ID == "enrol.go" && e.Visible })
+	y.wait("the button under it", func(e drive.Element) bool { return e.ID == "enrol.go" && e.Visible })
 	y.shot("scrolled")
+	button := y.still("the button under it", id("enrol.go")) // the page rolls on after the finger
 	if moved.Value != code.Value {
 		t.Errorf("the finger wrote %q", moved.Value)
 	}

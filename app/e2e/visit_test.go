@@ -90,7 +90,7 @@ func theCAF(t *testing.T, v *visit) {
 	y.shot("today-under-way")
 	y.openCase()
 	y.pressTarget("case.tabs", "Forms")
-	y.press("the CAF", id("case.form.0"))
+	y.pressFor("the CAF", id("case.form.0"), id("caf.sec.family"))
 	y.openSection("caf.sec.family")
 	y.press("Life at home", id("nav.caf.page.home"))
 	if at := y.wait("the page that was cut off", id(cutAt)); at.Value != left {
