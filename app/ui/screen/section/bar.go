@@ -3,16 +3,21 @@ package section
 import (
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
 
 func (s *Screen) bars() {
+	tall, least := widget.Big, [2]float32{132, 220}
+	if s.width == model.Compact && theme.Scale() >= 1.3 {
+		tall, least = widget.Medium, [2]float32{} // beside each other: the page above needs the room
+	}
 	big := func(p widget.ButtonProps) *widget.Button {
-		p.Size = widget.Big
+		p.Size = tall
 		return widget.NewButton(p)
 	}
-	back := screen.Tag(&s.Tags, "page.back", big(widget.ButtonProps{Text: "Back", MinWidth: 132, OnTapped: s.previous}))
-	main := screen.Tag(&s.Tags, "page.continue", big(widget.ButtonProps{Text: s.mainWord(), Icon: s.mainIcon(), IconEnd: s.mainEnd(), Kind: widget.Primary, MinWidth: 220, OnTapped: s.forward}))
+	back := screen.Tag(&s.Tags, "page.back", big(widget.ButtonProps{Text: "Back", MinWidth: least[0], OnTapped: s.previous}))
+	main := screen.Tag(&s.Tags, "page.continue", big(widget.ButtonProps{Text: s.mainWord(), Icon: s.mainIcon(), IconEnd: s.mainEnd(), Kind: widget.Primary, MinWidth: least[1], OnTapped: s.forward}))
 	props := widget.ActionProps{Back: back, Main: main, Stacked: s.width.OneColumn()}
 	if !s.props.Around.Locked {
 		size := widget.Medium

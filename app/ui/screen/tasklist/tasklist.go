@@ -183,9 +183,11 @@ func pageTitle(s *engine.Section, p *engine.Page) string {
 	return s.Title
 }
 
+// untouched reports that nobody has answered anything yet; what the record
+// filled in does not count.
 func (s *Screen) untouched() bool {
 	for _, sec := range model.ShownSections(s.props.Doc) {
-		if s.props.Doc.SectionStatus(sec.ID).Answered > 0 {
+		if _, own := s.given(model.ShownPages(s.props.Doc, sec.Pages, "")); own {
 			return false
 		}
 	}
@@ -287,27 +289,30 @@ func (s *Screen) row(sec *engine.Section, pages []*engine.Page) widget.TaskRowPr
 // onlyFilled reports that all answers on the pages came from the record when
 // the form was started, and nobody has worked on them yet.
 func (s *Screen) onlyFilled(pages []*engine.Page) bool {
-	if s.props.Filled == nil {
-		return false
-	}
-	any := false
+	filled, own := s.given(pages)
+	return filled && !own
+}
+
+// given reports whether pages have answers that came from the record when the
+// form was started, and whether they have any that somebody gave.
+func (s *Screen) given(pages []*engine.Page) (filled, own bool) {
 	for _, pg := range pages {
 		for it := range model.Questions(pg) {
 			c := engine.Cell{LinkID: it.LinkID}
 			st := s.props.Doc.State(c)
 			if it.Rows != nil && len(s.props.Doc.Rows(it.Rows.ID, "")) > 0 {
-				return false
+				return filled, true
 			}
 			if st.Calculated || !st.Enabled || len(st.Values) == 0 && st.Gap == nil {
 				continue
 			}
-			if st.Gap != nil || !s.props.Filled(c) {
-				return false
+			if st.Gap != nil || s.props.Filled == nil || !s.props.Filled(c) {
+				return filled, true
 			}
-			any = true
+			filled = true
 		}
 	}
-	return any
+	return filled, false
 }
 
 func (s *Screen) check(summary bool) {
