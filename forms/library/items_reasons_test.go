@@ -77,6 +77,7 @@ var itemReasons = map[string]string{
 	"act.repeats: required":                     "only the author knows whether an action repeats; the engine cannot ask for it",
 	"act.need: type":                            "in the DCA the needs are rows of the same form, which are not a list of codes",
 	"chr.weight: hint":                          "a section of a page of ours says nothing to who fills this in: the section's title does",
+	"dca.form.why: labels":                      "\"First\" alone does not say first what",
 	"dca.form.path: hint":                       "\"See section 4\" is of the page itself: what section 4 says, in a sentence",
 	"dca.form.target: prompt":                   "the reason is asked once there is a date; until then \"and why\" has no box",
 	"dca.form.target: hint":                     "with what to do when there is no such date",
