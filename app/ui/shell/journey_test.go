@@ -28,6 +28,15 @@ func (b *bench) begun(id casefile.ID, form string) casetest.Doc {
 	return casetest.Hold(b.t, d)
 }
 
+// Where the case stands does not take the place of whose case it is: the header
+// has the short name alone.
+func TestAChildsPageSaysTheWholeName(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	b.child("Jane", "Sample")
+	b.says("Jane S.", "Jane Sample", "Referral since 10 March 2026")
+}
+
 // A case is closed with a whole ending, not before a manager's direction is
 // answered, and opened again with what was missed (processes.md section 5).
 func TestACaseIsClosedAndOpenedAgain(t *testing.T) {

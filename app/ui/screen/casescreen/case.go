@@ -226,16 +226,16 @@ func (s *Screen) top() fyne.CanvasObject {
 	if s.props.Restricted {
 		lines = append([]fyne.CanvasObject{widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "case.restricted", widget.NewTag(RestrictedTag(s.width != model.Compact))))}, lines...)
 	}
-	// Where there is little room, facts and the way into the visit scroll with
-	// the page; alerts never do.
-	if len(facts) > 0 && s.width != model.Compact {
-		lines = append(lines, widget.Wrap(18, facts...))
-	}
 	if len(lines) == 0 {
 		lines = append(lines, widget.NewText(widget.TextProps{Text: c.Child.Name, Size: theme.SizeH3, Bold: true}))
 		if c.Address != "" {
 			lines = append(lines, widget.Small(c.Address))
 		}
+	}
+	// Where there is little room, facts and the way into the visit scroll with
+	// the page; alerts never do.
+	if len(facts) > 0 && s.width != model.Compact {
+		lines = append(lines, widget.Wrap(18, facts...))
 	}
 	start := screen.Tag(&s.Tags, "case.start", widget.NewButton(widget.ButtonProps{
 		Text: "Start visit", Icon: "play_arrow-fill", Kind: widget.Primary, Size: widget.Big, OnTapped: s.props.Start,
