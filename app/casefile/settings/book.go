@@ -18,7 +18,7 @@ type Change struct {
 	Why     string
 	Instead []string // IDs of the changes that the writer saw and replaces; none for what is shipped
 	By      string
-	At      time.Time // when it was written
+	At      time.Time // when it was written, to the second, as its writer's clock said
 }
 
 // Shipped reports that the change goes back to what is shipped.
@@ -53,7 +53,12 @@ func NewBook(changes []Change) *Book {
 			b.changes = append(b.changes, c)
 		}
 	}
-	slices.SortFunc(b.changes, later)
+	depth := depths(b.changes)
+	// Of several for one day the one counts that was decided over the others. Clocks
+	// come after that: they may lie, and two changes can be of one second.
+	slices.SortFunc(b.changes, func(x, y Change) int {
+		return cmp.Or(cmp.Compare(x.From, y.From), cmp.Compare(depth[x.ID], depth[y.ID]), x.At.Compare(y.At), cmp.Compare(x.ID, y.ID))
+	})
 	b.eras = []era{{set: b.on("")}}
 	for _, c := range b.changes {
 		if b.eras[len(b.eras)-1].from != c.From {
@@ -63,10 +68,35 @@ func NewBook(changes []Change) *Book {
 	return b
 }
 
-// later orders changes by what they replace: of two for the same day the one
-// written last is in force.
-func later(a, b Change) int {
-	return cmp.Or(cmp.Compare(a.From, b.From), a.At.Compare(b.At), cmp.Compare(a.ID, b.ID))
+// depths are how many decisions stand behind each change, by its ID: a change lies
+// deeper than all that it replaces.
+func depths(changes []Change) map[string]int {
+	byID := map[string]Change{}
+	for _, c := range changes {
+		byID[c.ID] = c
+	}
+	out := map[string]int{}
+	var of func(id string) int
+	of = func(id string) int {
+		if n, known := out[id]; known {
+			return n
+		}
+		c, ok := byID[id]
+		if !ok {
+			return 0
+		}
+		out[id] = 1 // ends a ring that nobody can have written in good faith
+		n := 1
+		for _, earlier := range c.Instead {
+			n = max(n, 1+of(earlier))
+		}
+		out[id] = n
+		return n
+	}
+	for _, id := range slices.Sorted(maps.Keys(byID)) {
+		of(id)
+	}
+	return out
 }
 
 // On is the set in force on a day, 2026-11-22.

@@ -169,3 +169,19 @@ func TestABookIsTheSameInAnyOrder(t *testing.T) {
 		}
 	})
 }
+
+// Two changes of one second are told apart by what their writers had seen, and so are
+// those of a clock that is behind.
+func TestADecisionOverAnotherCountsWhateverTheClocksSay(t *testing.T) {
+	at := time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+	const key = "cfg.caseload.amber"
+	first := Change{ID: "z", Key: key, Written: "12", From: "2026-01-01", At: at}
+	for name, when := range map[string]time.Time{"one second": at, "a clock behind": at.Add(-time.Hour)} {
+		last := Change{ID: "a", Key: key, Written: "13", From: "2026-01-01", At: when, Instead: []string{"z"}}
+		for _, all := range [][]Change{{first, last}, {last, first}} {
+			if got := NewBook(all).On("2026-11-22").Number(key); got != 13 {
+				t.Errorf("%s: %d is in force", name, got)
+			}
+		}
+	}
+}
