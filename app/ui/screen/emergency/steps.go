@@ -46,9 +46,8 @@ type Sibling struct {
 // StepsScreen is the twelve steps of one emergency placement.
 type StepsScreen struct {
 	screen.Tags
+	screen.Rolled
 	props StepsProps
-	width model.Width
-	page  *widget.PageScroll
 	bar   *widget.ActionBar
 }
 
@@ -62,30 +61,13 @@ func (s *StepsScreen) Frame(w model.Width) screen.Frame {
 
 // Body implements screen.Screen.
 func (s *StepsScreen) Body(w model.Width) fyne.CanvasObject {
-	switch {
-	case s.page == nil:
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-	case w != s.width:
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
-	}
-	s.width = w
-	return s.page
+	return s.Roll(w, s.build)
 }
 
 // Tick implements screen.Ticking.
 func (s *StepsScreen) Tick() {
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 }
-
-// Shown implements screen.Screen.
-func (s *StepsScreen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
-
-// Leave implements screen.Screen.
-func (s *StepsScreen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
 
 // Key implements screen.Keys.
 func (s *StepsScreen) Key(name string) bool {

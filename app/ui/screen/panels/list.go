@@ -40,13 +40,12 @@ type Props struct {
 // Screen lists the requests by panel and date, and when the panels meet.
 type Screen struct {
 	screen.Tags
+	screen.Rolled
 	props Props
-	width model.Width
 	data  Data
 	busy  bool // the cases are being read
 	stale bool // something changed while they were
 	past  bool // requests that are done are shown
-	page  *widget.PageScroll
 }
 
 // New makes the screen.
@@ -65,7 +64,7 @@ func (s *Screen) load() {
 	s.busy = true
 	s.props.Load(func(d Data) {
 		s.busy, s.data = false, d
-		if s.page != nil {
+		if s.Rolling() {
 			s.again()
 			s.props.Desk.Changed()
 		}
@@ -99,34 +98,15 @@ func waits(it Item) bool { return it.State != panel.Draft && it.State != panel.T
 
 // Body implements screen.Screen.
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.page == nil {
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-	} else if w != s.width {
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
-	}
-	s.width = w
-	return s.page
+	return s.Roll(w, s.build)
 }
 
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() { s.load() }
 
 func (s *Screen) again() {
-	if s.page == nil {
-		return
-	}
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 }
-
-// Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
-
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()

@@ -42,12 +42,11 @@ type RequestProps struct {
 // RequestScreen is one request with all that is needed to decide on it.
 type RequestScreen struct {
 	screen.Tags
+	screen.Rolled
 	props RequestProps
-	width model.Width
 	facts Facts
 	err   error
 	early bool // the user pressed before all was there
-	page  *widget.PageScroll
 	bar   *widget.ActionBar
 }
 
@@ -68,15 +67,7 @@ func (s *RequestScreen) Frame(model.Width) screen.Frame {
 
 // Body implements screen.Screen.
 func (s *RequestScreen) Body(w model.Width) fyne.CanvasObject {
-	if s.page == nil {
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-	} else if w != s.width {
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
-	}
-	s.width = w
-	return s.page
+	return s.Roll(w, s.build)
 }
 
 // Tick implements screen.Ticking.
@@ -90,17 +81,9 @@ func (s *RequestScreen) Tick() {
 }
 
 func (s *RequestScreen) again() {
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 	s.props.Desk.Changed()
 }
-
-// Shown implements screen.Screen.
-func (s *RequestScreen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
-
-// Leave implements screen.Screen.
-func (s *RequestScreen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
 
 // Key implements screen.Keys.
 func (s *RequestScreen) Key(name string) bool {
@@ -113,7 +96,6 @@ func (s *RequestScreen) Key(name string) bool {
 
 func (s *RequestScreen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	s.width = w
 	s.bars(w)
 	side := float32(24)
 	if w == model.Compact {
@@ -552,7 +534,7 @@ func (s *RequestScreen) main() {
 	case len(s.against()) > 0:
 		s.early = true
 		s.again()
-		s.page.ScrollTo(0)
+		s.RollTo(0)
 		return
 	case s.facts.State == panel.Draft:
 		s.props.Sent()

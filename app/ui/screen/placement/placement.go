@@ -70,11 +70,10 @@ type Props struct {
 // Screen shows the placement.
 type Screen struct {
 	screen.Tags
+	screen.Rolled
 	props Props
-	width model.Width
 	facts Facts
 	err   error
-	page  *widget.PageScroll
 }
 
 // New makes the screen.
@@ -98,35 +97,19 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 
 // Body implements screen.Screen.
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.page == nil {
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-	} else if w != s.width {
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
-	}
-	s.width = w
-	return s.page
+	return s.Roll(w, s.build)
 }
 
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() {
 	f, err := s.props.Load()
-	if err != nil || s.page == nil {
+	if err != nil || !s.Rolling() {
 		return
 	}
 	s.facts = f
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 	s.props.Desk.Changed()
 }
-
-// Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
-
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()

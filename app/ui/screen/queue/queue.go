@@ -49,11 +49,10 @@ type Props struct {
 // Screen shows the queue.
 type Screen struct {
 	screen.Tags
+	screen.Rolled
 	props  Props
-	width  model.Width
 	data   Data
 	others bool // what waits for other managers is shown
-	page   *widget.PageScroll
 }
 
 // New makes the screen.
@@ -90,15 +89,7 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 
 // Body implements screen.Screen.
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.page == nil {
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-	} else if w != s.width {
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
-	}
-	s.width = w
-	return s.page
+	return s.Roll(w, s.build)
 }
 
 // Tick implements screen.Ticking.
@@ -109,19 +100,8 @@ func (s *Screen) Tick() {
 }
 
 func (s *Screen) again() {
-	if s.page == nil {
-		return
-	}
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 }
-
-// Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
-
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()

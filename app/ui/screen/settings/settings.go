@@ -45,9 +45,8 @@ type Props struct {
 // Screen changes settings.
 type Screen struct {
 	screen.Tags
+	screen.Rolled
 	props Props
-	width model.Width
-	page  *widget.PageScroll
 }
 
 // New makes the screen.
@@ -60,34 +59,14 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 
 // Body implements screen.Screen.
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	switch {
-	case s.page == nil:
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-	case w != s.width:
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
-	}
-	s.width = w
-	return s.page
+	return s.Roll(w, s.build)
 }
-
-// Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
-
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
 
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() { s.again() }
 
 func (s *Screen) again() {
-	if s.page == nil {
-		return
-	}
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {

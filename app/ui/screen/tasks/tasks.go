@@ -52,12 +52,11 @@ const shown = 40
 // Screen lists what is due.
 type Screen struct {
 	screen.Tags
+	screen.Rolled
 	props Props
-	width model.Width
 	data  Data
 	team  bool
 	whole map[string]bool // parts of which every line is shown
-	page  *widget.PageScroll
 }
 
 // New makes the screen.
@@ -98,14 +97,7 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 
 // Body implements screen.Screen.
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.page == nil {
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-		s.width = w
-	} else if w != s.width {
-		s.width = w
-		s.again()
-	}
-	return s.page
+	return s.Roll(w, s.build)
 }
 
 // Tick implements screen.Ticking.
@@ -116,12 +108,7 @@ func (s *Screen) Tick() {
 }
 
 func (s *Screen) again() {
-	if s.page == nil {
-		return
-	}
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 }
 
 // Shown implements screen.Screen.
@@ -129,12 +116,12 @@ func (s *Screen) Shown(was model.Saved) {
 	if s.props.Team && was.Extra == "team" && !s.team {
 		s.choose("team")
 	}
-	s.page.ScrollTo(was.Offset)
+	s.Rolled.Shown(was)
 }
 
 // Leave implements screen.Screen.
 func (s *Screen) Leave() model.Saved {
-	saved := model.Saved{Offset: s.page.Offset()}
+	saved := s.Rolled.Leave()
 	if s.team {
 		saved.Extra = "team"
 	}

@@ -47,10 +47,9 @@ type Props struct {
 // Screen shows today.
 type Screen struct {
 	screen.Tags
+	screen.Rolled
 	props Props
-	width model.Width
 	data  Data
-	page  *widget.PageScroll
 }
 
 // New makes the screen.
@@ -70,31 +69,17 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 
 // Body implements screen.Screen.
 func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	if s.page == nil {
+	if !s.Rolling() {
 		s.data = s.props.Load()
-		s.page = widget.NewPageScroll(widget.PageProps{Content: s.build(w)})
-	} else if w != s.width {
-		at := s.page.Offset()
-		s.page.SetContent(s.build(w))
-		s.page.ScrollTo(at)
 	}
-	s.width = w
-	return s.page
+	return s.Roll(w, s.build)
 }
 
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() {
 	s.data = s.props.Load()
-	at := s.page.Offset()
-	s.page.SetContent(s.build(s.width))
-	s.page.ScrollTo(at)
+	s.Again(s.build)
 }
-
-// Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) { s.page.ScrollTo(was.Offset) }
-
-// Leave implements screen.Screen.
-func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset()} }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
