@@ -146,22 +146,7 @@ func (s *Stage) Has(id string) bool { return s.Shell.Find(id) != nil }
 
 // Says are the names, values and states of all that is on the screen, a line
 // each, as somebody would hear them who cannot see it.
-func (s *Stage) Says() string {
-	var out strings.Builder
-	widget.Survey(s.Window.Canvas().Content(), func(seen widget.Seen) bool {
-		if n, ok := seen.Object.(widget.Named); ok {
-			a := n.A11y()
-			for _, part := range append([]string{a.Name, a.Value}, a.State...) {
-				if part != "" {
-					out.WriteString(part)
-					out.WriteByte('\n')
-				}
-			}
-		}
-		return true
-	})
-	return out.String()
-}
+func (s *Stage) Says() string { return widget.Spoken(s.Window.Canvas().Content()) }
 
 // Keys puts the focus on the first control whose name begins so, and presses keys
 // there.

@@ -151,11 +151,7 @@ func (c *Chart) TypedKey(k *fyne.KeyEvent) {
 	n := len(c.bars)
 	switch {
 	case n == 0:
-	case k.Name == fyne.KeyDown || k.Name == fyne.KeyRight:
-		c.at = (c.at + 1) % n
-		c.Refresh()
-	case k.Name == fyne.KeyUp || k.Name == fyne.KeyLeft:
-		c.at = (c.at + n - 1) % n
+	case walks(k, &c.at, n):
 		c.Refresh()
 	case isPress(k):
 		c.press(c.at)

@@ -164,11 +164,7 @@ func (c *ConflictChooser) TypedKey(k *fyne.KeyEvent) {
 	n := len(c.cards)
 	switch {
 	case n == 0:
-	case k.Name == fyne.KeyRight || k.Name == fyne.KeyDown:
-		c.at = (c.at + 1) % n
-		c.Refresh()
-	case k.Name == fyne.KeyLeft || k.Name == fyne.KeyUp:
-		c.at = (c.at + n - 1) % n
+	case walks(k, &c.at, n):
 		c.Refresh()
 	case isPress(k):
 		c.choose(c.at)

@@ -210,3 +210,17 @@ func (c *framed) whole(name string) []Target {
 func isPress(k *fyne.KeyEvent) bool {
 	return k.Name == fyne.KeySpace || k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter
 }
+
+// walks moves among n stops with the arrows, round the ends, and says whether the
+// key was one of them.
+func walks(k *fyne.KeyEvent, at *int, n int) bool {
+	switch k.Name {
+	case fyne.KeyDown, fyne.KeyRight:
+		*at = (*at + 1) % n
+	case fyne.KeyUp, fyne.KeyLeft:
+		*at = (*at + n - 1) % n
+	default:
+		return false
+	}
+	return true
+}

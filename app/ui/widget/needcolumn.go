@@ -154,11 +154,7 @@ func (c *NeedColumn) TypedKey(k *fyne.KeyEvent) {
 	n := c.stops()
 	switch {
 	case n == 0:
-	case k.Name == fyne.KeyDown || k.Name == fyne.KeyRight:
-		c.at = (c.at + 1) % n
-		c.Refresh()
-	case k.Name == fyne.KeyUp || k.Name == fyne.KeyLeft:
-		c.at = (c.at + n - 1) % n
+	case walks(k, &c.at, n):
 		c.Refresh()
 	case isPress(k):
 		c.press(c.at)

@@ -118,11 +118,7 @@ func (t *PinnedText) TypedKey(k *fyne.KeyEvent) {
 	n := len(t.pins)
 	switch {
 	case n == 0:
-	case k.Name == fyne.KeyRight || k.Name == fyne.KeyDown:
-		t.at = (t.at + 1) % n
-		t.Refresh()
-	case k.Name == fyne.KeyLeft || k.Name == fyne.KeyUp:
-		t.at = (t.at + n - 1) % n
+	case walks(k, &t.at, n):
 		t.Refresh()
 	case isPress(k):
 		t.open(t.at)

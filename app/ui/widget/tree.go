@@ -1,6 +1,8 @@
 package widget
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
@@ -24,6 +26,25 @@ func (s Seen) InView(pos fyne.Position, size fyne.Size) bool {
 // of drawing; visit says whether to go inside. UI goroutine.
 func Survey(root fyne.CanvasObject, visit func(Seen) (inside bool)) {
 	SurveyDepth(root, func(s Seen, _ int) bool { return visit(s) })
+}
+
+// Spoken is all that can be seen inside root as somebody hears it who cannot: names,
+// values and states, a line each. UI goroutine.
+func Spoken(root fyne.CanvasObject) string {
+	var out strings.Builder
+	Survey(root, func(s Seen) bool {
+		if n, ok := s.Object.(Named); ok {
+			node := n.A11y()
+			for _, part := range append([]string{node.Name, node.Value}, node.State...) {
+				if part != "" {
+					out.WriteString(part)
+					out.WriteByte('\n')
+				}
+			}
+		}
+		return true
+	})
+	return out.String()
 }
 
 // SurveyDepth is Survey with how deep inside root each object lies, root

@@ -49,15 +49,7 @@ func listed(t *testing.T, f *paneltest.Family, d *screentest.Desk, w, h float32)
 
 func says(t *testing.T, d *screentest.Desk, want ...string) {
 	t.Helper()
-	var all []string
-	widget.Survey(d.Win.Canvas().Content(), func(s widget.Seen) bool {
-		if n, ok := s.Object.(widget.Named); ok {
-			node := n.A11y()
-			all = append(append(all, node.Name, node.Value), node.State...)
-		}
-		return true
-	})
-	text := strings.Join(all, "\n")
+	text := widget.Spoken(d.Win.Canvas().Content())
 	for _, w := range want {
 		if !strings.Contains(text, w) {
 			t.Errorf("the screen does not say %q; it says\n%s", w, text)

@@ -12,17 +12,7 @@ import (
 	"doorstep/app/ui/widget"
 )
 
-func words(desk *screentest.Desk) string {
-	var out []string
-	widget.Survey(desk.Win.Canvas().Content(), func(s widget.Seen) bool {
-		if n, ok := s.Object.(widget.Named); ok {
-			out = append(out, n.A11y().Name, n.A11y().Value)
-			out = append(out, n.A11y().State...)
-		}
-		return true
-	})
-	return strings.Join(out, "\n")
-}
+func words(desk *screentest.Desk) string { return widget.Spoken(desk.Win.Canvas().Content()) }
 
 func TestOneQuestionIsAnswered(t *testing.T) {
 	screentest.App(t)

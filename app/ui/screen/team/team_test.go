@@ -54,21 +54,9 @@ func show(t *testing.T, r model.Route, width float32, d team.Data) *screentest.D
 	return desk
 }
 
-func said(root fyne.CanvasObject) string {
-	var out []string
-	widget.Survey(root, func(s widget.Seen) bool {
-		if n, ok := s.Object.(widget.Named); ok {
-			node := n.A11y()
-			out = append(append(out, node.Name, node.Value), node.State...)
-		}
-		return true
-	})
-	return strings.Join(out, "\n")
-}
-
 func says(t *testing.T, root fyne.CanvasObject, want ...string) {
 	t.Helper()
-	all := said(root)
+	all := widget.Spoken(root)
 	for _, w := range want {
 		if !strings.Contains(all, w) {
 			t.Errorf("%q is not said:\n%s", w, all)
@@ -84,7 +72,7 @@ func TestTheBoardOfATeam(t *testing.T) {
 		root := desk.Win.Canvas().Content()
 		says(t, root, "The head of service is told of this", "1 child has no lead practitioner", "Nobody leads for them – 1", "Child17 S., 7", "No lead",
 			"Omar Bell", "No children at the moment", "15 or more", "17 with a plan", "Led by somebody outside the team – 1")
-		all := said(root)
+		all := widget.Spoken(root)
 		if strings.Index(all, "Omar Bell") > strings.Index(all, "Ruth Adeyemi") {
 			t.Error("people do not stand by name")
 		}
