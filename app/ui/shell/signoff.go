@@ -86,11 +86,11 @@ func supplied(form *engine.Form, from string) []engine.Option {
 }
 
 // lockedPage reports whether the answers of a page can only be read: those under
-// a signature that holds. What is written after a sign-off, a panel's decision or a
-// short break plan stays open.
+// a signature that holds. A form puts below its signatures what comes after them:
+// stays, the family’s copy, whom somebody told.
 func (s *Shell) lockedPage(r model.Route, d *openDoc) bool {
-	if !s.locked(d) || !goesOn(casefile.FormName(d.doc.Form())) {
-		return s.locked(d)
+	if !s.locked(d) {
+		return false
 	}
 	for it := range d.doc.Form().Items() {
 		if it.Page != nil && it.Page.ID == r.Page && it.Question() {
@@ -98,14 +98,4 @@ func (s *Shell) lockedPage(r model.Route, d *openDoc) bool {
 		}
 	}
 	return true
-}
-
-// goesOn reports whether a form is written in after it was signed: below its
-// signatures stand what a sign-off, a placement or stays came to, and the family’s copy.
-func goesOn(form string) bool {
-	switch form {
-	case rules.Form, formEmergency, "brk", "jrap", "dca":
-		return true
-	}
-	return false
 }
