@@ -37,6 +37,7 @@ type block struct {
 	centre bool
 	limit  int  // most lines, 0 for as many as needed; the last ends in "…"
 	rtl    bool // the text runs right to left, whatever it begins with
+	exact  bool // spaces stand as they were typed
 	// most is the largest the text gets, in pixels, where there is room for one
 	// word only; 0 for no limit.
 	most float32
@@ -154,6 +155,9 @@ func (b *block) prepare() {
 	several := false
 	for i, s := range b.spans {
 		rest := s.Text
+		if b.exact {
+			rest = keepSpaces(rest)
+		}
 		for rest != "" {
 			r, n := utf8.DecodeRuneInString(rest)
 			if r == '\n' {
@@ -213,6 +217,46 @@ func (b *block) prepare() {
 		run += w.width
 		b.natural = max(b.natural, run)
 	}
+}
+
+// tabStop is how many spaces a tab is drawn as.
+const tabStop = 4
+
+// keepSpaces is text whose runs of spaces, and those that begin a line, are drawn:
+// all but the last of a run, where a line may break, are spaces that hold together.
+func keepSpaces(text string) string {
+	var out strings.Builder
+	run, begins := 0, true
+	flush := func(ends bool) {
+		switch {
+		case ends || run == 0:
+		case begins:
+			out.WriteString(strings.Repeat("\u00a0", run))
+		default:
+			out.WriteString(strings.Repeat("\u00a0", run-1) + " ")
+		}
+		run = 0
+	}
+	for _, r := range text {
+		switch r {
+		case ' ':
+			run++
+		case '\t':
+			run += tabStop
+		case '\n':
+			flush(true)
+			out.WriteRune(r)
+			begins = true
+		default:
+			flush(false)
+			out.WriteRune(r)
+			begins = false
+		}
+	}
+	if run > 0 && !begins {
+		out.WriteByte(' ') // another span may follow
+	}
+	return out.String()
 }
 
 // wrap breaks the words into lines no wider than width.

@@ -197,3 +197,36 @@ func TestHeadingsAndWordsSaySo(t *testing.T) {
 		t.Errorf("%+v", n)
 	}
 }
+
+// Signed clinical text is not restyled (RL-01): what was indented or set in columns
+// with spaces is drawn so, and no letter, line or space is lost.
+func TestExactTextKeepsItsSpaces(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(theme.New(theme.Light, 100))
+	for text, want := range map[string]string{
+		"1. Stay\n   2.5 ml":    "1. Stay|___2.5 ml",
+		"08:00   120 ml":        "08:00__ 120 ml",
+		"a\tb\n\n  c d":         "a___ b||__c d",
+		"nothing out of common": "nothing out of common",
+	} {
+		b := newBlock(text, theme.SizeBody, theme.Ink, false)
+		b.exact = true
+		b.place(0, 0, 600)
+		var got []string
+		for _, l := range b.lines {
+			line := ""
+			for i := l.from; i < l.to; i++ {
+				if b.words[i].gap && i > l.from {
+					line += " "
+				}
+				line += strings.ReplaceAll(b.words[i].text, "\u00a0", "_")
+			}
+			got = append(got, line)
+		}
+		if strings.Join(got, "|") != want {
+			t.Errorf("%q is drawn as %q, wanted %q", text, strings.Join(got, "|"), want)
+		}
+		if b.text() != text {
+			t.Errorf("%q is said as %q", text, b.text())
+		}
+	}
+}

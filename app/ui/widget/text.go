@@ -24,6 +24,7 @@ type TextProps struct {
 	MaxWidth float32 // dp at 100 %, default ReadWidth; negative for none
 	Heading  bool    // announced as a heading
 	RTL      bool    // runs right to left, whatever it begins with
+	Exact    bool    // spaces stand as they were typed, for text that must not be restyled
 }
 
 // Text shows words, wrapped to its width. It is left aligned (right aligned
@@ -90,6 +91,7 @@ func Caption(text string) *Text {
 }
 
 func (t *Text) set() {
+	t.b.exact = t.props.Exact
 	if len(t.props.Spans) > 0 {
 		t.b.setSpans(t.props.Spans)
 		return
