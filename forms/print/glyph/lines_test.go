@@ -1,0 +1,92 @@
+package glyph_test
+
+import (
+	"strings"
+	"testing"
+
+	"doorstep/forms/print/glyph"
+)
+
+// text is what the lines say, cluster by cluster from left to right.
+func text(lines []glyph.Line) []string {
+	var out []string
+	for _, l := range lines {
+		var b strings.Builder
+		for _, p := range l.Parts {
+			for _, c := range p.Clusters {
+				b.WriteString(c.Text)
+			}
+		}
+		out = append(out, b.String())
+	}
+	return out
+}
+
+func load(t *testing.T) *glyph.Fonts {
+	t.Helper()
+	f, err := glyph.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestLinesKeepEveryLetter(t *testing.T) {
+	f := load(t)
+	for name, s := range map[string]string{
+		"a dose as it was written": "Midazolam 2.5 mg (0.5 ml) – buccal, if fit > 5 minutes; 1 l ≠ I",
+		"Polish":                   "Zażółć gęślą jaźń – karmienie przez PEG o 10:00",
+		"Bengali":                  "এই নথিটি বাংলায়ও পাওয়া যায়",
+		"Punjabi":                  "ਇਹ ਦਸਤਾਵੇਜ਼ ਪੰਜਾਬੀ ਵਿੱਚ ਵੀ ਉਪਲਬਧ ਹੈ",
+		"a word without an end":    strings.Repeat("x", 400),
+	} {
+		t.Run(name, func(t *testing.T) {
+			lines, missing := f.Lines([]glyph.Span{{Text: s}}, 12, 150, glyph.Auto)
+			if got := strings.Join(text(lines), ""); got != s {
+				t.Errorf("lines say\n%q, want\n%q", got, s)
+			}
+			if len(missing) > 0 {
+				t.Errorf("missing %q", missing)
+			}
+			for _, l := range lines {
+				if l.Width > 150.01 {
+					t.Errorf("a line is %.1f wide", l.Width)
+				}
+			}
+		})
+	}
+}
+
+func TestUrduStandsFromTheRightWithItsFiguresInOrder(t *testing.T) {
+	f := load(t)
+	s := "یہ دستاویز 27 March 2026 کو"
+	lines, missing := f.Lines([]glyph.Span{{Text: s}}, 12, 400, glyph.Auto)
+	if len(lines) != 1 || len(missing) > 0 {
+		t.Fatalf("%d lines, missing %q", len(lines), missing)
+	}
+	if l := lines[0]; !l.RightToLeft || !l.Tall {
+		t.Errorf("right to left %v, tall %v", l.RightToLeft, l.Tall)
+	}
+	seen := text(lines)[0]
+	if !strings.Contains(seen, "27 March 2026") {
+		t.Errorf("from left to right: %q", seen)
+	}
+	if !strings.HasSuffix(strings.TrimSpace(seen), "ی") {
+		t.Errorf("the first letter does not stand at the right: %q", seen)
+	}
+}
+
+func TestALetterThatNoFaceHasIsReported(t *testing.T) {
+	_, missing := load(t).Lines([]glyph.Span{{Text: "well 漢 done"}}, 12, 400, glyph.Auto)
+	if string(missing) != "漢" {
+		t.Errorf("missing %q", string(missing))
+	}
+}
+
+func TestASignInAnUrduSentenceDoesNotTakeItsFigures(t *testing.T) {
+	f := load(t)
+	lines, _ := f.Lines([]glyph.Span{{Text: "خوراک 10"}}, 12, 400, glyph.Auto)
+	if got := len(lines[0].Parts); got < 2 {
+		t.Errorf("figures stand in the Urdu face")
+	}
+}
