@@ -48,6 +48,10 @@ const (
 	Placement Screen = "placement" // who is caring for whom, and the stays; its Doc is the request
 	Queue     Screen = "to-review" // what waits for this manager
 	Caseload  Screen = "caseload"  // the children of a worker or a team; Tab: children or charts, Person: one worker
+
+	Bookings   Screen = "bookings"    // the short breaks of a child, or of all children without one
+	NewBooking Screen = "new-booking" // a short break of a child that is to be booked
+	StayLine   Screen = "stay-line"   // one line of a stay log; its Doc is the log, Topic the kind, Row the line
 )
 
 // ListTab is the Tab of a task list that lies below a form's own screen, as the
@@ -114,36 +118,42 @@ func Rooted(s Screen) bool {
 	return false
 }
 
-// depth orders the screens: a child is below the lists, a form below a child,
-// a page below a form. Screens of one depth replace each other.
+// depth orders the screens, in tens: a child is below the lists, a form below a
+// child, a page below a form. Screens of one depth replace each other; what stands
+// between a child and its forms, such as its short breaks, lies between two tens.
 func depth(r Route) int {
 	if Rooted(r.Screen) {
-		return -1
+		return -10
 	}
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
-		return 1
-	case TaskList, Invite, Move, Ending, Restrict, Plan, Request, Review:
-		if r.Tab == ListTab {
-			return 3
-		}
-		return 2
-	case Page:
-		if r.Row != "" {
+		return 10
+	case Bookings:
+		if r.Case == "" {
 			return 5
 		}
-		return 3
-	case Room: // its questions and its photos lie below it
-		return 4
+		return 15
+	case TaskList, Invite, Move, Ending, Restrict, Plan, Request, Review, NewBooking:
+		if r.Tab == ListTab {
+			return 30
+		}
+		return 20
+	case Page:
+		if r.Row != "" {
+			return 50
+		}
+		return 30
+	case Room, StayLine: // its questions and its photos lie below it
+		return 40
 	case Check, Placement:
-		return 3
+		return 30
 	case Sign:
 		if r.Row != "" {
-			return 6
+			return 60
 		}
-		return 4
+		return 40
 	case ShutOut:
-		return 2
+		return 20
 	}
 	return 0
 }
@@ -181,10 +191,10 @@ func (n *Nav) Go(r Route) {
 	}
 	// What duty workers open from the search lies below it: they may not open
 	// the child.
-	if d >= 2 && r.Case != "" && !has(path, Child) && !has(path, Known) && !has(path, Panels) {
+	if d > 10 && r.Case != "" && !has(path, Child) && !has(path, Known) && !has(path, Panels) && !has(path, Bookings) {
 		path = append(path, Route{Screen: Child, Case: r.Case})
 	}
-	if d >= 3 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) && !has(path, Request) && !has(path, Placement) {
+	if d >= 30 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) && !has(path, Request) && !has(path, Placement) {
 		path = append(path, Route{Screen: TaskList, Case: r.Case, Doc: r.Doc})
 	}
 	if r.Screen == Sign && r.Row == "" && !has(path, Check) && !has(path, Request) {
@@ -227,7 +237,7 @@ func home(s Screen) Screen {
 }
 
 func above(p, r Route) bool {
-	return Rooted(p.Screen) || p.Screen == Known || p.Screen == Caseload || p.Screen == Conflict && r.Screen == Conflict ||
+	return Rooted(p.Screen) || p.Screen == Known || p.Screen == Caseload || p.Screen == Bookings && p.Case == "" || p.Screen == Conflict && r.Screen == Conflict ||
 		(p.Case == r.Case && (p.Doc == "" || p.Doc == r.Doc))
 }
 

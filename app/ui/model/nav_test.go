@@ -113,3 +113,27 @@ func TestTheCaseloadLiesBelowWhereItWasOpened(t *testing.T) {
 		}
 	}
 }
+
+// What lies below a child's short breaks leads back to them, and from the list of a
+// team back to that.
+func TestABookingLeadsBackToTheShortBreaks(t *testing.T) {
+	for _, list := range []Route{{Screen: Bookings, Case: "c"}, {Screen: Bookings}} {
+		var n Nav
+		n.Go(Route{Screen: Today})
+		n.Go(list)
+		n.Go(Route{Screen: TaskList, Case: "c", Doc: "d"})
+		n.Go(Route{Screen: StayLine, Case: "c", Doc: "d", Topic: "stay.med"})
+		n.Go(Route{Screen: Page, Case: "c", Doc: "d", Page: "p"})
+		var way []Screen
+		for n.Back() {
+			way = append(way, n.At().Screen)
+		}
+		want := []Screen{TaskList, Bookings, Child, Today}
+		if list.Case == "" {
+			want = []Screen{TaskList, Bookings, Today}
+		}
+		if !slices.Equal(way, want) {
+			t.Errorf("back leads to %v, want %v", way, want)
+		}
+	}
+}

@@ -89,6 +89,7 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 		Begin:   func(form string) { s.begin(id, form) },
 		Start:   func() { s.startVisit(id, "") },
 		Telling: s.telling(id), Cards: func() []casescreen.Card { return s.cards(id) }, ReadCard: s.readCard, Others: s.others(id),
+		Leads: func() []casescreen.Lead { return s.leads(id) },
 		Plan:  func() []casefile.Action { return s.actions(id) },
 		Stage: func() string { return s.stageOf(id) },
 		AddPerson: func(p casefile.Person) {

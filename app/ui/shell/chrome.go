@@ -132,7 +132,7 @@ func railPlace(at model.Route, root model.Screen) model.Screen {
 		if root != model.Queue {
 			return model.Children
 		}
-	case model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.TaskList, model.Page, model.Check, model.Sign:
+	case model.Bookings, model.NewBooking, model.StayLine, model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.TaskList, model.Page, model.Check, model.Sign:
 		return model.Children
 	}
 	return root

@@ -57,6 +57,8 @@ type Props struct {
 	ReadCard func(casefile.ID)
 	// Others are the brothers and sisters, who are checked on by name.
 	Others Others
+	// Leads are the ways to what has screens of its own; nil for none.
+	Leads func() []Lead
 	// Named are the people whom a restricted case is for; Restricted says that
 	// it is one.
 	Restricted bool
@@ -150,12 +152,16 @@ type drawing struct {
 	plan       []casefile.Action
 	day        string
 	cards      []Card
+	leads      []Lead
 }
 
 func (s *Screen) facing(c *casefile.Case) drawing {
 	d := drawing{of: c, essentials: s.props.Essentials(), plan: s.props.Plan(), day: s.props.Desk.Now().Format(time.DateOnly)}
 	if s.props.Cards != nil {
 		d.cards = s.props.Cards()
+	}
+	if s.props.Leads != nil {
+		d.leads = s.props.Leads()
 	}
 	return d
 }
@@ -323,6 +329,9 @@ func (s *Screen) overview() fyne.CanvasObject {
 		left = append(left, f)
 	}
 	right := []fyne.CanvasObject{s.plan(3), s.forms(4), s.essentials()}
+	if l := s.leads(); l != nil {
+		right = append([]fyne.CanvasObject{l}, right...)
+	}
 	if s.data.Communication != "" || s.data.Access != "" {
 		right = append(right, s.know())
 	}
