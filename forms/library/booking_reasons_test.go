@@ -1,0 +1,16 @@
+package library
+
+// bookingReasons: where the forms of agreements and bookings differ from their page, and why.
+var bookingReasons = map[string]string{
+	"ag.present: repeats":    "several people sit at the table",
+	"ag.signed-off: repeats": "one record for each task",
+	"ag.intro.where: extra":  "brk.intro.where, written once here: BG-15 asks whether one was face to face",
+	"sbs.legal: extra":       "carried from the offer: the condition of ag.visits asks for it",
+	"bk.place: type":         "an address is written as people write it; the survey of the home hangs on the carer's home record",
+	"bk.tasks: type":         "worked out, several of them: shown in words",
+	"bk.cover.task: type":    "the catalogue is a list of codes that the app supplies: chosen, not pointed at",
+	"bk.cover.why: extra":    "\"The last needs a nurse's reason\"",
+	"bk.cover.nurse: extra":  "\"The last needs a nurse's reason\"",
+	"bk.gates: type":         "worked out: what each gate says, in words",
+	"bk.gates: repeats":      "worked out: what each gate says, in words",
+}
