@@ -38,7 +38,7 @@ func Find(items []Item, ref string) *Item {
 		return nil
 	}
 	for i := range items {
-		if items[i].Ref() == ref || slices.ContainsFunc(items[i].Elsewhere, func(e Entry) bool { return e.Ref() == ref }) {
+		if items[i].is(ref) || slices.ContainsFunc(items[i].Elsewhere, func(e Entry) bool { return e.is(ref) }) {
 			return &items[i]
 		}
 	}
