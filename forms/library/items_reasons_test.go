@@ -53,6 +53,8 @@ var itemReasons = map[string]string{
 	"dt.pin: extra":                             "\"Assessing nurse signature with PIN\"",
 	"dt.related: extra":                         "DT-V04: \"or related (declared)\"",
 	"dt.task: extra":                            "conditions cannot look into the decision: the task is carried",
+	"dt.plan: extra":                            "\"Version stored\": the plan as a document, which no clock can get wrong",
+	"dt.change.plan: extra":                     "dt.change.to as the document that it is about",
 	"dt.fixed: extra":                           "DT-V07 asks for what the catalogue says of the task",
 	"dt.incident: extra":                        "DT-V11: \"nurse must decide: no action / refresh / suspend\"",
 	"dt.incident.of: extra":                     "DT-V11: \"nurse must decide: no action / refresh / suspend\"",
