@@ -1,0 +1,102 @@
+package healthplan
+
+import (
+	"slices"
+	"strings"
+
+	"doorstep/app/casefile"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+)
+
+// notCarried begins the linkIds that each version answers anew: what changed, the
+// skin as it is today, who signed, who read, what was written down afterwards.
+var notCarried = []string{
+	"hcp.part.change-kind", "hcp.skin.", "hcp.sign.", "hcp.read", "hcp.stop", "hcp.end", "hcp.fix", "hcp.agreed", "hcp.refused", "hcp.replaces", "hcp.based-on",
+}
+
+// Carry adds to what a new version of the plan begins with all that the working
+// version says, row by row, and the allergies and alerts that came after it. Where
+// there is no working version, nothing is added; the child's assessment of health
+// needs has what the form itself asks for.
+func Carry(r casefile.Record, form *engine.Form, over *casefile.CarryOver) {
+	p := Of(r)
+	if p == nil || p.Doc == nil {
+		return
+	}
+	if over.Answers == nil {
+		over.Answers = map[string]casefile.Carried{}
+	}
+	if over.Rows == nil {
+		over.Rows = map[string][]map[string]casefile.Carried{}
+	}
+	for it := range form.Items() {
+		if slices.ContainsFunc(notCarried, func(s string) bool { return strings.HasPrefix(it.LinkID, s) }) {
+			continue
+		}
+		switch {
+		case it.Rows != nil && it.Rows.Parent == nil && it.Type == engine.Group:
+			if rows := p.rowsToCarry(p.Doc, it, it); len(rows) > 0 {
+				over.Rows[it.LinkID] = rows
+			}
+		case it.Question() && it.Group == nil && it.Rows == nil && !it.Calculated:
+			if c, ok := p.carried(p.Doc, "", it); ok {
+				over.Answers[it.LinkID] = c
+			}
+		}
+	}
+	over.Answers["hcp.replaces"] = casefile.Carried{Values: []fhir.Value{casefile.DocumentRef(p.Doc.ID(), p.Doc.Form().Title)}}
+	over.Rows["hcp.allergy"] = append(over.Rows["hcp.allergy"], p.newAllergies()...)
+}
+
+func (p *Plan) carried(d *casefile.Document, row casefile.RowID, it *engine.Item) (casefile.Carried, bool) {
+	c := casefile.Cell{Row: row, LinkID: it.LinkID}
+	st := d.State(c)
+	if !st.Enabled || len(st.Values) == 0 {
+		return casefile.Carried{}, false
+	}
+	return casefile.Carried{Values: st.Values, From: casefile.Source{
+		Doc: d.ID(), Cell: c, Title: d.Form().Title, Version: max(1, d.Summary().Version), On: casefile.DateOf(p.Signed.In(p.r.Now.Location())),
+	}}, true
+}
+
+func (p *Plan) rowsToCarry(d *casefile.Document, g, to *engine.Item) []map[string]casefile.Carried {
+	var out []map[string]casefile.Carried
+	for _, row := range d.Rows(g.LinkID, "") {
+		answers := map[string]casefile.Carried{}
+		for it := range d.Form().Items() {
+			if it.Group != g.Rows || !it.Question() || it.Rows != nil || slices.Contains(notCarried, it.LinkID) {
+				continue
+			}
+			if c, ok := p.carried(d, row.ID, it); ok {
+				answers[strings.Replace(it.LinkID, g.LinkID, to.LinkID, 1)] = c
+			}
+		}
+		if len(answers) > 0 {
+			out = append(out, answers)
+		}
+	}
+	return out
+}
+
+// newAllergies are those that were added below the signatures of a signed version,
+// as lines of the allergies.
+func (p *Plan) newAllergies() []map[string]casefile.Carried {
+	var out []map[string]casefile.Carried
+	for _, a := range p.added() {
+		d := p.doc(a.Doc)
+		if a.Kind != "allergy" || !p.signed(d) {
+			continue
+		}
+		answers := map[string]casefile.Carried{}
+		for link, to := range map[string]string{
+			"hcp.alert.what": "hcp.allergy.to", "hcp.alert.reaction": "hcp.allergy.reaction", "hcp.alert.do": "hcp.allergy.do", "hcp.alert.source": "hcp.allergy.source",
+		} {
+			if c, ok := p.carried(d, a.Row, d.Form().Item(link)); ok {
+				answers[to] = c
+			}
+		}
+		out = append(out, answers)
+	}
+	return out
+}
