@@ -44,8 +44,7 @@ func finished(s *tale) {
 		In(action, "dca.plan.action.by", "2026-12-14").In(action, "dca.plan.action.measure", "Family night diary")
 
 	described := "Jane is lifted by hand and turned every two hours. Her sisters do most of the nights. She goes to school every day."
-	jane.Set("dca.env.functioning", described).Set("dca.dev.health.now", "Well, with a red mark on the left hip").Set("dca.env.housing", "Stairs, a bath, no hoist").
-		Set("dca.env.housing-fit", "unsafe-now").Set("dca.env.resources", "Mosque, school and the library").
+	jane.Set("dca.env.functioning", described).Set("dca.dev.health.now", "Well, with a red mark on the left hip").Set("dca.env.resources", "Mosque, school and the library").
 		Set("dca.an.judgement", described).Set("dca.an.history-link", "There is history.")
 	findings = checks.Findings(s.ruth.record(s.jane), jane.Document)
 	s.expect("15.2", finds(findings, "Q-AN-1") && finds(findings, "Q-HIST-1"), "the first judgement: %v", ids(findings))
@@ -213,9 +212,25 @@ func (s *tale) planFor(d casetest.Doc) {
 		{"Moving and lifting without pain", "Send the housing grant application", "She can use a bathroom downstairs", "2027-01-22", s.tessa},
 		{"Being understood beyond family", "Teach both shared carers her signs", "She is understood away from home", "2027-01-15", s.marie},
 	} {
-		if i == 0 && len(d.Rows("dca.plan.action", "")) > 0 {
+		if i == 0 && d.Case() == s.jane {
+			continue // written, and found wanting, above
+		}
+		if row := confirmed(d, a.what); row != "" {
+			d.In(row, "dca.plan.action.what", a.what).In(row, "dca.plan.action.need", a.need).In(row, "dca.plan.action.outcome", a.outcome).In(row, "dca.plan.action.who", a.who.me()).
+				In(row, "dca.plan.action.by", a.by).In(row, "dca.plan.action.measure", "Asked and seen at the review").In(row, "dca.plan.action.accepted", "agreed")
 			continue
 		}
 		d.Row("dca.plan.action", ".need", a.need, ".what", a.what, ".outcome", a.outcome, ".who", a.who.me(), ".by", a.by, ".measure", "Asked and seen at the review", ".accepted", "agreed")
 	}
+}
+
+// confirmed is the row of an action that the lead took up from a recommendation of
+// the occupational therapist, "" for none.
+func confirmed(d casetest.Doc, what string) casefile.RowID {
+	for _, a := range d.Actions() {
+		if a.From != "" && strings.Contains(what, "ceiling track") && strings.Contains(a.What, "eiling track") {
+			return a.Row
+		}
+	}
+	return ""
 }

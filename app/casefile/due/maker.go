@@ -21,7 +21,7 @@ func List(r casefile.Record) []Item {
 	m.lead, m.leadRef = m.named("case.lead")
 	m.manager, m.managerRef = m.named("case.manager")
 	for _, rules := range []func(*maker){
-		frontDoor, levels, assessment, carers, protection, inNeed, lookedAfter, regulation48, education, adulthood, panels, stepDown, earlyHelp,
+		frontDoor, levels, assessment, unsafeHome, carers, protection, inNeed, lookedAfter, regulation48, education, adulthood, panels, stepDown, earlyHelp,
 		promises, healthNeeds, visits, dated, consent,
 	} {
 		rules(m)
