@@ -7,23 +7,19 @@ import (
 )
 
 // RowRef is an answer that points at one row of a document: a medicine in a plan, an
-// item of equipment, an earlier line of a log. Its reference is the document's with
-// the row's Pin behind it, its display the words that name the row.
-func RowRef(doc ID, group string, row RowID, words string) fhir.Value {
-	return fhir.ReferenceValue(DocumentPrefix+doc.String()+"/"+Pin(Cell{Row: row, LinkID: group}), words)
+// item of equipment, an earlier line of a log. Its reference is that of the document
+// with "#" and the row behind it, its display the words that name the row.
+func RowRef(doc ID, row RowID, words string) fhir.Value {
+	return fhir.ReferenceValue(DocumentPrefix+doc.String()+"#"+string(row), words)
 }
 
 // ParseRowRef takes apart what RowRef wrote; false for any other reference.
-func ParseRowRef(reference string) (doc ID, at Cell, ok bool) {
+func ParseRowRef(reference string) (doc ID, row RowID, ok bool) {
 	rest, ok := strings.CutPrefix(reference, DocumentPrefix)
 	if !ok {
-		return ID{}, Cell{}, false
+		return ID{}, "", false
 	}
-	id, pin, ok := strings.Cut(rest, "/")
-	if !ok {
-		return ID{}, Cell{}, false
-	}
+	id, text, _ := strings.Cut(rest, "#")
 	doc, err := ParseID(id)
-	at = ParsePin(pin)
-	return doc, at, err == nil && at.Row != "" && at.LinkID != ""
+	return doc, RowID(text), err == nil && text != ""
 }

@@ -6,14 +6,9 @@ import (
 	"doorstep/app/casefile"
 )
 
-// Row is the document and the row that an answer points at, in either of the ways
-// in which answers point at a row: as a picker of rows writes it, and as
-// casefile.RowRef does. A reference to a whole document has no row; false for
-// anything else.
+// Row is the document and the row that an answer points at (casefile.RowRef). A
+// reference to a whole document has no row; false for anything else.
 func Row(ref string) (doc casefile.ID, row casefile.RowID, ok bool) {
-	if doc, at, ok := casefile.ParseRowRef(ref); ok {
-		return doc, at.Row, true
-	}
 	rest, ok := strings.CutPrefix(ref, casefile.DocumentPrefix)
 	if !ok {
 		return casefile.ID{}, "", false

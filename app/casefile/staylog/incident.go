@@ -8,12 +8,6 @@ import (
 	"doorstep/forms/fhir"
 )
 
-// taskPrefix begins a reference to a task of the catalogue; its code follows.
-const taskPrefix = "ActivityDefinition/"
-
-// TaskRef is an answer that points at a task of the catalogue (stay.inc.link).
-func TaskRef(code, title string) fhir.Value { return fhir.ReferenceValue(taskPrefix+code, title) }
-
 // Incident is an incident or a near miss.
 type Incident struct {
 	Line
@@ -21,23 +15,60 @@ type Incident struct {
 	Done  string // what was done at once
 	Told  string // who was told, and when
 	Link  fhir.Reference
-	// Task is the code of the delegated task that it is linked to, Thing the row of
-	// the equipment or the medicine: at most one of the two is set.
-	Task   string
-	Doc2   casefile.ID   // document of Thing
-	Thing  casefile.Cell // row of eq.item or of hcp.med.item
-	Signed bool          // by who reports it, and unchanged since
+	// SignOff is the competency record (form dt) that it is linked to, by itself or
+	// through a task that was done; zero otherwise. Task is the code of the delegated
+	// task, Doer who did it where a line of the log says so.
+	SignOff casefile.ID
+	Task    string
+	Doer    fhir.Reference
+	// Equipment is the row of the register (form eq) and Medicine that of the plan
+	// (form hcp) that it is linked to; the zero Place otherwise.
+	Equipment, Medicine Place
+	Signed              bool // by who reports it, and unchanged since
 }
 
-// Equipment reports whether the incident is linked to a row of the equipment register,
-// and which.
-func (n Incident) Equipment() (doc casefile.ID, row casefile.RowID, ok bool) {
-	return n.Doc2, n.Thing.Row, n.Thing.LinkID == "eq.item"
+// Place is one row of one document.
+type Place struct {
+	Doc casefile.ID
+	Row casefile.RowID
+}
+
+// linked finds out what an incident is linked to.
+func (n *Incident) linked(r casefile.Record, l Log) {
+	doc, row, isRow := casefile.ParseRowRef(n.Link.Reference)
+	if !isRow {
+		id, err := casefile.ParseID(strings.TrimPrefix(n.Link.Reference, casefile.DocumentPrefix))
+		if d := r.Doc(id); err == nil && d != nil && casefile.FormName(d.Form()) == "dt" {
+			n.SignOff, n.Task, n.Doer = id, d.Code("dt.task"), reference(d, "", "dt.carer")
+		}
+		return
+	}
+	if doc == l.Doc {
+		for _, other := range l.Lines {
+			switch {
+			case other.Row == row && other.Kind == Task:
+				n.Task, n.Doer = other.Code, other.Who
+			case other.Row == row && other.Kind == Medicine:
+				n.Doer = other.Who
+				if of, at, ok := casefile.ParseRowRef(other.Item.Reference); ok {
+					n.Medicine = Place{of, at}
+				}
+			}
+		}
+		return
+	}
+	// A thing of the register may stand in the record of a brother or sister.
+	switch d := r.Doc(doc); {
+	case d != nil && casefile.FormName(d.Form()) == "hcp":
+		n.Medicine = Place{doc, row}
+	case d == nil || casefile.FormName(d.Form()) == "eq":
+		n.Equipment = Place{doc, row}
+	}
 }
 
 // Incidents are those of one log, in the order in which they happened. What a later
 // line puts right is left out.
-func (l Log) Incidents() []Incident {
+func (l Log) Incidents(r casefile.Record) []Incident {
 	var out []Incident
 	for _, n := range l.Lines {
 		if n.Kind != Mishap || !n.Stands() {
@@ -48,11 +79,7 @@ func (l Log) Incidents() []Incident {
 			Line: n, Facts: d.TextIn(n.Row, "stay.inc.facts"), Done: d.TextIn(n.Row, "stay.inc.done"), Told: d.TextIn(n.Row, "stay.inc.told"),
 			Link: reference(d, n.Row, "stay.inc.link"),
 		}
-		if code, ok := strings.CutPrefix(i.Link.Reference, taskPrefix); ok {
-			i.Task = code
-		} else if doc, at, ok := casefile.ParseRowRef(i.Link.Reference); ok {
-			i.Doc2, i.Thing = doc, at
-		}
+		i.linked(r, l)
 		for _, s := range d.Signatures() {
 			i.Signed = i.Signed || s.Cell == "stay.inc.sign" && s.Row == n.Row && s.Valid
 		}
@@ -65,7 +92,7 @@ func (l Log) Incidents() []Incident {
 func Incidents(r casefile.Record) []Incident {
 	var out []Incident
 	for _, l := range All(r) {
-		out = append(out, l.Incidents()...)
+		out = append(out, l.Incidents(r)...)
 	}
 	return out
 }

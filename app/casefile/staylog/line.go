@@ -82,7 +82,7 @@ func (l Line) Lasted() (time.Duration, bool) {
 
 // Ref is an answer that points at the line.
 func (l Line) Ref(words string) fhir.Value {
-	return casefile.RowRef(l.Doc, string(l.Kind), l.Row, words)
+	return casefile.RowRef(l.Doc, l.Row, words)
 }
 
 func (l *Log) lines(r casefile.Record, zone *time.Location) {
@@ -166,7 +166,7 @@ func questions(d *casefile.Document, group string) []*engine.Item {
 // pointed is the row that an answer points at.
 func pointed(d *casefile.Document, row casefile.RowID, link string) (casefile.RowID, bool) {
 	_, at, ok := casefile.ParseRowRef(reference(d, row, link).Reference)
-	return at.Row, ok
+	return at, ok
 }
 
 func reference(d *casefile.Document, row casefile.RowID, link string) fhir.Reference {
