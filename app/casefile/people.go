@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"doorstep/app/casefile/settings"
@@ -137,7 +138,7 @@ type Known struct {
 // from the child's record, child.area from its postcode by the council's list, user, case.lead and the like from the case's,
 // case.carers, case.household and case.siblings from its people, case.children the
 // names of the brothers and sisters under 18 in one line, settings.X what a yes-no
-// setting says, and latest.FORM.LINKID from the newest document of a form.
+// setting or a number says, and latest.FORM.LINKID from the newest document of a form.
 func (k *Known) Lookup(path string) []fhir.Value {
 	whose, rest, _ := strings.Cut(path, ".")
 	switch whose {
@@ -175,6 +176,9 @@ func (k *Known) Lookup(path string) []fhir.Value {
 	case "settings":
 		if on := k.Settings.Text("cfg." + rest); on == "yes" || on == "no" {
 			return []fhir.Value{fhir.BoolValue(on == "yes")}
+		}
+		if n := k.Settings.Number("cfg." + rest); n > 0 {
+			return []fhir.Value{fhir.Prim(fhir.Integer, strconv.Itoa(n))}
 		}
 	case "latest":
 		form, link, _ := strings.Cut(rest, ".")
