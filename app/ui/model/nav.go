@@ -52,6 +52,9 @@ const (
 	Bookings   Screen = "bookings"    // the short breaks of a child, or of all children without one
 	NewBooking Screen = "new-booking" // a short break of a child that is to be booked
 	StayLine   Screen = "stay-line"   // one line of a stay log; its Doc is the log, Topic the kind, Row the line
+
+	CarePlan Screen = "care-plan" // a child's health care plan; Section: one of it; Doc: another version than the one in use
+	Urgent   Screen = "urgent"    // the one page of a child for an emergency
 )
 
 // ListTab is the Tab of a task list that lies below a form's own screen, as the
@@ -62,7 +65,7 @@ const ListTab = "list"
 // leads to where the user was.
 func Aside(s Screen) bool {
 	switch s {
-	case Help, Settings, Council, Find, Harm, Emergency, Family:
+	case Help, Settings, Council, Find, Harm, Emergency, Family, Urgent:
 		return true
 	}
 	return false
@@ -133,6 +136,16 @@ func depth(r Route) int {
 			return 5
 		}
 		return 15
+	case CarePlan: // what is read of it lies below it, what differs below that
+		switch {
+		case r.Tab != "":
+			return 18
+		case r.Section != "":
+			return 17
+		case r.Doc != "":
+			return 16
+		}
+		return 15
 	case TaskList, Invite, Move, Ending, Restrict, Plan, Request, Review, NewBooking:
 		if r.Tab == ListTab {
 			return 30
@@ -194,7 +207,7 @@ func (n *Nav) Go(r Route) {
 	if d > 10 && r.Case != "" && !has(path, Child) && !has(path, Known) && !has(path, Panels) && !has(path, Bookings) {
 		path = append(path, Route{Screen: Child, Case: r.Case})
 	}
-	if d >= 30 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) && !has(path, Request) && !has(path, Placement) {
+	if d >= 30 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) && !has(path, Request) && !has(path, Placement) && (r.Row == "" || !has(path, CarePlan)) {
 		path = append(path, Route{Screen: TaskList, Case: r.Case, Doc: r.Doc})
 	}
 	if r.Screen == Sign && r.Row == "" && !has(path, Check) && !has(path, Request) {

@@ -36,6 +36,11 @@ func TestBackGoesUpOneStep(t *testing.T) {
 		{"what is held aside lies below sync", []Route{{Screen: Held}}, []Screen{Sync}},
 		{"essentials on duty lie below the search", []Route{{Screen: Children}, {Screen: Known}, form, page}, []Screen{TaskList, Known, Children}},
 		{"a child found by the search takes its place", []Route{{Screen: Children}, {Screen: Known}, child, form}, []Screen{Child, Children}},
+		{"a section lies below the health care plan, the next one beside it", []Route{
+			child, {Screen: CarePlan, Case: "c1"}, {Screen: CarePlan, Case: "c1", Section: "suction"}, {Screen: CarePlan, Case: "c1", Section: "oxygen"},
+		}, []Screen{CarePlan, Child, Children}},
+		{"who has read a plan signs and is back at it", []Route{child, {Screen: CarePlan, Case: "c1"}, {Screen: Sign, Case: "c1", Doc: "d1", Row: "r1"}}, []Screen{CarePlan, Child, Children}},
+		{"what is for an emergency is looked at from anywhere", []Route{{Screen: Today}, page, {Screen: Urgent, Case: "c1"}}, []Screen{Page, TaskList, Child, Today}},
 		{"nowhere to go from the rail", []Route{page, {Screen: Today}}, nil},
 	}
 	for _, tt := range tests {

@@ -34,8 +34,8 @@ type WrittenRow struct {
 }
 
 // WrittenOf are the answers to questions of a form, with what stands in their rows,
-// in the order of the form. What is not asked now, and what nobody answered, is left
-// out, and so are the questions for which skip is true; skip may be nil.
+// in the order of the form. What is not asked now, what nobody answered, and
+// signatures are left out, and so are the questions for which skip is true; skip may be nil.
 func WrittenOf(doc Readable, items []*engine.Item, skip func(*engine.Item) bool) []Written {
 	return writtenIn(doc, items, "", skip)
 }
@@ -60,10 +60,10 @@ func writtenIn(doc Readable, items []*engine.Item, row engine.RowID, skip func(*
 			}
 			continue
 		}
-		if it.Question() {
+		if it.Question() && it.Control != fhir.ControlSignature {
 			w := Written{Cell: c, Label: it.Text, Text: AnswerText(it, st.Values), Voice: it.Voice, Secret: doc.Restricted(c)}
 			for _, v := range st.Values {
-				if v.Kind == fhir.AttachmentKind && it.Control != fhir.ControlSignature {
+				if v.Kind == fhir.AttachmentKind {
 					w.Files = append(w.Files, v)
 				}
 			}

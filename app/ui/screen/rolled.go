@@ -44,6 +44,13 @@ func (r *Rolled) put(content fyne.CanvasObject) {
 // Rolling reports whether the body was built.
 func (r *Rolled) Rolling() bool { return r.page != nil }
 
+// Relayout lays the body out anew: something on it has another height now.
+func (r *Rolled) Relayout() {
+	if r.page != nil {
+		r.page.Relayout()
+	}
+}
+
 // RollTo shows the body from a place on, in dp from its top.
 func (r *Rolled) RollTo(y float32) { r.page.ScrollTo(y) }
 
