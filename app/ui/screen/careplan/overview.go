@@ -1,0 +1,321 @@
+package careplan
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/healthplan"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// The front page: what a carer must be able to read in thirty seconds.
+var front = []string{"hcp.never", "hcp.always", "hcp.emergency", "hcp.allergy-state", "hcp.allergy", "hcp.signals", "hcp.well", "hcp.unwell"}
+
+// What stands at the end: who to ring, the hospital, who decides.
+var back = []string{"hcp.hospital", "hcp.passport", "hcp.consent-treat", "hcp.young"}
+
+func (s *Screen) overview() fyne.CanvasObject {
+	var top []fyne.CanvasObject
+	if o := s.stopPage(); o != nil {
+		top = append(top, o)
+	}
+	for i, b := range Notices(s.facts, s.props.Given, s.props.Desk.Now()) {
+		top = append(top, screen.Tag(&s.Tags, fmt.Sprintf("careplan.notice.%d", i), widget.NewBanner(b)))
+	}
+	if o := s.which(); o != nil {
+		top = append(top, o)
+	}
+	doc := s.shown()
+	if doc == nil {
+		// Nothing was ever signed: what there is can be read as the draft that it is.
+		return widget.MaxWide(760, widget.VBox(16, append(top, s.nurse())...))
+	}
+	first := card("flag-fill", "First of all", s.lines(s.written(front...)))
+	left := []fyne.CanvasObject{s.urgently(), first}
+	right := []fyne.CanvasObject{s.list()}
+	for _, o := range []fyne.CanvasObject{s.contacts(), s.acp(), card("local_hospital", "Hospital and consent", s.some(back...)), s.readers(), s.nurse()} {
+		if o != nil {
+			right = append(right, o)
+		}
+	}
+	var body fyne.CanvasObject
+	if s.width.OneColumn() {
+		body = widget.VBox(16, append(left, right...)...)
+	} else {
+		body = widget.ColumnsTop(20, []float32{-52, -48}, widget.VBox(16, left...), widget.VBox(16, right...))
+	}
+	return widget.VBox(16, append(top, body)...)
+}
+
+// some is s.lines of what is there, nil for nothing.
+func (s *Screen) some(links ...string) fyne.CanvasObject {
+	list := s.written(links...)
+	if len(list) == 0 {
+		return nil
+	}
+	return s.lines(list)
+}
+
+// urgently leads to the one page for an emergency.
+func (s *Screen) urgently() fyne.CanvasObject {
+	return screen.Tag(&s.Tags, "careplan.urgent", widget.NewButton(widget.ButtonProps{
+		Text: "In an emergency", Icon: "emergency", Kind: widget.Danger, Size: widget.Big,
+		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Urgent, Case: s.props.Route.Case}) },
+	}))
+}
+
+// stopPage is the red page of a plan that must not be used (section 3.3): first what
+// to do instead, in the nurse's words. What the plan said stays below.
+func (s *Screen) stopPage() fyne.CanvasObject {
+	p := s.facts.Plan
+	if p == nil || p.Stop == nil || s.shown() != p.Doc {
+		return nil
+	}
+	return StopCard(p.Stop, s.props.Desk.Now())
+}
+
+// StopCard says in red that a plan must not be used, what to do until there is a new
+// one, and who said so.
+func StopCard(st *healthplan.Stop, now time.Time) fyne.CanvasObject {
+	text := func(t string, size fyne.ThemeSizeName) fyne.CanvasObject {
+		return widget.NewText(widget.TextProps{Text: t, Size: size, Exact: true})
+	}
+	parts := []fyne.CanvasObject{
+		widget.Row(12, widget.AlignCentre,
+			widget.NewIcon(widget.IconProps{Icon: "block", Size: 32, Colour: theme.Danger}),
+			widget.Grow(widget.NewText(widget.TextProps{Text: "Stop. Do not use this plan.", Size: theme.SizeH1, Bold: true, Colour: theme.Danger, Heading: true}))),
+		widget.Strong("Until there is a new one, do this"),
+		text(st.Interim, theme.SizeH3),
+	}
+	if st.Why != "" {
+		parts = append(parts, widget.Strong("Why"), text(st.Why, theme.SizeBody))
+	}
+	by := strings.Join(nonEmpty(st.By.Display, dayOf(st.When, now)), ", ")
+	if by != "" {
+		parts = append(parts, widget.Small("Stopped by "+by))
+	}
+	return widget.NewCard(widget.CardProps{
+		Name: "Stop. Do not use this plan.", Content: widget.VBox(10, parts...), Pad: widget.Around(18), Fill: theme.DangerBg, Edge: theme.Danger, Stroke: 3,
+	})
+}
+
+// which says which version is shown when it is not the working one, and what waits.
+func (s *Screen) which() fyne.CanvasObject {
+	p := s.facts.Plan
+	switch d := s.draft(); {
+	case d != nil:
+		return widget.NewBanner(s.draftBanner(*d))
+	case p.Doc == nil && len(p.Drafts) > 0:
+		return widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: "No version of this plan is signed yet",
+			Text: "Nobody may care by it before it is. Until then a nurse or a parent gives the care.",
+		})
+	case s.shown() != p.Doc:
+		return widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneDanger, Icon: "history", Below: true, Strong: "This is an earlier version", Text: "It is kept so that it can be read. Do not care by it.",
+		})
+	case p.Stop != nil:
+		return widget.H2("The plan as it was signed")
+	}
+	return nil
+}
+
+func (s *Screen) draftBanner(d healthplan.Version) widget.BannerProps {
+	b := widget.BannerProps{Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: "A new version, not signed yet. Do not care by it."}
+	switch d.Status {
+	case healthplan.NotAgreed:
+		b.Tone, b.Icon, b.Strong = widget.ToneDanger, "block", "Not agreed. Do not care by it."
+		b.Text = strings.TrimSpace(d.Refused + "\n" + d.Next)
+	default:
+		var who []string
+		for _, link := range d.Unsigned {
+			who = append(who, signerWords(link))
+		}
+		if len(who) > 0 {
+			b.Text = "Still to sign: " + model.List(who) + "."
+		}
+	}
+	return b
+}
+
+// list are the sections, each with its version, who may do it and its review.
+func (s *Screen) list() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for _, sec := range s.sections() {
+		second := strings.Join(nonEmpty(model.Sentence(versionWords(sec)), kindOf(sec), sec.WhoWords), " · ")
+		row := widget.TaskRowProps{
+			Title: sec.Title, Strong: true, Second: second, Arrow: true,
+			OnTapped: func() { s.open(func(r *model.Route) { r.Section = sec.Code }) },
+		}
+		if w := reviewTag(sec); w.Tone != model.Neutral {
+			row.Tag = screen.TagProps(w)
+		}
+		rows = append(rows, screen.Tag(&s.Tags, "careplan.section."+sec.Code, widget.NewTaskRow(row)))
+	}
+	if len(rows) == 0 {
+		// An earlier version: its sections are read one after another.
+		var parts []fyne.CanvasObject
+		doc := s.shown()
+		for _, v := range doc.State(casefile.Cell{LinkID: "hcp.sections"}).Values {
+			parts = append(parts, widget.H3(v.Coding.Display), s.lines(section(doc, !s.facts.Carer, v.Coding.Code)))
+		}
+		return screen.Card(widget.VBox(12, parts...))
+	}
+	parts := []fyne.CanvasObject{screen.Heading("Sections", s.whole()), widget.RowsCard(rows...)}
+	return widget.VBox(8, parts...)
+}
+
+// whole is the review of the plan as a whole: the earliest of its sections (NC-C02).
+func (s *Screen) whole() fyne.CanvasObject {
+	if on, ok := s.facts.Plan.ReviewBy.Time(); ok && s.shown() == s.facts.Plan.Doc {
+		return widget.Small("Whole plan: review by " + model.DateFull(on))
+	}
+	return nil
+}
+
+// kindOf says that a section's care changed with the version that is shown.
+func kindOf(sec healthplan.Section) string {
+	if sec.Version == "1.0" || sec.Kind == healthplan.Same {
+		return ""
+	}
+	return kindWords(sec.Kind)
+}
+
+// contacts are whom to ring, in the order of the plan.
+func (s *Screen) contacts() fyne.CanvasObject {
+	list := Contacts(s.shown())
+	if len(list) == 0 {
+		return nil
+	}
+	return widget.VBox(8, screen.Heading("Who to ring, in order", nil), screen.Numbers(&s.Tags, s.props.Desk, list, s.props.Dial))
+}
+
+// acp is the advance care plan: the document itself, never a word about what it says.
+func (s *Screen) acp() fyne.CanvasObject {
+	return card("description", "Advance care plan", s.acpParts()...)
+}
+
+func (s *Screen) acpParts() []fyne.CanvasObject {
+	list := s.written("hcp.acp.state", "hcp.acp.doc", "hcp.acp.dates", "hcp.acp.review", "hcp.acp.where")
+	if len(list) == 0 || s.facts.Plan.ACP.State == "none" {
+		return nil
+	}
+	parts := []fyne.CanvasObject{s.lines(list)}
+	for _, old := range s.facts.Plan.ACP.Superseded {
+		on, _ := old.On.Time()
+		parts = append(parts, widget.Small("An earlier one was replaced on "+model.DateFull(on)+". It stands in the earlier version of this plan."))
+	}
+	return parts
+}
+
+// nurse is what whoever writes the plan does with it.
+func (s *Screen) nurse() fyne.CanvasObject {
+	p := s.facts.Plan
+	var rows []fyne.CanvasObject
+	row := func(id, icon, title, second string, do func()) {
+		rows = append(rows, screen.Tag(&s.Tags, "careplan."+id, widget.NewTaskRow(widget.TaskRowProps{
+			Title: title, Second: second, Strong: true, Icon: icon, Arrow: true, OnTapped: do,
+		})))
+	}
+	here := s.shown() == p.Doc
+	for i, d := range p.Drafts {
+		if d.Doc == s.shown() {
+			row("form", "edit_note", "Go on writing", "", func() { s.props.OpenForm(d.Doc.ID()) })
+			if p.Doc != nil {
+				row("compare", "merge", "What is different", "Beside the version that is used now", func() {
+					s.open(func(r *model.Route) { r.Tab, r.Section = Changes, "" })
+				})
+			}
+			continue
+		}
+		if here {
+			b := s.draftBanner(d)
+			second := b.Text
+			if p.Doc != nil && d.Status != healthplan.NotAgreed {
+				second = strings.TrimSpace("Not signed yet. " + second)
+			}
+			row(fmt.Sprintf("draft.%d", i), "edit_note", draftTitle(d, p.Doc == nil), second, func() {
+				if p.Doc == nil {
+					s.props.OpenForm(d.Doc.ID())
+					return
+				}
+				s.open(func(r *model.Route) { r.Doc, r.Section = d.Doc.ID().String(), "" })
+			})
+		}
+	}
+	if p.Doc != nil && here {
+		if len(p.Earlier) > 0 {
+			row("changes", "merge", "What changed", "Beside the version before", func() { s.open(func(r *model.Route) { r.Tab, r.Section = Changes, "" }) })
+		}
+		if p.End == nil {
+			if len(p.Drafts) == 0 {
+				row("write", "edit", "Change the plan", "Begins the next version. This one stays in use until that is signed.", s.props.Write)
+			}
+			row("alert", "warning", "Add a new allergy or warning", "Counts at once, before the next version", s.props.Alert)
+			if p.Stop == nil {
+				row("stop", "block", "Stop using this plan now", "Says in red what to do instead", s.props.Stop)
+			}
+		}
+		for i, d := range p.Earlier {
+			row(fmt.Sprintf("earlier.%d", i), "history", "Version "+model.Figures(i+1), "Replaced. Kept to be read.", func() {
+				s.open(func(r *model.Route) { r.Doc, r.Section = d.ID().String(), "" })
+			})
+		}
+		row("as-form", "list", "All questions", "The plan as a form, with its signatures", func() { s.props.OpenForm(p.Doc.ID()) })
+	}
+	if here || p.Doc == nil {
+		row("needs", "assignment", "Needs assessment", s.needsWords(), s.props.Assess)
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return widget.VBox(8, screen.Heading("Writing and keeping it", nil), widget.RowsCard(rows...))
+}
+
+func draftTitle(d healthplan.Version, first bool) string {
+	switch {
+	case d.Status == healthplan.NotAgreed:
+		return "A version that was not agreed"
+	case d.Status == healthplan.Waiting:
+		return "A new version waits for signatures"
+	case first:
+		return "Go on writing the plan"
+	}
+	return "A new version is being written"
+}
+
+func (s *Screen) needsWords() string {
+	n := s.facts.Needs
+	switch {
+	case n.Doc == (casefile.ID{}):
+		return "Not begun"
+	case n.Signed.IsZero():
+		return "Begun, not signed yet"
+	}
+	return "Signed " + model.DateFull(n.Signed.In(s.props.Desk.Now().Location()))
+}
+
+// none is where a child has no plan: first the needs assessment, then the plan.
+func (s *Screen) none() fyne.CanvasObject {
+	p := widget.EmptyStateProps{
+		Icon: "local_hospital", Line: "No health care plan yet",
+		Reason: "A plan rests on a needs assessment that is signed. It says what " + s.props.Given + " needs day and night.",
+		Action: screen.Tag(&s.Tags, "careplan.needs", widget.NewButton(widget.ButtonProps{Text: "Begin the needs assessment", Icon: "assignment", Kind: widget.Primary, OnTapped: s.props.Assess})),
+	}
+	switch n := s.facts.Needs; {
+	case n.Doc == (casefile.ID{}):
+	case n.Signed.IsZero():
+		p.Action = screen.Tag(&s.Tags, "careplan.needs", widget.NewButton(widget.ButtonProps{Text: "Go on with the needs assessment", Icon: "assignment", Kind: widget.Primary, OnTapped: s.props.Assess}))
+	default:
+		p.Reason = "The needs assessment was signed " + model.Day(n.Signed.In(s.props.Desk.Now().Location()), s.props.Desk.Now()) + "."
+		p.Action = screen.Tag(&s.Tags, "careplan.write", widget.NewButton(widget.ButtonProps{Text: "Write the health care plan", Icon: "edit", Kind: widget.Primary, OnTapped: s.props.Write}))
+	}
+	return widget.NewEmptyState(p)
+}

@@ -1,0 +1,340 @@
+package urgent
+
+import (
+	"fmt"
+	"image"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/careplan"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+	"doorstep/forms/fhir"
+)
+
+// Facts is what the page is made of.
+type Facts struct {
+	careplan.Facts
+	Child   casefile.Person
+	Address string
+	Alerts  []casefile.Alert
+	People  []casefile.Person // of the case, for their numbers where no plan names any
+	Numbers []model.Contact   // the organisation's own
+}
+
+// Props is what the page needs.
+type Props struct {
+	Desk  screen.Desk
+	Route model.Route
+	Load  func() (Facts, error)
+	// Picture draws an attached picture at most w by h pixels.
+	Picture func(v fhir.Value, w, h int, done func(image.Image, string))
+	Dial    func(number string)
+}
+
+// Screen is the page.
+type Screen struct {
+	screen.Tags
+	screen.Rolled
+	props Props
+	width model.Width
+	facts Facts
+	err   error
+	drawn string
+}
+
+var _ screen.Ticking = (*Screen)(nil)
+
+// New makes the page; see Err.
+func New(p Props) *Screen {
+	s := &Screen{props: p}
+	s.facts, s.err = p.Load()
+	return s
+}
+
+// Err is why the child cannot be read, nil if they can. That there is no plan is no
+// error: then the page has the numbers.
+func (s *Screen) Err() error { return s.err }
+
+func (s *Screen) given() string {
+	if s.facts.Child.KnownAs != "" {
+		return s.facts.Child.KnownAs
+	}
+	return model.Given(s.facts.Child.Short())
+}
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(model.Width) screen.Frame {
+	return screen.Frame{Title: "In an emergency", Sub: s.who(), Back: true, Case: s.props.Route.Case}
+}
+
+// who names the child so that nobody takes one for another (HZ-01).
+func (s *Screen) who() string {
+	parts := []string{s.facts.Child.Name}
+	if t, ok := s.facts.Child.Born.Time(); ok {
+		parts = append(parts, model.AgeWords(t, s.props.Desk.Now()), "born "+model.DateFull(t))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject {
+	s.width = w
+	return s.Roll(w, s.build)
+}
+
+// Tick implements screen.Ticking.
+func (s *Screen) Tick() {
+	f, err := s.props.Load()
+	if err != nil {
+		return
+	}
+	s.facts = f
+	if s.face() == s.drawn {
+		return
+	}
+	s.Again(s.build)
+	s.props.Desk.Rebuild()
+}
+
+func (s *Screen) face() string {
+	p := s.facts.Plan
+	if p == nil || p.Doc == nil {
+		return fmt.Sprint(p == nil, s.facts.Alerts, len(s.facts.People))
+	}
+	return fmt.Sprint(p.Doc.ID(), p.Doc.Len(), p.Stop, p.End, p.Alerts, p.ACP.Past, s.facts.Alerts)
+}
+
+func (s *Screen) build(w model.Width) fyne.CanvasObject {
+	s.Fresh()
+	s.width, s.drawn = w, s.face()
+	side := float32(24)
+	if w == model.Compact {
+		side = 16
+	}
+	top := []fyne.CanvasObject{s.call()}
+	p := s.facts.Plan
+	if p != nil && p.Stop != nil {
+		top = append(top, careplan.StopCard(p.Stop, s.props.Desk.Now()))
+	}
+	for i, b := range careplan.Notices(s.facts.Facts, s.given(), s.props.Desk.Now()) {
+		top = append(top, screen.Tag(&s.Tags, fmt.Sprintf("urgent.notice.%d", i), widget.NewBanner(b)))
+	}
+	left, right := s.plan(), []fyne.CanvasObject{s.tell(), s.ring()}
+	var body fyne.CanvasObject
+	if w.OneColumn() {
+		body = widget.VBox(16, append(left, right...)...)
+	} else {
+		body = widget.ColumnsTop(20, []float32{-58, -42}, widget.VBox(16, left...), widget.VBox(16, right...))
+	}
+	return widget.Pad(side, 14, side, 32, widget.VBox(14, append(top, body)...))
+}
+
+// call is what comes first of all: when to call 999, in the plan's own words.
+func (s *Screen) call() fyne.CanvasObject {
+	said := s.says("hcp.emergency")
+	parts := []fyne.CanvasObject{}
+	if len(said) > 0 {
+		parts = append(parts, widget.NewText(widget.TextProps{Text: "Call 999 if", Size: theme.SizeH2, Bold: true, Colour: theme.Danger, Heading: true}),
+			widget.NewText(widget.TextProps{Text: said[0].Text, Size: theme.SizeH3, Exact: true}))
+	} else {
+		parts = append(parts, widget.NewText(widget.TextProps{Text: "Call 999", Size: theme.SizeH2, Bold: true, Colour: theme.Danger, Heading: true}))
+	}
+	if s.props.Dial != nil {
+		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "urgent.999", widget.NewButton(widget.ButtonProps{
+			Text: "Ring 999", Icon: "call", Kind: widget.Danger, Size: widget.Big, OnTapped: func() { s.props.Dial("999") },
+		}))))
+	}
+	return widget.NewCard(widget.CardProps{Name: "Call 999", Content: widget.VBox(8, parts...), Pad: widget.Around(16), Fill: theme.DangerBg, Edge: theme.Danger, Stroke: 2})
+}
+
+// part is one thing that the plan says for an emergency.
+type part struct {
+	id, icon, title string
+	links           []string
+}
+
+// parts are in the order of danger to life, and within one as the form has it.
+var parts = []part{
+	{"never", "block", "Never", []string{"hcp.never"}},
+	{"allergies", "warning", "Allergies", []string{"hcp.allergy-state", "hcp.allergy"}},
+	{"breathing", "emergency", "Tube in the neck", []string{"hcp.tra.upper", "hcp.tra.emergency", "hcp.tra.box"}},
+	{"seizures", "emergency", "Seizures", []string{"hcp.epi.kind.name", "hcp.epi.kind.looks", "hcp.epi.kind.do"}},
+	{"ventilator", "emergency", "Breathing machine", []string{"hcp.ven.off", "hcp.ven.alarm", "hcp.ven.backup"}},
+	{"suction", "emergency", "Suction", []string{"hcp.suc.when", "hcp.suc.depth", "hcp.suc.call"}},
+	{"oxygen", "emergency", "Oxygen", []string{"hcp.oxy.flow", "hcp.oxy.change", "hcp.oxy.limits"}},
+	{"tube", "emergency", "Feeding tube", []string{"hcp.ent.stop", "hcp.ent.out", "hcp.ent.ng-fail", "hcp.ent.block"}},
+	{"choking", "emergency", "Eating and drinking", []string{"hcp.dys.oral", "hcp.dys.danger"}},
+	{"other", "emergency", "Other emergency plans", []string{"hcp.oth.plan"}},
+	{"always", "inventory_2", "Always with", []string{"hcp.always"}},
+	{"unwell", "schedule", "Becoming unwell", []string{"hcp.unwell"}},
+	{"signals", "sign_language", "How they say yes, no, stop and pain", []string{"hcp.signals"}},
+}
+
+// rescue is the rescue plan, in the prescriber's words and order.
+var rescue = []string{
+	"hcp.epi.rescue-first", "hcp.epi.rescue-med", "hcp.epi.rescue-when", "hcp.epi.rescue-second", "hcp.epi.rescue-second-when",
+	"hcp.epi.rescue-max", "hcp.epi.rescue-999", "hcp.epi.rescue-watch",
+}
+
+// What of the rescue medicine stands beside the rescue plan.
+var rescueMedicine = []string{
+	"hcp.med.item.name", "hcp.med.item.strength", "hcp.med.item.dose", "hcp.med.item.route", "hcp.med.item.how", "hcp.med.item.store", "hcp.med.item.label",
+}
+
+// plan is what the signed plan says, or that there is none.
+func (s *Screen) plan() []fyne.CanvasObject {
+	p := s.facts.Plan
+	if p == nil || p.Doc == nil {
+		return []fyne.CanvasObject{s.without()}
+	}
+	var out []fyne.CanvasObject
+	// The advance care plan stands before all that is done (HZ-15).
+	if o := s.advance(); o != nil {
+		out = append(out, o)
+	}
+	for _, x := range parts {
+		list := s.says(x.links...)
+		title := x.title
+		switch x.id {
+		case "always":
+			title += " " + s.given()
+		case "signals":
+			title = "How " + s.given() + " says yes, no, stop and pain"
+		case "seizures":
+			if o := s.rescue(); o != nil {
+				out = append(out, o)
+			}
+		}
+		if len(list) == 0 {
+			continue
+		}
+		out = append(out, s.card(x.icon, title, list))
+	}
+	return append(out, screen.Tag(&s.Tags, "urgent.whole", widget.NewButton(widget.ButtonProps{
+		Text: "Read the whole plan", Icon: "menu_book", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
+	})), widget.Small("Version "+model.Figures(p.Version)+", signed "+model.DateFull(p.Signed.In(s.props.Desk.Now().Location()))+"."))
+}
+
+func (s *Screen) says(links ...string) []model.Written {
+	if s.facts.Plan == nil || s.facts.Plan.Doc == nil {
+		return nil
+	}
+	return careplan.Written(s.facts.Plan.Doc, !s.facts.Carer, links...)
+}
+
+func (s *Screen) card(icon, title string, list []model.Written) fyne.CanvasObject {
+	return screen.Card(widget.VBox(10, screen.CardTitle(icon, title, theme.Ink, theme.Danger), s.lines(list)))
+}
+
+func (s *Screen) lines(list []model.Written) fyne.CanvasObject {
+	return careplan.Lines{Desk: s.props.Desk, Tags: &s.Tags, Picture: s.props.Picture, Grown: s.Relayout, Size: theme.SizeH3, Bare: true}.Of(list)
+}
+
+// rescue is the rescue plan for seizures. That the medicine was never given before,
+// or made breathing difficult, stands above it (hcp.epi.rescue-first).
+func (s *Screen) rescue() fyne.CanvasObject {
+	p := s.facts.Plan
+	list := s.says(rescue...)
+	if p.Rescue == nil || len(list) == 0 {
+		return nil
+	}
+	var medicine []model.Written
+	for _, w := range s.says(rescueMedicine...) {
+		for _, r := range w.Rows {
+			if r.ID == p.Rescue.Row {
+				medicine = r.Lines
+			}
+		}
+	}
+	body := []fyne.CanvasObject{screen.CardTitle("emergency", "Rescue medicine for seizures", theme.Ink, theme.Danger)}
+	if p.Rescue.Highlight {
+		body = append(body, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "warning", Below: true, Strong: list[0].Label, Text: list[0].Text}))
+	}
+	body = append(body, s.lines(list))
+	if len(medicine) > 0 {
+		body = append(body, widget.NewSeparator(), s.lines(medicine))
+	}
+	return screen.Card(widget.VBox(10, body...))
+}
+
+// advance is the advance care plan itself: the document, never what it says.
+func (s *Screen) advance() fyne.CanvasObject {
+	if !s.facts.Plan.ACP.Present {
+		return nil
+	}
+	list := s.says("hcp.acp.doc", "hcp.acp.dates", "hcp.acp.where")
+	return screen.Card(widget.VBox(10,
+		screen.CardTitle("description", s.given()+" has an advance care plan", theme.Ink, theme.Danger),
+		widget.Strong("Read the document. Tell ambulance control that there is one."),
+		s.lines(list)))
+}
+
+// without is what stands where no plan is signed: what is known besides, and the way
+// to a plan that is being written.
+func (s *Screen) without() fyne.CanvasObject {
+	text := "Nobody has written one on this tablet. Call 999 if you are worried, and ring the people on this page."
+	if s.facts.Plan != nil {
+		text = "One is being written. Nobody may care by it before it is signed. Call 999 if you are worried, and ring the people on this page."
+	}
+	parts := []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "info-fill", Below: true, Strong: s.given() + " has no signed health care plan", Text: text})}
+	for _, a := range s.facts.Alerts {
+		parts = append(parts, widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "warning", Colour: theme.Danger}),
+			widget.Grow(widget.NewText(widget.TextProps{Text: a.Text, Size: theme.SizeH3, Exact: true}))))
+	}
+	if s.facts.Plan != nil {
+		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "urgent.draft", widget.NewButton(widget.ButtonProps{
+			Text: "See what is being written", Icon: "edit_note", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
+		}))))
+	}
+	return widget.VBox(12, parts...)
+}
+
+// tell is what whoever answers the telephone asks for.
+func (s *Screen) tell() fyne.CanvasObject {
+	var lines []fyne.CanvasObject
+	line := func(label, text string) {
+		if text != "" {
+			lines = append(lines, widget.VBox(0, widget.Small(label), widget.NewText(widget.TextProps{Text: text, Bold: true, Exact: true})))
+		}
+	}
+	c := s.facts.Child
+	line("Name", c.Name)
+	if t, ok := c.Born.Time(); ok {
+		line("Born", model.DateFull(t)+", "+model.AgeWords(t, s.props.Desk.Now()))
+	}
+	line("NHS number", c.NHSNumber)
+	line("Home address. Say where you are if it is another place", s.facts.Address)
+	for _, w := range s.says("hcp.hospital") {
+		line(w.Label, w.Text)
+	}
+	for _, w := range s.says("hcp.consent-treat") {
+		line(w.Label, w.Text)
+	}
+	return screen.Card(widget.VBox(10, append([]fyne.CanvasObject{screen.CardTitle("call", "Tell them", theme.Ink, theme.Muted)}, lines...)...))
+}
+
+// ring are the numbers of the plan in its order, else those of the people of the
+// case; then the organisation's own.
+func (s *Screen) ring() fyne.CanvasObject {
+	var list []model.Contact
+	if p := s.facts.Plan; p != nil {
+		list = careplan.Contacts(p.Doc)
+	}
+	if len(list) == 0 {
+		for i, p := range s.facts.People {
+			if p.Phone != "" {
+				list = append(list, model.Contact{Key: fmt.Sprintf("case.%d", i), Who: p.Name, Hours: p.Role, Number: p.Phone})
+			}
+		}
+	}
+	list = append(list, s.facts.Numbers...)
+	if len(list) == 0 {
+		return screen.Second("No numbers are on this tablet. Ring 999, or 111 for advice.")
+	}
+	return widget.VBox(8, widget.H2("Who to ring"), screen.Numbers(&s.Tags, s.props.Desk, list, s.props.Dial))
+}
