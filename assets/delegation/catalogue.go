@@ -31,14 +31,17 @@ type Catalogue struct {
 	NurseOnly []string    `yaml:"nurse-only"` // in words: none of it is ever delegated
 }
 
-// Limits are the counted times of a sign-off, all in days but FullLast, which
-// counts practices.
+// Limits are the counted times of a sign-off, all in days but Incident, which is in
+// working days, and FullLast, which counts practices.
 type Limits struct {
 	Prompts       []int `yaml:"prompts"`
 	Expiring      int   `yaml:"expiring"`
 	RegisterCheck int   `yaml:"register-check"`
 	Apart         int   `yaml:"apart"`
 	FullLast      int   `yaml:"full-last"`
+	PastReview    int   `yaml:"past-review"`
+	Transfer      int   `yaml:"transfer"`
+	Incident      int   `yaml:"incident"`
 }
 
 // Family is what tasks of one kind share.
@@ -46,6 +49,8 @@ type Family struct {
 	Code  string `yaml:"code"`
 	Fades int    `yaml:"fades"` // days without doing it after which a nurse looks
 	Fixed bool   `yaml:"fixed"` // after a changed plan nobody may simply carry on
+	// Practice: after a changed plan a nurse starts from assessing again in practice.
+	Practice bool `yaml:"practice"`
 }
 
 // Task is something that may be delegated.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
 
@@ -25,7 +26,11 @@ var order = []string{"lifted", "suspended", "given-up-by-carer", "withdrawn-for-
 
 // stopped is the event that stops the sign-off now, nil when none does. What is
 // withdrawn for good stays so; a suspension holds until it is lifted (DT-V08).
-func (x *reading) stopped() *Event {
+func (x *reading) stopped() *Event { return x.stoppedAt(time.Time{}) }
+
+// stoppedAt is stopped as it was at a moment; the zero time is now, when what names
+// a moment to come counts too.
+func (x *reading) stoppedAt(at time.Time) *Event {
 	var list []Event
 	for _, row := range x.d.Rows("dt.event", "") {
 		v, _ := x.d.AnswerIn(row.ID, "dt.event.when")
@@ -39,6 +44,14 @@ func (x *reading) stopped() *Event {
 		if x.d.CodeIn(row.ID, "dt.spot.result") == "suspend" {
 			list = append(list, Event{Row: row.ID, When: day(x.d.DateIn(row.ID, "dt.spot.when")), Kind: "suspended", Words: x.d.TextIn(row.ID, "dt.spot.seen")})
 		}
+	}
+	for _, i := range x.Incidents {
+		if i.Choice == "suspend" {
+			list = append(list, Event{When: i.Decided, Kind: "suspended", Reason: "mistake-or-near-miss", Words: i.Facts})
+		}
+	}
+	if !at.IsZero() {
+		list = slices.DeleteFunc(list, func(e Event) bool { return e.When.After(at) })
 	}
 	slices.SortStableFunc(list, func(a, b Event) int {
 		if c := a.When.Compare(b.When); c != 0 && !a.When.IsZero() && !b.When.IsZero() {
@@ -88,7 +101,7 @@ func (x *reading) nurse(who fhir.Reference) bool {
 		return true
 	}
 	if x.Decision != nil {
-		if same(who, reference(x.Decision, "", "dd.delegator")) {
+		if same(who, reference(x.Decision, "", "dd.delegator")) || same(who, x.Answers) {
 			return true
 		}
 		for _, g := range x.Decision.Signatures() {
@@ -103,19 +116,15 @@ func (x *reading) nurse(who fhir.Reference) bool {
 	return false
 }
 
-// undecided reports whether the plan changed and the nurse's decision is open
-// (DT-V06): chosen, with a reason, signed by the nurse, and by the carer unless
-// nothing changes for them. Where the task is one whose limits are fixed, nobody
-// simply carries on (DT-V07). Practising again ends with both signing again.
+// undecided reports whether a decision about a change of the plan was begun and is
+// open (DT-V06).
 func (x *reading) undecided() bool {
-	for _, row := range x.d.Rows("dt.change", "") {
-		if !x.decided(row.ID) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(x.d.Rows("dt.change", ""), func(row engine.Row) bool { return !x.decided(row.ID) })
 }
 
+// decided: chosen, with a reason, signed by the nurse, and by the carer unless
+// nothing changes for them. Where the task is one whose limits are fixed, nobody
+// simply carries on (DT-V07). Practising again ends with both signing again.
 func (x *reading) decided(row casefile.RowID) bool {
 	signed := func(link string) bool { _, ok := x.d.AnswerIn(row, link); return ok }
 	if !signed("dt.change.sign-nurse") || x.d.TextIn(row, "dt.change.why") == "" {
@@ -123,7 +132,7 @@ func (x *reading) decided(row casefile.RowID) bool {
 	}
 	switch x.d.CodeIn(row, "dt.change.choice") {
 	case "task-unchanged-carry-on":
-		return !x.cat.Family(x.Task).Fixed
+		return !x.family.Fixed
 	case "brief-and-sign":
 		return signed("dt.change.sign-carer")
 	case "reassess-in-practice":

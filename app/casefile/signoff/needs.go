@@ -20,6 +20,7 @@ func (x *reading) need(rule, link, words string, args ...any) {
 func (x *reading) needs() {
 	x.rests()
 	x.unmoved()
+	x.current()
 	x.taught()
 	x.practised()
 	x.checked()
@@ -65,6 +66,16 @@ func (x *reading) rests() {
 	}
 	if child := reference(x.d, "", "dt.child"); x.Decision != nil && !same(child, reference(x.Decision, "", "dd.child")) {
 		x.need("DT-V01", "dt.child", "The decision is about another child. A sign-off never moves")
+	}
+}
+
+// current: what is taught is the plan in force, and a nurse answers for the task.
+func (x *reading) current() {
+	if x.Waits != "" && x.From == "" {
+		x.need("DT-V06", "dt.change", "%s. Say what %s needs to learn of it", x.Waits, x.carer())
+	}
+	if gone := x.Unanswered; gone != nil && x.From == "" {
+		x.need("DT-V09", "dt.decision", "No nurse answers for this task: %s does not any more. Another nurse takes it over first", gone.Nurse.Display)
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/healthplan"
+	"doorstep/app/casefile/staylog"
 	"doorstep/assets/delegation"
 	"doorstep/forms/fhir"
 )
@@ -26,7 +28,7 @@ const (
 	Valid     Status = "valid"
 	Expiring  Status = "expiring" // 30 days or fewer are left
 	Expired   Status = "expired"
-	Waiting   Status = "waiting-for-nurse-decision" // the plan changed
+	Waiting   Status = "waiting-for-nurse-decision" // the plan changed, or must not be used now
 	Suspended Status = "suspended"
 	Withdrawn Status = "withdrawn"
 	Ended     Status = "ended"
@@ -67,10 +69,25 @@ type State struct {
 	LastDone casefile.Date
 	Fading   bool
 
+	// Plan is the child's care plan, nil when the case has none. Sections are those
+	// that the task rests on; Waits says why a nurse has to decide about the plan, ""
+	// when nobody has to, whether the record is signed or not (DT-V06, RE-03).
+	Plan     *healthplan.Plan
+	Sections []Section
+	Waits    string
+	// Answers is the nurse who answers for the decision today; Unanswered is set
+	// when nobody does (DT-V09).
+	Answers    fhir.Reference
+	Unanswered *Unanswered
+	// Incidents are what happened in stays with this task, the first first (DT-V11).
+	Incidents []Incident
+
 	// Needs are what is missing before anybody signs, in the order of the work.
 	// Signing is what is missing or wrong about the signatures themselves.
 	Needs   []Need
 	Signing []Need
+
+	family delegation.Family
 }
 
 // Need is something missing, in plain words, and where to put it right.
@@ -121,18 +138,27 @@ type reading struct {
 // Of works out where a competency record stands. d is a document of the form dt
 // and belongs to r.
 func Of(r casefile.Record, d *casefile.Document) (State, error) {
+	return of(r, d, healthplan.Of(r))
+}
+
+func of(r casefile.Record, d *casefile.Document, plan *healthplan.Plan) (State, error) {
 	cat, err := delegation.Shipped()
 	if err != nil {
 		return State{}, err
 	}
 	x := &reading{r: r, d: d, cat: cat, today: casefile.DateOf(r.Now)}
-	x.Doc = d.ID()
+	x.Doc, x.Plan = d.ID(), plan
 	x.Task, _ = cat.Task(codeOf(d, "dt.task"))
+	x.family = cat.Family(x.Task)
 	x.Child, x.Carer = reference(d, "", "dt.child"), reference(d, "", "dt.carer")
 	x.decision()
+	x.delegator()
 	x.practices()
 	x.steps()
 	x.signatures()
+	x.sections()
+	x.Waits = x.waits()
+	x.incidents()
 	x.needs()
 	x.until()
 	x.lastDone()
@@ -143,8 +169,9 @@ func Of(r casefile.Record, d *casefile.Document) (State, error) {
 // All are the sign-offs of a case, in the order in which they were begun.
 func All(r casefile.Record) ([]State, error) {
 	var out []State
+	plan := healthplan.Of(r)
 	for _, d := range r.Of(Form) {
-		s, err := Of(r, d)
+		s, err := of(r, d, plan)
 		if err != nil {
 			return nil, err
 		}
@@ -230,8 +257,11 @@ func (x *reading) signatures() {
 	}
 }
 
-// lastDone: until stays have logs, a carer has done it when somebody saw it.
+// lastDone: a carer has done it when the log of a stay says so, or somebody saw it.
 func (x *reading) lastDone() {
+	if line, ok := staylog.LastTask(x.r, x.Task.Code, x.Carer); ok && x.Task.Code != "" {
+		x.LastDone = staylog.Day(line.At)
+	}
 	for _, p := range x.Practices {
 		if p.Counts {
 			x.LastDone = max(x.LastDone, x.d.DateIn(p.Row, "dt.practice.when"))
@@ -255,13 +285,13 @@ func (x *reading) status() {
 		if x.Stopped.Kind == "ended-no-longer-needed" {
 			x.Status = Ended
 		}
-	case x.grown():
+	case x.grown(), x.over():
 		x.Status = Ended
 	case x.Stopped != nil:
 		x.Status = Suspended
 	case x.From != "" && x.Until < x.today:
 		x.Status = Expired
-	case x.From != "" && x.undecided():
+	case x.From != "" && x.Waits != "":
 		x.Status = Waiting
 	case !signed && x.Taught == "" && x.Watched == 0 && len(x.Practices) == 0:
 		x.Status = Draft
@@ -282,6 +312,12 @@ func (x *reading) grown() bool {
 	}
 	born, ok := casefile.PersonOf(child).Born.Time()
 	return ok && !born.AddDate(18, 0, 0).After(day(x.today))
+}
+
+// over: with the plan, or with the child's use of the service, sign-offs end
+// (DT-V13, nursing-care-plans.md 3.3).
+func (x *reading) over() bool {
+	return x.Plan != nil && x.Plan.End != nil || x.r.Case != nil && x.r.Case.Code("case.status") == "closed"
 }
 
 func codeOf(d *casefile.Document, link string) string { return d.Code(link) }

@@ -7,9 +7,10 @@ import (
 	"doorstep/app/casefile"
 )
 
-// until is the earliest of what ends a sign-off (DT-C03): the next assessment,
-// groundwork that runs out and the employer's cover (DT-V10). Before it is
-// signed, it is counted from today.
+// until is the earliest of what ends a sign-off (DT-C03): the next assessment, 30
+// days after the review date of a section of the plan that it rests on, groundwork
+// that runs out, the employer's cover (DT-V10), and the days within which another
+// nurse has to take it over (DT-V09). Before it is signed, it is counted from today.
 func (x *reading) until() {
 	if x.Task.Code == "" {
 		return
@@ -35,6 +36,14 @@ func (x *reading) until() {
 	}
 	if x.Decision != nil {
 		earlier(x.Decision.DateIn("", "dd.indemnity-until"), "the employer’s cover runs out")
+	}
+	for _, s := range x.Sections {
+		if now, ok := x.Plan.Section(s.Code); ok && now.ReviewBy != "" {
+			earlier(addDays(now.ReviewBy, x.cat.Limits.PastReview), "“"+now.Title+"” in the plan was to be reviewed by "+casefile.DateWords(string(now.ReviewBy)))
+		}
+	}
+	if x.Unanswered != nil && x.Unanswered.Until != "" {
+		earlier(x.Unanswered.Until, "no other nurse has taken it over from "+x.Unanswered.Nurse.Display)
 	}
 	if x.From == "" {
 		return
@@ -90,4 +99,14 @@ func addMonths(d casefile.Date, n int) casefile.Date {
 	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location()).AddDate(0, n, 0)
 	last := first.AddDate(0, 1, -1)
 	return casefile.DateOf(first.AddDate(0, 0, min(t.Day(), last.Day())-1))
+}
+
+// workingDays is the day so many working days on; without a calendar, that many days.
+func workingDays(cal *casefile.Calendar, d casefile.Date, n int) casefile.Date {
+	if cal != nil {
+		if due, ok := cal.Add(d, n); ok {
+			return due.Date
+		}
+	}
+	return addDays(d, n)
 }
