@@ -6,12 +6,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/carryover"
 	"doorstep/app/casefile/plan"
+	"doorstep/app/casefile/signoff"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/forms/library"
@@ -263,6 +265,12 @@ func (s *Session) NewDocWith(ctx context.Context, caseID casefile.ID, form strin
 	id, err := op.NewID(randReader, s.o.Now())
 	if err != nil {
 		return fail(err)
+	}
+	if casefile.FormName(f) == signoff.Form {
+		// A carer is taught from the plan that is in force on this tablet.
+		begins := signoff.Begins(r)
+		maps.Copy(begins, answers)
+		answers = begins
 	}
 	me := s.Me()
 	known := r.Known(me, s.latest(caseID))

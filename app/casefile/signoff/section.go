@@ -37,13 +37,13 @@ const (
 )
 
 // Begins is what a new competency record is begun with from the plan of the case:
-// the version that the carer will be taught from, nothing when none is signed.
+// the version that the carer will be taught from, when one is signed.
 func Begins(r casefile.Record) map[string][]fhir.Value {
-	v, ok := PlanNow(r)
-	if !ok {
-		return nil
+	out := map[string][]fhir.Value{}
+	if v, ok := PlanNow(r); ok {
+		out["dt.plan"] = []fhir.Value{v}
 	}
-	return map[string][]fhir.Value{"dt.plan": {v}}
+	return out
 }
 
 // PlanNow is the working version of the child's care plan as an answer, for dt.plan
