@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -160,20 +161,11 @@ func (c *hour) load(vs []fhir.Value) {
 	}
 }
 
-// clock reads a time of day as people type it: 14:30, 9.05, 0905 or 9.
+// clock is a time of day as an answer holds it.
 func clock(s string) (string, bool) {
-	s = strings.ReplaceAll(strings.TrimSpace(s), ".", ":")
-	if !strings.Contains(s, ":") {
-		switch len(s) {
-		case 1, 2:
-			s += ":00"
-		case 3, 4:
-			s = s[:len(s)-2] + ":" + s[len(s)-2:]
-		}
-	}
-	t, err := time.Parse("15:04", s)
-	if err != nil {
+	at, ok := model.Clock(s)
+	if !ok {
 		return "", false
 	}
-	return t.Format("15:04:05"), true
+	return at + ":00", true
 }
