@@ -193,7 +193,7 @@ func (c *compiler) variables(row *Item, own []Var) []fhir.Extension {
 		if c.byID[expr] != nil {
 			expr = "{" + expr + "}"
 		}
-		s, err := c.expand(site{row, true}, expr)
+		s, err := c.expand(site{it: row, own: true}, expr)
 		if err != nil {
 			c.add(v.Pos, "vars: %s: %v", v.Name, err)
 			continue
@@ -203,7 +203,7 @@ func (c *compiler) variables(row *Item, own []Var) []fhir.Extension {
 	if row != nil {
 		each(row.Items, func(it *Item) {
 			if it.As != "" && it.rows(false)[len(it.rows(false))-1] == row {
-				value, err := c.refer(site{row, true}, it.ID, asValue)
+				value, err := c.refer(site{it: row, own: true}, it.ID, asValue)
 				if err != nil {
 					c.add(it.Pos, "%s: %v", it.ID, err)
 					return

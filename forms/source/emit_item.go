@@ -124,7 +124,7 @@ func (c *compiler) bound(it *Item, e *exts, v, which string) {
 		if which == "min" {
 			k = Check{Pos: at, ID: "not-earlier", Level: "stop", Bad: "answer.value < " + limit, Say: Text{Main: "The date must be today or later"}}
 		}
-		e.add(c.constraint(site{it, true}, k)...)
+		e.add(c.constraint(site{it: it, own: true}, k)...)
 	case typ == "date" && isDate(v):
 		e.add(ext(urls[0], fhir.Prim(fhir.Date, v)))
 	case typ == "integer" && isNumber(v) && !strings.Contains(v, "."):
@@ -156,7 +156,7 @@ func (c *compiler) usual(it *Item, e *exts) {
 			unit = ""
 		}
 	}
-	e.add(c.constraint(site{it, true}, Check{
+	e.add(c.constraint(site{it: it, own: true}, Check{
 		ID: "usual-range", Level: "warn", Bad: v + " < " + low + " or " + v + " > " + high,
 		Say: Text{Main: "Is this typed correctly? It is usually between " + low + " and " + high + unit},
 	})...)
@@ -179,7 +179,7 @@ func (c *compiler) answers(it *Item, out *fhir.Item, e *exts) {
 		}
 	}
 	if it.DefaultExpr != "" {
-		s, err := c.expand(site{it, true}, it.DefaultExpr)
+		s, err := c.expand(site{it: it, own: true}, it.DefaultExpr)
 		if err != nil {
 			c.add(it.exprPos["default-expr"], "%s: default-expr: %v", it.ID, err)
 		}
@@ -245,7 +245,7 @@ func (c *compiler) behave(it *Item, out *fhir.Item, e *exts) {
 	}
 	if it.Required != "" {
 		req := nest(fhir.DRequired, ext("kind", fhir.Prim(fhir.Code, it.Required)))
-		expr := c.condition(site{it, false}, it.ReqWhen, it.ReqExpr, it.reqPos, "required-when")
+		expr := c.condition(site{it: it}, it.ReqWhen, it.ReqExpr, it.reqPos, "required-when")
 		if expr != "" {
 			req.Node.Extension = append(req.Node.Extension, ext("when", fhir.ExpressionValue("", expr)))
 		}
@@ -253,14 +253,14 @@ func (c *compiler) behave(it *Item, out *fhir.Item, e *exts) {
 		out.Required = it.Required == "stop" && expr == ""
 	}
 	if it.Calc != "" {
-		s, err := c.expand(site{it, true}, it.Calc)
+		s, err := c.expand(site{it: it, own: true}, it.Calc)
 		if err != nil {
 			c.add(it.exprPos["calc"], "%s: calc: %v", it.ID, err)
 		}
 		e.add(ext(fhir.ExtCalculated, fhir.ExpressionValue("", s)))
 	}
 	for _, k := range it.Checks {
-		e.add(c.constraint(site{it, true}, k)...)
+		e.add(c.constraint(site{it: it, own: true}, k)...)
 	}
 }
 
@@ -284,7 +284,7 @@ func (c *compiler) when(it *Item, out *fhir.Item, e *exts) {
 			return
 		}
 	}
-	if s := c.condition(site{it, false}, it.When, it.WhenExpr, it.whenPos, "when"); s != "" {
+	if s := c.condition(site{it: it}, it.When, it.WhenExpr, it.whenPos, "when"); s != "" {
 		e.add(ext(fhir.ExtEnableWhen, fhir.ExpressionValue("", s)))
 	}
 }
@@ -315,7 +315,7 @@ func (c *compiler) marks(it *Item, e *exts) {
 	e.text(it.Prefill, fhir.DPrefill)
 	e.flag(it.Restricted, fhir.DRestricted)
 	if it.RestrictedWhen != "" {
-		if s := c.condition(site{it, false}, it.RestrictedWhen, "", it.exprPos["restricted-when"], "restricted-when"); s != "" {
+		if s := c.condition(site{it: it, itself: true}, it.RestrictedWhen, "", it.exprPos["restricted-when"], "restricted-when"); s != "" {
 			e.add(ext(fhir.DRestrictedWhen, fhir.ExpressionValue("", s)))
 		}
 	}

@@ -200,7 +200,11 @@ func (c *compiler) path(at site, k *cond) (string, error) {
 		s, err := c.path(at, k.kids[0])
 		return s + ".not()", err
 	}
-	src, err := c.source(at.it, k.id)
+	it := at.it
+	if at.itself {
+		it = nil
+	}
+	src, err := c.source(it, k.id)
 	if err != nil {
 		return "", err
 	}

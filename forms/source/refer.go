@@ -18,10 +18,12 @@ const (
 )
 
 // site is where an expression stands: at an item, or on the form when it is nil. own says whether a
-// repeating group speaks as one of its rows (its checks do; its show-when does not).
+// repeating group speaks as one of its rows (its checks do; its show-when does not). itself says that the
+// expression may ask about the item's own answer: whether an answer is restricted may follow from what it is.
 type site struct {
-	it  *Item
-	own bool
+	it     *Item
+	own    bool
+	itself bool
 }
 
 // scope holds the variables of the form (nil) or of one repeating group, in order of first use.
