@@ -1,6 +1,7 @@
 package booking
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,7 +171,7 @@ func number(d *casefile.Document, row casefile.RowID, link string) int {
 	if !ok {
 		return 0
 	}
-	n, err := strconv.ParseFloat(v.Quantity.Value, 64)
+	n, err := strconv.ParseFloat(cmp.Or(v.Quantity.Value, v.Text), 64)
 	if err != nil {
 		return 0
 	}

@@ -1,18 +1,27 @@
 package booking
 
 import (
+	"strings"
+
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/handling"
+	"doorstep/app/casefile/healthplan"
 )
 
-// Check asks every gate about a booking, in the order of the page: twenty gates,
-// BG-01 to BG-20. d is a document of the form bk and belongs to r; others are the
-// other cases on this tablet (two children with one carer, BG-19).
+// Check asks every gate about a booking: the twenty of the page in their order, BG-01
+// to BG-20, then the two that are stated elsewhere, the times (SB-V01) and the tablet
+// (RE-30). d is a document of the form bk and belongs to r; others are the other
+// cases on this tablet (two children with one carer, a sister's equipment).
 func Check(r casefile.Record, d *casefile.Document, others []casefile.Record, m Moment) []Gate {
-	x := &asked{r: r, d: d, b: Read(r, d), others: others, at: m}
+	x := gather(r, d, others, m)
 	out := make([]Gate, 0, len(gates))
 	for _, g := range gates {
-		x.found = nil
-		g.ask(x)
+		x.found, x.gate = nil, g.id
+		if x.b.From.IsZero() || !x.b.To.After(x.b.From) {
+			x.stop(Finding{Words: "Say when the stay begins and ends.", Who: "Whoever books it", At: x.here("bk.from")})
+		} else {
+			g.ask(x)
+		}
 		out = append(out, x.close(g))
 	}
 	return out
@@ -45,21 +54,77 @@ type gate struct {
 }
 
 var gates = []gate{
-	{"BG-01", "Agreement signed", (*asked).agreement},
+	{"BG-01", "Agreement and consent", (*asked).agreement},
+	{"BG-02", "Health care plan signed and read", (*asked).planRead},
+	{"BG-03", "Health care plan reviewed", (*asked).planReviewed},
+	{"BG-04", "Every task covered", (*asked).covered},
+	{"BG-05", "Signed off for this child", (*asked).signedOff},
+	{"BG-06", "Sign-offs last the stay", (*asked).lasting},
+	{"BG-07", "No sign-off stopped or waiting", (*asked).unstopped},
+	{"BG-08", "Nurse’s out-of-hours number", (*asked).nurseLine},
+	{"BG-09", "Carer’s home assessed", (*asked).homeAssessed},
+	{"BG-10", "Load checks and weight", (*asked).loads},
+	{"BG-11", "Equipment examined", (*asked).examined},
+	{"BG-12", "Demonstrations, and enough adults", (*asked).demonstrated},
+	{"BG-13", "High risks decided", (*asked).risks},
+	{"BG-14", "Emergency medicines in date", (*asked).rescue},
+	{"BG-15", "Introductions", (*asked).introduced},
+	{"BG-16", "Regulation 48", (*asked).regulation48},
+	{"BG-17", "Carer approved", (*asked).approved},
+	{"BG-18", "Advance care plan", (*asked).advance},
+	{"BG-19", "Two children with one carer", (*asked).together},
+	{"BG-20", "New allergies and alerts read", (*asked).alerts},
+	{"SB-V01", "No other stay at this time", (*asked).times},
+	{"RE-30", "Tablet up to date", (*asked).device},
 }
 
 // asked is one booking in front of the gates.
 type asked struct {
-	r      casefile.Record
-	d      *casefile.Document
-	b      Booking
-	others []casefile.Record
-	at     Moment
-	found  []Finding // of the gate that is being asked
+	r       casefile.Record
+	d       *casefile.Document
+	b       Booking
+	others  []casefile.Record
+	at      Moment
+	plan    *healthplan.Plan // nil when nobody has begun one
+	home    handling.Home
+	tasks   []handling.Task // of the home where the child stays
+	offs    []off
+	reasons map[string]casefile.Reason
+
+	gate  string // that is being asked
+	found []Finding
 }
 
-// add keeps a finding.
-func (x *asked) add(f Finding) { x.found = append(x.found, f) }
+func gather(r casefile.Record, d *casefile.Document, others []casefile.Record, m Moment) *asked {
+	x := &asked{r: r, d: d, b: Read(r, d), others: others, at: m, plan: healthplan.Of(r), reasons: d.Reasons()}
+	x.home = handling.CarerHome(r, x.b.Carer, others...)
+	x.tasks = x.home.Tasks
+	if x.home.Doc == nil {
+		// Somebody who comes to the family's home does there what is done there.
+		if ot := r.Latest(handling.Form); ot != nil {
+			x.tasks = handling.TasksOf(r, ot, others...)
+		}
+	}
+	x.offs = x.signOffs()
+	return x
+}
+
+// add keeps a finding, with the reason that clears it if somebody gave one.
+func (x *asked) add(f Finding) {
+	f.Key = key(x.gate, f.Words)
+	f.Reason = x.reason(f)
+	x.found = append(x.found, f)
+}
+
+func (x *asked) stop(f Finding) {
+	f.Level = Stop
+	x.add(f)
+}
+
+func (x *asked) ask(f Finding) {
+	f.Level = Ask
+	x.add(f)
+}
 
 // close makes the gate out of what was found.
 func (x *asked) close(g gate) Gate {
@@ -72,4 +137,35 @@ func (x *asked) close(g gate) Gate {
 	return out
 }
 
-func (x *asked) agreement() {}
+// here is a question of the booking.
+func (x *asked) here(link string) Place { return x.place(x.d, "", link) }
+
+// place is a question of a document; in a form of which there is none yet, where d is
+// nil, only the form.
+func (x *asked) place(d *casefile.Document, row casefile.RowID, link string) Place {
+	if d == nil {
+		form, _, _ := strings.Cut(link, ".")
+		return Place{Form: form, Case: x.r.ID}
+	}
+	return Place{Form: casefile.FormName(d.Form()), Case: d.Case(), Doc: d.ID(), Cell: casefile.Cell{Row: row, LinkID: link}}
+}
+
+// child and carer are how they are called in a sentence.
+func (x *asked) child() string { return first(x.b.Child.Display, "the child of this booking") }
+func (x *asked) carer() string { return first(x.b.Carer.Display, "the carer") }
+
+// first is the first name, or what to say where there is no name.
+func first(name, or string) string {
+	given, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	if given == "" {
+		return or
+	}
+	return given
+}
+
+// emergency reports that somebody needs the stay at once: some gates then ask the
+// duty manager where they stop otherwise (section 6, "Emergency booking").
+func (x *asked) emergency() bool { return x.b.Kind == Emergency }
+
+// on is the last day as it is read.
+func day(d casefile.Date) string { return casefile.DateWords(string(d)) }

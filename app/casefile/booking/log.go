@@ -17,14 +17,10 @@ type log struct {
 }
 
 // logOf reads the log of a booking: the first that names it. A stay is under way from
-// handover in, and finished with the hour at which the child left.
+// the hour at which the child arrived, and finished with that at which the child left.
 func logOf(r casefile.Record, b Booking) log {
 	for _, d := range r.Of(FormLog) {
-		v, ok := d.Answer("stay.booking")
-		if !ok || v.Kind != fhir.ReferenceKind {
-			continue
-		}
-		if id, ok := casefile.RefID(v.Reference.Reference); !ok || id != b.Doc {
+		if !logFor(d, b) {
 			continue
 		}
 		l := log{from: moment(d, "", "stay.in-time", r.Now.Location()), to: moment(d, "", "stay.out-time", r.Now.Location())}
@@ -32,4 +28,14 @@ func logOf(r casefile.Record, b Booking) log {
 		return l
 	}
 	return log{}
+}
+
+// logFor reports that a log is that of a booking.
+func logFor(d *casefile.Document, b Booking) bool {
+	v, ok := d.Answer("stay.booking")
+	if !ok || v.Kind != fhir.ReferenceKind {
+		return false
+	}
+	id, ok := casefile.RefID(v.Reference.Reference)
+	return ok && id == b.Doc
 }
