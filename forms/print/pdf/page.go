@@ -25,12 +25,16 @@ type Page struct {
 	body   bytes.Buffer
 	owners []*Elem // by mark
 	open   bool
+	silent bool
 }
 
 func (p *Page) y(v float64) float64 { return p.H - v }
 
 // Begin opens a piece of content that belongs to an element. Pieces do not nest.
 func (p *Page) Begin(e *Elem) {
+	if p.silent {
+		return
+	}
 	p.End()
 	mark := len(p.owners)
 	p.owners = append(p.owners, e)
@@ -42,6 +46,9 @@ func (p *Page) Begin(e *Elem) {
 // BeginArtifact opens a piece of content that is no part of what is read:
 // lines, backgrounds, the foot of a page.
 func (p *Page) BeginArtifact() {
+	if p.silent {
+		return
+	}
 	p.End()
 	p.body.WriteString("/Artifact BMC\n")
 	p.open = true
@@ -49,10 +56,19 @@ func (p *Page) BeginArtifact() {
 
 // End closes the piece that is open.
 func (p *Page) End() {
-	if p.open {
+	if p.open && !p.silent {
 		p.body.WriteString("EMC\n")
 		p.open = false
 	}
+}
+
+// Silent draws something that was read before: nothing in it is read again.
+func (p *Page) Silent(draw func()) {
+	p.BeginArtifact()
+	p.silent = true
+	draw()
+	p.silent = false
+	p.End()
 }
 
 // Glyph is one shaped glyph. Lengths are in font units.
@@ -190,9 +206,17 @@ func (p *Page) Fill(path []Segment, c Color) {
 	p.body.WriteString("f\n")
 }
 
-// Stroke draws along a path with round ends.
-func (p *Page) Stroke(path []Segment, line float64, c Color) {
+// Stroke draws along a path with round ends; dash are the lengths drawn and left
+// out in turn, none for an unbroken line.
+func (p *Page) Stroke(path []Segment, line float64, c Color, dash ...float64) {
 	p.body.WriteString("q 1 J 1 j\n" + c.ops("RG") + num(line) + " w\n")
+	if len(dash) > 0 {
+		p.body.WriteString("[")
+		for _, d := range dash {
+			p.body.WriteString(num(d) + " ")
+		}
+		p.body.WriteString("] 0 d\n")
+	}
 	p.path(path)
 	p.body.WriteString("S Q\n")
 }
@@ -205,6 +229,14 @@ func (p *Page) path(path []Segment) {
 		p.body.WriteString(map[Step]string{Move: "m", Line: "l", Curve: "c", Close: "h"}[s.Do] + "\n")
 	}
 }
+
+// Clip keeps what is drawn from here on inside a rectangle, until Unclip.
+func (p *Page) Clip(x, y, w, h float64) {
+	fmt.Fprintf(&p.body, "q %s %s %s %s re W n\n", num(x), num(p.y(y+h)), num(w), num(h))
+}
+
+// Unclip ends what Clip began.
+func (p *Page) Unclip() { p.body.WriteString("Q\n") }
 
 // Picture draws an image into a rectangle.
 func (p *Page) Picture(im *Image, x, y, w, h float64) {

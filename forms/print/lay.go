@@ -1,0 +1,291 @@
+package print
+
+import (
+	"strconv"
+
+	"doorstep/assets"
+	"doorstep/forms/print/glyph"
+	"doorstep/forms/print/pdf"
+	"doorstep/forms/print/vector"
+)
+
+// blocks sets blocks one under the other.
+func (s *setter) blocks(f frame, bs []Block) []piece {
+	var out []piece
+	for _, b := range bs {
+		out = append(out, s.block(f, b)...)
+	}
+	return out
+}
+
+func (s *setter) block(f frame, b Block) []piece {
+	switch b := b.(type) {
+	case Heading:
+		return s.heading(f, b)
+	case Para:
+		return s.para(f, b)
+	case List:
+		return s.list(f, b)
+	case Answer:
+		return s.answer(f, b)
+	case Table:
+		return s.table(f, b)
+	case Box:
+		return s.box(f, b)
+	case Beside:
+		return s.beside(f, b)
+	case Notice:
+		return s.notice(f, b)
+	case Picture:
+		return s.picture(f, b)
+	case Pictures:
+		return s.pictures(f, b)
+	case Signature:
+		return s.signature(f, b)
+	case Keep:
+		return kept(s.blocks(f, b.Blocks))
+	case Break:
+		return []piece{{turn: true, draw: func(*pdf.Page, float64) {}}}
+	}
+	return nil
+}
+
+func (s *setter) heading(f frame, b Heading) []piece {
+	level := min(max(b.Level, 1), 3)
+	size := s.size * []float64{1.3, 1.12, 1}[level-1]
+	gap := s.size * []float64{1.3, 1, .8}[level-1]
+	ps := s.text(f, f.elem.Add("H"+strconv.Itoa(level+1)), Strong(b.Text), size, gap, inks.heading)
+	if len(ps) > 0 && f.deep == 0 {
+		ps[0].title, ps[0].level = b.Text, level
+	}
+	for i := range ps {
+		ps[i].keep = true
+	}
+	return ps
+}
+
+func (s *setter) para(f frame, b Para) []piece {
+	size, t := s.size, b.Text
+	if b.Small {
+		size *= .88
+	}
+	if b.Quote {
+		size *= 1.1
+		t = make(Text, len(b.Text))
+		for i, r := range b.Text {
+			r.Italic = true
+			t[i] = r
+		}
+	}
+	return s.text(f, f.elem.Add("P"), t, size, s.size*.45, inks.ink)
+}
+
+// list hangs each point beside its mark.
+func (s *setter) list(f frame, b List) []piece {
+	list := f.elem.Add("L")
+	in := s.size * 1.7
+	var out []piece
+	for i, t := range b.Items {
+		li := list.Add("LI")
+		label, body := li.Add("Lbl"), li.Add("LBody")
+		inner := frame{x: s.place(f, in, f.w-in), w: f.w - in, elem: body, deep: f.deep}
+		ps := s.text(inner, body, t, s.size, s.size*.35, inks.ink)
+		if len(ps) == 0 {
+			continue
+		}
+		first, left := ps[0].draw, s.place(f, 0, in)
+		mark := s.fontsLine(b, i)
+		ps[0].draw = func(p *pdf.Page, y float64) {
+			if b.Ticked {
+				p.BeginArtifact()
+				icon("check_circle-fill", p, s.fonts, left+.1*s.size, y+.1*s.size, s.size*1.2)
+				p.End()
+			} else {
+				p.Begin(label)
+				drawLine(p, mark, left+.25*s.size, in-.5*s.size, y, s.size)
+				p.End()
+			}
+			first(p, y)
+		}
+		out = append(out, ps...)
+	}
+	return out
+}
+
+func (s *setter) fontsLine(b List, i int) glyph.Line {
+	mark := "• "
+	if b.Numbered {
+		mark = strconv.Itoa(i+1) + ". "
+	}
+	lines, _ := s.fonts.Lines(spans(Plain(mark), inks.icon), s.size, 100, glyph.Auto)
+	lines[0].RightToLeft = s.words.rightToLeft
+	return lines[0]
+}
+
+// icon paints an embedded icon in the ink of headings.
+func icon(name string, p *pdf.Page, fonts *glyph.Fonts, x, y, side float64) {
+	svg, ok := assets.Icon(name)
+	if !ok {
+		return
+	}
+	if d, err := vector.Parse(svg); err == nil {
+		d.Paint(p, fonts, x, y, side, side, &inks.icon)
+	}
+}
+
+// answer stands beside its question, or under it when it is long.
+func (s *setter) answer(f frame, b Answer) []piece {
+	elem := f.elem.Add("Div")
+	ask, gap := f.w*.36, s.size*.5
+	say := f.w - ask - s.size
+	long := 0
+	for _, t := range b.Answers {
+		long += len(s.lines(t, s.size, say, inks.ink))
+	}
+	under := long > 8 || f.w < 30*s.size
+	qf := f
+	af := frame{x: s.place(f, ask+s.size, say), w: say, deep: f.deep}
+	if !under {
+		qf = frame{x: s.place(f, 0, ask), w: ask, deep: f.deep}
+	} else {
+		af = f
+	}
+	q := s.text(qf, elem.Add("P"), Strong(b.Question), s.size*.95, 0, inks.ink)
+	var a []piece
+	for i, t := range b.Answers {
+		between := 0.0
+		if i > 0 {
+			between = s.size * .25
+		}
+		a = append(a, s.text(af, elem.Add("P"), t, s.size, between, inks.ink)...)
+	}
+	if b.Note != "" {
+		a = append(a, s.text(af, elem.Add("P"), Muted(b.Note), s.size*.88, s.size*.15, inks.ink)...)
+	}
+	var out []piece
+	if under {
+		out = append(kept(q), a...)
+		out[len(q)-1].keep = true
+	} else {
+		out = zip(q, a)
+	}
+	if len(out) > 0 {
+		out[0].gap = gap
+	}
+	return out
+}
+
+// zip sets two columns of pieces side by side, line by line.
+func zip(cols ...[]piece) []piece {
+	n := 0
+	for _, c := range cols {
+		n = max(n, len(c))
+	}
+	out := make([]piece, n)
+	for i := range out {
+		gap := 0.0
+		for _, c := range cols {
+			if i < len(c) {
+				out[i].high = max(out[i].high, c[i].high)
+				gap = max(gap, c[i].gap)
+			}
+		}
+		out[i].gap = gap
+		out[i].keep = i < n-1 && (n <= 6 || i < 2 || i >= n-3)
+		out[i].draw = func(p *pdf.Page, y float64) {
+			for _, c := range cols {
+				if i < len(c) {
+					c[i].draw(p, y)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func (s *setter) table(f frame, b Table) []piece {
+	table := f.elem.Add("Table")
+	table.Title = b.Name
+	gutter := s.size * .9
+	widths := shares(b.Columns, f.w-gutter*float64(len(b.Columns)-1))
+	row := func(kind string, cells []Text, ink pdf.Color) []piece {
+		tr := table.Add("TR")
+		cols := make([][]piece, len(widths))
+		off := 0.0
+		for i, w := range widths {
+			cell := tr.Add(kind)
+			if kind == "TH" {
+				cell.Scope = "Column"
+			}
+			if i < len(cells) {
+				cols[i] = s.text(frame{x: s.place(f, off, w), w: w}, cell, cells[i], s.size, 0, ink)
+			}
+			off += w + gutter
+		}
+		ps := zip(cols...)
+		if len(ps) == 0 {
+			return nil
+		}
+		pad := s.size * .4
+		first, last := ps[0].draw, len(ps)-1
+		ps[0].high += pad
+		ps[0].draw = func(p *pdf.Page, y float64) { first(p, y+pad) }
+		end, high := ps[last].draw, ps[last].high
+		ps[last].high += pad
+		ps[last].draw = func(p *pdf.Page, y float64) {
+			end(p, y)
+			p.BeginArtifact()
+			p.Rule(pdf.Point{X: f.x, Y: y + high + pad}, pdf.Point{X: f.x + f.w, Y: y + high + pad}, .75, inks.line)
+			p.End()
+		}
+		return ps
+	}
+	var out, head []piece
+	titled := false
+	titles := make([]Text, len(b.Columns))
+	for i, c := range b.Columns {
+		titles[i] = Strong(c.Title)
+		titled = titled || c.Title != ""
+	}
+	if titled {
+		head = kept(row("TH", titles, inks.muted))
+		for i := range head {
+			head[i].keep = true
+		}
+		out = append(out, head...)
+	}
+	for _, r := range b.Rows {
+		ps := row("TD", r, inks.ink)
+		for i := range ps {
+			ps[i].head = head
+		}
+		out = append(out, ps...)
+	}
+	if len(out) > 0 {
+		out[0].gap = s.size * .5
+	}
+	return out
+}
+
+// shares divides a width among columns.
+func shares(cols []Column, w float64) []float64 {
+	given, open := 0.0, 0
+	for _, c := range cols {
+		given += c.Share
+		if c.Share == 0 {
+			open++
+		}
+	}
+	out := make([]float64, len(cols))
+	for i, c := range cols {
+		switch {
+		case c.Share > 0 && open == 0:
+			out[i] = w * c.Share / given
+		case c.Share > 0:
+			out[i] = w * c.Share
+		default:
+			out[i] = w * max(0, 1-given) / float64(open)
+		}
+	}
+	return out
+}
