@@ -78,7 +78,7 @@ func Of(r casefile.Record, d *casefile.Document) Log {
 		l.Booking = id
 	}
 	l.SignedIn = both(d, "stay.in-sign-parent", "stay.in-sign-carer").In(zone)
-	l.SignedOut = both(d, "stay.out-sign-carer", "stay.out-sign-parent").In(zone)
+	l.SignedOut = SignedOut(d).In(zone)
 	for _, row := range d.Rows("stay.medin", "") {
 		l.Received = append(l.Received, Received{
 			Row: row.ID, Medicine: reference(d, row.ID, "stay.medin.item"), Match: d.CodeIn(row.ID, "stay.medin.match"),
@@ -129,6 +129,11 @@ func For(r casefile.Record, booking casefile.ID) (Log, bool) {
 	return found, ok
 }
 
+// SignedOut is when both had signed at handover out, zero while one is missing.
+func SignedOut(d *casefile.Document) time.Time {
+	return both(d, "stay.out-sign-carer", "stay.out-sign-parent")
+}
+
 // both is the later of the first times at which two signatures were made, zero while
 // one is missing.
 func both(d *casefile.Document, a, b string) time.Time {
@@ -142,8 +147,12 @@ func both(d *casefile.Document, a, b string) time.Time {
 	return y[0]
 }
 
-// firstWritten is when the first answer of a row was written, as its writer's clock
-// said, and by whom.
+// Begun is when the first answer of a line was written, as its writer's clock said,
+// and by whom; the zero time while nothing is written in it.
+func Begun(d *casefile.Document, k Kind, row casefile.RowID) (time.Time, casefile.Author) {
+	return firstWritten(d, string(k), row)
+}
+
 func firstWritten(d *casefile.Document, group string, row casefile.RowID) (time.Time, casefile.Author) {
 	var first casefile.Version
 	for _, q := range questions(d, group) {

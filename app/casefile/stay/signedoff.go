@@ -1,0 +1,202 @@
+package stay
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/booking"
+	"doorstep/app/casefile/signoff"
+	"doorstep/app/casefile/staylog"
+	"doorstep/forms/fhir"
+)
+
+// byRoute are the tasks of the catalogue of which one covers giving a medicine by a
+// route (nursing-delegated-tasks.md section 4).
+var byRoute = map[string][]string{
+	"mouth": {"med-oral", "res-glucose"}, "gastrostomy": {"med-tube"}, "jejunal": {"med-tube"}, "nasogastric": {"med-tube"},
+	"buccal": {"res-buccal"}, "nose": {"med-skin", "res-buccal"}, "rectal": {"med-rectal", "res-rectal", "res-paraldehyde"},
+	"inhaled": {"med-inhale"}, "skin": {"med-skin"}, "eye": {"med-skin"}, "ear": {"med-skin"}, "injection-by-pen": {"med-pen", "res-adrenaline"},
+}
+
+// Tasks are the delegated tasks of which one covers giving a medicine by a route, by
+// their codes; none for a route that the catalogue does not name.
+func Tasks(route string) []string { return slices.Clone(byRoute[route]) }
+
+// mayGive reports that who gave a medicine was signed off for giving it that way, or
+// is a nurse or a parent. Of a medicine whose route nobody knows nothing is said: that
+// it is not in the plan is flagged by itself.
+func (s Stay) mayGive(n staylog.Line) bool {
+	route, ok := s.route(n)
+	if !ok {
+		return true
+	}
+	return s.may(n.Who, byRoute[route], n.At)
+}
+
+// route is how the plan says that a medicine is given, by the newest version that has
+// it.
+func (s Stay) route(n staylog.Line) (string, bool) {
+	if s.plan == nil {
+		return "", false
+	}
+	_, row, isRow := casefile.ParseRowRef(n.Item.Reference)
+	docs := append(slices.Clone(s.plan.Earlier), s.plan.Doc)
+	for _, d := range slices.Backward(docs) {
+		if d == nil {
+			continue
+		}
+		for _, m := range d.Rows("hcp.med.item", "") {
+			if isRow && m.ID == row || sameMedicine(fhir.Reference{Display: d.TextIn(m.ID, "hcp.med.item.name")}, n.Item) {
+				return d.CodeIn(m.ID, "hcp.med.item.route"), true
+			}
+		}
+	}
+	return "", false
+}
+
+// may reports that somebody could do one of some tasks at a moment: a nurse or a
+// parent, or signed off for it then (SB-V03).
+func (s Stay) may(who fhir.Reference, tasks []string, at time.Time) bool {
+	if at.IsZero() || s.nurseOrParent(who) {
+		return true
+	}
+	states, err := signoff.All(s.r)
+	if err != nil {
+		return false
+	}
+	for _, st := range states {
+		if slices.Contains(tasks, st.Task.Code) && booking.Same(st.Carer, who) && s.validAt(st, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// validAt reports that a sign-off counted at a moment in the past: both had signed by
+// then, it had not run out, and nothing had stopped it.
+func (s Stay) validAt(st signoff.State, at time.Time) bool {
+	d, day := s.r.Doc(st.Doc), staylog.Day(at)
+	if d == nil {
+		return false
+	}
+	began := lastBefore(d.SignedOn("dt.sign.nurse"), at)
+	if began.IsZero() || lastBefore(d.SignedOn("dt.sign.carer"), at).IsZero() {
+		return false
+	}
+	until := st.Until
+	if st.From == "" || st.From > day {
+		// It was signed again since: what ran then is counted from that signature.
+		until = casefile.DateOf(began.In(at.Location()).AddDate(0, months(st), 0))
+	}
+	if day > until {
+		return false
+	}
+	if st.Status == signoff.Waiting || st.Status == signoff.Ended && st.Stopped == nil {
+		return false
+	}
+	return !stoppedAt(d, at)
+}
+
+// months is how long a sign-off holds from its signature.
+func months(st signoff.State) int {
+	if st.Decision != nil {
+		if v, ok := st.Decision.Answer("dd.months"); ok {
+			if n := whole(v.Quantity.Value); n > 0 {
+				return n
+			}
+		}
+	}
+	return st.Task.Months
+}
+
+func lastBefore(times []time.Time, at time.Time) time.Time {
+	out := time.Time{}
+	for _, t := range times {
+		if !t.After(at) {
+			out = t
+		}
+	}
+	return out
+}
+
+// stoppedAt replays what stopped a sign-off and what lifted that, up to a moment. What
+// is withdrawn stays so.
+func stoppedAt(d *casefile.Document, at time.Time) bool {
+	type event struct {
+		when time.Time
+		kind string
+	}
+	var list []event
+	for _, row := range d.Rows("dt.event", "") {
+		v, _ := d.AnswerIn(row.ID, "dt.event.when")
+		when, err := time.Parse(time.RFC3339, v.Text)
+		if err != nil || !when.After(at) {
+			list = append(list, event{when, d.CodeIn(row.ID, "dt.event.kind")})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b event) int {
+		// Of one moment what stops comes after what lifts: the safer one holds.
+		return cmp.Or(a.when.Compare(b.when), boolOrder(a.kind != "lifted", b.kind != "lifted"))
+	})
+	stopped, forGood := false, false
+	for _, e := range list {
+		switch e.kind {
+		case "suspended":
+			stopped = true
+		case "lifted":
+			stopped = false
+		case "withdrawn-for-good", "given-up-by-carer", "ended-no-longer-needed":
+			forGood = true
+		}
+	}
+	return stopped || forGood
+}
+
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// nurseOrParent reports that somebody needs no sign-off: a parent of the child, or a
+// nurse by title, by the record of the person or by the cover of the booking.
+func (s Stay) nurseOrParent(who fhir.Reference) bool {
+	if s.Booked != nil {
+		for _, c := range s.Booked.Cover {
+			if (c.By == booking.ByNurse || c.By == booking.ByParent) && booking.Same(c.Who, who) {
+				return true
+			}
+		}
+	}
+	for _, p := range s.r.Colleagues {
+		if booking.Same(p.Reference(), who) && strings.Contains(strings.ToLower(p.Role), "nurse") {
+			return true
+		}
+	}
+	for _, d := range s.r.People {
+		p := casefile.PersonOf(d)
+		if !booking.Same(p.Reference(), who) {
+			continue
+		}
+		pr := d.Code("person.pr")
+		return d.Code("person.kind") == "parent" || pr == "yes-evidence-seen" || pr == "yes-stated" ||
+			strings.Contains(strings.ToLower(p.Role), "nurse")
+	}
+	if s.r.Case == nil {
+		return false
+	}
+	for _, row := range s.r.Case.Rows("case.people", "") {
+		v, _ := s.r.Case.AnswerIn(row.ID, "case.people.person")
+		if booking.Same(v.Reference, who) && s.r.Case.CodeIn(row.ID, "case.people.as") == "parent" {
+			return true
+		}
+	}
+	return false
+}
