@@ -21,7 +21,7 @@ func (u *usedReasons) has(id, what string) bool {
 		}
 	}
 	for _, key := range keys {
-		if itemReasons[key] != "" || processReasons[key] != "" || bookingReasons[key] != "" {
+		if itemReasons[key] != "" || processReasons[key] != "" || bookingReasons[key] != "" || stayReasons[key] != "" {
 			u.used[key] = true
 			return true
 		}
@@ -31,7 +31,7 @@ func (u *usedReasons) has(id, what string) bool {
 
 func (u *usedReasons) unused() {
 	var left []string
-	for _, reasons := range []map[string]string{itemReasons, processReasons, bookingReasons} {
+	for _, reasons := range []map[string]string{itemReasons, processReasons, bookingReasons, stayReasons} {
 		for key := range reasons {
 			if !u.used[key] {
 				left = append(left, key)

@@ -251,7 +251,7 @@ func TestItems(t *testing.T) {
 }
 
 // actionGroups hold action records: processes.md section 4.
-var actionGroups = []string{"caf.end.action", "cafdpr.action", "dca.plan.action", "dca.over.actions", "cmp.conditions", "cinp.action", "ovs.direction", "jrap.actions", "mafs.action", "std.home", "tra.goals", "tra.health", "slm.action"}
+var actionGroups = []string{"caf.end.action", "cafdpr.action", "dca.plan.action", "dca.over.actions", "cmp.conditions", "cinp.action", "ovs.direction", "jrap.actions", "mafs.action", "std.home", "sd.home-action", "tra.goals", "tra.health", "slm.action"}
 
 func compareItem(t *testing.T, it pageItem, p placed, form string, reasons *usedReasons) {
 	t.Helper()

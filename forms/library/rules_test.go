@@ -69,6 +69,15 @@ var carriedElsewhere = map[string]string{
 	"SB-C01":                 "app/casefile/booking: TestCounts/SB-C01",
 	"SB-C02":                 "app/casefile/booking: TestCounts/SB-C02",
 	"SB-C03":                 "app/casefile/booking: TestCounts/SB-C03",
+	"SB-C04":                 "app/casefile/stay: TestServiceTotals/SB-C04",
+	"SB-V02":                 "app/casefile/stay: TestFlags/SB-V02",
+	"SB-V03":                 "app/casefile/stay: TestFlags/SB-V03",
+	"SB-V04":                 "app/casefile/stay: TestFlags/SB-V04",
+	"SB-V05":                 "app/casefile/stay: TestClosing/SB-V05",
+	"SB-V06":                 "app/casefile/stay: TestFlags/SB-V06",
+	"SB-V07":                 "app/casefile/stay: TestFlags/SB-V07",
+	"SB-V08":                 "app/casefile/stepdown: TestWarnings/SB-V08",
+	"SB-V09":                 "not used: the carer says at handover out whether every planned dose has a line (stay.out-med)",
 	"BG-01":                  "app/casefile/booking: TestGates/BG-01",
 	"BG-02":                  "app/casefile/booking: TestGates/BG-02",
 	"BG-03":                  "app/casefile/booking: TestGates/BG-03",
@@ -99,7 +108,7 @@ var carriedByCalculation = map[string]string{
 	"Age": "dca.child.age", "School year": "dca.child.age", "Care hours": "dca.dev.care.minutes",
 	"OT-C01": "ot.mh.task.before-score", "OT-C03": "ot.mh.task.swl-low", "OT-C04": "ot.mh.task.swl-check",
 	"OT-C05": "eq.item.exam-due", "OT-C06": "prop.gradient", "OT-C07": "prop.stair.pitch",
-	"OT-C08": "ad.item.over-cap", "OT-C09": "ad.item.target",
+	"OT-C08": "ad.item.over-cap", "OT-C09": "ad.item.target", "SB-C05": "sd.end", "SB-C06": "sd.s85",
 }
 
 func wordsOf(t *testing.T, path string) string {
