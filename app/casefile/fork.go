@@ -17,6 +17,14 @@ func (d *Document) Fork() *Document {
 	return d.fork(func(*op.Op) bool { return true })
 }
 
+// Unsigned is a copy of the document without its signatures: what the case is while
+// something that was signed is being changed.
+func (d *Document) Unsigned() *Document {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.fork(func(o *op.Op) bool { return !o.IsSign() })
+}
+
 // AsSigned is a copy of the document as it stood when a question was last signed,
 // to be read beside what became of it since; nil when nobody signed there, or when
 // not all that the signer saw is here. link is "" for a signature of the whole.

@@ -1,6 +1,9 @@
 package effect
 
 import (
+	"cmp"
+	"slices"
+
 	"doorstep/app/casefile"
 )
 
@@ -22,30 +25,47 @@ type Effect struct {
 	// "" where What says it.
 	What, Why string
 	// Told are those who are told, in words; Offered what may be done about it,
-	// the first that is offered first.
+	// the one to start from first.
 	Told, Offered []string
 	// Doc and At are where it is put right; zero when nowhere.
 	Doc casefile.ID
 	At  casefile.Cell
 }
 
-// Children are the cases on this tablet besides the one that changes, for rules
-// that look at several children.
-type Children []casefile.Record
-
 // Of is what becomes true between two readings of one case: as it is, and as it
-// would be after a change. It is empty when nothing falls.
-func Of(before, after casefile.Record, others Children) ([]Effect, error) {
-	return signOffs(before, after)
+// would be after a change. The others are the cases on this tablet besides, for
+// rules that look at several children. It is empty when nothing follows; what stops
+// something comes first.
+func Of(before, after casefile.Record, others []casefile.Record) ([]Effect, error) {
+	x := &pair{was: before, is: after, others: others}
+	for _, look := range []func() error{x.signatures, x.plan, x.signOffs, x.readers, x.handling, x.stays} {
+		if err := look(); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(x.out, func(a, b Effect) int { return cmp.Compare(rank[a.Level], rank[b.Level]) })
+	return x.out, nil
 }
 
+var rank = map[Level]int{Stop: 0, Ask: 1, Note: 2}
+
+// pair is a case as it is and as it would be.
+type pair struct {
+	was, is casefile.Record
+	others  []casefile.Record
+	out     []Effect
+}
+
+func (x *pair) add(e Effect) { x.out = append(x.out, e) }
+
 // With is the case in which a document stands as a copy of it stands.
-func With(r casefile.Record, changed *casefile.Document) casefile.Record {
-	docs := make([]*casefile.Document, len(r.Docs))
-	for i, d := range r.Docs {
-		docs[i] = d
-		if d.ID() == changed.ID() {
-			docs[i] = changed
+func With(r casefile.Record, changed ...*casefile.Document) casefile.Record {
+	docs := slices.Clone(r.Docs)
+	for i, d := range docs {
+		for _, c := range changed {
+			if c.ID() == d.ID() {
+				docs[i] = c
+			}
 		}
 	}
 	r.Docs = docs
