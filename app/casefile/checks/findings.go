@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/handling"
 	"doorstep/forms/engine"
 	"doorstep/forms/quality"
 )
@@ -34,6 +35,8 @@ func (r *reader) findings() []quality.Finding {
 		r.oversight()
 	case "cmp":
 		r.placement()
+	case handling.Form, handling.HomeForm:
+		r.handling()
 	}
 	r.levels()
 	r.sharing()
@@ -51,8 +54,9 @@ func (r *reader) levels() {
 }
 
 // asked are the warnings of a form that want one line of reason before anybody
-// goes on (caf.md section 7, disabled-child-assessment.md section 5).
-var asked = map[string]bool{"V-CAF-9": true, "V-DCA-3": true, "V-DCA-4": true, "V-DCA-19": true}
+// goes on (caf.md section 7, disabled-child-assessment.md section 5,
+// ot-home-risk-assessment.md 9.2).
+var asked = map[string]bool{"V-CAF-9": true, "V-DCA-3": true, "V-DCA-4": true, "V-DCA-19": true, "OT-V02": true, "OT-V04": true, "OT-V06": true}
 
 // warnings are what the form itself only warns of.
 func (r *reader) warnings() {

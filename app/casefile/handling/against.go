@@ -22,8 +22,17 @@ func (t Task) On(day casefile.Date) []Finding {
 			out = append(out, Finding{Rule: st.Rule, Level: Note, Words: it.Title + ": " + st.Why, Clears: st.Clears, Doc: it.Doc.ID(), Cell: casefile.Cell{Row: it.Row, LinkID: "eq.item.exam-last"}})
 		}
 	}
+	if why := t.x.roomChanged(t); why != "" {
+		add("room-changed", Ask, "room", t.Title+": "+why, "OT")
+	}
 	t.riskAgainst(add)
 	return gravestFirst(out)
+}
+
+// reasoned reports whether the OT gave the line of reason that a check asks for.
+func (t Task) reasoned(check string, at casefile.Cell) bool {
+	_, ok := t.Doc.Reasons()[casefile.ReasonFor(check, at)]
+	return ok
 }
 
 type adder func(rule string, level Level, name, words, clears string)
@@ -35,7 +44,7 @@ func (t Task) loadAgainst(day casefile.Date, add adder) {
 	case CannotCheck:
 		add("RE-09", Stop, "sling", t.Title+": the load cannot be checked. "+t.Load.Why, "weigh, or read the labels")
 	case LoadClose:
-		if _, given := t.Doc.Reasons()[casefile.ReasonFor("OT-V06", t.At("sling"))]; !given {
+		if !t.reasoned("OT-V06", casefile.Cell{Row: t.Row, LinkID: taskGroup}) {
 			add("RE-08", Ask, "sling", t.Title+": "+t.Load.Sum.String()+" is close to the lowest working load, "+t.Load.Lowest.String(), "OT")
 		}
 	}
@@ -55,7 +64,7 @@ func (t Task) riskAgainst(add adder) {
 			add("RE-11", Stop, "before-l", t.Title+": a handling risk of "+number(t.Counting.Points)+", and no manager's decision", "manager")
 		}
 	case High:
-		if !t.x.acted(t) {
+		if !t.x.acted(t) && !t.reasoned("RE-12", t.At("before-l")) {
 			add("RE-12", Ask, "before-l", t.Title+": a handling risk of "+number(t.Counting.Points)+" needs an action with a date", "OT")
 		}
 	}

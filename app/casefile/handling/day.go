@@ -52,3 +52,12 @@ func plusMonths(day casefile.Date, n int) casefile.Date {
 }
 
 func number(n int) string { return strconv.Itoa(n) }
+
+// atoi is a whole number as it is written, 0 when it is none.
+func atoi(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
