@@ -127,7 +127,7 @@ func drawLine(p *pdf.Page, l glyph.Line, x, w, y, size float64) {
 		x += w - l.Width
 	}
 	for _, part := range l.Parts {
-		p.Text(part.Font, part.Size, part.Color, pdf.Point{X: x + part.X, Y: y + rise(l, size)}, part.Clusters)
+		part.Draw(p, pdf.Point{X: x, Y: y + rise(l, size)})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 
@@ -29,6 +30,53 @@ type face struct {
 	shape *font.Face
 	embed *pdf.Font
 	urdu  bool
+	runes map[font.GID]rune
+}
+
+// stands is the letter that a glyph draws when nothing joins it, "" when it only
+// comes about by joining.
+func (fc *face) stands(g font.GID) string {
+	if r, ok := fc.runes[g]; ok {
+		return string(r)
+	}
+	return ""
+}
+
+// outline is the shape of a glyph in font units, y upwards.
+func (fc *face) outline(gid uint16) []pdf.Segment {
+	data, ok := fc.shape.GlyphDataOutline(font.GID(gid))
+	if !ok {
+		return nil
+	}
+	var out []pdf.Segment
+	var last pdf.Point
+	at := func(p opentype.SegmentPoint) pdf.Point { return pdf.Point{X: float64(p.X), Y: float64(p.Y)} }
+	for _, s := range data.Segments {
+		switch s.Op {
+		case opentype.SegmentOpMoveTo:
+			if len(out) > 0 {
+				out = append(out, pdf.Segment{Do: pdf.Close})
+			}
+			last = at(s.Args[0])
+			out = append(out, pdf.Segment{Do: pdf.Move, At: []pdf.Point{last}})
+		case opentype.SegmentOpLineTo:
+			last = at(s.Args[0])
+			out = append(out, pdf.Segment{Do: pdf.Line, At: []pdf.Point{last}})
+		case opentype.SegmentOpQuadTo:
+			h, end := at(s.Args[0]), at(s.Args[1])
+			out = append(out, pdf.Segment{Do: pdf.Curve, At: []pdf.Point{
+				{X: last.X + (h.X-last.X)*2/3, Y: last.Y + (h.Y-last.Y)*2/3}, {X: end.X + (h.X-end.X)*2/3, Y: end.Y + (h.Y-end.Y)*2/3}, end,
+			}})
+			last = end
+		case opentype.SegmentOpCubeTo:
+			last = at(s.Args[2])
+			out = append(out, pdf.Segment{Do: pdf.Curve, At: []pdf.Point{at(s.Args[0]), at(s.Args[1]), last}})
+		}
+	}
+	if len(out) > 0 {
+		out = append(out, pdf.Segment{Do: pdf.Close})
+	}
+	return out
 }
 
 // Fonts holds the faces. It keeps what it shaped, and is not safe for concurrent
@@ -60,7 +108,15 @@ func Load() (*Fonts, error) {
 		if err != nil {
 			return nil, fmt.Errorf("font %s: %w", name, err)
 		}
-		return &face{shape: shape, embed: embed, urdu: name == assets.UrduRegular || name == assets.UrduBold}, nil
+		fc := &face{shape: shape, embed: embed, urdu: name == assets.UrduRegular || name == assets.UrduBold, runes: map[font.GID]rune{}}
+		for it := shape.Cmap.Iter(); it.Next(); {
+			r, g := it.Char()
+			if old, ok := fc.runes[g]; !ok || r < old {
+				fc.runes[g] = r
+			}
+		}
+		embed.Outline = fc.outline
+		return fc, nil
 	}
 	for style, name := range map[Style]assets.Font{
 		Regular: assets.TextRegular, Strong: assets.TextBold, Italic: assets.TextItalic, Mono: assets.MonoRegular, MonoStrong: assets.MonoBold,

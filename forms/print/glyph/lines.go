@@ -39,9 +39,26 @@ type Part struct {
 	Color    pdf.Color
 	X        float64 // points from the left end of the line
 	Clusters []pdf.Cluster
+	// Hidden is the text of a part whose glyphs tell it to nobody: Urdu hangs its
+	// letters under one another, and a reader of the file would tear words apart. It
+	// lies unseen over the drawn shapes, word by word in reading order.
+	Hidden []pdf.Word
+
+	start int
 }
 
-// Line is one line, its parts from left to right.
+// Draw puts the part on a page; at is the left end of its line on the base line.
+func (pt Part) Draw(p *pdf.Page, at pdf.Point) {
+	at.X += pt.X
+	if pt.Hidden == nil {
+		p.Text(pt.Font, pt.Size, pt.Color, at, pt.Clusters)
+		return
+	}
+	p.Shapes(pt.Font, pt.Size, pt.Color, at, pt.Clusters)
+	p.Hidden(pt.Font, pt.Size, at, pt.Hidden)
+}
+
+// Line is one line, its parts in reading order.
 type Line struct {
 	Parts []Part
 	// Width in points, without the space at the end.
@@ -129,20 +146,35 @@ func levels(text []rune, units []unit, base Direction) bidi.Level {
 	if base == Auto {
 		base = firstStrong(text)
 	}
-	mark, level := '\u200e', bidi.Level(0)
+	mark, level, side := '\u200e', bidi.Level(0), bidi.LeftToRight
 	if base == RightToLeft {
-		mark, level = '\u200f', 1
+		mark, level, side = '\u200f', 1, bidi.RightToLeft
 	}
-	// The library takes the direction from the text; a mark before it decides.
+	// The library may take the direction from the text; a mark before it decides.
 	var para bidi.Paragraph
-	runs := para.Segment(append([]rune{mark}, text...), bidi.LeftToRight)
+	runs := para.Segment(append([]rune{mark}, text...), side)
 	for i := range runs.NumRuns() {
 		r := runs.Run(i)
 		for at := max(r.Start-1, 0); at < r.End-1; at++ {
 			units[at].level = r.Level
 		}
 	}
+	amounts(text, units)
 	return level
+}
+
+// amounts keeps a number with the Latin word after it, "2.5 ml", "27 March". By
+// the letter of the algorithm a number after Arabic letters stands on the other
+// side of that word; an amount must not be read that way.
+func amounts(text []rune, units []unit) {
+	for i := len(text) - 2; i > 0; i-- {
+		if text[i] != ' ' || !figure(text[i-1]) || units[i-1].level < 2 || units[i+1].level < 2 || !unicode.Is(unicode.Latin, text[i+1]) {
+			continue
+		}
+		for j := i; j >= 0 && (j == i || figure(text[j]) || strings.ContainsRune(".,:/–-", text[j])); j-- {
+			units[j].level = units[i+1].level
+		}
+	}
 }
 
 func firstStrong(text []rune) Direction {
@@ -298,7 +330,7 @@ func (f *Fonts) line(p paragraph, spans []Span, from, to int, size float64) Line
 	set := func(r [2]int) {
 		u := p.units[r[0]]
 		shaped := f.shape(p, r[0], r[1])
-		part := Part{Font: u.face.embed, Size: u.face.size(size), X: x, Color: spans[u.span].Color}
+		part := Part{Font: u.face.embed, Size: u.face.size(size), X: x, Color: spans[u.span].Color, start: r[0]}
 		out.Tall = out.Tall || u.face.urdu
 		units := 0
 		for i := 0; i < len(shaped.Glyphs); {
@@ -307,12 +339,15 @@ func (f *Fonts) line(p paragraph, spans []Span, from, to int, size float64) Line
 			cl := pdf.Cluster{Text: string(p.text[at : at+g.RunesCount()])}
 			for ; i < len(shaped.Glyphs) && shaped.Glyphs[i].TextIndex() == at; i++ {
 				g := shaped.Glyphs[i]
-				cl.Glyphs = append(cl.Glyphs, pdf.Glyph{ID: uint16(g.GlyphID), Advance: g.Advance.Round(), X: g.XOffset.Round(), Y: g.YOffset.Round()})
+				cl.Glyphs = append(cl.Glyphs, pdf.Glyph{ID: uint16(g.GlyphID), Text: u.face.stands(g.GlyphID), Advance: g.Advance.Round(), X: g.XOffset.Round(), Y: g.YOffset.Round()})
 				units += g.Advance.Round()
 			}
 			part.Clusters = append(part.Clusters, cl)
 		}
 		x += float64(units) * part.Size / float64(u.face.embed.Upem())
+		if u.face.urdu {
+			part.Hidden = layer(part.Clusters)
+		}
 		out.Parts = append(out.Parts, part)
 	}
 	space := 0.0
@@ -330,8 +365,30 @@ func (f *Fonts) line(p paragraph, spans []Span, from, to int, size float64) Line
 			out.Parts[i].X -= space
 		}
 	}
+	slices.SortStableFunc(out.Parts, func(a, b Part) int { return a.start - b.start })
 	return out
 }
+
+// layer is the text of Urdu clusters, which stand from left to right, as words
+// that lie over them.
+func layer(clusters []pdf.Cluster) []pdf.Word {
+	var out []pdf.Word
+	x := 0
+	for i := 0; i < len(clusters); {
+		blank, from, text := space(clusters[i].Text), x, ""
+		for ; i < len(clusters) && space(clusters[i].Text) == blank; i++ {
+			text = clusters[i].Text + text
+			for _, g := range clusters[i].Glyphs {
+				x += g.Advance
+			}
+		}
+		out = append(out, pdf.Word{At: from, Wide: x - from, Text: text})
+	}
+	slices.Reverse(out)
+	return out
+}
+
+func space(s string) bool { return strings.TrimSpace(s) == "" }
 
 // visual is the runs of a line from left to right (UAX 9, L2), the spaces from
 // end on apart from the rest.

@@ -1,6 +1,8 @@
 package glyph_test
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +14,9 @@ func text(lines []glyph.Line) []string {
 	var out []string
 	for _, l := range lines {
 		var b strings.Builder
-		for _, p := range l.Parts {
+		parts := slices.Clone(l.Parts)
+		slices.SortFunc(parts, func(a, b glyph.Part) int { return cmp.Compare(a.X, b.X) })
+		for _, p := range parts {
 			for _, c := range p.Clusters {
 				b.WriteString(c.Text)
 			}
@@ -88,5 +92,17 @@ func TestASignInAnUrduSentenceDoesNotTakeItsFigures(t *testing.T) {
 	lines, _ := f.Lines([]glyph.Span{{Text: "خوراک 10"}}, 12, 400, glyph.Auto)
 	if got := len(lines[0].Parts); got < 2 {
 		t.Errorf("figures stand in the Urdu face")
+	}
+}
+
+func TestTheSideAParagraphBeginsAtHoldsWhateverItBeginsWith(t *testing.T) {
+	f := load(t)
+	lines, _ := f.Lines([]glyph.Span{{Text: "Doorstep سے تیار، Amina R."}}, 12, 400, glyph.RightToLeft)
+	if seen := text(lines)[0]; !strings.HasSuffix(strings.TrimSpace(seen), "Doorstep") || !strings.HasPrefix(strings.TrimSpace(seen), ".") {
+		t.Errorf("from left to right: %q", seen)
+	}
+	lines, _ = f.Lines([]glyph.Span{{Text: "اردو first"}}, 12, 400, glyph.LeftToRight)
+	if seen := text(lines)[0]; !strings.HasSuffix(seen, "first") {
+		t.Errorf("from left to right: %q", seen)
 	}
 }

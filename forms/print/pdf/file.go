@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/xml"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -25,7 +26,16 @@ type File struct {
 	root   *Elem
 	uses   []*use
 	images []*Image
+	shapes []shape
+	veil   *veil
 	marks  []bookmark
+}
+
+func (f *File) veilName() string {
+	if f.veil == nil {
+		f.veil = &veil{}
+	}
+	return "V"
 }
 
 type bookmark struct {
@@ -65,6 +75,33 @@ func (f *File) use(font *Font) *use {
 	return u
 }
 
+// shape is the name of a glyph's shape in the resources, "" for a blank one.
+func (f *File) shape(font *Font, gid uint16) string {
+	s := shape{font, gid}
+	i := slices.Index(f.shapes, s)
+	if i < 0 {
+		if font.Outline == nil || len(font.Outline(gid)) == 0 {
+			return ""
+		}
+		i = len(f.shapes)
+		f.shapes = append(f.shapes, s)
+	}
+	return fmt.Sprintf("G%d", i+1)
+}
+
+func (s shape) write(o *objects) ref {
+	var b strings.Builder
+	for _, seg := range s.font.Outline(s.gid) {
+		for _, at := range seg.At {
+			b.WriteString(num(at.X) + " " + num(at.Y) + " ")
+		}
+		b.WriteString(seg.Do.op() + "\n")
+	}
+	b.WriteString("f\n")
+	n := num(float64(4 * s.font.upem))
+	return o.stream(fmt.Sprintf("/Type /XObject /Subtype /Form /BBox [-%s -%s %s %s]", n, n, n, n), []byte(b.String()))
+}
+
 func (f *File) image(im *Image) string {
 	for i, have := range f.images {
 		if have == im {
@@ -87,6 +124,9 @@ func (f *File) Bytes() []byte {
 	for _, u := range f.uses {
 		u.ref = o.reserve()
 	}
+	if f.veil != nil {
+		f.veil.ref = o.reserve()
+	}
 	f.root.reserve(&o)
 	f.root.write(&o, tree)
 	resources := o.add(f.resources(&o))
@@ -108,6 +148,9 @@ func (f *File) Bytes() []byte {
 	o.put(tree, fmt.Sprintf("<< /Type /StructTreeRoot /K [%s] /ParentTree %s /ParentTreeNextKey %d >>", f.root.ref, parents, len(f.pages)))
 	for _, u := range f.uses {
 		u.write(&o)
+	}
+	if f.veil != nil {
+		f.veil.write(&o)
 	}
 	meta := o.raw("/Type /Metadata /Subtype /XML", []byte(f.metadata()))
 	direction := ""
@@ -137,9 +180,15 @@ func (f *File) resources(o *objects) string {
 	for _, u := range f.uses {
 		fmt.Fprintf(&b, " /%s %s", u.name, u.ref)
 	}
+	if f.veil != nil {
+		fmt.Fprintf(&b, " /V %s", f.veil.ref)
+	}
 	b.WriteString(" >> /XObject <<")
 	for i, im := range f.images {
 		fmt.Fprintf(&b, " /I%d %s", i+1, im.write(o))
+	}
+	for i, s := range f.shapes {
+		fmt.Fprintf(&b, " /G%d %s", i+1, s.write(o))
 	}
 	b.WriteString(" >> >>")
 	return b.String()

@@ -13,9 +13,12 @@ import (
 // ErrFont says that the bytes are no TrueType font with outlines.
 var ErrFont = errors.New("this is no TrueType font that can be embedded")
 
-// Font is a TrueType font that pages draw with. It is only read, so one Font may
-// serve many files.
+// Font is a TrueType font that pages draw with. One Font may serve many files.
 type Font struct {
+	// Outline is the shape of a glyph in font units, y upwards, for text that is
+	// drawn as shapes; nil for a font that never is.
+	Outline func(gid uint16) []Segment
+
 	name   string
 	tables map[string][]byte
 	upem   int
@@ -219,19 +222,25 @@ type use struct {
 	font *Font
 	name string // in the resources of pages
 	ref  ref
-	// text is what each used glyph stands for; "" when it stands for different
-	// things, which marked text then says.
+	// text is what each used glyph stands for alone; marked text says where it stands
+	// for something else. "" is not known.
 	text map[uint16]string
 }
 
 // note remembers a glyph and reports whether the glyph alone tells its text.
 func (u *use) note(gid uint16, text string) bool {
 	old, seen := u.text[gid]
-	if !seen {
+	if !seen || old == "" {
 		u.text[gid] = text
 		return true
 	}
 	return old == text
+}
+
+// shape is a glyph that is drawn as a shape.
+type shape struct {
+	font *Font
+	gid  uint16
 }
 
 // write puts the font into the file.
@@ -273,9 +282,14 @@ func (u *use) unicode(gids []uint16) string {
 	var lines []string
 	for _, g := range gids {
 		if t := u.text[g]; t != "" {
-			lines = append(lines, fmt.Sprintf("<%04X> <%s>", g, strings.Trim(strings.TrimPrefix(textString(t), "<FEFF"), ">")))
+			lines = append(lines, fmt.Sprintf("<%04X> <%s>", g, utf16Hex(t)))
 		}
 	}
+	return unicodeMap(lines)
+}
+
+// unicodeMap is the file that says which text codes stand for.
+func unicodeMap(lines []string) string {
 	var b strings.Builder
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n")
 	for part := range slices.Chunk(lines, 100) {

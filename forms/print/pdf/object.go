@@ -94,3 +94,6 @@ func num(v float64) string {
 	}
 	return s
 }
+
+// scaled writes a small factor with more places than num.
+func scaled(v float64) string { return strconv.FormatFloat(v, 'f', 6, 64) }

@@ -74,6 +74,8 @@ func (p *Page) Silent(draw func()) {
 // Glyph is one shaped glyph. Lengths are in font units.
 type Glyph struct {
 	ID uint16
+	// Text is the letter that the glyph draws by itself, "" when it has none.
+	Text string
 	// Advance is how far the next glyph is.
 	Advance int
 	// X and Y move the glyph from its place, Y upwards.
@@ -126,7 +128,7 @@ func (p *Page) Text(f *Font, size float64, c Color, at Point, clusters []Cluster
 		plain := len(cl.Glyphs) == 1 && u.note(cl.Glyphs[0].ID, cl.Text)
 		if !plain {
 			for _, g := range cl.Glyphs {
-				u.note(g.ID, "")
+				u.note(g.ID, g.Text)
 			}
 			flush()
 			fmt.Fprintf(b, "/Span << /ActualText %s >> BDC\n", textString(cl.Text))
@@ -141,6 +143,52 @@ func (p *Page) Text(f *Font, size float64, c Color, at Point, clusters []Cluster
 	}
 	flush()
 	b.WriteString("ET\n")
+}
+
+// Shapes draws clusters like Text, as shapes that hold no text.
+func (p *Page) Shapes(f *Font, size float64, c Color, at Point, clusters []Cluster) {
+	b := &p.body
+	scale := size / float64(f.upem)
+	x := at.X
+	b.WriteString("q\n" + c.ops("rg"))
+	for _, cl := range clusters {
+		for _, g := range cl.Glyphs {
+			if name := p.file.shape(f, g.ID); name != "" {
+				fmt.Fprintf(b, "q %s 0 0 %s %s %s cm /%s Do Q\n", scaled(scale), scaled(scale), num(x+float64(g.X)*scale), num(p.y(at.Y)+float64(g.Y)*scale), name)
+			}
+			x += float64(g.Advance) * scale
+		}
+	}
+	b.WriteString("Q\n")
+}
+
+// Word is a piece of text that lies unseen over its shapes, from At to At+Wide in
+// font units.
+type Word struct {
+	At, Wide int
+	Text     string
+}
+
+// Hidden lays words that are read from right to left over what Shapes drew, in
+// the order in which they are read.
+func (p *Page) Hidden(f *Font, size float64, at Point, words []Word) {
+	b := &p.body
+	scale := size / float64(f.upem)
+	fmt.Fprintf(b, "BT 3 Tr /%s 1 Tf\n", p.file.veilName())
+	for _, w := range words {
+		letters := []rune(w.Text)
+		if len(letters) == 0 {
+			continue
+		}
+		// Each letter is half as wide as it is high, written towards the left.
+		wide := float64(w.Wide) * scale / float64(len(letters)) * 2
+		fmt.Fprintf(b, "%s 0 0 %s %s %s Tm <", num(-wide), num(size), num(at.X+float64(w.At+w.Wide)*scale), num(p.y(at.Y)))
+		for _, r := range letters {
+			fmt.Fprintf(b, "%04X", p.file.veil.of(r))
+		}
+		b.WriteString("> Tj\n")
+	}
+	b.WriteString("0 Tr ET\n")
 }
 
 // Rect fills a rectangle with corners of a radius.
@@ -193,6 +241,8 @@ const (
 	Close
 )
 
+func (s Step) op() string { return [...]string{Move: "m", Line: "l", Curve: "c", Close: "h"}[s] }
+
 // Segment is one step of a path.
 type Segment struct {
 	Do Step
@@ -226,7 +276,7 @@ func (p *Page) path(path []Segment) {
 		for _, at := range s.At {
 			p.body.WriteString(num(at.X) + " " + num(p.y(at.Y)) + " ")
 		}
-		p.body.WriteString(map[Step]string{Move: "m", Line: "l", Curve: "c", Close: "h"}[s.Do] + "\n")
+		p.body.WriteString(s.Do.op() + "\n")
 	}
 }
 

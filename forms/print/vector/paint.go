@@ -67,7 +67,7 @@ func paintWords(p *pdf.Page, fonts *glyph.Fonts, it Item, at pdf.Point, size flo
 			left -= l.Width
 		}
 		for _, part := range l.Parts {
-			p.Text(part.Font, part.Size, part.Color, pdf.Point{X: left + part.X, Y: at.Y + float64(i)*size*1.3}, part.Clusters)
+			part.Draw(p, pdf.Point{X: left, Y: at.Y + float64(i)*size*1.3})
 		}
 	}
 }
