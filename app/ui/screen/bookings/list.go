@@ -213,19 +213,20 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		side = 16
 	}
 	rest := s.rest()
-	if w.OneColumn() {
-		parts := append([]fyne.CanvasObject{s.looks(w), s.shown(w)}, rest...)
-		return widget.Pad(side, 16, side, 32, widget.VBox(24, parts...))
+	var parts []fyne.CanvasObject
+	if w != model.Compact {
+		parts = append(parts, s.looks())
 	}
-	return widget.Pad(side, 16, side, 32, widget.ColumnsTop(24, []float32{-704, -400}, widget.VBox(20, s.looks(w), s.shown(w)), widget.VBox(24, rest...)))
+	parts = append(parts, s.shown(w))
+	if w.OneColumn() {
+		return widget.Pad(side, 16, side, 32, widget.VBox(24, append(parts, rest...)...))
+	}
+	return widget.Pad(side, 16, side, 32, widget.ColumnsTop(24, []float32{-704, -400}, widget.VBox(20, parts...), widget.VBox(24, rest...)))
 }
 
 // looks chooses between the list and the calendar. A phone has the list alone, by
 // day: seven columns would leave no room for a name.
-func (s *Screen) looks(w model.Width) fyne.CanvasObject {
-	if w == model.Compact {
-		return widget.VBox(0)
-	}
+func (s *Screen) looks() fyne.CanvasObject {
 	return widget.MaxWide(360, screen.Tag(&s.Tags, "bookings.look", widget.NewSegments(widget.SegmentsProps{
 		Name: "Show as", Active: s.look, Items: []widget.TabItem{{Key: ListLook, Label: "List"}, {Key: CalendarLook, Label: "Calendar"}},
 		OnChosen: func(key string) {

@@ -203,7 +203,7 @@ func (s *OneScreen) against() []booking.Finding {
 func (s *OneScreen) stay() fyne.CanvasObject {
 	f := s.facts
 	parts := []fyne.CanvasObject{
-		widget.Row(12, widget.AlignStart, widget.Grow(widget.VBox(2, widget.H3(with(f.Line)), widget.Small(f.Place))), screen.Tag(&s.Tags, "booking.state", widget.NewTag(screen.TagProps(StateTag(f.State))))),
+		widget.Row(12, widget.AlignStart, widget.Grow(widget.VBox(2, widget.H3(model.Sentence(with(f.Line))), widget.Small(f.Place))), screen.Tag(&s.Tags, "booking.state", widget.NewTag(screen.TagProps(StateTag(f.State))))),
 		widget.Body(Span(f.From, f.To)),
 	}
 	if t := joined(KindWords(f.Kind), Length(f.Nights, f.Hours)); t != "" {
