@@ -1,6 +1,10 @@
 package handling
 
-import "doorstep/app/casefile"
+import (
+	"slices"
+
+	"doorstep/app/casefile"
+)
 
 // Risk is a handling task whose score was or is extreme: the manager is told of it
 // (OT-V11, RE-11).
@@ -21,4 +25,14 @@ func ForManager(r casefile.Record, others ...casefile.Record) []Risk {
 		out = append(out, Risk{Task: t, Needs: t.Band() == Extreme, Decided: Decided(t.Doc)})
 	}
 	return out
+}
+
+// Because reports whether an action was written down because of one of some risks.
+func Because(r casefile.Record, a casefile.Action, risks []Risk) bool {
+	d := r.Doc(a.Doc)
+	if d == nil {
+		return false
+	}
+	v, ok := d.AnswerIn(a.Row, a.Group+".why")
+	return ok && slices.ContainsFunc(risks, func(t Risk) bool { return samePlace(v.Reference.Reference, t.Ref()) })
 }
