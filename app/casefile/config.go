@@ -72,12 +72,34 @@ type Config struct {
 	// the form alone cannot know: what other documents of the case say, how it is
 	// written. It is called without the document being held. nil asks nothing.
 	Gate func(*Document, Signing) []engine.Problem
+	// Held says why an answer, or the rows of a group, cannot be changed here now, ""
+	// when they can: a line of a log is never written over. What another tablet wrote
+	// is taken in all the same. It is called without the document being held, with the
+	// question, or with the group and the row that is to go or the one that a new row
+	// is to lie in. nil holds nothing.
+	Held func(*Document, Cell) string
 	// Settings are those of the organisation in force today; nil for those that
 	// are shipped.
 	Settings *settings.Set
 	// Calendar counts the working days of dates that the app works out; nil
 	// leaves them empty.
 	Calendar *Calendar
+}
+
+// HeldError reports an answer that cannot be changed any more.
+type HeldError struct{ Why string } // in plain words, with what to do instead
+
+func (e *HeldError) Error() string { return e.Why }
+
+// held asks whether a cell may be changed here.
+func (d *Document) held(c Cell) error {
+	if d.cfg.Held == nil {
+		return nil
+	}
+	if why := d.cfg.Held(d, c); why != "" {
+		return &HeldError{Why: why}
+	}
+	return nil
 }
 
 type done struct{}

@@ -22,6 +22,9 @@ func (d *Document) AddRow(ctx context.Context, group string, parent engine.RowID
 
 // StageRow is AddRow without waiting for the disk.
 func (d *Document) StageRow(group string, parent engine.RowID) (engine.RowID, engine.Changes, Ticket, error) {
+	if err := d.held(Cell{Row: parent, LinkID: group}); err != nil {
+		return "", nil, nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	pos := ""
@@ -61,6 +64,9 @@ func (d *Document) StageRow(group string, parent engine.RowID) (engine.RowID, en
 // under each answer, such as a photo with its caption: the row and the answer
 // it stands for are one change.
 func (d *Document) AddAnswer(ctx context.Context, question string, parent engine.RowID, v fhir.Value) (engine.RowID, engine.Changes, error) {
+	if err := d.held(Cell{Row: parent, LinkID: question}); err != nil {
+		return "", nil, err
+	}
 	d.mu.Lock()
 	id, ch, t, err := d.addAnswer(question, parent, v)
 	d.mu.Unlock()
@@ -189,10 +195,24 @@ func (d *Document) rowGone(id ID) op.Op {
 
 // RemoveRow removes a row and the rows inside it. RestoreRow undoes it.
 func (d *Document) RemoveRow(ctx context.Context, row engine.RowID) (engine.Changes, error) {
+	if err := d.heldRow(row); err != nil {
+		return nil, err
+	}
 	d.mu.Lock()
 	ch, t, err := d.removeRow(row)
 	d.mu.Unlock()
 	return wait(ctx, ch, t, err)
+}
+
+// heldRow asks whether a row may go.
+func (d *Document) heldRow(row engine.RowID) error {
+	d.mu.Lock()
+	_, r, err := d.liveRow(row)
+	d.mu.Unlock()
+	if err != nil {
+		return nil // there is none to hold; whoever removes it says so
+	}
+	return d.held(Cell{Row: row, LinkID: r.Group})
 }
 
 func (d *Document) removeRow(row engine.RowID) (engine.Changes, Ticket, error) {
@@ -226,6 +246,9 @@ type Removed struct {
 
 // TakeRow removes a row like RemoveRow and returns what RestoreRow needs.
 func (d *Document) TakeRow(ctx context.Context, row engine.RowID) (Removed, engine.Changes, error) {
+	if err := d.heldRow(row); err != nil {
+		return Removed{}, nil, err
+	}
 	d.mu.Lock()
 	id, r, err := d.liveRow(row)
 	if err != nil {

@@ -22,6 +22,9 @@ func (d *Document) Set(ctx context.Context, c Cell, values ...fhir.Value) (engin
 
 // Stage is Set without waiting for the disk.
 func (d *Document) Stage(c Cell, values ...fhir.Value) (engine.Changes, Ticket, error) {
+	if err := d.held(c); err != nil {
+		return nil, nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	it, row, err := d.question(c)
@@ -45,6 +48,9 @@ func (d *Document) SetBecause(ctx context.Context, c Cell, why string, values ..
 
 // StageBecause is SetBecause without waiting for the disk.
 func (d *Document) StageBecause(c Cell, why string, values ...fhir.Value) (engine.Changes, Ticket, error) {
+	if err := d.held(c); err != nil {
+		return nil, nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	it, row, err := d.question(c)
@@ -81,6 +87,9 @@ func (d *Document) SetGap(ctx context.Context, c Cell, gap *engine.Gap) (engine.
 
 // StageGap is SetGap without waiting for the disk.
 func (d *Document) StageGap(c Cell, gap *engine.Gap) (engine.Changes, Ticket, error) {
+	if err := d.held(c); err != nil {
+		return nil, nil, err
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	it, row, err := d.question(c)

@@ -61,7 +61,7 @@ func (s *Session) AddForm(f *engine.Form, also ...string) {
 // config is what a document needs from around it.
 func (s *Session) config(id, space casefile.ID, f *engine.Form, known *casefile.Known) casefile.Config {
 	cfg := casefile.Config{
-		ID: id, Space: space, Form: f, Record: recorder{s}, Authors: s.author, Signer: signer{s}, Calendar: s.cal, Settings: s.Settings(), Gate: s.gate,
+		ID: id, Space: space, Form: f, Record: recorder{s}, Authors: s.author, Signer: signer{s}, Calendar: s.cal, Settings: s.Settings(), Gate: s.gate, Held: s.held,
 		Env: engine.Env{Now: s.now},
 	}
 	if known != nil {

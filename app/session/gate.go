@@ -9,6 +9,7 @@ import (
 	"doorstep/app/casefile/journey"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/panel"
+	"doorstep/app/casefile/stay"
 	"doorstep/forms/engine"
 )
 
@@ -27,6 +28,12 @@ func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Probl
 	return slices.Concat(
 		panel.Gate(r, d, sg), checks.Gate(r, d, sg), follow.Gate(r, d, sg), journey.Gate(d, sg, s.unsentBeside(d), s.Me()), ownWork(d, sg),
 	)
+}
+
+// held says why an answer cannot be changed on this tablet now: a line of the log of a
+// stay is never written over.
+func (s *Session) held(d *casefile.Document, c casefile.Cell) string {
+	return stay.Held(d, c, s.Settings(), s.now())
 }
 
 // unsentBeside is how many changes of the other forms of a document's case are only

@@ -29,6 +29,8 @@ type Case struct {
 	// the people of the organisation.
 	Gate       func(casefile.Record, *casefile.Document, casefile.Signing) []engine.Problem
 	Colleagues []casefile.Person
+	// Held keeps answers as they are, as in the app; nil holds nothing.
+	Held func(*casefile.Document, casefile.Cell) string
 
 	id    op.ID
 	seq   uint64
@@ -130,8 +132,14 @@ func (c *Case) begin(form string, env engine.Env, over *casefile.CarryOver) Doc 
 	}
 	d, _, err := casefile.Begin(casefile.Config{
 		ID: id, Space: c.id, Form: Form(c.t, form), Record: (*ledger)(c), Rand: rand.Reader, Signer: (*ledger)(c), Calendar: c.cal,
-		Env:     env,
-		Gate:    c.gate,
+		Env:  env,
+		Gate: c.gate,
+		Held: func(d *casefile.Document, at casefile.Cell) string {
+			if c.Held == nil {
+				return ""
+			}
+			return c.Held(d, at)
+		},
 		Authors: func(inc op.ID) casefile.Author { return c.wrote[inc] },
 	}, casefile.Start{Case: c.id, Author: fhir.Reference{Reference: "Practitioner/" + c.Me.Person.String(), Display: c.Me.Name}, Over: over})
 	if err != nil {

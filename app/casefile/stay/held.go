@@ -22,14 +22,19 @@ const (
 // may finish and mend it for some minutes; after that, and for everybody else, only
 // what is still empty can be filled in. d may be of any form.
 func Held(d *casefile.Document, c casefile.Cell, set *settings.Set, now time.Time) string {
-	if casefile.FormName(d.Form()) != staylog.Form || open(c.LinkID) {
+	if casefile.FormName(d.Form()) != staylog.Form {
 		return ""
 	}
-	if from := LockedFrom(d, set); !from.IsZero() && !now.Before(from) {
+	if from := LockedFrom(d, set); !below(c.LinkID) && !from.IsZero() && !now.Before(from) {
 		return heldLocked
 	}
-	kind := kindOf(c.LinkID)
-	if kind == "" || c.Row == "" {
+	it := d.Form().Item(c.LinkID)
+	switch {
+	case it == nil || !written(c.LinkID) || c.Row == "":
+		return ""
+	case it.Rows != nil:
+		return heldRow(d, c, set, now)
+	case it.Group == nil:
 		return ""
 	}
 	said := d.History(c)
@@ -39,7 +44,7 @@ func Held(d *casefile.Document, c casefile.Cell, set *settings.Set, now time.Tim
 	if !said[0].By.Me {
 		return heldOther
 	}
-	begun, _ := staylog.Begun(d, kind, c.Row)
+	begun, _ := staylog.Begun(d, staylog.Kind(it.Group.ID), c.Row)
 	if now.Sub(begun) > minutes(set, "cfg.stay.grace-minutes") {
 		return heldLine
 	}
@@ -56,30 +61,30 @@ func LockedFrom(d *casefile.Document, set *settings.Set) time.Time {
 	return out.Add(hours(set, "cfg.stay.lock-hours"))
 }
 
-// HeldRow says why a line cannot be removed: nothing that was written in it goes away.
-// An empty line that somebody began by mistake can.
-func HeldRow(d *casefile.Document, group string, row casefile.RowID, set *settings.Set, now time.Time) string {
+// heldRow: nothing that was written goes away. A row that somebody began by mistake and
+// that nothing was written in does, and a new row lies in any row.
+func heldRow(d *casefile.Document, c casefile.Cell, set *settings.Set, now time.Time) string {
 	for it := range d.Form().Items() {
-		if it.Group == nil || it.Group.ID != group || !it.Question() {
+		if it.Group == nil || it.Group.ID != c.LinkID || !it.Question() {
 			continue
 		}
-		if why := Held(d, casefile.Cell{Row: row, LinkID: it.LinkID}, set, now); why != "" {
+		if why := Held(d, casefile.Cell{Row: c.Row, LinkID: it.LinkID}, set, now); why != "" {
 			return why
 		}
 	}
 	return ""
 }
 
-// open are the questions below the signatures, which take new rows at any time.
-func open(link string) bool {
-	return strings.HasPrefix(link, "stay.look") || strings.HasPrefix(link, "stay.later") || link == "stay.inc.level"
+// below are the questions below the signatures, which take new rows at any time.
+func below(link string) bool {
+	return link == "stay.look" || link == string(staylog.Added) || link == "stay.inc.level" ||
+		strings.HasPrefix(link, "stay.look.") || strings.HasPrefix(link, string(staylog.Added)+".")
 }
 
-// kindOf is the kind of line that a question belongs to, "" for one outside lines.
-func kindOf(link string) staylog.Kind {
-	kinds := staylog.Kinds()
-	if i := slices.IndexFunc(kinds, func(k staylog.Kind) bool { return strings.HasPrefix(link, string(k)+".") }); i >= 0 {
-		return kinds[i]
-	}
-	return ""
+// written are the questions and groups of what is never written over: the lines, and
+// what was said of them later.
+func written(link string) bool {
+	return below(link) || slices.ContainsFunc(staylog.Kinds(), func(k staylog.Kind) bool {
+		return link == string(k) || strings.HasPrefix(link, string(k)+".")
+	})
 }

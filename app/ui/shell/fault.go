@@ -8,6 +8,7 @@ import (
 	"strings"
 	"syscall"
 
+	"doorstep/app/casefile"
 	"doorstep/app/session"
 	"doorstep/app/store"
 	"doorstep/app/ui/model"
@@ -37,7 +38,10 @@ func Fault(err error) string {
 // faultOf says what happened, what is safe and what to do.
 func faultOf(err error) model.Fault {
 	var server net.Error
+	var held *casefile.HeldError
 	switch {
+	case errors.As(err, &held):
+		return model.Fault{What: held.Why + ".", Safe: "What was written is safe."}
 	case errors.Is(err, errNowhere), errors.Is(err, section.ErrNoPage):
 		return model.Fault{What: "This page is not there any more. A colleague may have removed what it was about.", Safe: safeHere, Do: "Go back, or begin at Today."}
 	case errors.Is(err, journal.ErrDiskFull), errors.Is(err, syscall.ENOSPC):
