@@ -9,8 +9,14 @@ import (
 	"doorstep/forms/fhir"
 )
 
+// answered is a form with its answers.
+type answered interface {
+	Form() *engine.Form
+	State(engine.Cell) engine.State
+}
+
 // BodyMark is the mark in a row of a body map.
-func BodyMark(doc Doc, g *engine.RowGroup, row engine.RowID) bodymap.Mark {
+func BodyMark(doc answered, g *engine.RowGroup, row engine.RowID) bodymap.Mark {
 	m := bodymap.FromRow(g.ID, string(row), func(link string) []fhir.Value {
 		return doc.State(engine.Cell{Row: row, LinkID: link}).Values
 	})

@@ -51,7 +51,21 @@ func writtenIn(doc Readable, items []*engine.Item, row engine.RowID, skip func(*
 		if it.Rows != nil {
 			w := Written{Cell: c, Label: it.Text, Secret: doc.Restricted(c)}
 			for _, r := range doc.Rows(it.Rows.ID, row) {
-				if lines := writtenIn(doc, it.Children, r.ID, skip); len(lines) > 0 {
+				lines := writtenIn(doc, it.Children, r.ID, skip)
+				switch at := (engine.Cell{Row: r.ID, LinkID: it.LinkID}); {
+				case it.Control == fhir.ControlBodyMap:
+					// A mark is read by its words; where it was put on the drawing is no text.
+					m := BodyMark(doc, it.Rows, r.ID)
+					lines = []Written{{Cell: at, Label: it.Text, Text: m.Words()}}
+					if m.Note != "" {
+						lines = append(lines, Written{Cell: at, Label: "Note", Text: m.Note})
+					}
+				case it.Type == engine.Attachment:
+					if vs := doc.State(at).Values; len(vs) > 0 {
+						lines = append([]Written{{Cell: at, Label: it.Text, Text: AnswerText(it, vs), Files: vs}}, lines...)
+					}
+				}
+				if len(lines) > 0 {
 					w.Rows = append(w.Rows, WrittenRow{r.ID, lines})
 				}
 			}

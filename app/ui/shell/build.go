@@ -102,6 +102,10 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.conflictScreen(r)
 	case model.Child:
 		return s.caseScreen(r)
+	case model.CarePlan:
+		return s.carePlanScreen(r)
+	case model.Urgent:
+		return s.urgentScreen(r)
 	case model.Family:
 		return s.familyScreen(r)
 	case model.Plan:

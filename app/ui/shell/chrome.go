@@ -24,6 +24,7 @@ type chrome struct {
 	visit  *widget.Button
 	more   *widget.Button
 	family *widget.Button
+	urgent *widget.Button
 	banner fyne.CanvasObject
 	back   bool
 }
@@ -31,6 +32,13 @@ type chrome struct {
 // around gives the parts of the window for a screen's frame.
 func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) parts {
 	p := parts{ground: s.ground, tips: s.tips, body: body, strip: f.Strip, banner: s.banner(w)}
+	if o := s.healthBanner(f); o != nil {
+		if p.banner == nil {
+			p.banner = o
+		} else {
+			p.banner = widget.VBox(0, o, p.banner)
+		}
+	}
 	if f.Bar != nil {
 		p.bar = f.Bar
 	}
@@ -132,7 +140,7 @@ func railPlace(at model.Route, root model.Screen) model.Screen {
 		if root != model.Queue {
 			return model.Children
 		}
-	case model.Bookings, model.NewBooking, model.StayLine, model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.TaskList, model.Page, model.Check, model.Sign:
+	case model.Bookings, model.NewBooking, model.StayLine, model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.CarePlan, model.Urgent, model.TaskList, model.Page, model.Check, model.Sign:
 		return model.Children
 	}
 	return root
@@ -164,6 +172,9 @@ func (s *Shell) header(f screen.Frame, w model.Width) fyne.CanvasObject {
 	end := append([]fyne.CanvasObject(nil), f.Actions...)
 	if b := s.visitButton(f.Case, w); b != nil && f.Case != "" {
 		end = append([]fyne.CanvasObject{b}, end...)
+	}
+	if b := s.urgentButton(f, w); b != nil {
+		end = append(end, b)
 	}
 	if b := s.familyButton(f, w); b != nil {
 		end = append(end, b)

@@ -99,6 +99,7 @@ type Shell struct {
 	room        int64  // bytes the vault takes on the disk, as counted last
 	overseen    overseen
 	dues        dues
+	health      health
 	joined      bool // while unlocked: the organisation has let this tablet in
 }
 
@@ -313,6 +314,7 @@ func (s *Shell) unlocked(w Work) {
 	w.StartBackgroundSync()
 	s.count()
 	s.countDue()
+	s.lookAtHealth()
 	// Opening a vault and drawing the first screens leaves tens of megabytes
 	// behind, which a tablet's other apps can use.
 	s.After(tidy, func() { s.cfg.Run.Go(func() func() { debug.FreeOSMemory(); return nil }) })
@@ -349,7 +351,7 @@ func (s *Shell) Lock() {
 	s.outOfPlum()
 	s.nav.Forget()
 	s.status, s.statusOld = session.Status{}, false
-	s.overseen, s.dues = overseen{}, dues{}
+	s.overseen, s.dues, s.health = overseen{}, dues{}, health{}
 	s.tell = nil
 	s.chrome = chrome{}
 	s.cur = s.unlockScreen()

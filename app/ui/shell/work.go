@@ -60,6 +60,7 @@ type Work interface {
 	Opening
 
 	Keeping
+	Holding
 
 	// Lock forgets the keys. Everything recorded is on the disk already.
 	Lock() error

@@ -83,6 +83,7 @@ type Screen struct {
 	facts Facts
 	err   error
 	drawn string // what the body was drawn from
+	reads *widget.ActionBar
 }
 
 var _ screen.Ticking = (*Screen)(nil)
@@ -160,7 +161,7 @@ func (s *Screen) section() (healthplan.Section, bool) {
 }
 
 // Frame implements screen.Screen.
-func (s *Screen) Frame(w model.Width) screen.Frame {
+func (s *Screen) Frame(model.Width) screen.Frame {
 	f := screen.Frame{Title: "Health care plan", Sub: s.under(), Back: true, Rail: true, Case: s.props.Route.Case}
 	switch sec, ok := s.section(); {
 	case s.props.Route.Tab == Changes:
@@ -168,8 +169,8 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	case ok:
 		f.Title, f.Sub = sec.Title, s.props.Child+" · "+versionWords(sec)
 	}
-	if bar := s.bar(w); bar != nil {
-		f.Bar, f.Rail = bar, false
+	if s.reads != nil {
+		f.Bar, f.Rail = s.reads, false
 	}
 	return f
 }
@@ -190,7 +191,7 @@ func (s *Screen) under() string {
 	return s.props.Child + " · version " + model.Figures(p.Version) + ", signed " + model.DateFull(p.Signed.In(s.props.Desk.Now().Location()))
 }
 
-// bar is what a reader does: say that they have read it.
+// bar is what a reader does: say that they have read it; nil once they have.
 func (s *Screen) bar(w model.Width) *widget.ActionBar {
 	p := s.facts.Plan
 	if p == nil || p.Doc == nil || s.shown() != p.Doc || s.props.Route.Tab == Changes || p.Status == healthplan.Ended || s.facts.Mine.Current {
@@ -211,7 +212,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	s.width, s.drawn = w, s.face()
+	s.width, s.drawn, s.reads = w, s.face(), s.bar(w)
 	side := float32(24)
 	if w == model.Compact {
 		side = 16
