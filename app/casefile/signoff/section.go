@@ -82,7 +82,7 @@ func (x *reading) sections() {
 				c = p.SinceTime(code, b.at)
 			}
 			// The least that is left of a change counts: a nurse decided about the rest.
-			if i == 0 || weight(c.Kind) < weight(s.Change.Kind) || weight(c.Kind) == weight(s.Change.Kind) && c.When.Before(s.Change.When) {
+			if i == 0 || weight(c.Kind) <= weight(s.Change.Kind) {
 				s.Change, s.Taught = c, c.From
 			}
 		}
