@@ -214,17 +214,25 @@ func (d *Document) prefilledRows(from *[]string, over *CarryOver) ([]op.Op, erro
 		ops = append(ops, d.op(row, "", op.Row(op.RowValue{Group: g.LinkID, Pos: pos})))
 		for _, q := range questions(g) {
 			a, ok := answers[q.LinkID]
-			if !ok || q.Calculated || worked(q) || q.Repeats {
+			if !ok || q.Calculated || worked(q) {
 				continue
 			}
 			if a.Values = offered(q, a.Values); len(a.Values) == 0 {
 				continue
 			}
-			v, err := ToOp(a.Values[0])
-			if err != nil {
-				return pos, err
+			if q.Repeats {
+				several, err := d.severalInRow(q, row, a.Values, &n)
+				if err != nil {
+					return pos, err
+				}
+				ops = append(ops, several...)
+			} else {
+				v, err := ToOp(a.Values[0])
+				if err != nil {
+					return pos, err
+				}
+				ops = append(ops, d.op(row, q.LinkID, v))
 			}
-			ops = append(ops, d.op(row, q.LinkID, v))
 			if a.From != (Source{}) {
 				ops = append(ops, d.op(row, linkFrom+q.LinkID, a.From.value()))
 			}
@@ -262,6 +270,30 @@ func (d *Document) prefilledRows(from *[]string, over *CarryOver) ([]op.Op, erro
 			}
 			break
 		}
+	}
+	return ops, nil
+}
+
+// severalInRow are the answers of a question that takes several, in a row that a
+// document begins with: options are ticked, anything else is a row of its own.
+func (d *Document) severalInRow(q *engine.Item, row ID, values []fhir.Value, n *int) ([]op.Op, error) {
+	var ops []op.Op
+	pos := ""
+	for _, v := range values {
+		if key, ok := tickKey(q, v); ok {
+			ops = append(ops, d.op(row, q.LinkID, op.TickOf(op.Tick{Option: key, On: true})))
+			continue
+		}
+		answer, err := ToOp(v)
+		if err != nil {
+			return nil, err
+		}
+		if pos, err = merge.Between(pos, ""); err != nil {
+			return nil, err
+		}
+		own := newRow(rowsOfPeople + *n)
+		*n++
+		ops = append(ops, d.op(own, "", op.Row(op.RowValue{Group: q.LinkID, Parent: row, Pos: pos})), d.op(own, q.LinkID, answer))
 	}
 	return ops, nil
 }

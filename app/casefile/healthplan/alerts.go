@@ -92,12 +92,12 @@ func (p *Plan) ReadBy(who fhir.Reference) Reading {
 	seen := map[string]bool{}
 	last := -1
 	for i, v := range p.chain {
-		nurse := nurseCode(v.doc)
+		nurse := p.nurseCode(v.doc)
 		for _, row := range v.doc.Rows("hcp.read", "") {
 			if !same(reference(v.doc, row.ID, "hcp.read.carer"), who) {
 				continue
 			}
-			at, ok := signedRow(v.doc, row.ID, "hcp.read.sign")
+			at, ok := p.signedRow(v.doc, row.ID, "hcp.read.sign")
 			code, alerts, _ := strings.Cut(v.doc.TextIn(row.ID, "hcp.read.seen"), " ")
 			if !ok || code != nurse {
 				continue
@@ -108,7 +108,7 @@ func (p *Plan) ReadBy(who fhir.Reference) Reading {
 			if last = i; at.After(x.When) {
 				x.When = at
 			}
-			x.Doc, x.Version = v.doc, i+1
+			x.Doc, x.Version = v.doc, p.count(i, seen)
 		}
 	}
 	for _, s := range p.Sections {
@@ -136,7 +136,7 @@ func (p *Plan) Seen() string {
 	if p.Doc == nil {
 		return ""
 	}
-	words := []string{nurseCode(p.Doc)}
+	words := []string{p.nurseCode(p.Doc)}
 	for _, a := range p.Alerts {
 		words = append(words, a.ID)
 	}
@@ -156,9 +156,9 @@ func (p *Plan) VersionWords() string {
 	return "Plan " + itoa(p.Version) + ". " + strings.Join(list, ", ")
 }
 
-func nurseCode(d *casefile.Document) string {
+func (p *Plan) nurseCode(d *casefile.Document) string {
 	code := "-"
-	for _, g := range d.Signatures() {
+	for _, g := range p.signatures(d) {
 		if g.Valid && g.Cell == "hcp.sign.nurse" {
 			code = g.Code
 		}
@@ -166,9 +166,9 @@ func nurseCode(d *casefile.Document) string {
 	return code
 }
 
-func signedRow(d *casefile.Document, row casefile.RowID, link string) (time.Time, bool) {
+func (p *Plan) signedRow(d *casefile.Document, row casefile.RowID, link string) (time.Time, bool) {
 	var at time.Time
-	for _, g := range d.Signatures() {
+	for _, g := range p.signatures(d) {
 		if g.Valid && g.Row == row && g.Cell == link && g.At.After(at) {
 			at = g.At
 		}

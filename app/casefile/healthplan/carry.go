@@ -1,6 +1,7 @@
 package healthplan
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -36,7 +37,7 @@ func Carry(r casefile.Record, form *engine.Form, over *casefile.CarryOver) {
 		}
 		switch {
 		case it.Rows != nil && it.Rows.Parent == nil && it.Type == engine.Group:
-			if rows := p.rowsToCarry(p.Doc, it, it); len(rows) > 0 {
+			if rows := p.rowsToCarry(p.Doc, it); len(rows) > 0 {
 				over.Rows[it.LinkID] = rows
 			}
 		case it.Question() && it.Group == nil && it.Rows == nil && !it.Calculated:
@@ -55,21 +56,25 @@ func (p *Plan) carried(d *casefile.Document, row casefile.RowID, it *engine.Item
 	if !st.Enabled || len(st.Values) == 0 {
 		return casefile.Carried{}, false
 	}
+	// Which version of the plan it comes from its document says: each version is one.
 	return casefile.Carried{Values: st.Values, From: casefile.Source{
-		Doc: d.ID(), Cell: c, Title: d.Form().Title, Version: max(1, d.Summary().Version), On: casefile.DateOf(p.Signed.In(p.r.Now.Location())),
+		Doc: d.ID(), Cell: c, Title: d.Form().Title, Version: 1, On: casefile.DateOf(p.Signed.In(p.r.Now.Location())),
 	}}, true
 }
 
-func (p *Plan) rowsToCarry(d *casefile.Document, g, to *engine.Item) []map[string]casefile.Carried {
+func (p *Plan) rowsToCarry(d *casefile.Document, g *engine.Item) []map[string]casefile.Carried {
 	var out []map[string]casefile.Carried
 	for _, row := range d.Rows(g.LinkID, "") {
+		if d.CodeIn(row.ID, "hcp.alert.kind") == "allergy" {
+			continue // it becomes a line of the allergies
+		}
 		answers := map[string]casefile.Carried{}
 		for it := range d.Form().Items() {
-			if it.Group != g.Rows || !it.Question() || it.Rows != nil || slices.Contains(notCarried, it.LinkID) {
+			if it.Group != g.Rows || !it.Question() || slices.Contains(notCarried, it.LinkID) {
 				continue
 			}
 			if c, ok := p.carried(d, row.ID, it); ok {
-				answers[strings.Replace(it.LinkID, g.LinkID, to.LinkID, 1)] = c
+				answers[it.LinkID] = c
 			}
 		}
 		if len(answers) > 0 {
@@ -99,4 +104,35 @@ func (p *Plan) newAllergies() []map[string]casefile.Carried {
 		out = append(out, answers)
 	}
 	return out
+}
+
+// CarryGaps writes into a new version what the version before says of questions that
+// were left open: why. Begin it with Carry first.
+func CarryGaps(ctx context.Context, r casefile.Record, d *casefile.Document) error {
+	p := Of(r)
+	if p == nil || p.Doc == nil || replaces(d) != p.Doc.ID() {
+		return nil
+	}
+	for it := range d.Form().Items() {
+		if !it.Question() || it.Rows != nil || it.Calculated || slices.ContainsFunc(notCarried, func(s string) bool { return strings.HasPrefix(it.LinkID, s) }) {
+			continue
+		}
+		cells := map[casefile.Cell]casefile.Cell{{LinkID: it.LinkID}: {LinkID: it.LinkID}}
+		if it.Group != nil {
+			clear(cells)
+			for _, row := range d.Rows(it.Group.ID, "") {
+				if from, ok := carriedRow(d, row.ID, it.Group.Item); ok && from.Doc == p.Doc.ID() {
+					cells[casefile.Cell{Row: row.ID, LinkID: it.LinkID}] = casefile.Cell{Row: from.Cell.Row, LinkID: it.LinkID}
+				}
+			}
+		}
+		for to, from := range cells {
+			if gap := p.Doc.State(from).Gap; gap != nil && len(d.State(to).Values) == 0 {
+				if _, err := d.SetGap(ctx, to, gap); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
 }

@@ -29,10 +29,10 @@ func (p *Plan) read() {
 	}
 	p.ReviewBy = earliest(p.Sections)
 	p.Stop = p.stopped(p.Doc)
-	p.Version = len(p.chain)
+	p.Version = p.count(len(p.chain)-1, nil)
 	for _, a := range p.added() {
-		if a.Kind == "allergy" {
-			p.Version++
+		if a.Kind == "allergy" && !p.signed(p.doc(a.Doc)) {
+			p.Version++ // it stands in a draft, and counts at once
 		}
 	}
 	for _, v := range p.chain {
@@ -43,6 +43,20 @@ func (p *Plan) read() {
 	if p.End != nil && p.Signed.After(p.End.When) {
 		p.End = nil // a new version was signed after it: the child is here again
 	}
+}
+
+// count is the number of the i-th signed version: each counts, and so does each
+// allergy that was added below its signatures, as far as it was seen; nil is all.
+func (p *Plan) count(i int, seen map[string]bool) int {
+	n := i + 1
+	for j, v := range p.chain[:i+1] {
+		for _, row := range v.doc.Rows("hcp.alert", "") {
+			if v.doc.CodeIn(row.ID, "hcp.alert.kind") == "allergy" && (j < i || seen == nil || seen[string(row.ID)]) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func (p *Plan) shown() *casefile.Document {
@@ -110,7 +124,7 @@ func (p *Plan) medicines(d *casefile.Document) []Medicine {
 // row only).
 func (p *Plan) checked(d *casefile.Document, row casefile.RowID, link string) string {
 	for range 100 { // more versions than any plan has
-		for _, g := range slices.Backward(d.Signatures()) {
+		for _, g := range slices.Backward(p.signatures(d)) {
 			if g.Row == row && g.Cell == link && g.Valid {
 				return g.Name
 			}
@@ -238,4 +252,32 @@ func stop(d *casefile.Document, row casefile.RowID, group string) Stop {
 		s.When, _ = wrote(d, row, group+".why")
 	}
 	return s
+}
+
+// Correction is something beside the signed text that was wrong and changes no care:
+// a phone number, a spelling, a photo of the same label (section 3.3).
+type Correction struct {
+	Row           casefile.RowID
+	Kind, Where   string // code of hcp.fix.kind, and where it stands
+	Was, Now, Why string
+	Photo         casefile.Cell // of a label; answered when Kind is label
+	By            string
+	When          time.Time
+}
+
+// Corrections are those of the working version, oldest first.
+func (p *Plan) Corrections() []Correction {
+	if p.Doc == nil {
+		return nil
+	}
+	var out []Correction
+	for _, row := range p.Doc.Rows("hcp.fix", "") {
+		c := Correction{
+			Row: row.ID, Kind: p.Doc.CodeIn(row.ID, "hcp.fix.kind"), Where: p.Doc.TextIn(row.ID, "hcp.fix.where"), Was: p.Doc.TextIn(row.ID, "hcp.fix.was"),
+			Now: p.Doc.TextIn(row.ID, "hcp.fix.now"), Why: p.Doc.TextIn(row.ID, "hcp.fix.why"), Photo: casefile.Cell{Row: row.ID, LinkID: "hcp.fix.photo"},
+		}
+		c.When, c.By = wrote(p.Doc, row.ID, "hcp.fix.where")
+		out = append(out, c)
+	}
+	return out
 }

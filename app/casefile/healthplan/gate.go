@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 )
 
 // Gate is what stands against one signature on a plan, for casefile.Config.Gate: what
@@ -41,6 +42,11 @@ func Gate(r casefile.Record, d *casefile.Document, s casefile.Signing) []engine.
 		return nil
 	}
 	x.out = Problems(r, d)
+	for i, q := range x.out {
+		if it := d.Form().Item(q.Cell.LinkID); it != nil && it.Control == fhir.ControlSignature {
+			x.out[i].Cell.LinkID = "hcp.med.item.name" // a signature stands under no other one
+		}
+	}
 	if s.Cell.LinkID == "hcp.sign.nurse" {
 		for i, q := range x.out {
 			if q.Level == engine.LevelWarn {
@@ -49,7 +55,7 @@ func Gate(r casefile.Record, d *casefile.Document, s casefile.Signing) []engine.
 		}
 		return x.out
 	}
-	_, missing := signedAt(d)
+	_, missing := p.signedAt(d)
 	for _, link := range signers[:slices.Index(signers, s.Cell.LinkID)] {
 		if slices.Contains(missing, link) {
 			x.stop("hcp.order", whole, "%s signs first", cmp.Or(map[string]string{"hcp.sign.nurse": "The nurse who wrote the plan", "hcp.sign.clinician": "The clinician"}[link], link))

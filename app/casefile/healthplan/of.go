@@ -28,7 +28,7 @@ func Of(r casefile.Record) *Plan {
 	}
 	p := &Plan{r: r}
 	for _, d := range docs {
-		if at, missing := signedAt(d); len(missing) == 0 {
+		if at, missing := p.signedAt(d); len(missing) == 0 {
 			p.chain = append(p.chain, version{doc: d, at: at})
 		}
 	}
@@ -74,9 +74,9 @@ var signers = []string{"hcp.sign.nurse", "hcp.sign.clinician", "hcp.sign.parent"
 
 // signedAt is when the last needed signature was made, and which are missing or no
 // longer hold.
-func signedAt(d *casefile.Document) (last time.Time, missing []string) {
+func (p *Plan) signedAt(d *casefile.Document) (last time.Time, missing []string) {
 	signed := map[string]time.Time{}
-	for _, g := range d.Signatures() {
+	for _, g := range p.signatures(d) {
 		if g.Valid && g.Row == "" && g.At.After(signed[g.Cell]) {
 			signed[g.Cell] = g.At
 		}
@@ -130,7 +130,7 @@ func (p *Plan) doc(id casefile.ID) *casefile.Document {
 }
 
 func (p *Plan) draft(d *casefile.Document) Version {
-	_, missing := signedAt(d)
+	_, missing := p.signedAt(d)
 	v := Version{Doc: d, Status: Draft, Unsigned: missing, Sections: p.number(d, p.chain, time.Time{})}
 	switch {
 	case d.Code("hcp.agreed") == "not-agreed":
@@ -228,3 +228,17 @@ func optionWords(f *engine.Form, link, code string) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// signatures are those of a document. Whether each still holds takes the whole form,
+// so that it is asked once.
+func (p *Plan) signatures(d *casefile.Document) []casefile.SignedBy {
+	if p.signs == nil {
+		p.signs = map[*casefile.Document][]casefile.SignedBy{}
+	}
+	list, ok := p.signs[d]
+	if !ok {
+		list = d.Signatures()
+		p.signs[d] = list
+	}
+	return list
+}

@@ -63,6 +63,7 @@ type Plan struct {
 
 	r     casefile.Record
 	chain []version // the signed versions, oldest first
+	signs map[*casefile.Document][]casefile.SignedBy
 }
 
 // Version is one version of a plan that is not signed yet.
