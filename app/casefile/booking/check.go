@@ -6,6 +6,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/handling"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/casefile/signoff"
 )
 
 // Check asks every gate about a booking: the twenty of the page in their order, BG-01
@@ -88,6 +89,7 @@ type asked struct {
 	plan    *healthplan.Plan // nil when nobody has begun one
 	home    handling.Home
 	tasks   []handling.Task // of the home where the child stays
+	states  []signoff.State // every sign-off of the case
 	offs    []off
 	reasons map[string]casefile.Reason
 

@@ -87,6 +87,8 @@ type off struct {
 func (x *asked) signOffs() []off {
 	var out []off
 	var carers []fhir.Reference
+	// Its errors are those of the catalogue, which is part of the app.
+	x.states, _ = signoff.All(x.r)
 	wants := func(who fhir.Reference, n need) {
 		if slices.ContainsFunc(out, func(o off) bool { return o.task.Code == n.task.Code && Same(o.who, who) }) {
 			return
@@ -121,12 +123,8 @@ func (x *asked) signOffs() []off {
 // for this child. Of several records the newest counts, and one that was stopped after
 // it was signed goes before all.
 func (x *asked) stateOf(who fhir.Reference, task string) *signoff.State {
-	all, err := signoff.All(x.r)
-	if err != nil {
-		return nil
-	}
 	var out *signoff.State
-	for _, s := range all {
+	for _, s := range x.states {
 		if s.Task.Code != task || !Same(s.Carer, who) || !x.mine(s.Child.Reference, s.Child.Display) {
 			continue
 		}

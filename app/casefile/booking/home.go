@@ -129,6 +129,9 @@ func (x *asked) loads() {
 		x.stop(f)
 	}
 	for _, s := range x.home.Slings {
+		if x.usedIn(s) {
+			continue // the check of the task says it
+		}
 		f := Finding{Who: "The OT", At: x.place(x.home.Doc, s.Row, "ch.sling.item")}
 		switch s.Load.Check {
 		case handling.LoadBlocked:
@@ -144,6 +147,17 @@ func (x *asked) loads() {
 		}
 		x.stop(f)
 	}
+}
+
+// usedIn reports that a task hangs this sling from this hoist and comes to the same
+// outcome.
+func (x *asked) usedIn(s handling.Sling) bool {
+	return s.Item != nil && s.Hoist != nil && slices.ContainsFunc(x.tasks, func(t handling.Task) bool {
+		has := func(it *equipment.Item) bool {
+			return slices.ContainsFunc(t.Kit, func(k equipment.Item) bool { return k.Ref() == it.Ref() })
+		}
+		return t.Load != nil && t.Load.Check == s.Load.Check && has(s.Item) && has(s.Hoist)
+	})
 }
 
 // examined: BG-11, everything that lifts the child on this stay is examined to its

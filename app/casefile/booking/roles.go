@@ -43,17 +43,26 @@ func key(gate, words string) string {
 	return casefile.ReasonFor(gate+" "+hex.EncodeToString(sum[:6]), casefile.Cell{LinkID: "bk.gates"})
 }
 
-// reason is the reason in force that clears a finding, nil for none: somebody gave it
-// whose title the gate names.
+// reason is the reason in force that clears a finding, nil for none: the last that
+// somebody gave whose title the gate names. Whoever may not clear it cannot undo one
+// by writing another; an empty one takes it back, whoever writes it.
 func (x *asked) reason(f Finding) *casefile.Reason {
 	if f.Clears == Nobody {
 		return nil
 	}
-	given, ok := x.reasons[f.Key]
-	if !ok || !May(x.r, f.Clears, x.titleOf(given.By)) {
+	if _, some := x.reasons[f.Key]; !some {
 		return nil
 	}
-	return &given
+	var out *casefile.Reason
+	for _, given := range x.d.ReasonHistory(f.Key) {
+		switch {
+		case given.Text == "":
+			out = nil
+		case May(x.r, f.Clears, x.titleOf(given.By)):
+			out = &given
+		}
+	}
+	return out
 }
 
 // titleOf is the title of whoever wrote: as the organisation's directory has it, else

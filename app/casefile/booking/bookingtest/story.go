@@ -154,7 +154,9 @@ func (s *Story) Section(d casetest.Doc, code, review, change string, tasks ...st
 }
 
 // Coded is a task of the catalogue as an answer.
-func Coded(task string) string { return `{"system":"` + delegation.TaskSystem + `","code":"` + task + `"}` }
+func Coded(task string) string {
+	return `{"system":"` + delegation.TaskSystem + `","code":"` + task + `"}`
+}
 
 // SignPlan fills a plan and has everybody sign it who must.
 func (s *Story) SignPlan(d casetest.Doc) {
@@ -205,7 +207,7 @@ func (s *Story) SignOff(task, name string) (dd, dt casetest.Doc) {
 	for range 4 {
 		dt.Row("dt.watch", ".when", "2026-12-07", ".who", Nurse)
 	}
-	for range 10 {
+	for range 3 {
 		row := dt.Row("dt.practice", ".when", "2026-12-08T10:00:00Z", ".place", "At the carer's", ".on", "this-child", ".help", "on-own-fully-correct", ".by", nurse())
 		s.SignIn(dt, row, "dt.practice.sign-carer", name)
 		s.SignIn(dt, row, "dt.practice.sign-by", Nurse)
@@ -298,4 +300,11 @@ func (s *Story) Confirm(d casetest.Doc) {
 func (s *Story) StateNow(d casetest.Doc, others ...casefile.Record) booking.State {
 	s.t.Helper()
 	return booking.StateOf(s.Case.Record(), d.Document, others, booking.Moment{})
+}
+
+// BRK2 is an arrangement with another carer, under regulation 48 as well.
+func (s *Story) BRK2(name string) casetest.Doc {
+	s.t.Helper()
+	d := s.Case.Doc("brk")
+	return d.Set("brk.child", kid()).Set("brk.carer", name).Set("brk.carer.approval", "approved").Set("brk.carer.approved-until", "2027-12-31").Set("brk.basis", "s20-regulation-48")
 }
