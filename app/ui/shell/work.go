@@ -30,6 +30,10 @@ type Work interface {
 	// Record is a case with all its documents open, for rules that look at
 	// more than one of them.
 	Record(casefile.ID) (casefile.Record, error)
+	// Beside are the other cases on this tablet that a rule about one child looks
+	// at; Heard is when the tablet last had word from the server.
+	Beside(casefile.ID) []casefile.Record
+	Heard() time.Time
 	// Settings are those of the organisation in force today.
 	Settings() *settings.Set
 	Search(query string) []session.Hit
