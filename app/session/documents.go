@@ -12,6 +12,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/carryover"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/plan"
 	"doorstep/app/casefile/signoff"
 	"doorstep/forms/engine"
@@ -272,16 +273,21 @@ func (s *Session) NewDocWith(ctx context.Context, caseID casefile.ID, form strin
 		maps.Copy(begins, answers)
 		answers = begins
 	}
+	over := carryover.For(r, f)
+	healthplan.Carry(r, f, over)
 	me := s.Me()
 	known := r.Known(me, s.latest(caseID))
 	known.Settings = r.Settings
 	d, t, err := casefile.Begin(s.config(id, caseID, f, known), casefile.Start{
-		Case: caseID, Subject: r.Summary().Child.Reference(), Author: me.Reference(), Answers: answers, Over: carryover.For(r, f),
+		Case: caseID, Subject: r.Summary().Child.Reference(), Author: me.Reference(), Answers: answers, Over: over,
 	})
 	if err != nil {
 		return fail(err)
 	}
 	if err := t.Wait(ctx); err != nil {
+		return fail(err)
+	}
+	if err := healthplan.CarryGaps(ctx, r, d); err != nil {
 		return fail(err)
 	}
 	// A child in need plan goes on from what the assessment agreed.

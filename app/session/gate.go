@@ -6,6 +6,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
 	"doorstep/app/casefile/follow"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/journey"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/panel"
@@ -27,6 +28,7 @@ func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Probl
 	}
 	return slices.Concat(
 		panel.Gate(r, d, sg), checks.Gate(r, d, sg), follow.Gate(r, d, sg), journey.Gate(d, sg, s.unsentBeside(d), s.Me()), ownWork(d, sg),
+		healthplan.Gate(r, d, sg),
 	)
 }
 

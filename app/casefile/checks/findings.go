@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/handling"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/forms/engine"
 	"doorstep/forms/quality"
 )
@@ -35,6 +36,8 @@ func (r *reader) findings() []quality.Finding {
 		r.oversight()
 	case "cmp":
 		r.placement()
+	case healthplan.Form:
+		r.healthPlan()
 	case handling.Form, handling.HomeForm:
 		r.handling()
 	}
@@ -50,6 +53,17 @@ func (r *reader) findings() []quality.Finding {
 func (r *reader) levels() {
 	for _, p := range casefile.LevelProblems(r.rec, r.doc) {
 		r.rule(p.Key, quality.Stop, p.Cell, p.Message)
+	}
+}
+
+// healthPlan are the rules of a health care plan (nursing-care-plans.md section 3.2).
+func (r *reader) healthPlan() {
+	for _, p := range healthplan.Findings(r.rec, r.doc) {
+		l := quality.Stop
+		if p.Level == engine.LevelWarn {
+			l = quality.Ask
+		}
+		r.rule(p.Key, l, p.Cell, p.Message)
 	}
 }
 

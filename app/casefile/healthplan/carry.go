@@ -16,21 +16,32 @@ var notCarried = []string{
 	"hcp.part.change-kind", "hcp.skin.", "hcp.sign.", "hcp.read", "hcp.stop", "hcp.end", "hcp.fix", "hcp.agreed", "hcp.refused", "hcp.replaces", "hcp.based-on",
 }
 
-// Carry adds to what a new version of the plan begins with all that the working
-// version says, row by row, and the allergies and alerts that came after it. Where
-// there is no working version, nothing is added; the child's assessment of health
-// needs has what the form itself asks for.
+// Carry adds to what a new document begins with. An assessment has its ten domains. A
+// version of the plan has all that the working version says, row by row, and the
+// allergies and alerts that came after it; the first one ticks the sections that the
+// assessment asks for. Other forms are left as they are.
 func Carry(r casefile.Record, form *engine.Form, over *casefile.CarryOver) {
-	p := Of(r)
-	if p == nil || p.Doc == nil {
-		return
-	}
 	if over.Answers == nil {
 		over.Answers = map[string]casefile.Carried{}
 	}
 	if over.Rows == nil {
 		over.Rows = map[string][]map[string]casefile.Carried{}
 	}
+	switch casefile.FormName(form) {
+	case Assessment:
+		over.Rows["na.domain"] = domains(form)
+	case Form:
+		rests(r, over)
+		if p := Of(r); p != nil && p.Doc != nil {
+			p.carry(form, over)
+		} else {
+			begin(r, form, over)
+		}
+	}
+}
+
+// carry is all that the working version says.
+func (p *Plan) carry(form *engine.Form, over *casefile.CarryOver) {
 	for it := range form.Items() {
 		if slices.ContainsFunc(notCarried, func(s string) bool { return strings.HasPrefix(it.LinkID, s) }) {
 			continue

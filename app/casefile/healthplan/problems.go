@@ -17,6 +17,15 @@ const Rule engine.Rule = "health-plan"
 // line of reason (casefile.Document.GiveReason of casefile.ReasonFor its key and
 // cell); then it is silent. What the form itself checks is in its own Check.
 func Problems(r casefile.Record, d *casefile.Document) []engine.Problem {
+	reasons := d.Reasons()
+	return slices.DeleteFunc(Findings(r, d), func(q engine.Problem) bool {
+		_, given := reasons[casefile.ReasonFor(q.Key, q.Cell)]
+		return given && q.Level == engine.LevelWarn
+	})
+}
+
+// Findings are Problems with those asks too that were answered.
+func Findings(r casefile.Record, d *casefile.Document) []engine.Problem {
 	if casefile.FormName(d.Form()) != Form {
 		return nil
 	}
@@ -46,9 +55,7 @@ func (x *check) stop(key string, c casefile.Cell, words string, args ...any) {
 
 // ask wants one line of reason.
 func (x *check) ask(key string, c casefile.Cell, words string, args ...any) {
-	if _, given := x.d.Reasons()[casefile.ReasonFor(key, c)]; !given {
-		x.out = append(x.out, engine.Problem{Cell: c, Rule: Rule, Key: key, Level: engine.LevelWarn, Message: fmt.Sprintf(words, args...)})
-	}
+	x.out = append(x.out, engine.Problem{Cell: c, Rule: Rule, Key: key, Level: engine.LevelWarn, Message: fmt.Sprintf(words, args...)})
 }
 
 // parts: every ticked section says its need, its source, who may do it (NC-V02), once.
