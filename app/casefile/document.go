@@ -46,6 +46,13 @@ type Document struct {
 	pickers []*engine.Item
 	signs   map[string]Sign
 
+	// proven are the signatures of which it is known whether they hold, as long as the
+	// document has so many changes.
+	proven struct {
+		of      map[provenKey]bool
+		changes int
+	}
+
 	first  op.HLC // of the oldest change
 	newest struct {
 		at  op.HLC
@@ -180,7 +187,10 @@ func (d *Document) trace(c Cell) *trace {
 }
 
 // rebuild makes the engine's view anew from the ops.
-func (d *Document) rebuild() { d.resp = d.cfg.Form.New(d.env(), d.answers()) }
+func (d *Document) rebuild() {
+	d.proven.of = nil
+	d.resp = d.cfg.Form.New(d.env(), d.answers())
+}
 
 // env is what the form may know. A signed document is judged as on the day that
 // it was signed: "after today" was true then, and nobody can mend it now.

@@ -117,9 +117,27 @@ func (d *Document) signatures() []signature {
 	return out
 }
 
+// holds reports whether what a signature covers is what was signed. That takes the
+// whole form, and is kept until the next change.
 func (d *Document) holds(s signature) bool {
-	digest := d.digest(s.cell, s.At)
-	return hex.EncodeToString(digest[:]) == s.dig
+	if n := d.set.Len(d.cfg.ID); d.proven.of == nil || d.proven.changes != n {
+		d.proven.of, d.proven.changes = map[provenKey]bool{}, n
+	}
+	key := provenKey{s.cell, s.At.Unix(), s.dig}
+	known, ok := d.proven.of[key]
+	if !ok {
+		digest := d.digest(s.cell, s.At)
+		known = hex.EncodeToString(digest[:]) == s.dig
+		d.proven.of[key] = known
+	}
+	return known
+}
+
+// provenKey tells one signature of a document from another.
+type provenKey struct {
+	cell   Cell
+	at     int64
+	digest string
 }
 
 // signing are all signatures, oldest first, without asking whether they hold.
