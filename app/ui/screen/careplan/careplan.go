@@ -194,7 +194,7 @@ func (s *Screen) under() string {
 // bar is what a reader does: say that they have read it; nil once they have.
 func (s *Screen) bar(w model.Width) *widget.ActionBar {
 	p := s.facts.Plan
-	if p == nil || p.Doc == nil || s.shown() != p.Doc || s.props.Route.Tab == Changes || p.Status == healthplan.Ended || s.facts.Mine.Current {
+	if p == nil || p.Doc == nil || s.shown() != p.Doc || s.props.Route.Tab == Changes || p.Stop != nil || p.End != nil || s.facts.Mine.Current {
 		return nil
 	}
 	bar := widget.NewActionBar(widget.ActionProps{Stacked: w.OneColumn(), Main: screen.TagAround(&s.Tags, "careplan.read", widget.NewButton(widget.ButtonProps{
@@ -224,7 +224,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	case s.props.Route.Tab == Changes:
 		o = widget.MaxWide(960, s.changes())
 	case ok:
-		o = widget.MaxWide(760, s.sectionPage(sec))
+		o = s.sectionPage(sec)
 	default:
 		o = s.overview()
 	}
@@ -244,7 +244,7 @@ func (s *Screen) Tick() {
 
 // lines draws answers in the size of the page.
 func (s *Screen) lines(list []model.Written) fyne.CanvasObject {
-	return Lines{Desk: s.props.Desk, Tags: &s.Tags, Picture: s.props.Picture, Grown: s.Relayout}.Of(list)
+	return Lines{Given: s.props.Given, Desk: s.props.Desk, Tags: &s.Tags, Picture: s.props.Picture, Grown: s.Relayout}.Of(list)
 }
 
 // written is what the version that is shown says to these questions.

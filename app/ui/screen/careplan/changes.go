@@ -78,7 +78,7 @@ func (s *Screen) changes() fyne.CanvasObject {
 			}
 			tags = append(tags, widget.NewTag(widget.TagProps{Text: words, Tone: tone}))
 		}
-		out = append(out, widget.VBox(6, append([]fyne.CanvasObject{widget.H2(sec.Title)}, tags...)...))
+		out = append(out, widget.VBox(6, widget.H2(sec.Title), widget.Wrap(8, tags...)))
 		for _, d := range list {
 			out = append(out, s.pair(called, name, d))
 		}
@@ -171,7 +171,7 @@ func (s *Screen) gone(old *casefile.Document) []string {
 
 // pair is one answer in two versions.
 func (s *Screen) pair(before, now string, d model.Rewritten) fyne.CanvasObject {
-	label := d.Label
+	label := model.Call(d.Label, s.props.Given)
 	if d.Under != "" && d.Under != d.Now && d.Under != d.Before {
 		label = d.Under + ": " + label
 	}

@@ -21,12 +21,16 @@ import (
 type Lines struct {
 	Desk screen.Desk
 	Tags *screen.Tags
+	// Given is what the child is called in questions.
+	Given string
 	// Picture draws an attached picture at most w by h pixels; nil where there are none.
 	Picture func(v fhir.Value, w, h int, done func(image.Image, string))
 	// Grown is called when a picture came and the page is taller.
 	Grown func()
 	// Size is the size of the answers, theme.SizeBody if empty.
 	Size fyne.ThemeSizeName
+	// Flat draws rows without an edge of their own.
+	Flat bool
 	// Bare leaves the question out where there is one only.
 	Bare bool
 }
@@ -35,6 +39,7 @@ type Lines struct {
 func (l Lines) Of(list []model.Written) fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for _, w := range list {
+		w.Label = model.Call(w.Label, l.Given)
 		if len(w.Rows) > 0 {
 			out = append(out, l.rows(w))
 			continue
@@ -67,8 +72,12 @@ func (l Lines) one(w model.Written, bare bool) fyne.CanvasObject {
 
 // rows are the rows of a group, each numbered and whole.
 func (l Lines) rows(w model.Written) fyne.CanvasObject {
+	bare := l.Bare
 	l.Bare = false
-	out := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: w.Label, Size: theme.SizeSmall, Bold: true, Colour: theme.Muted})}
+	var out []fyne.CanvasObject
+	if !bare {
+		out = append(out, widget.NewText(widget.TextProps{Text: w.Label, Size: theme.SizeSmall, Bold: true, Colour: theme.Muted}))
+	}
 	for i, r := range w.Rows {
 		var parts []fyne.CanvasObject
 		if len(w.Rows) > 1 {
@@ -83,7 +92,15 @@ func (l Lines) rows(w model.Written) fyne.CanvasObject {
 		if len(lines) > 0 {
 			parts = append(parts, widget.Pad(0, 4, 0, 0, l.Of(lines)))
 		}
-		out = append(out, screen.Card(widget.VBox(2, parts...)))
+		row := widget.VBox(2, parts...)
+		switch {
+		case !l.Flat:
+			out = append(out, screen.Card(row))
+		case i > 0:
+			out = append(out, widget.NewSeparator(), row)
+		default:
+			out = append(out, row)
+		}
 	}
 	return widget.VBox(8, out...)
 }
@@ -139,7 +156,9 @@ func Written(doc model.Readable, secret bool, links ...string) []model.Written {
 			return id == link || strings.HasSuffix(link, ".") && strings.HasPrefix(id, link) || strings.HasPrefix(id, link+".")
 		})
 	}
-	return written(doc, secret, func(it *engine.Item) bool { return named(it.LinkID) })
+	return written(doc, secret, func(it *engine.Item) bool {
+		return named(it.LinkID) || it.Rows != nil && slices.ContainsFunc(links, func(link string) bool { return strings.HasPrefix(link, it.LinkID+".") })
+	})
 }
 
 // section is all that a version of the plan says in one of its sections.

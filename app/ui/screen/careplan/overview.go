@@ -2,6 +2,7 @@ package careplan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,10 +38,10 @@ func (s *Screen) overview() fyne.CanvasObject {
 		// Nothing was ever signed: what there is can be read as the draft that it is.
 		return widget.MaxWide(760, widget.VBox(16, append(top, s.nurse())...))
 	}
-	first := card("flag-fill", "First of all", s.lines(s.written(front...)))
-	left := []fyne.CanvasObject{s.urgently(), first}
+	first := card("flag-fill", "First of all", s.lines(s.front()))
+	left := []fyne.CanvasObject{first}
 	right := []fyne.CanvasObject{s.list()}
-	for _, o := range []fyne.CanvasObject{s.contacts(), s.acp(), card("local_hospital", "Hospital and consent", s.some(back...)), s.readers(), s.nurse()} {
+	for _, o := range []fyne.CanvasObject{s.contacts(), s.corrections(), s.acp(), card("local_hospital", "Hospital and consent", s.some(back...)), s.readers(), s.nurse()} {
 		if o != nil {
 			right = append(right, o)
 		}
@@ -54,6 +55,13 @@ func (s *Screen) overview() fyne.CanvasObject {
 	return widget.VBox(16, append(top, body)...)
 }
 
+// front is the front page. That allergies are listed is not said above the list.
+func (s *Screen) front() []model.Written {
+	list := s.written(front...)
+	listed := slices.ContainsFunc(list, func(w model.Written) bool { return w.Cell.LinkID == "hcp.allergy" })
+	return slices.DeleteFunc(list, func(w model.Written) bool { return listed && w.Cell.LinkID == "hcp.allergy-state" })
+}
+
 // some is s.lines of what is there, nil for nothing.
 func (s *Screen) some(links ...string) fyne.CanvasObject {
 	list := s.written(links...)
@@ -61,14 +69,6 @@ func (s *Screen) some(links ...string) fyne.CanvasObject {
 		return nil
 	}
 	return s.lines(list)
-}
-
-// urgently leads to the one page for an emergency.
-func (s *Screen) urgently() fyne.CanvasObject {
-	return screen.Tag(&s.Tags, "careplan.urgent", widget.NewButton(widget.ButtonProps{
-		Text: "In an emergency", Icon: "emergency", Kind: widget.Danger, Size: widget.Big,
-		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Urgent, Case: s.props.Route.Case}) },
-	}))
 }
 
 // stopPage is the red page of a plan that must not be used (section 3.3): first what
@@ -154,6 +154,9 @@ func (s *Screen) list() fyne.CanvasObject {
 			Title: sec.Title, Strong: true, Second: second, Arrow: true,
 			OnTapped: func() { s.open(func(r *model.Route) { r.Section = sec.Code }) },
 		}
+		if sec.Code == s.props.Route.Section {
+			row.Icon, row.IconAs, row.Arrow, row.OnTapped = "arrow_forward", theme.Primary, false, nil
+		}
 		if w := reviewTag(sec); w.Tone != model.Neutral {
 			row.Tag = screen.TagProps(w)
 		}
@@ -190,11 +193,17 @@ func kindOf(sec healthplan.Section) string {
 
 // contacts are whom to ring, in the order of the plan.
 func (s *Screen) contacts() fyne.CanvasObject {
-	list := Contacts(s.shown())
+	list := Contacts(s.shown(), s.props.People())
 	if len(list) == 0 {
 		return nil
 	}
 	return widget.VBox(8, screen.Heading("Who to ring, in order", nil), screen.Numbers(&s.Tags, s.props.Desk, list, s.props.Dial))
+}
+
+// corrections are what was put right below the signatures, which changed nothing
+// above them.
+func (s *Screen) corrections() fyne.CanvasObject {
+	return card("edit", "Put right since it was signed", s.some("hcp.fix"))
 }
 
 // acp is the advance care plan: the document itself, never a word about what it says.

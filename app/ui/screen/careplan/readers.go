@@ -89,15 +89,22 @@ func (s *Screen) pick() {
 		widget.RowsCard(rows...)))
 }
 
-// Contacts are whom a version of the plan says to ring, in its order. Who has no
-// number is there all the same.
-func Contacts(doc *casefile.Document) []model.Contact {
+// Contacts are whom a version of the plan says to ring, in its order. The number is
+// that of the person in the case, else what was typed behind the name; who has none
+// is there all the same.
+func Contacts(doc *casefile.Document, people []casefile.Person) []model.Contact {
 	if doc == nil {
 		return nil
 	}
 	var out []model.Contact
 	for i, row := range doc.Rows("hcp.contact", "") {
 		who, number := NameAndNumber(doc.TextIn(row.ID, "hcp.contact.person"))
+		v, _ := doc.AnswerIn(row.ID, "hcp.contact.person")
+		for _, p := range people {
+			if p.Phone != "" && p.Ref != "" && p.Ref == v.Reference.Reference {
+				number = p.Phone
+			}
+		}
 		if who == "" && number == "" {
 			continue
 		}

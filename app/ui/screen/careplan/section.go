@@ -27,15 +27,20 @@ func (s *Screen) sectionPage(sec healthplan.Section) fyne.CanvasObject {
 	if d := s.draft(); d != nil {
 		out = append(out, widget.NewBanner(s.draftBanner(*d)))
 	}
-	out = append(out, s.rules(sec))
 	if o := s.since(sec); o != nil {
 		out = append(out, o)
 	}
-	out = append(out, screen.Card(s.lines(s.says(sec))))
-	if o := s.next(sec); o != nil {
-		out = append(out, o)
+	says := screen.Card(s.lines(s.says(sec)))
+	if s.width.OneColumn() {
+		out = append(out, s.rules(sec), says)
+		if o := s.next(sec); o != nil {
+			out = append(out, o)
+		}
+		return widget.MaxWide(760, widget.VBox(16, out...))
 	}
-	return widget.VBox(16, out...)
+	// Beside a page that is wide enough stand the other sections.
+	side := widget.VBox(16, s.rules(sec), s.list())
+	return widget.VBox(16, append(out, widget.ColumnsTop(20, []float32{-38, -62}, side, says))...)
 }
 
 // says is what a section says: need and goal first, then what to do. Of a medicine

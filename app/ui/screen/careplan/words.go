@@ -119,7 +119,11 @@ func Notices(f Facts, given string, now time.Time) []widget.BannerProps {
 		for _, s := range past {
 			names = append(names, s.Title)
 		}
-		red("Past its review: "+model.List(names), "It is still the signed plan. Read it, and ring the nurse to ask whether anything has changed.")
+		which := model.List(names)
+		if len(names) == len(p.Sections) {
+			which = "the whole plan"
+		}
+		red("Past its review: "+which, "It is still the signed plan. Read it, and ring the nurse to ask whether anything has changed.")
 	}
 	for _, a := range p.Alerts {
 		text := a.Do

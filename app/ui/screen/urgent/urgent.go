@@ -3,6 +3,7 @@ package urgent
 import (
 	"fmt"
 	"image"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -124,12 +125,16 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	for i, b := range careplan.Notices(s.facts.Facts, s.given(), s.props.Desk.Now()) {
 		top = append(top, screen.Tag(&s.Tags, fmt.Sprintf("urgent.notice.%d", i), widget.NewBanner(b)))
 	}
-	left, right := s.plan(), []fyne.CanvasObject{s.tell(), s.ring()}
+	do, also := s.plan()
+	calls := []fyne.CanvasObject{s.tell(), s.ring()}
+	if o := s.corrected(); o != nil {
+		calls = append(calls, o)
+	}
 	var body fyne.CanvasObject
 	if w.OneColumn() {
-		body = widget.VBox(16, append(left, right...)...)
+		body = widget.VBox(16, slices.Concat(do, calls, also)...)
 	} else {
-		body = widget.ColumnsTop(20, []float32{-58, -42}, widget.VBox(16, left...), widget.VBox(16, right...))
+		body = widget.ColumnsTop(20, []float32{-58, -42}, widget.VBox(16, slices.Concat(do, also)...), widget.VBox(16, calls...))
 	}
 	return widget.Pad(side, 14, side, 32, widget.VBox(14, append(top, body)...))
 }
@@ -156,23 +161,24 @@ func (s *Screen) call() fyne.CanvasObject {
 type part struct {
 	id, icon, title string
 	links           []string
+	also            bool // helps, and is nothing to do at once
 }
 
 // parts are in the order of danger to life, and within one as the form has it.
 var parts = []part{
-	{"never", "block", "Never", []string{"hcp.never"}},
-	{"allergies", "warning", "Allergies", []string{"hcp.allergy-state", "hcp.allergy"}},
-	{"breathing", "emergency", "Tube in the neck", []string{"hcp.tra.upper", "hcp.tra.emergency", "hcp.tra.box"}},
-	{"seizures", "emergency", "Seizures", []string{"hcp.epi.kind.name", "hcp.epi.kind.looks", "hcp.epi.kind.do"}},
-	{"ventilator", "emergency", "Breathing machine", []string{"hcp.ven.off", "hcp.ven.alarm", "hcp.ven.backup"}},
-	{"suction", "emergency", "Suction", []string{"hcp.suc.when", "hcp.suc.depth", "hcp.suc.call"}},
-	{"oxygen", "emergency", "Oxygen", []string{"hcp.oxy.flow", "hcp.oxy.change", "hcp.oxy.limits"}},
-	{"tube", "emergency", "Feeding tube", []string{"hcp.ent.stop", "hcp.ent.out", "hcp.ent.ng-fail", "hcp.ent.block"}},
-	{"choking", "emergency", "Eating and drinking", []string{"hcp.dys.oral", "hcp.dys.danger"}},
-	{"other", "emergency", "Other emergency plans", []string{"hcp.oth.plan"}},
-	{"always", "inventory_2", "Always with", []string{"hcp.always"}},
-	{"unwell", "schedule", "Becoming unwell", []string{"hcp.unwell"}},
-	{"signals", "sign_language", "How they say yes, no, stop and pain", []string{"hcp.signals"}},
+	{"never", "block", "Never", []string{"hcp.never"}, false},
+	{"allergies", "warning", "Allergies", []string{"hcp.allergy-state", "hcp.allergy.to", "hcp.allergy.reaction", "hcp.allergy.do"}, false},
+	{"breathing", "emergency", "Tube in the neck", []string{"hcp.tra.upper", "hcp.tra.emergency", "hcp.tra.box"}, false},
+	{"seizures", "emergency", "Seizures", []string{"hcp.epi.kind.name", "hcp.epi.kind.looks", "hcp.epi.kind.do"}, false},
+	{"ventilator", "emergency", "Breathing machine", []string{"hcp.ven.off", "hcp.ven.alarm", "hcp.ven.backup"}, false},
+	{"suction", "emergency", "Suction", []string{"hcp.suc.when", "hcp.suc.depth", "hcp.suc.call"}, false},
+	{"oxygen", "emergency", "Oxygen", []string{"hcp.oxy.flow", "hcp.oxy.change", "hcp.oxy.limits"}, false},
+	{"tube", "emergency", "Feeding tube", []string{"hcp.ent.stop", "hcp.ent.out", "hcp.ent.ng-fail", "hcp.ent.block"}, false},
+	{"choking", "emergency", "Eating and drinking", []string{"hcp.dys.oral", "hcp.dys.danger"}, false},
+	{"other", "emergency", "Other emergency plans", []string{"hcp.oth.plan"}, false},
+	{"always", "inventory_2", "Always with", []string{"hcp.always"}, true},
+	{"unwell", "schedule", "Becoming unwell", []string{"hcp.unwell"}, true},
+	{"signals", "sign_language", "How they say yes, no, stop and pain", []string{"hcp.signals"}, true},
 }
 
 // rescue is the rescue plan, in the prescriber's words and order.
@@ -186,16 +192,16 @@ var rescueMedicine = []string{
 	"hcp.med.item.name", "hcp.med.item.strength", "hcp.med.item.dose", "hcp.med.item.route", "hcp.med.item.how", "hcp.med.item.store", "hcp.med.item.label",
 }
 
-// plan is what the signed plan says, or that there is none.
-func (s *Screen) plan() []fyne.CanvasObject {
+// plan is what the signed plan says to do, or that there is none, and what else
+// it says that helps.
+func (s *Screen) plan() (do, also []fyne.CanvasObject) {
 	p := s.facts.Plan
 	if p == nil || p.Doc == nil {
-		return []fyne.CanvasObject{s.without()}
+		return []fyne.CanvasObject{s.without()}, nil
 	}
-	var out []fyne.CanvasObject
 	// The advance care plan stands before all that is done (HZ-15).
 	if o := s.advance(); o != nil {
-		out = append(out, o)
+		do = append(do, o)
 	}
 	for _, x := range parts {
 		list := s.says(x.links...)
@@ -207,15 +213,22 @@ func (s *Screen) plan() []fyne.CanvasObject {
 			title = "How " + s.given() + " says yes, no, stop and pain"
 		case "seizures":
 			if o := s.rescue(); o != nil {
-				out = append(out, o)
+				do = append(do, o)
+			}
+		case "allergies":
+			if len(list) > 1 {
+				list = list[1:] // that they are listed goes without saying
 			}
 		}
-		if len(list) == 0 {
-			continue
+		switch {
+		case len(list) == 0:
+		case x.also:
+			also = append(also, s.card(x.icon, title, list))
+		default:
+			do = append(do, s.card(x.icon, title, list))
 		}
-		out = append(out, s.card(x.icon, title, list))
 	}
-	return append(out, screen.Tag(&s.Tags, "urgent.whole", widget.NewButton(widget.ButtonProps{
+	return do, append(also, screen.Tag(&s.Tags, "urgent.whole", widget.NewButton(widget.ButtonProps{
 		Text: "Read the whole plan", Icon: "menu_book", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
 	})), widget.Small("Version "+model.Figures(p.Version)+", signed "+model.DateFull(p.Signed.In(s.props.Desk.Now().Location()))+"."))
 }
@@ -232,7 +245,7 @@ func (s *Screen) card(icon, title string, list []model.Written) fyne.CanvasObjec
 }
 
 func (s *Screen) lines(list []model.Written) fyne.CanvasObject {
-	return careplan.Lines{Desk: s.props.Desk, Tags: &s.Tags, Picture: s.props.Picture, Grown: s.Relayout, Size: theme.SizeH3, Bare: true}.Of(list)
+	return careplan.Lines{Given: s.given(), Desk: s.props.Desk, Tags: &s.Tags, Picture: s.props.Picture, Grown: s.Relayout, Size: theme.SizeH3, Bare: true, Flat: true}.Of(list)
 }
 
 // rescue is the rescue plan for seizures. That the medicine was never given before,
@@ -318,12 +331,21 @@ func (s *Screen) tell() fyne.CanvasObject {
 	return screen.Card(widget.VBox(10, append([]fyne.CanvasObject{screen.CardTitle("call", "Tell them", theme.Ink, theme.Muted)}, lines...)...))
 }
 
+// corrected are numbers and words that were put right after the plan was signed.
+func (s *Screen) corrected() fyne.CanvasObject {
+	list := s.says("hcp.fix")
+	if len(list) == 0 {
+		return nil
+	}
+	return screen.Card(widget.VBox(10, screen.CardTitle("edit", "Put right since it was signed", theme.Ink, theme.Muted), s.lines(list)))
+}
+
 // ring are the numbers of the plan in its order, else those of the people of the
 // case; then the organisation's own.
 func (s *Screen) ring() fyne.CanvasObject {
 	var list []model.Contact
 	if p := s.facts.Plan; p != nil {
-		list = careplan.Contacts(p.Doc)
+		list = careplan.Contacts(p.Doc, s.facts.People)
 	}
 	if len(list) == 0 {
 		for i, p := range s.facts.People {

@@ -1,13 +1,12 @@
-// Package careplantest makes health care plans in memory for the tests of the screens
-// that show them: one that answers every question there is, with words that are hard
-// to set, and a short one as a nurse would write it.
+// Package careplantest makes a health care plan in memory that answers every question
+// there is, with words that are hard to set, for the tests of what shows a plan. For
+// a plan as a nurse would write it there is healthplantest.
 package careplantest
 
 import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -198,14 +197,4 @@ func signAs(t testing.TB, d casetest.Doc, row casefile.RowID, link, name string)
 		}
 		t.Fatalf("%s: %v", link, err)
 	}
-}
-
-// Read signs for a carer that they read what the plan says now; version and seen are
-// what the app fills in.
-func Read(t testing.TB, d casetest.Doc, who, version, seen string) {
-	t.Helper()
-	row := d.Row("hcp.read", ".carer", fmt.Sprintf(`{"display":%q}`, who))
-	put(t, d, row, d.Form().Item("hcp.read.version"), fhir.TextValue(version))
-	put(t, d, row, d.Form().Item("hcp.read.seen"), fhir.TextValue(seen))
-	signAs(t, d, row, "hcp.read.sign", who)
 }
