@@ -11,11 +11,10 @@ import (
 	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/handling/handlingtest"
-	"doorstep/app/casefile/healthplan"
+	"doorstep/app/casefile/healthplan/healthplantest"
 	"doorstep/app/casefile/settings"
 	"doorstep/app/casefile/signoff"
 	"doorstep/assets/delegation"
-	"doorstep/forms/fhir"
 )
 
 // The people of the story beside those of handlingtest.
@@ -39,9 +38,11 @@ func Line() []settings.Change {
 // Story is one booking with all that it rests on.
 type Story struct {
 	*handlingtest.Story
-	t                     testing.TB
-	Plan, DD, DT, AG, BRK casetest.Doc
-	BK                    casetest.Doc
+	t testing.TB
+	// Plan is the health care plan, with tube feeding as its only section. DD and DT are
+	// the decision and the sign-off for its task.
+	Plan                *healthplantest.Story
+	DD, DT, AG, BRK, BK casetest.Doc
 }
 
 // Ref is a person as an answer is typed.
@@ -67,9 +68,7 @@ func Ready(t testing.TB) *Story {
 	s.SignHome()
 	c.At("2026-11-27 10:00")
 	c.Me.Name, c.Me.Role = Nurse, "Short break nurse"
-	s.Plan = s.NewPlan()
-	s.SignPlan(s.Plan)
-	s.Read(s.Plan, Carer)
+	s.Plan = healthplantest.On(t, c).Front().Feeding().Settle().Sign().Read(Carer)
 	c.At("2026-12-10 15:00")
 	s.DD, s.DT = s.SignOff(Task, Carer)
 	c.At("2026-12-18 10:00")
@@ -126,60 +125,9 @@ func (s *Story) Reason(id, name, title, text string, others ...casefile.Record) 
 	})
 }
 
-// NewPlan begins a health care plan with tube feeding as its only section. It is not
-// signed.
-func (s *Story) NewPlan() casetest.Doc {
-	s.t.Helper()
-	d := s.Case.Doc(healthplan.Form)
-	d.Set("hcp.child", kid()).Set("hcp.child.dob", "2018-05-14").Set("hcp.allergy-state", "none-known-checked").Set("hcp.sections", "feeding-by-tube").
-		Set("hcp.settings", "family-home", "contract-carers-home").Set("hcp.acp.state", "none").Set("hcp.ent.make", "Button, 14 Fr").Set("hcp.pin", "98A7654B")
-	s.Section(d, "feeding-by-tube", "2027-11-27", "first-version", Task)
-	return d
-}
-
-// Section is the row of a section of a plan, with the tasks that it is the
-// instruction for.
-func (s *Story) Section(d casetest.Doc, code, review, change string, tasks ...string) casefile.RowID {
-	s.t.Helper()
-	row := d.Row("hcp.part", ".kind", code, ".need", "Feeds through a button", ".goal", "She grows", ".source", "dietitian-plan", ".dated", "2026-10-01",
-		".who", "carer-signed-off-for-this-child", ".change-kind", change, ".review", review)
-	var values []string
-	for _, t := range tasks {
-		values = append(values, Coded(t))
-	}
-	if len(values) > 0 {
-		d.In(row, "hcp.part.tasks", values...)
-	}
-	return row
-}
-
 // Coded is a task of the catalogue as an answer.
 func Coded(task string) string {
 	return `{"system":"` + delegation.TaskSystem + `","code":"` + task + `"}`
-}
-
-// SignPlan fills a plan and has everybody sign it who must.
-func (s *Story) SignPlan(d casetest.Doc) {
-	s.t.Helper()
-	handlingtest.Fill(s.t, d)
-	s.Sign(d, "hcp.sign.nurse", Nurse)
-	if d.State(casefile.Cell{LinkID: "hcp.sign.clinician"}).Enabled {
-		s.Sign(d, "hcp.sign.clinician", "Dr Reyes")
-	}
-	s.Sign(d, "hcp.sign.parent", handlingtest.Mother)
-}
-
-// Read has a carer read the working plan and sign for it.
-func (s *Story) Read(d casetest.Doc, name string) {
-	s.t.Helper()
-	p := healthplan.Of(s.Case.Record())
-	row := d.Row("hcp.read", ".carer", Ref("RelatedPerson", name))
-	for link, text := range map[string]string{"hcp.read.version": p.VersionWords(), "hcp.read.seen": p.Seen()} {
-		if _, err := d.Document.Set(context.Background(), casefile.Cell{Row: row, LinkID: link}, fhir.TextValue(text)); err != nil {
-			s.t.Fatal(err)
-		}
-	}
-	s.SignIn(d, row, "hcp.read.sign", name)
 }
 
 // SignOff is a carer signed off for a task with Jane, until the 10th of December of
@@ -190,7 +138,7 @@ func (s *Story) SignOff(task, name string) (dd, dt casetest.Doc) {
 	dd = s.Case.Doc(signoff.Decision)
 	dd.Set("dd.child", kid()).Set("dd.task", Coded(task)).Set("dd.predictable", "yes").Set("dd.judgement", "no").Set("dd.indemnity-until", "2029-12-31").
 		Set("dd.delegator", nurse()).Set("dd.observe-min", "1").Set("dd.practise-min", "2").Set("dd.months", "12").Set("dd.decision", "delegate").Set("dd.pin", "98A7654B")
-	s.Point(dd, "", "dd.section", casefile.DocumentRef(s.Plan.ID(), "Health care plan"))
+	s.Point(dd, "", "dd.section", casefile.DocumentRef(s.Plan.Doc.ID(), "Health care plan"))
 	handlingtest.Fill(s.t, dd)
 	s.Sign(dd, "dd.parent-consent", handlingtest.Mother)
 	s.Sign(dd, "dd.sign.nurse", Nurse)
@@ -302,8 +250,8 @@ func (s *Story) StateNow(d casetest.Doc, others ...casefile.Record) booking.Stat
 	return booking.StateOf(s.Case.Record(), d.Document, others, booking.Moment{})
 }
 
-// BRK2 is an arrangement with another carer, under regulation 48 as well.
-func (s *Story) BRK2(name string) casetest.Doc {
+// Arrangement is an arrangement with another carer, under regulation 48 as well.
+func (s *Story) Arrangement(name string) casetest.Doc {
 	s.t.Helper()
 	d := s.Case.Doc("brk")
 	return d.Set("brk.child", kid()).Set("brk.carer", name).Set("brk.carer.approval", "approved").Set("brk.carer.approved-until", "2027-12-31").Set("brk.basis", "s20-regulation-48")

@@ -49,6 +49,12 @@ func Begin(t testing.TB) *Story {
 	return &Story{t: t, Case: c, Doc: Next(t, c)}
 }
 
+// On is an empty plan in a case that is there already.
+func On(t testing.TB, c *casetest.Case) *Story {
+	t.Helper()
+	return &Story{t: t, Case: c, Doc: Next(t, c)}
+}
+
 // Next begins the next version of the plan of a case: with all that the signed one
 // says.
 func Next(t testing.TB, c *casetest.Case) casetest.Doc {
