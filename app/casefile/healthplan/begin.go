@@ -2,6 +2,7 @@ package healthplan
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"doorstep/app/casefile"
@@ -63,7 +64,11 @@ func begin(r casefile.Record, form *engine.Form, over *casefile.CarryOver) {
 			continue
 		}
 		ticked = append(ticked, o.Value)
-		over.Rows["hcp.part"] = append(over.Rows["hcp.part"], map[string]casefile.Carried{"hcp.part.kind": {Values: []fhir.Value{o.Value}}})
+		part := map[string]casefile.Carried{}
+		for link, v := range NewPart(r, form, o.Coding.Code) {
+			part[link] = casefile.Carried{Values: []fhir.Value{v}}
+		}
+		over.Rows["hcp.part"] = append(over.Rows["hcp.part"], part)
 	}
 	if len(ticked) > 0 {
 		from := casefile.Source{Doc: na.ID(), Cell: casefile.Cell{LinkID: "na.domain"}, Title: na.Form().Title, Version: 1, On: casefile.DateOf(na.Summary().Started.In(r.Now.Location()))}
@@ -71,20 +76,45 @@ func begin(r casefile.Record, form *engine.Form, over *casefile.CarryOver) {
 	}
 }
 
+// NewPart is what the row of a section begins with, by linkId: which one it is, that
+// it is its first version unless it was in the signed plan, and the day by which a
+// section of its kind is reviewed as a rule (cfg.hcp.review-six, cfg.hcp.review-other).
+func NewPart(r casefile.Record, form *engine.Form, code string) map[string]fhir.Value {
+	k, ok := sectionOf(code)
+	if !ok {
+		return nil
+	}
+	out := map[string]fhir.Value{}
+	choose := func(link, code string) {
+		for _, o := range form.Item(link).Options {
+			if o.Coding.Code == code {
+				out[link] = o.Value
+			}
+		}
+	}
+	choose("hcp.part.kind", code)
+	if p := Of(r); p == nil || lastOf(p.chain, code) == nil {
+		choose("hcp.part.change-kind", string(First))
+	}
+	months := r.Settings.Number("cfg.hcp.review-other")
+	if k.six {
+		months = r.Settings.Number("cfg.hcp.review-six")
+	}
+	out["hcp.part.review"] = fhir.Prim(fhir.Date, string(casefile.DateOf(r.Now.AddDate(0, months, 0))))
+	return out
+}
+
 // AddMissing gives every ticked section its row in hcp.part. Two tablets that do so
 // apart give it two, which NC-V02 asks to make one.
-func AddMissing(ctx context.Context, d *casefile.Document) error {
-	it := d.Form().Item("hcp.part.kind")
+func AddMissing(ctx context.Context, r casefile.Record, d *casefile.Document) error {
 	for _, code := range Missing(d) {
 		row, _, err := d.AddRow(ctx, "hcp.part", "")
 		if err != nil {
 			return err
 		}
-		for _, o := range it.Options {
-			if o.Coding.Code != code {
-				continue
-			}
-			if _, err := d.Set(ctx, casefile.Cell{Row: row, LinkID: it.LinkID}, o.Value); err != nil {
+		part := NewPart(r, d.Form(), code)
+		for _, link := range slices.Sorted(maps.Keys(part)) {
+			if _, err := d.Set(ctx, casefile.Cell{Row: row, LinkID: link}, part[link]); err != nil {
 				return err
 			}
 		}

@@ -68,10 +68,10 @@ func TestTheFirstPlanTicksWhatTheAssessmentAsksFor(t *testing.T) {
 func TestATickedSectionGetsItsRow(t *testing.T) {
 	s := healthplantest.Begin(t)
 	s.Doc.Set("hcp.sections", "epilepsy", "pain")
-	if err := healthplan.AddMissing(context.Background(), s.Doc.Document); err != nil {
+	if err := healthplan.AddMissing(context.Background(), s.Case.Record(), s.Doc.Document); err != nil {
 		t.Fatal(err)
 	}
-	if err := healthplan.AddMissing(context.Background(), s.Doc.Document); err != nil {
+	if err := healthplan.AddMissing(context.Background(), s.Case.Record(), s.Doc.Document); err != nil {
 		t.Fatal(err)
 	}
 	var got []string
@@ -80,6 +80,12 @@ func TestATickedSectionGetsItsRow(t *testing.T) {
 	}
 	if !slices.Equal(got, []string{"epilepsy", "pain"}) {
 		t.Errorf("the rows are %v", got)
+	}
+	for code, by := range map[string]casefile.Date{"epilepsy": "2027-05-27", "pain": "2027-11-27"} {
+		row := s.PartRow(code)
+		if got := s.Doc.DateIn(row, "hcp.part.review"); got != by || s.Doc.CodeIn(row, "hcp.part.change-kind") != "first-version" {
+			t.Errorf("%s is reviewed by %s, %s", code, got, s.Doc.CodeIn(row, "hcp.part.change-kind"))
+		}
 	}
 }
 
