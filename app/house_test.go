@@ -78,7 +78,8 @@ func TestOurImportsFollowTheHouse(t *testing.T) {
 		{"app/session", []string{"app/session", "app/store", "app/casefile", "app/picture", "forms", "crypto", "sync", "assets"}},
 		{"app/family", []string{"app/casefile", "forms"}},
 		{"app/demo", []string{"app/demo", "app/session", "app/casefile", "forms", "sync/op", "assets"}},
-		{"app/doorstepctl", []string{"app/doorstepctl", "app/demo", "app/session", "app/store", "app/casefile", "app/sketch", "app/bodymap", "app/picture", "forms", "crypto", "sync", "assets"}},
+		{"app/printout", []string{"app/printout", "app/casefile", "app/sketch", "app/bodymap", "app/picture", "forms", "assets"}},
+		{"app/doorstepctl", []string{"app/doorstepctl", "app/demo", "app/printout", "app/session", "app/store", "app/casefile", "app/sketch", "app/bodymap", "app/picture", "forms", "crypto", "sync", "assets"}},
 	}
 	for _, p := range packages(t) {
 		for _, room := range rooms {

@@ -14,6 +14,8 @@ import (
 
 type exportCmds struct {
 	FHIR exportFHIRCmd `cmd:"" name:"fhir" help:"FHIR: one QuestionnaireResponse, or a collection Bundle of several."`
+	PDF  exportPDFCmd  `cmd:"" name:"pdf" help:"A paper as PDF: a copy of documents, or a page put together from the case."`
+	HTML exportHTMLCmd `cmd:"" name:"html" help:"The same as one HTML file."`
 	CSV  exportCSVCmd  `cmd:"" name:"csv" help:"CSV: one line an answer."`
 }
 
@@ -127,12 +129,19 @@ func plain(s string) string {
 	return s
 }
 
-// write makes the file readable by its owner alone: it leaves the vault in
+// write writes a file that is readable by its owner alone: it leaves the vault in
 // plain text.
 func (e *env) write(file string, b []byte, n int) error {
+	if err := writePrivate(file, b); err != nil {
+		return err
+	}
+	e.print(map[string]any{"documents": n, "bytes": len(b)}, fmt.Sprintf("%d documents written", n))
+	return nil
+}
+
+func writePrivate(file string, b []byte) error {
 	if err := os.WriteFile(file, b, 0o600); err != nil {
 		return errors.New("the file could not be written")
 	}
-	e.print(map[string]any{"documents": n, "bytes": len(b)}, fmt.Sprintf("%d documents written", n))
 	return nil
 }

@@ -83,6 +83,7 @@ func (e *env) dispatch(args []string) error {
 	help := false
 	p, err := kong.New(&c, kong.Name("doorstepctl"),
 		kong.Description("Doorstep without its window."),
+		kong.Vars{"papers": papers()},
 		kong.Writers(e.stdout, e.stderr), kong.Exit(func(int) { help = true }), kong.UsageOnError())
 	if err != nil {
 		return err

@@ -1,0 +1,164 @@
+package printout
+
+import (
+	"errors"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/equipment"
+	"doorstep/app/casefile/handling"
+	"doorstep/app/casefile/healthplan"
+	"doorstep/app/casefile/panel"
+	"doorstep/app/casefile/signoff"
+	"doorstep/app/casefile/staylog"
+)
+
+// Kind is a sort of paper.
+type Kind string
+
+// The papers.
+const (
+	KindFamily       Kind = "family"       // of one document
+	KindProfessional Kind = "professional" // of one document
+	KindStory        Kind = "story"
+	KindEmergency    Kind = "emergency"
+	KindHealthPlan   Kind = "health-plan"
+	KindHandling     Kind = "handling"
+	KindHoisting     Kind = "hoisting"
+	KindEquipment    Kind = "equipment"
+	KindCertificate  Kind = "certificate" // of one competency record
+	KindStay         Kind = "stay"        // of one log of a stay
+	KindPanel        Kind = "panel"       // of one request to a panel
+	KindChronology   Kind = "chronology"
+)
+
+// ErrNothing reports a paper for which the case holds nothing yet.
+var ErrNothing = errors.New("there is nothing to print yet")
+
+// ErrKind reports a paper that there is not, or one that is not made of such a form.
+var ErrKind = errors.New("there is no such paper of this form")
+
+// Offer is a paper that can be made now.
+type Offer struct {
+	Kind Kind
+	// Doc is the document that it is made of, zero for one of the whole case.
+	Doc   casefile.ID
+	Title string
+	About string // one line: what is in it
+}
+
+// Offers are the papers of a case, or with a document those of that document,
+// what carers need in a hurry first.
+func Offers(k Desk, doc *casefile.Document) []Offer {
+	if doc != nil {
+		return k.ofDocument(doc)
+	}
+	r := k.Record
+	var out []Offer
+	add := func(kind Kind, title, about string) { out = append(out, Offer{Kind: kind, Title: title, About: about}) }
+	plan := healthplan.Of(r)
+	if plan != nil {
+		add(KindEmergency, "Emergency sheet", "One page: when to call 999, allergies, rescue plan, numbers")
+		add(KindHealthPlan, "Health care plan", "Every section, with its version and review date")
+	}
+	if tasks := handling.Tasks(r, k.Others...); len(tasks) > 0 {
+		add(KindHandling, "Carer’s one-page plan", "How to move "+k.given()+": signals, steps, equipment, what to do if it fails")
+		for _, t := range tasks {
+			if t.Hoisted {
+				add(KindHoisting, "Hoisting plan", "Hoist, sling, loops, load check, drawing and photos")
+				break
+			}
+		}
+	}
+	if len(equipment.Linked(r, k.Others...)) > 0 {
+		add(KindEquipment, "Equipment list", "What "+k.given()+" uses, with examinations and services")
+	}
+	for _, d := range append(append([]*casefile.Document(nil), r.Of(signoff.Form)...), r.Of(staylog.Form)...) {
+		for _, o := range k.ofDocument(d) {
+			if o.Kind == KindCertificate || o.Kind == KindStay {
+				out = append(out, o)
+			}
+		}
+	}
+	add(KindStory, "The story so far", "One page for the family: why, what has changed, what comes next")
+	add(KindChronology, "Chronology", "What has happened, with dates and sources")
+	return out
+}
+
+func (k Desk) ofDocument(d *casefile.Document) []Offer {
+	var out []Offer
+	add := func(kind Kind, title, about string) {
+		out = append(out, Offer{Kind: kind, Doc: d.ID(), Title: title, About: about})
+	}
+	switch name := casefile.FormName(d.Form()); {
+	case name == signoff.Form:
+		carer, _ := d.Answer("dt.carer")
+		task, _ := d.Answer("dt.task")
+		add(KindCertificate, "Sign-off certificate", casefile.Words(nil, task)+", "+casefile.Words(nil, carer))
+	case name == staylog.Form:
+		l := staylog.Of(k.Record, d)
+		add(KindStay, "Stay handover sheet", "Stay of "+k.moment(l.In))
+	case panel.Is(d):
+		add(KindPanel, "Panel pack", "Summary, level, actions and consent, without what is restricted")
+	}
+	add(KindFamily, "Family copy", "Plain layout, without what is restricted")
+	add(KindProfessional, "Professional copy", "The whole form as it was filled in")
+	return out
+}
+
+// Make makes a paper. doc is the document for kinds that are made of one.
+func Make(k Desk, kind Kind, doc *casefile.Document, o Options) (Paper, error) {
+	of := func(form string, make func() (Paper, error)) (Paper, error) {
+		if doc == nil || form != "" && casefile.FormName(doc.Form()) != form {
+			return Paper{}, ErrKind
+		}
+		return make()
+	}
+	switch kind {
+	case KindFamily:
+		return of("", func() (Paper, error) { return Family(k, doc, o), nil })
+	case KindProfessional:
+		return of("", func() (Paper, error) { return Professional(k, doc, o), nil })
+	case KindCertificate:
+		return of(signoff.Form, func() (Paper, error) { return Certificate(k, doc) })
+	case KindStay:
+		return of(staylog.Form, func() (Paper, error) { return Stay(k, doc, o) })
+	case KindPanel:
+		return of("", func() (Paper, error) { return Panel(k, doc, o) })
+	case KindStory:
+		return Story(k, o), nil
+	case KindEmergency:
+		return Emergency(k)
+	case KindHealthPlan:
+		return HealthPlan(k, o)
+	case KindHandling:
+		return Handling(k, o)
+	case KindHoisting:
+		return Hoisting(k, o)
+	case KindEquipment:
+		return Equipment(k)
+	case KindChronology:
+		return Chronology(k, o)
+	}
+	return Paper{}, ErrKind
+}
+
+// Kinds are all sorts of papers, those of a document first.
+func Kinds() []Kind {
+	return []Kind{
+		KindProfessional, KindFamily, KindCertificate, KindStay, KindPanel,
+		KindEmergency, KindHandling, KindHoisting, KindEquipment, KindHealthPlan, KindStory, KindChronology,
+	}
+}
+
+// NumberName is what one of the organisation's numbers is called on paper.
+func NumberName(key string) string {
+	switch key {
+	case "front-door":
+		return "Front door for children"
+	case "out-of-hours":
+		return "Out of hours"
+	case "disabled-team":
+		return "Disabled children’s team"
+	}
+	return ""
+}

@@ -1,0 +1,168 @@
+package printout
+
+import (
+	"slices"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/chronology"
+	"doorstep/app/casefile/equipment"
+	"doorstep/app/casefile/signoff"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/forms/print"
+)
+
+// signatures are those of a document outside rows, in the order of the form.
+func (k Desk) signatures(d *casefile.Document) []print.Block {
+	var out []print.Block
+	for it := range d.Form().Items() {
+		if it.Control != fhir.ControlSignature || it.Group != nil {
+			continue
+		}
+		if s, ok := k.signature(d, it, engine.Cell{LinkID: it.LinkID}); ok {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Equipment is the list of what the child uses, with what is due for each thing.
+func Equipment(k Desk) (Paper, error) {
+	items := equipment.Linked(k.Record, k.Others...)
+	if len(items) == 0 {
+		return Paper{}, ErrNothing
+	}
+	out := k.doc("Equipment list", k.given()+"’s equipment", "What is in use, who looks after it, and when it is examined.", print.ProfessionalSize)
+	today := casefile.DateOf(k.Record.Now)
+	out.Standing = "As known on " + day(today) + ". Look at the label, the stitching and the date before every use."
+	t := print.Table{Name: "Equipment", Columns: []print.Column{{Title: "What", Share: .3}, {Title: "Working load", Share: .13}, {Title: "Examined, and due", Share: .19}, {Title: "Next service", Share: .14}, {Title: "Rings when it breaks"}}}
+	var waiting print.List
+	for _, it := range items {
+		name := it.Name()
+		if it.Serial != "" {
+			name += "\nSerial " + it.Serial
+		}
+		if it.Site != "" {
+			name += "\n" + it.Site
+		}
+		if it.Wanted() {
+			line := it.Name()
+			if it.NeedBy != "" {
+				line += ", needed by " + day(it.NeedBy)
+			}
+			if it.Interim != "" {
+				line += ". Until then: " + it.Interim
+			}
+			waiting.Items = append(waiting.Items, print.Plain(line))
+			continue
+		}
+		load := ""
+		if it.SWL > 0 {
+			load = it.SWL.String()
+		}
+		exam := day(it.ExamLast)
+		if it.ExamDue != "" {
+			exam += "\ndue " + day(it.ExamDue)
+		}
+		what := print.Plain(name)
+		if st := it.On(today); !st.May {
+			what = append(what, print.Run{Text: "\n" + st.Why, Strong: true})
+		}
+		t.Rows = append(t.Rows, []print.Text{what, print.Plain(load), print.Plain(exam), print.Plain(day(it.Service)), print.Plain(it.Helpline)})
+	}
+	if len(t.Rows) > 0 {
+		out.Blocks = append(out.Blocks, t)
+	}
+	if len(waiting.Items) > 0 {
+		out.Blocks = append(out.Blocks, heading(1, "Still to come"), waiting)
+	}
+	return Paper{Doc: out}, nil
+}
+
+// Certificate is what a carer keeps after a sign-off: one child, one carer, one
+// task, one version of the plan, until a day. It says "signed off", never more.
+func Certificate(k Desk, d *casefile.Document) (Paper, error) {
+	st, err := signoff.Of(k.Record, d)
+	if err != nil {
+		return Paper{}, err
+	}
+	out := k.doc("Sign-off certificate", st.Task.Title, "", print.FamilySize)
+	out.OnePage = true
+	carer := st.Carer.Display
+	out.Lead = carer + ", for " + k.given()
+	switch {
+	case st.Counts():
+		out.Standing = "Signed off from " + day(st.From) + " until " + day(st.Until) + ", unless the plan changes or it is stopped before"
+	case st.Stopped != nil:
+		out.Standing = "Not signed off today"
+		out.Blocks = append(out.Blocks, print.Notice{Text: print.Strong("This sign-off was stopped. It does not count.")})
+	default:
+		out.Standing = "Not signed off today"
+		out.Blocks = append(out.Blocks, print.Notice{Text: print.Strong("This is not a valid sign-off.")})
+	}
+	if st.Waits != "" {
+		out.Blocks = append(out.Blocks, print.Notice{Text: print.Strong(st.Waits)})
+	}
+	out.Blocks = append(out.Blocks, print.Box{Title: "What it covers", Tinted: true, Blocks: slices.Concat(
+		pair("Task", st.Task.Title), pair("Child", k.child().Name), pair("Carer", carer),
+		pair("Plan it was taught from", st.TaughtWords()), pair("From", day(st.From)), pair("Until", day(st.Until)), pair("Why until then", st.Ends),
+	)})
+	out.Blocks = append(out.Blocks, heading(1, "How it was learnt"))
+	out.Blocks = append(out.Blocks, pair("Taught on", day(st.Taught))...)
+	t := print.Table{Name: "Steps", Columns: []print.Column{{Title: "What " + carer + " was watched for"}, {Title: "Result", Share: .3}}}
+	for _, s := range st.Steps {
+		t.Rows = append(t.Rows, []print.Text{print.Plain(s.Title), print.Plain(more(text(d, s.Row, "dt.criterion.result"), s.Note))})
+	}
+	if len(t.Rows) > 0 {
+		out.Blocks = append(out.Blocks, t)
+	}
+	out.Blocks = append(out.Blocks, para("It is for this child, this carer, this task and this version of the plan only."))
+	if sig := k.signatures(d); len(sig) > 0 {
+		out.Blocks = append(out.Blocks, heading(1, "Signatures"))
+		out.Blocks = append(out.Blocks, sig...)
+	}
+	return Paper{Doc: out}, nil
+}
+
+// Chronology is what has happened, the first first, without what is restricted or
+// was left out of the list.
+func Chronology(k Desk, o Options) (Paper, error) {
+	all := chronology.Of(k.Record)
+	shown := chronology.Filter{Open: true}.Of(chronology.Shown(all))
+	if len(shown) == 0 {
+		return Paper{}, ErrNothing
+	}
+	out := k.doc("Chronology", k.given()+"’s chronology", "What has happened, and where each line comes from.", print.ProfessionalSize)
+	out.For = o.For
+	slices.SortStableFunc(shown, func(a, b casefile.Entry) int {
+		switch {
+		case a.On < b.On:
+			return -1
+		case a.On > b.On:
+			return 1
+		}
+		return a.At.Compare(b.At)
+	})
+	t := print.Table{Name: "Chronology", Columns: []print.Column{{Title: "When", Share: .19}, {Title: "What happened"}, {Title: "Who says so", Share: .24}}}
+	for _, e := range shown {
+		what := print.Strong(e.Title)
+		for _, s := range []string{e.Text, e.Effect, e.Response} {
+			if s != "" && s != e.Title {
+				what = append(what, print.Run{Text: "\n" + s, Italic: e.ChildSaid && s == e.Text})
+			}
+		}
+		source := e.Source
+		if e.Author != "" && e.Author != source {
+			source += "\n" + e.Author
+		}
+		t.Rows = append(t.Rows, []print.Text{print.Plain(e.When()), what, print.Plain(source)})
+	}
+	out.Blocks = append(out.Blocks, t)
+	var left []print.Left
+	for _, e := range all {
+		if e.Restricted && !e.Hidden {
+			left = append(left, print.Left{Question: e.When() + ": " + e.Title, Why: print.WhyRestricted})
+		}
+	}
+	return Paper{Doc: out, Left: left}, nil
+}

@@ -1,0 +1,181 @@
+package printout
+
+import (
+	"slices"
+	"strings"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/chronology"
+	"doorstep/app/casefile/panel"
+	"doorstep/assets"
+	"doorstep/forms/print"
+)
+
+// Story is one page for the family: why we are there, what has changed, and what
+// comes next (story step 20). With symbols, picture cards stand beside the words.
+func Story(k Desk, o Options) Paper {
+	out := k.doc("For the family", k.given()+"’s story so far", "Why we know each other, what has changed, and what comes next.", print.FamilySize)
+	out.OnePage, out.For = true, o.For
+	if said := k.lastWords(); said != "" {
+		box := print.Box{Title: "What " + k.given() + " says", Icon: "record_voice_over", Tinted: true, Blocks: []print.Block{print.Para{Quote: true, Text: print.Plain(said)}}}
+		out.Blocks = append(out.Blocks, box)
+	}
+	actions := k.Record.Actions()
+	done, open := k.promises(actions)
+	parts := []struct {
+		symbol, title string
+		blocks        []print.Block
+	}{
+		{"people", "Why", k.why()},
+		{"good", "What has changed", k.changed(done)},
+		{"waiting", "What comes next", k.next(open)},
+	}
+	for _, p := range parts {
+		if len(p.blocks) == 0 {
+			continue
+		}
+		if o.Symbols {
+			if svg, ok := assets.Picture(p.symbol); ok {
+				out.Blocks = append(out.Blocks, print.Picture{Data: svg, Mime: "image/svg+xml", Alt: p.title, High: 54})
+			}
+		}
+		out.Blocks = append(out.Blocks, heading(1, p.title))
+		out.Blocks = append(out.Blocks, p.blocks...)
+	}
+	out.Blocks = append(out.Blocks, print.Box{Title: "Who to ring", Blocks: k.toRing()})
+	return Paper{Doc: out}
+}
+
+// why is what the newest signed assessment says of why it was made.
+func (k Desk) why() []print.Block {
+	for _, from := range []struct{ form, link string }{{"dca", "dca.form.why"}, {"caf", "caf.info.family-reason"}, {"caf", "caf.info.reason"}} {
+		if d := k.Record.Latest(from.form); d != nil {
+			if w := text(d, "", from.link); w != "" && !d.Restricted(casefile.Cell{LinkID: from.link}) {
+				return []print.Block{para(w)}
+			}
+		}
+	}
+	var keys []string
+	for _, e := range chronology.Keys(chronology.Shown(chronology.Of(k.Record))) {
+		if !e.Restricted && e.What == chronology.Referral {
+			keys = append(keys, e.Title)
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	return []print.Block{para(keys[len(keys)-1])}
+}
+
+// promises parts what was agreed into what is done and what is open, each with the
+// newest of the same thing once.
+func (k Desk) promises(actions []casefile.Action) (done, open []casefile.Action) {
+	seen := map[string]bool{}
+	for i := len(actions) - 1; i >= 0; i-- {
+		a := actions[i]
+		key := strings.ToLower(a.What)
+		if a.What == "" || seen[key] || k.restrictedAction(a) {
+			continue
+		}
+		seen[key] = true
+		if a.Done() {
+			done = append(done, a)
+		} else {
+			open = append(open, a)
+		}
+	}
+	slices.Reverse(done)
+	slices.Reverse(open)
+	return done, open
+}
+
+func (k Desk) restrictedAction(a casefile.Action) bool {
+	d := k.Record.Doc(a.Doc)
+	return d == nil || d.Restricted(a.Cell("what"))
+}
+
+func (k Desk) changed(done []casefile.Action) []print.Block {
+	var out []print.Block
+	if d := k.Record.Latest("cinp"); d != nil {
+		rows := d.Rows("cinp.meeting", "")
+		for i := len(rows) - 1; i >= 0; i-- {
+			if w := text(d, rows[i].ID, "cinp.meeting.better"); w != "" {
+				out = append(out, para(w))
+				break
+			}
+		}
+	}
+	var list print.List
+	for _, a := range done {
+		words := a.What
+		if a.Progress != "" {
+			words += ": " + a.Progress
+		}
+		list.Items = append(list.Items, print.Plain(words))
+	}
+	if len(list.Items) > 0 {
+		list.Ticked = true
+		out = append(out, list)
+	}
+	return out
+}
+
+func (k Desk) next(open []casefile.Action) []print.Block {
+	if len(open) == 0 {
+		return nil
+	}
+	return []print.Block{k.agreed(open)}
+}
+
+// lastWords are the child's newest own words that a family may have.
+func (k Desk) lastWords() string {
+	for i := len(k.Record.Docs) - 1; i >= 0; i-- {
+		if said := k.childSaid(k.Record.Docs[i]); len(said) > 0 {
+			if p, ok := said[len(said)-1].(print.Para); ok {
+				return p.Text.Words()
+			}
+		}
+	}
+	return ""
+}
+
+// Panel is the pack that goes to a panel: the request, then every paper that may
+// go, without what is restricted; what stays behind is listed with the reason.
+func Panel(k Desk, d *casefile.Document, o Options) (Paper, error) {
+	if !panel.Is(d) {
+		return Paper{}, ErrKind
+	}
+	pack := panel.PackOf(k.Record, d, nil)
+	out := k.doc("Panel pack", k.given()+": "+lowerFirst(d.Form().Title), "", print.ProfessionalSize)
+	out.For, out.Standing = o.For, k.standing(d)
+	list := print.Table{Name: "Papers in this pack", Columns: []print.Column{{Title: "Paper"}, {Title: "In this pack", Share: .5}}}
+	var left []print.Left
+	var body []print.Block
+	add := func(doc *casefile.Document) {
+		po := k.printing(doc, o)
+		po.Family = true // a pack holds nothing that is restricted (caf.md section 2)
+		blocks, out := print.Of(doc, po)
+		body = append(body, print.Break{}, heading(1, doc.Form().Title))
+		body = append(body, deeper(blocks)...)
+		left = append(left, out...)
+	}
+	add(d)
+	for _, p := range pack.Papers {
+		says := "Yes"
+		if p.Why != "" {
+			says = p.Why
+		}
+		if !p.Goes {
+			says = "No: " + p.Why
+		}
+		list.Rows = append(list.Rows, []print.Text{print.Plain(p.Title), print.Plain(says)})
+		if doc := k.Record.Doc(p.Doc); p.Goes && doc != nil && doc.ID() != d.ID() {
+			add(doc)
+		}
+	}
+	if len(list.Rows) > 0 {
+		out.Blocks = append(out.Blocks, list)
+	}
+	out.Blocks = append(out.Blocks, body...)
+	return Paper{Doc: out, Left: left}, nil
+}
