@@ -9,6 +9,7 @@ import (
 	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/settings"
+	"doorstep/app/casefile/signoff"
 	"doorstep/app/casefile/staylog"
 	"doorstep/forms/fhir"
 )
@@ -48,6 +49,7 @@ type Stay struct {
 
 	r    casefile.Record
 	plan *healthplan.Plan // nil when the child has none
+	offs []signoff.State
 }
 
 // Of works out one stay. d is a document of the form stay and belongs to r.
@@ -65,6 +67,8 @@ func Of(r casefile.Record, d *casefile.Document) Stay {
 		s.LockedFrom = from.In(r.Now.Location())
 	}
 	s.Phase = s.phase(r.Now)
+	// Without the catalogue of tasks nobody counts as signed off, and the nurse hears of it.
+	s.offs, _ = signoff.All(r)
 	s.Flags = s.flags()
 	s.Open = s.open()
 	return s

@@ -12,7 +12,6 @@ import (
 	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/handling/handlingtest"
 	"doorstep/app/casefile/healthplan"
-	"doorstep/app/casefile/healthplan/healthplantest"
 	"doorstep/app/casefile/stay"
 	"doorstep/app/casefile/staylog"
 	"doorstep/forms/fhir"
@@ -46,10 +45,10 @@ func Booked(t testing.TB) *Story {
 	s := &Story{Story: bookingtest.Ready(t), t: t}
 	c := s.Case
 	me := c.Me
-	c.At("2026-12-20 10:00")
 	c.Me.Name, c.Me.Role = Nurse, "Short break nurse"
-	s.Plan = s.medicines()
-	s.Read(s.Plan, Carer)
+	s.Plan.Change("2026-12-20 10:00", map[string]string{"medicines": "first-version"}, func() {
+		s.Plan.Medicine(Senna, "Liquid, 7.5 mg in 5 ml", "5 ml", "gastrostomy").Medicine(Ibuprofen, "Liquid, 100 mg in 5 ml", "5 ml", "mouth")
+	}).Read(Carer)
 	s.SignOff("med-tube", Carer)
 	c.Me = me
 	c.At("2026-12-21 10:00")
@@ -61,28 +60,6 @@ func Booked(t testing.TB) *Story {
 	s.Log = c.Doc(staylog.Form)
 	s.Point(s.Log, "", "stay.booking", casefile.DocumentRef(s.BK.ID(), "Booking"))
 	return s
-}
-
-// medicines is the next version of the plan: senna by the button, ibuprofen by mouth.
-func (s *Story) medicines() casetest.Doc {
-	s.t.Helper()
-	d := healthplantest.Next(s.t, s.Case)
-	d.Set("hcp.sections", "feeding-by-tube", "medicines")
-	for _, row := range d.Rows("hcp.part", "") {
-		d.In(row.ID, "hcp.part.change-kind", "no-change")
-	}
-	s.Section(d, "medicines", "2027-11-27", "first-version", "med-tube")
-	for name, route := range map[string]string{Senna: "gastrostomy", Ibuprofen: "mouth"} {
-		row := d.Row("hcp.med.item", ".name", name, ".strength", "Liquid", ".dose", "5 ml", ".route", route, ".times", "20:00", ".why", "For comfort",
-			".how", "Flush before and after", ".faith", "yes", ".prn", "no", ".late", "Leave it out and write it down", ".watch", "Sleepiness", ".cd", "no", ".store", "Below 25 degrees",
-			".prescriber", "Dr Reyes, 1 October 2026", ".until", "2027-10-01", ".who", "carer-signed-off-for-this-child")
-		s.Point(d, row, "hcp.med.item.label", fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{ContentType: "image/png", Title: "Label", Data: "iVBORw=="}})
-		s.SignIn(d, row, "hcp.med.item.check-1", Nurse)
-		s.SignIn(d, row, "hcp.med.item.check-2", Mother)
-	}
-	d.Set("hcp.med.allergy-check", bookingtest.Ref("Practitioner", Nurse)).Set("hcp.med.error", "Look after Jane, ring Marie, tell mum, write it down").Set("hcp.pin", "98A7654B")
-	s.SignPlan(d)
-	return d
 }
 
 // Arrived is everything of handover in but the signatures, at five o'clock.
