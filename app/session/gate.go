@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/checks"
 	"doorstep/app/casefile/follow"
 	"doorstep/app/casefile/healthplan"
@@ -28,8 +29,17 @@ func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Probl
 	}
 	return slices.Concat(
 		panel.Gate(r, d, sg), checks.Gate(r, d, sg), follow.Gate(r, d, sg), journey.Gate(d, sg, s.unsentBeside(d), s.Me()), ownWork(d, sg),
-		healthplan.Gate(r, d, sg),
+		healthplan.Gate(r, d, sg), s.againstBooking(r, d, sg),
 	)
+}
+
+// againstBooking is what the gates say when a booking is confirmed: they look at the
+// other children on this tablet too.
+func (s *Session) againstBooking(r casefile.Record, d *casefile.Document, sg casefile.Signing) []engine.Problem {
+	if casefile.FormName(d.Form()) != booking.Form {
+		return nil
+	}
+	return booking.Against(r, d, sg, s.Beside(d.Case()))
 }
 
 // held says why an answer cannot be changed on this tablet now: a line of the log of a

@@ -5,19 +5,22 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/journey"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/placement"
+	rules "doorstep/app/casefile/signoff"
 	"doorstep/forms/engine"
 	"doorstep/sync/op"
 )
 
 // workedOut are the words of an answer that comes from the whole case: what a
 // handover leaves open, a manager's last directions, whether short breaks may start
-// and how many days of them are used.
+// and how many days of them are used, what the gates say of a booking.
 func (s *Shell) workedOut(caseID string, d *openDoc, it *engine.Item) (string, bool) {
 	words := worksOut[it.LinkID]
-	if words == nil {
+	booked := casefile.FormName(d.doc.Form()) == booking.Form && strings.HasPrefix(it.Prefill, "booking.")
+	if words == nil && !booked {
 		return "", false
 	}
 	id, err := op.ParseID(caseID)
@@ -27,6 +30,9 @@ func (s *Shell) workedOut(caseID string, d *openDoc, it *engine.Item) (string, b
 	rec, err := s.work.Record(id)
 	if err != nil {
 		return "", false
+	}
+	if booked {
+		return booking.Worked(rec, d.doc, s.work.Beside(id), it.LinkID)
 	}
 	return words(rec, d.doc), true
 }
@@ -51,6 +57,9 @@ var worksOut = map[string]func(casefile.Record, *casefile.Document) string{
 		}
 		return lines(out, "There were none")
 	},
+	"dt.version":   ofSignOff(rules.State.TaughtWords),
+	"dt.until":     ofSignOff(func(st rules.State) string { return casefile.DateWords(string(st.Until)) }),
+	"dt.last-done": ofSignOff(func(st rules.State) string { return casefile.DateWords(string(st.LastDone)) }),
 	"brk.ready": func(rec casefile.Record, d *casefile.Document) string {
 		a, ok := arrangement(rec, d)
 		if !ok {
@@ -68,6 +77,17 @@ var worksOut = map[string]func(casefile.Record, *casefile.Document) string{
 		}
 		return placement.CounterOf(rec, a, rec.Today).Words()
 	},
+}
+
+// ofSignOff is a fact of a competency record, "" where it cannot be worked out.
+func ofSignOff(say func(rules.State) string) func(casefile.Record, *casefile.Document) string {
+	return func(rec casefile.Record, d *casefile.Document) string {
+		st, err := rules.Of(rec, d)
+		if err != nil {
+			return ""
+		}
+		return say(st)
+	}
 }
 
 func arrangement(rec casefile.Record, d *casefile.Document) (placement.Arrangement, bool) {
