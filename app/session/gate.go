@@ -12,6 +12,7 @@ import (
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/panel"
 	"doorstep/app/casefile/stay"
+	"doorstep/app/casefile/staylog"
 	"doorstep/forms/engine"
 )
 
@@ -29,7 +30,7 @@ func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Probl
 	}
 	return slices.Concat(
 		panel.Gate(r, d, sg), checks.Gate(r, d, sg), follow.Gate(r, d, sg), journey.Gate(d, sg, s.unsentBeside(d), s.Me()), ownWork(d, sg),
-		healthplan.Gate(r, d, sg), s.againstBooking(r, d, sg),
+		healthplan.Gate(r, d, sg), s.againstBooking(r, d, sg), s.againstStay(r, d, sg),
 	)
 }
 
@@ -40,6 +41,15 @@ func (s *Session) againstBooking(r casefile.Record, d *casefile.Document, sg cas
 		return nil
 	}
 	return booking.Against(r, d, sg, s.Beside(d.Case()))
+}
+
+// againstStay is what stands against a signature at handover in and out: at handover in
+// every gate of the booking is asked again.
+func (s *Session) againstStay(r casefile.Record, d *casefile.Document, sg casefile.Signing) []engine.Problem {
+	if casefile.FormName(d.Form()) != staylog.Form {
+		return nil
+	}
+	return stay.Gate(r, d, sg, s.Beside(d.Case()), s.Heard())
 }
 
 // held says why an answer cannot be changed on this tablet now: a line of the log of a
