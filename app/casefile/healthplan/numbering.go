@@ -3,6 +3,8 @@ package healthplan
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -108,6 +110,12 @@ func (p *Plan) section(d *casefile.Document, k kindOfSection) Section {
 		break
 	}
 	s.Days, s.Review = p.review(s.ReviewBy)
+	s.Prompt = -1
+	for _, line := range p.r.Settings.List("cfg.hcp.review-prompts") {
+		if n, err := strconv.Atoi(strings.TrimSpace(line)); err == nil && s.ReviewBy != "" && s.Days <= n && (s.Prompt < 0 || n < s.Prompt) {
+			s.Prompt = n
+		}
+	}
 	return s
 }
 

@@ -109,9 +109,12 @@ type Section struct {
 	ReviewBy   casefile.Date // "" when nobody said
 	Days       int           // to ReviewBy, negative after it (NC-C04)
 	Review     ReviewState
-	Who        string   // code of hcp.part.who
-	WhoWords   string   // as it is read
-	Tasks      []string // codes of the delegated tasks that it is the instruction for
+	// Prompt is the last of the prompts whose day has come, in days before the review:
+	// 60, 30, 14 or 0; -1 when none has (RE-28, cfg.hcp.review-prompts).
+	Prompt   int
+	Who      string   // code of hcp.part.who
+	WhoWords string   // as it is read
+	Tasks    []string // codes of the delegated tasks that it is the instruction for
 }
 
 // ReviewState says how near a review is (NC-V15).
