@@ -23,6 +23,8 @@ type table struct {
 	Children []childRow `yaml:"children"`
 	People   []column   `yaml:"people"`
 	Rows     []rowsOf   `yaml:"rows"`
+	// Anew are beginnings of linkIds whose questions are looked at anew each time.
+	Anew []string `yaml:"anew"`
 
 	// sources are the questions that one may be filled in from, by linkId.
 	sources map[string][]string
@@ -79,6 +81,10 @@ func (t table) columnOf(link string) (column, bool) {
 	}
 	return t.People[i], true
 }
+
+// Anew are beginnings of the linkIds of questions that are looked at anew each
+// time, and never offered as they were answered last time.
+func Anew() []string { return same().Anew }
 
 // Links are the questions that the table names, each once, in order.
 func Links() []string {

@@ -60,6 +60,9 @@ type Around struct {
 	Filled func(c engine.Cell) bool
 	// Origin is where an answer was carried over from; nil where nothing is.
 	Origin func(c engine.Cell) Origin
+	// Last is what was answered last time to a question that nobody has answered
+	// yet; nil where nothing was.
+	Last func(it *engine.Item) (Last, bool)
 	// PickFile asks the system for a file; done is called when one was picked.
 	PickFile func(it *engine.Item, done func(File))
 	// Attach keeps a file as an answer; done gets why it could not, in plain

@@ -31,6 +31,7 @@ type part struct {
 	local string        // what is wrong with what stands in the box
 	rows  rowed         // nil where there are no rows
 	asks  *asking       // nil where nothing reads along
+	last  fyne.CanvasObject
 	// also are cells that the same control answers.
 	also []engine.Cell
 	// typing says that the box holds more than the document: it is not loaded
@@ -147,6 +148,7 @@ func (p *Page) question(pt *part) {
 	if len(extra) > 0 {
 		pt.field.SetExtra(widget.VBox(8, extra...))
 	}
+	p.above(pt)
 }
 
 // inputWidth is how wide boxes get: the reading width beside other panes, all
@@ -275,6 +277,10 @@ func (pt *part) show() {
 	}
 	if pt.rows == nil {
 		pt.problem()
+	}
+	if open := Unanswered(pt.page.editor().Doc, pt.cell); pt.last != nil && pt.last.Visible() != open {
+		setVisible(pt.last, open)
+		pt.page.props.Around.Relayout()
 	}
 	if pt.field != nil {
 		source := pt.origin().Words

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
@@ -106,6 +107,10 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.carePlanScreen(r)
 	case model.Urgent:
 		return s.urgentScreen(r)
+	case model.Handling:
+		return s.handlingScreen(r)
+	case model.Equipment:
+		return s.equipmentScreen(r)
 	case model.Family:
 		return s.familyScreen(r)
 	case model.Plan:
@@ -156,6 +161,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		}
 		return sign.New(sign.Props{
 			Desk: s, Route: r, Doc: d.doc, Child: s.childOf(r.Case), Me: s.work.Me().Name, Fault: Fault,
+			Before: func(g casefile.Signing, then func()) { s.beforeSigning(r, d, g, then) },
 			Done: func() {
 				s.statusOld = true
 				d.cache.Drop()
@@ -195,6 +201,9 @@ func (s *Shell) summaryOf(caseID string) casefile.CaseSummary {
 // locked reports whether a document is signed and not opened again.
 func (s *Shell) locked(d *openDoc) bool {
 	sum, err := s.work.DocSummary(d.id)
+	if err == nil && sum.Form == healthplan.Form && healthplan.IsSigned(d.doc) {
+		return true // whatever happens below its signatures
+	}
 	return err == nil && (sum.Status == casefile.Completed || sum.Status == casefile.Amended) && len(sum.Signed) > 0 && !sum.Stale
 }
 
@@ -208,14 +217,19 @@ func (s *Shell) facts(r model.Route, d *openDoc) tasklist.Facts {
 }
 
 func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
-	s.cfg.Run.Go(func() func() {
-		err := d.doc.Reopen(context.Background(), why)
-		return func() {
-			s.statusOld = true
-			d.cache.Drop()
-			s.Open(r)
-			s.tellFault(err)
-		}
+	if s.nextPlan(r, d) {
+		return
+	}
+	s.beforeReopening(r, d, func() {
+		s.cfg.Run.Go(func() func() {
+			err := d.doc.Reopen(context.Background(), why)
+			return func() {
+				s.statusOld = true
+				d.cache.Drop()
+				s.Open(r)
+				s.tellFault(err)
+			}
+		})
 	})
 }
 
@@ -226,6 +240,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 		d.shown = l
 		return l, nil
 	}
+	s.planParts(r, d)
 	c, err := section.New(section.Props{
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.past(r),
 		Around: s.formAround(r, d),
@@ -251,6 +266,7 @@ func (s *Shell) formAround(r model.Route, d *openDoc) form.Around {
 		Signed:   func(c engine.Cell) *casefile.SignedBy { return signedAt(d.doc, c) },
 		Filled:   func(c engine.Cell) bool { return s.filled(d, c) },
 		Origin:   s.origins(r, d),
+		Last:     s.lastTime(r, d),
 		PickFile: s.pickFile,
 		Attach:   func(c engine.Cell, f form.File, done func(string)) { s.attach(d, c, f, done) },
 		Picture:  s.picture,

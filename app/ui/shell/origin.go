@@ -85,7 +85,7 @@ func (s *Shell) renew(rec casefile.Record, d *openDoc, c engine.Cell) {
 	})
 }
 
-// mend writes, shows the page anew and says what was done.
+// mend writes, shows the page anew and says what was done, "" where one sees it.
 func (s *Shell) mend(d *openDoc, done string, write func(context.Context, Work) error) {
 	w := s.work
 	d.editor.Flush()
@@ -99,7 +99,7 @@ func (s *Shell) mend(d *openDoc, done string, write func(context.Context, Work) 
 			d.cache.Drop()
 			s.Open(s.nav.At())
 			s.tellFault(err)
-			if err == nil {
+			if err == nil && done != "" {
 				s.Tell(model.Words{Tone: model.Safe, Icon: "check_circle-fill", Text: done})
 			}
 		}

@@ -130,11 +130,15 @@ func (f *Field) resized() {
 	regrow(f)
 }
 
-// A11y joins the question, its hint and what is wrong with the input's node.
+// A11y joins the question, its hint, where its answer came from and what is wrong
+// with the input's node.
 func (f *Field) A11y() Node {
 	n := f.props.Input.A11y()
 	if h := f.hint.text(); h != "" {
 		n.State = append(n.State, "hint: "+h)
+	}
+	if from := f.source.text(); from != "" {
+		n.State = append(n.State, from)
 	}
 	if e := f.wrong.text(); e != "" {
 		n.State = append(n.State, "error: "+e)

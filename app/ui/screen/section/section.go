@@ -57,6 +57,7 @@ type Screen struct {
 	part    *widget.ProgressBar
 	toFix   *widget.Button
 	fixing  bool // the summary is there
+	last    []lastCard
 }
 
 // New makes the screen. An error says in plain words that the page is not
@@ -224,6 +225,7 @@ func (s *Screen) aside() fyne.CanvasObject {
 	if o := s.past(false); o != nil && !s.width.OneColumn() {
 		cards = append(cards, o)
 	}
+	cards = append(cards, s.lastTime()...)
 	c := s.props.Case
 	if c.Communication != "" {
 		cards = append(cards, screen.Tinted(widget.VBox(6,
@@ -254,6 +256,7 @@ func (s *Screen) Apply(ch engine.Changes) {
 	if ch != nil {
 		s.refreshNav()
 		s.refreshSummary()
+		s.refreshLast()
 	}
 	s.saved()
 }
