@@ -30,7 +30,7 @@ func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Probl
 	}
 	return slices.Concat(
 		panel.Gate(r, d, sg), checks.Gate(r, d, sg), follow.Gate(r, d, sg), journey.Gate(d, sg, s.unsentBeside(d), s.Me()), ownWork(d, sg),
-		healthplan.Gate(r, d, sg), s.againstBooking(r, d, sg), s.againstStay(r, d, sg),
+		healthplan.Gate(r, d, sg), s.againstBooking(r, d, sg), s.againstStay(r, d, sg), s.shared(r, d),
 	)
 }
 
