@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
@@ -204,6 +205,9 @@ func (s *Shell) locked(d *openDoc) bool {
 	if err == nil && sum.Form == healthplan.Form && healthplan.IsSigned(d.doc) {
 		return true // whatever happens below its signatures
 	}
+	if err == nil && sum.Form == healthplan.Form && healthplan.IsSigned(d.doc) {
+		return true // whatever happens below its signatures
+	}
 	return err == nil && (sum.Status == casefile.Completed || sum.Status == casefile.Amended) && len(sum.Signed) > 0 && !sum.Stale
 }
 
@@ -217,6 +221,9 @@ func (s *Shell) facts(r model.Route, d *openDoc) tasklist.Facts {
 }
 
 func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
+	if s.nextPlan(r, d) {
+		return
+	}
 	if s.nextPlan(r, d) {
 		return
 	}
@@ -240,6 +247,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 		d.shown = l
 		return l, nil
 	}
+	s.planParts(r, d)
 	s.planParts(r, d)
 	c, err := section.New(section.Props{
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.past(r),
