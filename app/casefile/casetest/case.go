@@ -32,12 +32,15 @@ type Case struct {
 	// Held keeps answers as they are, as in the app; nil holds nothing.
 	Held func(*casefile.Document, casefile.Cell) string
 
-	id    op.ID
-	seq   uint64
-	wrote map[op.ID]casefile.Author // everybody who was Me when something was written
-	docs  []*casefile.Document
-	parts casefile.Parts
-	cal   *casefile.Calendar
+	id     op.ID
+	tablet byte // 0 but for a Tablet
+	ops    []op.Op
+	known  map[op.Dot]bool // elsewhere too
+	seq    uint64
+	wrote  map[op.ID]casefile.Author // everybody who was Me when something was written
+	docs   []*casefile.Document
+	parts  casefile.Parts
+	cal    *casefile.Calendar
 }
 
 // London is the zone of the organisation.
@@ -125,23 +128,11 @@ func (c *Case) DocOver(form string, over *casefile.CarryOver) Doc {
 
 func (c *Case) begin(form string, env engine.Env, over *casefile.CarryOver) Doc {
 	c.t.Helper()
-	env.Now = func() time.Time { return c.Now }
 	id, err := op.NewID(rand.Reader, c.Now)
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	d, _, err := casefile.Begin(casefile.Config{
-		ID: id, Space: c.id, Form: Form(c.t, form), Record: (*ledger)(c), Rand: rand.Reader, Signer: (*ledger)(c), Calendar: c.cal,
-		Env:  env,
-		Gate: c.gate,
-		Held: func(d *casefile.Document, at casefile.Cell) string {
-			if c.Held == nil {
-				return ""
-			}
-			return c.Held(d, at)
-		},
-		Authors: func(inc op.ID) casefile.Author { return c.wrote[inc] },
-	}, casefile.Start{Case: c.id, Author: fhir.Reference{Reference: "Practitioner/" + c.Me.Person.String(), Display: c.Me.Name}, Over: over})
+	d, _, err := casefile.Begin(c.config(id, Form(c.t, form), env), casefile.Start{Case: c.id, Author: fhir.Reference{Reference: "Practitioner/" + c.Me.Person.String(), Display: c.Me.Name}, Over: over})
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -245,8 +236,10 @@ type ledger Case
 func (l *ledger) Record(_ casefile.ID, ops []op.Op, named func()) (casefile.Ticket, error) {
 	for i := range ops {
 		l.seq++
-		ops[i].Dot = op.Dot{Inc: l.Me.Person, Seq: l.seq}
-		l.wrote[l.Me.Person] = l.Me
+		inc := l.Me.Person
+		inc[len(inc)-1] ^= l.tablet
+		ops[i].Dot = op.Dot{Inc: inc, Seq: l.seq}
+		l.wrote[inc] = l.Me
 		ops[i].At = op.Stamp(l.Now)
 	}
 	if named != nil {
@@ -257,10 +250,11 @@ func (l *ledger) Record(_ casefile.ID, ops []op.Op, named func()) (casefile.Tick
 			l.t.Fatalf("a change breaks the rules of ops: %v", err)
 		}
 	}
+	l.ops = append(l.ops, ops...)
 	return kept{}, nil
 }
 
-func (l *ledger) Unpublished(casefile.ID, op.Dot) bool { return true }
+func (l *ledger) Unpublished(_ casefile.ID, dot op.Dot) bool { return !l.known[dot] }
 
 func (l *ledger) SignStatement(s casefile.Statement) ([]byte, error) {
 	return []byte("signed " + s.Role), nil
