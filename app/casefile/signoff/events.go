@@ -136,8 +136,15 @@ func (x *reading) decided(row casefile.RowID) bool {
 	case "brief-and-sign":
 		return signed("dt.change.sign-carer")
 	case "reassess-in-practice":
-		said := x.d.History(casefile.Cell{Row: row, LinkID: "dt.change.choice"})
-		return signed("dt.change.sign-carer") && len(said) > 0 && x.Nurses != nil && x.Nurses.At.After(said[len(said)-1].At)
+		if !signed("dt.change.sign-carer") {
+			return false
+		}
+		// Both sign the record again. While they practise, nothing more is decided.
+		if x.Nurses != nil && !x.Nurses.At.After(written(x.d, row, "dt.change.sign-nurse")) {
+			x.Again = true
+			return false
+		}
+		return true
 	}
 	return false
 }

@@ -75,6 +75,9 @@ type State struct {
 	Plan     *healthplan.Plan
 	Sections []Section
 	Waits    string
+	// Again: a nurse decided that the carer is seen in practice again, and nobody has
+	// signed since.
+	Again bool
 	// Answers is the nurse who answers for the decision today; Unanswered is set
 	// when nobody does (DT-V09).
 	Answers    fhir.Reference

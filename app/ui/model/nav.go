@@ -51,6 +51,8 @@ const (
 
 	Bookings   Screen = "bookings"    // the short breaks of a child, or of all children without one
 	NewBooking Screen = "new-booking" // a short break of a child that is to be booked
+	Handling   Screen = "handling"    // a child's moving and handling: load checks, tasks, weights, carers' homes
+	Equipment  Screen = "equipment"   // the register of equipment of a child
 	StayLine   Screen = "stay-line"   // one line of a stay log; its Doc is the log, Topic the kind, Row the line
 
 	CarePlan Screen = "care-plan" // a child's health care plan; Section: one of it; Doc: another version than the one in use
@@ -60,6 +62,13 @@ const (
 // ListTab is the Tab of a task list that lies below a form's own screen, as the
 // questions of a sign-off do.
 const ListTab = "list"
+
+// StopTab and DecideTab are the Tabs of a sign-off's own pages: it is stopped or
+// started again, and a nurse decides about a changed plan.
+const (
+	StopTab   = "stop"
+	DecideTab = "decide"
+)
 
 // Aside reports whether a screen is looked at in passing, from anywhere: back
 // leads to where the user was.
@@ -131,6 +140,10 @@ func depth(r Route) int {
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
 		return 10
+	case Handling:
+		return 15
+	case Equipment: // reached from moving and handling
+		return 16
 	case Bookings:
 		if r.Case == "" {
 			return 5
@@ -147,7 +160,7 @@ func depth(r Route) int {
 		}
 		return 15
 	case TaskList, Invite, Move, Ending, Restrict, Plan, Request, Review, NewBooking:
-		if r.Tab == ListTab {
+		if r.Tab == ListTab || r.Tab == StopTab || r.Tab == DecideTab {
 			return 30
 		}
 		return 20

@@ -31,6 +31,9 @@ type Props struct {
 	Child string
 	Me    string // full name
 	Fault func(error) string
+	// Before is asked before a signature is made, and goes on with then; nil goes on
+	// at once.
+	Before func(g casefile.Signing, then func())
 	// Done is called after a signature was made.
 	Done func()
 }
@@ -293,14 +296,26 @@ func (s *Screen) sign() {
 		s.padBox.Focus()
 		return
 	}
-	s.busy = true
-	s.button.SetBusy("Signing…")
 	signing := casefile.Signing{Cell: p.cell, Role: p.role, Name: name, Typed: v.Typed != ""}
 	if v.Typed == "" {
 		signing.SVG = SVG(v)
 	}
+	if s.props.Before == nil {
+		s.make(signing)
+		return
+	}
+	s.props.Before(signing, func() { s.make(signing) })
+}
+
+// make makes a signature.
+func (s *Screen) make(g casefile.Signing) {
+	if s.busy {
+		return
+	}
+	s.busy = true
+	s.button.SetBusy("Signing…")
 	s.props.Desk.Go(func() func() {
-		_, err := s.props.Doc.Sign(context.Background(), signing)
+		_, err := s.props.Doc.Sign(context.Background(), g)
 		return func() { s.signed(err) }
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -18,6 +19,7 @@ func (s *Screen) shape() string {
 	st := s.state
 	var b strings.Builder
 	fmt.Fprint(&b, st.Status, st.Practised, st.Watched, len(st.Practices), st.Practices, st.Until, len(st.Steps), s.ready(), st.Stopped != nil)
+	fmt.Fprint(&b, st.Waits, st.Again, st.Unanswered != nil, len(st.Open()), st.TaughtWords())
 	for _, n := range s.todo() {
 		b.WriteString(n.Words)
 	}
@@ -44,6 +46,7 @@ func (s *Screen) top() fyne.CanvasObject {
 	if b, ok := s.standing(); ok {
 		parts = append(parts, widget.NewBanner(b))
 	}
+	parts = append(parts, s.alerts()...)
 	if len(parts) == 0 {
 		return nil
 	}
@@ -135,13 +138,19 @@ func (s *Screen) bars() {
 	p := widget.ActionProps{Stacked: s.width.OneColumn()}
 	switch s.state.Status {
 	case signoff.Valid, signoff.Expiring:
-		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.add("dt.event") })
+		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.tab(model.StopTab) })
 		p.Main = first("signoff.visit", "Add a supervision visit", "visibility", func() { s.add("dt.spot") })
 	case signoff.Suspended:
-		p.Main = first("signoff.lift", "Lift it, or stop for good", "lock_open", func() { s.add("dt.event") })
+		p.Main = first("signoff.lift", "Start again, or stop for good", "lock_open", func() { s.tab(model.StopTab) })
 	case signoff.Waiting:
-		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.add("dt.event") })
-		p.Main = first("signoff.change", "Decide about the change", "call_split", func() { s.page("dt.change", "") })
+		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.tab(model.StopTab) })
+		p.Main = first("signoff.change", "Decide about the change", "call_split", func() { s.tab(model.DecideTab) })
+		switch {
+		case s.state.Again:
+			p.Main = first("signoff.practise-again", "Add a practice", "add", func() { s.add("dt.practice") })
+		case len(s.state.Moved()) == 0 && s.state.Plan != nil && s.state.Plan.Stop != nil:
+			p.Main = first("signoff.back", "Back to "+s.props.Given, "arrow_back", s.props.Desk.Back)
+		}
 	case signoff.Withdrawn, signoff.Ended:
 		p.Main = first("signoff.back", "Back to "+s.props.Given, "arrow_back", s.props.Desk.Back)
 	default:

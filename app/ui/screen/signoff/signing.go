@@ -244,6 +244,7 @@ func (s *Screen) signOff() {
 		return
 	}
 	s.competent()
+	s.taughtFrom()
 	s.props.Editor.Flush()
 	s.busy = true
 	s.main.SetBusy("Signing…")
@@ -256,6 +257,18 @@ func (s *Screen) signOff() {
 		}
 		return func() { s.done(err) }
 	})
+}
+
+// taughtFrom keeps which version of the plan both sign for, where the record began
+// before there was one.
+func (s *Screen) taughtFrom() {
+	cell := engine.Cell{LinkID: "dt.plan"}
+	if s.props.Plan == nil || len(s.props.Editor.Values(cell)) > 0 || s.state.Carers != nil {
+		return
+	}
+	if v, ok := s.props.Plan(); ok {
+		s.props.Editor.Choose(cell, v)
+	}
 }
 
 // signer is whose name goes under a signature, and what is wrong with it.

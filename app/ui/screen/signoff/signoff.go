@@ -12,6 +12,7 @@ import (
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 )
 
 // Doc is a competency record; *casefile.Document is one.
@@ -34,6 +35,12 @@ type Props struct {
 	Fault func(error) string
 	// Signed is called after a signature was made.
 	Signed func()
+	// Plan is the care plan in force here, which a record that began without one is
+	// taught from; nil where nobody asks.
+	Plan func() (fhir.Value, bool)
+	// Decision opens the decision that the record rests on, where another nurse takes
+	// it over.
+	Decision func(casefile.ID)
 }
 
 // Screen is one sign-off.
@@ -101,9 +108,13 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	return f
 }
 
-func (s *Screen) list() {
+func (s *Screen) list() { s.tab(model.ListTab) }
+
+// tab opens one of the record's own pages.
+func (s *Screen) tab(name string) {
+	s.props.Editor.Flush()
 	r := s.props.Route
-	r.Tab = model.ListTab
+	r.Tab = name
 	s.props.Desk.Open(r)
 }
 
@@ -231,6 +242,10 @@ func (s *Screen) saved() {
 
 // page opens a page of the record, the row it is about, and the question.
 func (s *Screen) page(link string, row casefile.RowID) {
+	if link == "dt.change" {
+		s.tab(model.DecideTab)
+		return
+	}
 	it := s.props.Doc.Form().Item(link)
 	if it == nil {
 		return

@@ -177,7 +177,7 @@ func TestBothSign(t *testing.T) {
 	if st.Status != rules.Valid || st.Carers.Name != "Julie Farrow" || st.Nurses.Name != signofftest.Nurse {
 		t.Fatalf("it is %s: needs %+v, signing %+v", st.Status, st.Needs, st.Signing)
 	}
-	if !b.says("Julie may do this for Amina until 10 March 2027.") || !find[*widget.YesNo](b, "signoff.step.feed-1").Locked() {
+	if !b.says("Julie is signed off for this, for Amina only, until 10 March 2027.") || !find[*widget.YesNo](b, "signoff.step.feed-1").Locked() {
 		t.Error("a finished sign-off looks open")
 	}
 	find[*widget.Button](b, "signoff.stop")

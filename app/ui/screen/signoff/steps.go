@@ -181,7 +181,11 @@ func (s *Screen) covers() fyne.CanvasObject {
 	if s.state.Task.Family == "tube" {
 		changes = model.Possessive(s.props.Given) + " feed, pump or tube changes."
 	}
-	stops := "It stops on " + longDay(s.state.Until, s.props.Desk.Now()) + ", or straight away if " + changes
+	stops := ""
+	if taught := s.state.TaughtWords(); taught != "" {
+		stops = "It rests on the plan: " + taught + ". "
+	}
+	stops += "It stops on " + longDay(s.state.Until, s.props.Desk.Now()) + ", or straight away if " + changes
 	return widget.NewBanner(widget.BannerProps{
 		Tone: widget.ToneLocal, Icon: "warning", Below: true, Strong: "This covers " + s.props.Given + ", " + s.carer() + " and this task only.", Text: stops,
 	})

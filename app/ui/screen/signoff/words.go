@@ -62,12 +62,12 @@ func practiceDay(p signoff.Practice) string {
 func (s *Screen) standing() (widget.BannerProps, bool) {
 	st, now := s.state, s.props.Desk.Now()
 	carer, child := s.carer(), s.props.Given
-	may := fmt.Sprintf("%s may do this for %s until %s.", carer, child, longDay(st.Until, now))
+	may := fmt.Sprintf("%s is signed off for this, for %s only, until %s.", carer, child, longDay(st.Until, now))
 	stop := "Nobody does this task from now on but a nurse or a parent, or a carer who is signed off."
 	b := widget.BannerProps{Below: true}
 	switch st.Status {
 	case signoff.Valid:
-		b.Tone, b.Icon, b.Strong, b.Text = widget.ToneSafe, "verified_user", may, "Then "+st.Ends+"."
+		b.Tone, b.Icon, b.Strong, b.Text = widget.ToneNeutral, "verified_user", may, "Then "+st.Ends+"."
 		if st.Fading {
 			b.Tone, b.Icon = widget.ToneLocal, "schedule"
 			b.Text = fmt.Sprintf("%s was last seen doing it on %s. Watch it once more before a stay.", carer, longDay(st.LastDone, now))
@@ -77,7 +77,10 @@ func (s *Screen) standing() (widget.BannerProps, bool) {
 	case signoff.Expired:
 		b.Tone, b.Icon, b.Strong, b.Text = widget.ToneDanger, "error", fmt.Sprintf("This ended on %s: %s.", longDay(st.Until, now), st.Ends), stop
 	case signoff.Waiting:
-		b.Tone, b.Icon, b.Strong, b.Text = widget.ToneChoice, "call_split", "The plan changed. A nurse decides what "+carer+" needs.", stop
+		b.Tone, b.Icon, b.Strong, b.Text = widget.ToneChoice, "call_split", st.Waits+".", "A nurse decides what "+carer+" needs. "+stop
+		if st.Again {
+			b.Text = carer + " is seen in practice again, and both sign anew. " + stop
+		}
 	case signoff.Suspended:
 		b.Tone, b.Icon, b.Strong, b.Text = widget.ToneDanger, "block", "Stopped for now: "+s.because(), stop
 	case signoff.Withdrawn:
