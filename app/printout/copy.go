@@ -49,7 +49,14 @@ func deeper(blocks []print.Block) []print.Block {
 	return out
 }
 
+// lowerFirst begins a title in the middle of a sentence; one that is a name, with
+// more capitals, stays as it is.
 func lowerFirst(s string) string {
+	for _, w := range strings.Fields(s)[min(1, len(strings.Fields(s))):] {
+		if unicode.IsUpper([]rune(w)[0]) {
+			return s
+		}
+	}
 	r := []rune(s)
 	if len(r) > 1 && unicode.IsUpper(r[0]) && unicode.IsLower(r[1]) {
 		r[0] = unicode.ToLower(r[0])
@@ -69,7 +76,7 @@ func subtitle(f *engine.Form) string {
 // printing is how a document's answers are written and what pictures it has.
 func (k Desk) printing(d *casefile.Document, o Options) print.Options {
 	out := print.Options{
-		Words: casefile.Words, Gap: casefile.GapWords, Asked: k.call, Picture: k.photo,
+		Words: words, Gap: casefile.GapWords, Asked: k.call, Picture: k.photo,
 		Draw:   func(it *engine.Item, c engine.Cell) (print.Picture, bool) { return k.drawing(d, it, c) },
 		Signed: func(it *engine.Item, c engine.Cell) (print.Signature, bool) { return k.signature(d, it, c) },
 	}
@@ -77,6 +84,14 @@ func (k Desk) printing(d *casefile.Document, o Options) print.Options {
 		out.Include = func(c engine.Cell) bool { return o.Include(d.ID(), c) }
 	}
 	return out
+}
+
+// words is an answer as a person reads it; a plain count has no unit.
+func words(it *engine.Item, v fhir.Value) string {
+	if v.Kind == fhir.QuantityKind && (v.Quantity.Unit == "count" || v.Quantity.Code == "count" || v.Quantity.Code == "1") {
+		return v.Quantity.Comparator + v.Quantity.Value
+	}
+	return casefile.Words(it, v)
 }
 
 // standing is the worth of a document: its version, and when it was signed.

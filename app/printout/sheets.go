@@ -2,6 +2,7 @@ package printout
 
 import (
 	"slices"
+	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/chronology"
@@ -147,13 +148,13 @@ func Chronology(k Desk, o Options) (Paper, error) {
 	for _, e := range shown {
 		what := print.Strong(e.Title)
 		for _, s := range []string{e.Text, e.Effect, e.Response} {
-			if s != "" && s != e.Title {
+			if s != "" && s != e.Title && (s == e.Text || !strings.Contains(e.Text, s)) {
 				what = append(what, print.Run{Text: "\n" + s, Italic: e.ChildSaid && s == e.Text})
 			}
 		}
 		source := e.Source
-		if e.Author != "" && e.Author != source {
-			source += "\n" + e.Author
+		if source != e.Author {
+			source = strings.TrimPrefix(source+"\n"+e.Author, "\n")
 		}
 		t.Rows = append(t.Rows, []print.Text{print.Plain(e.When()), what, print.Plain(source)})
 	}

@@ -34,12 +34,11 @@ func Story(k Desk, o Options) Paper {
 		if len(p.blocks) == 0 {
 			continue
 		}
-		if o.Symbols {
-			if svg, ok := assets.Picture(p.symbol); ok {
-				out.Blocks = append(out.Blocks, print.Picture{Data: svg, Mime: "image/svg+xml", Alt: p.title, High: 54})
-			}
+		h := print.Heading{Level: 1, Text: p.title}
+		if svg, ok := assets.Picture(p.symbol); ok && o.Symbols {
+			h.Symbol = print.Picture{Data: svg, Mime: "image/svg+xml"}
 		}
-		out.Blocks = append(out.Blocks, heading(1, p.title))
+		out.Blocks = append(out.Blocks, h)
 		out.Blocks = append(out.Blocks, p.blocks...)
 	}
 	out.Blocks = append(out.Blocks, print.Box{Title: "Who to ring", Blocks: k.toRing()})

@@ -83,6 +83,8 @@ type Block interface {
 type Heading struct {
 	Level int
 	Text  string
+	// Symbol is a picture card beside the words, empty for none.
+	Symbol Picture
 }
 
 // Para is a paragraph. Quote is a person's own words.

@@ -38,6 +38,7 @@ th{color:#4A575A}
 .notice{border:3px solid #1C2628;padding:.7rem 1rem;margin:1rem 0;font-weight:600;white-space:pre-wrap}
 figure{margin:1rem 0}figure img{max-width:100%;height:auto;max-height:32rem}
 .pictures{display:flex;flex-wrap:wrap;gap:1rem}.pictures figure{flex:1 1 14rem;margin:0}
+.symbol{height:2.4rem;vertical-align:middle;margin-inline-end:.7rem}
 .signature{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.3rem 2rem;border-bottom:1px solid #66736F;padding:.6rem 0}
 .signature img{max-height:4.5rem}.sign-here{min-height:3.5rem;min-width:14rem;border-bottom:1px solid #1C2628}
 .mono{font-family:"Atkinson Hyperlegible Mono",ui-monospace,monospace}
@@ -141,7 +142,11 @@ func (h htmlWriter) block(b Block) {
 	switch b := b.(type) {
 	case Heading:
 		n := min(max(b.Level, 1), 3) + 1
-		h.put("<h%d dir=\"auto\">%s</h%d>\n", n, html.EscapeString(b.Text), n)
+		symbol := ""
+		if len(b.Symbol.Data) > 0 && b.Symbol.Mime == "image/svg+xml" {
+			symbol = `<img class="symbol" alt="" src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString(b.Symbol.Data) + `">`
+		}
+		h.put("<h%d dir=\"auto\">%s%s</h%d>\n", n, symbol, html.EscapeString(b.Text), n)
 	case Para:
 		switch {
 		case b.Quote:

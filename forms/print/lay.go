@@ -54,7 +54,23 @@ func (s *setter) heading(f frame, b Heading) []piece {
 	level := min(max(b.Level, 1), 3)
 	size := s.size * []float64{1.3, 1.12, 1}[level-1]
 	gap := s.size * []float64{1.3, 1, .8}[level-1]
-	ps := s.text(f, f.elem.Add("H"+strconv.Itoa(level+1)), Strong(b.Text), size, gap, inks.heading)
+	elem, tf, side := f.elem.Add("H"+strconv.Itoa(level+1)), f, 2.8*s.size
+	_, symbol := s.image(b.Symbol)
+	if symbol != nil {
+		tf.w -= side + s.size
+		tf.x = s.place(f, side+s.size, tf.w)
+	}
+	ps := s.text(tf, elem, Strong(b.Text), size, gap, inks.heading)
+	if symbol != nil && len(ps) > 0 {
+		first, left, down := ps[0].draw, s.place(f, 0, side), max(0, side-ps[0].high)/2
+		ps[0].high += 2 * down
+		ps[0].draw = func(p *pdf.Page, y float64) {
+			p.BeginArtifact() // the words beside it say the same
+			symbol.Paint(p, s.fonts, left, y, side, side, nil)
+			p.End()
+			first(p, y+down)
+		}
+	}
 	if len(ps) > 0 && f.deep == 0 {
 		ps[0].title, ps[0].level = b.Text, level
 	}

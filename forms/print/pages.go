@@ -208,17 +208,20 @@ func (s *setter) foot(code string, n, of int) piece {
 		up   bool // beside the one before it
 	}
 	var rows []row
-	for _, l := range left {
-		rows = append(rows, row{line: l})
-	}
-	for i, l := range right {
-		rows = append(rows, row{line: l, end: true, up: i == 0 && len(left) == 1 && len(right) == 1 && left[0].Width+l.Width+12 <= f.w})
-	}
-	if s.doc.Standing != "" {
-		for _, l := range s.lines(Strong(s.doc.Standing), size, f.w, inks.ink) {
-			rows = append(rows, row{line: l})
+	add := func(lines []glyph.Line, end bool) {
+		for i, l := range lines {
+			up := false
+			if n := len(rows); n > 0 && i == 0 && len(lines) == 1 && end && !rows[n-1].end {
+				up = rows[n-1].line.Width+l.Width+14 <= f.w
+			}
+			rows = append(rows, row{line: l, end: end, up: up})
 		}
 	}
+	add(left, false)
+	if s.doc.Standing != "" {
+		add(s.lines(Strong(s.doc.Standing), size, f.w, inks.ink), true)
+	}
+	add(right, true)
 	const over = 9.0
 	high := over + 5
 	for _, r := range rows {

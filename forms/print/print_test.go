@@ -5,6 +5,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"doorstep/forms/print"
@@ -32,13 +34,159 @@ func keep(t *testing.T, name string, b []byte) {
 	}
 }
 
+func everything() map[string]print.Doc {
+	return map[string]print.Doc{"family": printtest.FamilyCopy(), "urdu": printtest.Urdu(), "long": printtest.Long(), "odd": printtest.Odd()}
+}
+
 func TestTheSamePaperGivesTheSameBytes(t *testing.T) {
-	for name, d := range map[string]print.Doc{"family": printtest.FamilyCopy(), "urdu": printtest.Urdu()} {
+	for name, d := range everything() {
 		a, b := press(t).PDF(d), press(t).PDF(d)
 		keep(t, name+".pdf", a.PDF)
 		keep(t, name+".html", d.HTML())
 		if !bytes.Equal(a.PDF, b.PDF) || !bytes.Equal(d.HTML(), d.HTML()) {
 			t.Errorf("%s: two prints differ", name)
 		}
+	}
+}
+
+// RL-01: what was written stands on paper letter for letter, whole and in order.
+func TestEveryWordIsInTheTagsInReadingOrder(t *testing.T) {
+	for name, d := range everything() {
+		t.Run(name, func(t *testing.T) {
+			got := squeeze(printtest.Read(t, press(t).PDF(d).PDF).Text())
+			at := 0
+			for _, s := range d.Says() {
+				if s == d.Kind || s == d.Standing || isAlt(d, s) {
+					continue // at the head and foot of the page
+				}
+				i := strings.Index(got[at:], squeeze(s))
+				if i < 0 {
+					t.Fatalf("%q does not follow in\n%s", s, got[at:])
+				}
+				at += i
+			}
+		})
+	}
+}
+
+func isAlt(d print.Doc, s string) bool { return slices.Contains(printtest.Unspoken(d), s) }
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func TestEveryPageSaysWhoseItIsItsCodeAndItsNumber(t *testing.T) {
+	for name, d := range everything() {
+		r := press(t).PDF(d)
+		f := printtest.Read(t, r.PDF)
+		if len(f.Pages) != r.Pages {
+			t.Fatalf("%s: %d pages, told of %d", name, len(f.Pages), r.Pages)
+		}
+		for i, p := range f.Pages {
+			for _, want := range []string{d.About.Name, d.About.Born, r.Code, d.Standing} {
+				if !strings.Contains(squeeze(p), squeeze(want)) {
+					t.Errorf("%s: page %d does not say %q: %s", name, i+1, want, p)
+				}
+			}
+		}
+	}
+	if p := printtest.Read(t, press(t).PDF(printtest.Long()).PDF).Pages; !strings.Contains(p[1], "page 2 of ") {
+		t.Errorf("the second page has no number: %s", p[1])
+	}
+}
+
+func TestTheFileIsTaggedAndSaysItsLanguage(t *testing.T) {
+	f := printtest.Read(t, press(t).PDF(printtest.Urdu()).PDF)
+	for _, want := range []string{"/MarkInfo << /Marked true >>", "/StructTreeRoot", "/Direction /R2L", "/Lang <FEFF00750072>", "/DisplayDocTitle true"} {
+		if !strings.Contains(f.Root(), want) {
+			t.Errorf("the catalog lacks %s: %s", want, f.Root())
+		}
+	}
+	kinds := map[string]bool{}
+	for _, e := range printtest.Read(t, press(t).PDF(printtest.FamilyCopy()).PDF).Tagged {
+		kinds[e.Kind] = true
+	}
+	for _, want := range []string{"H1", "H2", "P", "LBody", "TH", "TD"} {
+		if !kinds[want] {
+			t.Errorf("nothing is tagged %s", want)
+		}
+	}
+}
+
+func TestFontsAreEmbeddedAndHeadingsAreBookmarks(t *testing.T) {
+	f := printtest.Read(t, press(t).PDF(printtest.FamilyCopy()).PDF)
+	if len(f.Fonts()) < 5 {
+		t.Errorf("only %d fonts", len(f.Fonts()))
+	}
+	for _, d := range f.Fonts() {
+		if !strings.Contains(d, "/FontFile2") {
+			t.Errorf("not embedded: %s", d)
+		}
+	}
+	want := []string{"Amina’s assessment: your copy", "What is going well", "What is hard at the moment", "What we have agreed", "If you do not agree"}
+	if got := f.Bookmarks(); !slices.Equal(got, want) {
+		t.Errorf("bookmarks %q", got)
+	}
+}
+
+func TestOnePageIsSetSmallerBeforeASecondPageIsTaken(t *testing.T) {
+	d := printtest.Long()
+	d.Size = 12
+	if r := press(t).PDF(d); r.Pages < 3 {
+		t.Fatalf("only %d pages", r.Pages)
+	}
+	d.Blocks = d.Blocks[:11]
+	whole := press(t).PDF(d)
+	d.OnePage = true
+	if r := press(t).PDF(d); whole.Pages != 2 || r.Pages != 1 || r.Size >= 12 || r.Size < print.LeastSize {
+		t.Errorf("%d pages became %d at %v points", whole.Pages, r.Pages, r.Size)
+	}
+}
+
+func TestPapersThatSayTheSameHaveTheSameCode(t *testing.T) {
+	a, b := printtest.FamilyCopy(), printtest.FamilyCopy()
+	b.Made = b.Made.AddDate(0, 0, 3)
+	if a.CheckCode() != b.CheckCode() {
+		t.Error("the day of printing changes the code")
+	}
+	b.Blocks = append(b.Blocks, print.Para{Text: print.Plain(".")})
+	if a.CheckCode() == b.CheckCode() {
+		t.Error("another word leaves the code")
+	}
+	c := printtest.FamilyCopy()
+	c.About.Name = "Samina R."
+	if a.CheckCode() == c.CheckCode() {
+		t.Error("another child leaves the code")
+	}
+}
+
+func TestHTMLSaysTheSameAndRunsNothing(t *testing.T) {
+	for name, d := range everything() {
+		h := string(d.HTML())
+		for _, s := range d.Says() {
+			if !strings.Contains(h, escape(s)) {
+				t.Errorf("%s: the page does not say %q", name, s)
+			}
+		}
+		for _, bad := range []string{"<script", "http:", "javascript:", "onerror="} {
+			if strings.Contains(strings.ToLower(strings.ReplaceAll(h, escape("<script>alert(1)</script> onerror= javascript: http:"), "")), bad) {
+				t.Errorf("%s: the page has %s", name, bad)
+			}
+		}
+	}
+	if h := string(printtest.Urdu().HTML()); !strings.Contains(h, `<html lang="ur" dir="rtl">`) {
+		t.Error("an Urdu page is not told to be one")
+	}
+}
+
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;").Replace(s)
+}
+
+func TestALetterThatCannotBeDrawnIsToldAndStaysInTheText(t *testing.T) {
+	r := press(t).PDF(printtest.Odd())
+	if !slices.Contains(r.Missing, '漢') {
+		t.Errorf("missing %q", string(r.Missing))
+	}
+	if !strings.Contains(printtest.Read(t, r.PDF).Text(), "漢") {
+		t.Error("the letter is lost")
 	}
 }

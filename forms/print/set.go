@@ -194,6 +194,9 @@ func kept(ps []piece) []piece {
 
 // image reads a picture once for the whole paper.
 func (s *setter) image(p Picture) (im *pdf.Image, d *vector.Drawing) {
+	if len(p.Data) == 0 {
+		return nil, nil
+	}
 	key := string(p.Data)
 	if im, ok := s.images[key]; ok {
 		return im, nil

@@ -89,7 +89,7 @@ func (b Pictures) with(f func(string) string) Block {
 }
 
 func (b Signature) with(f func(string) string) Block {
-	b.Role, b.Name, b.Says, b.When, b.Drawn.Alt = f(b.Role), f(b.Name), f(b.Says), f(b.When), f(b.Drawn.Alt)
+	b.Name, b.Role, b.Says, b.When, b.Drawn.Alt = f(b.Name), f(b.Role), f(b.Says), f(b.When), f(b.Drawn.Alt)
 	return b
 }
 
@@ -142,6 +142,10 @@ func pictures(blocks []Block) []Picture {
 	var out []Picture
 	for _, b := range blocks {
 		switch b := b.(type) {
+		case Heading:
+			if len(b.Symbol.Data) > 0 {
+				out = append(out, b.Symbol)
+			}
 		case Picture:
 			out = append(out, b)
 		case Pictures:

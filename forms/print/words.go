@@ -57,9 +57,15 @@ func (w fixed) day(t time.Time) string {
 // foot is the left of the foot of every page.
 func (d Doc) foot() string {
 	w := wordsOf(d.Language)
-	about := d.About.Name
+	// A mark keeps the point of "Amina R." on its side of the name where the rest is
+	// read from the right.
+	side := ""
+	if w.rightToLeft {
+		side = "\u200e"
+	}
+	about := d.About.Name + side
 	if d.About.Born != "" {
-		about += ", " + d.bornWord() + " " + d.About.Born
+		about += ", " + d.bornWord() + " " + d.About.Born + side
 	}
 	return fmt.Sprintf(w.private, about)
 }

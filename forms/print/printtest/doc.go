@@ -2,6 +2,8 @@
 package printtest
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"doorstep/forms/print"
@@ -71,4 +73,59 @@ func Urdu() print.Doc {
 		},
 	}
 	return d
+}
+
+// Long is a paper of several pages with a table and a box that go on.
+func Long() print.Doc {
+	d := FamilyCopy()
+	d.Kind, d.Title, d.Lead, d.Standing, d.Size = "Professional copy", "A long paper", "", "Version 2, signed 3 November 2026", print.ProfessionalSize
+	d.Blocks = nil
+	for i := range 12 {
+		d.Blocks = append(d.Blocks, print.Heading{Level: 1, Text: fmt.Sprintf("Chapter %d", i+1)},
+			print.Answer{Question: fmt.Sprintf("Question %d: how does it go?", i+1), Note: "Not for the family", Answers: []print.Text{print.Plain(fmt.Sprintf("Answer %d. %s", i+1, strings.Repeat("It goes on and on. ", 20)))}})
+	}
+	t := print.Table{Name: "Rows", Columns: []print.Column{{Title: "When", Share: .2}, {Title: "What"}}}
+	for i := range 60 {
+		t.Rows = append(t.Rows, []print.Text{print.Plain(fmt.Sprintf("Day %d", i+1)), print.Plain(strings.Repeat("Something happened. ", 1+i%7))})
+	}
+	box := print.Box{Title: "A box that no page holds", Tinted: true}
+	for i := range 70 {
+		box.Blocks = append(box.Blocks, print.Para{Text: print.Plain(fmt.Sprintf("Line %d in the box", i+1))})
+	}
+	d.Blocks = append(d.Blocks, t, box, print.Signature{Name: "Ruth Adeyemi", Role: "Social worker", Says: "What is written here is right", When: "Signed 3 November 2026"}, print.Signature{Role: "Parent"})
+	return d
+}
+
+// Odd is a paper with what people type by mistake or in malice, and with pictures
+// good and bad.
+func Odd() print.Doc {
+	d := FamilyCopy()
+	d.Title, d.Lead, d.Standing = "Odd", "", ""
+	d.Blocks = []print.Block{
+		print.Para{Text: print.Plain("<script>alert(1)</script> onerror= javascript: http: & \"quotes\" \\ ( ) <FEFF>")},
+		print.Para{Text: print.Plain("漢 and " + strings.Repeat("x", 300))},
+		print.Para{Text: print.Plain("")},
+		print.Heading{Level: 1, Text: ""},
+		print.Answer{Question: "Only a question"},
+		print.Table{},
+		print.List{},
+		print.Pictures{},
+		print.Break{},
+		print.Break{},
+		print.Para{Text: print.Plain("Bengali এই নথিটি, Punjabi ਇਹ ਦਸਤਾਵੇਜ਼, Urdu دستاویز 2.5 ml, Polish Zażółć")},
+		print.Picture{Data: []byte("not a picture"), Mime: "image/jpeg", Alt: "Broken"},
+		print.Picture{Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1L9 9A3 3 0 0 1 2 2Zq" fill="#000"/><text x="1" y="5" font-size="2">Door</text></svg>`), Mime: "image/svg+xml", Alt: "A door", Caption: "Drawing of the door"},
+	}
+	return d
+}
+
+// Unspoken are texts of a paper that are not on the page but in its tags.
+func Unspoken(d print.Doc) []string {
+	out := []string{"Broken", "A door"}
+	for _, b := range d.Blocks {
+		if t, ok := b.(print.Table); ok {
+			out = append(out, t.Name)
+		}
+	}
+	return out
 }
