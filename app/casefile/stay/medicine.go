@@ -1,7 +1,6 @@
 package stay
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -74,20 +73,14 @@ var signs = map[string]bool{"hcp.sign.nurse": true, "hcp.sign.clinician": true, 
 // span is a length of time in words: "3 hours", "2 hours 15 minutes", "2 days".
 func span(d time.Duration) string {
 	d = d.Round(time.Minute)
-	n := func(k int, one string) string {
-		if k == 1 {
-			return "1 " + one
-		}
-		return fmt.Sprintf("%d %ss", k, one)
-	}
 	h, m := int(d.Hours()), int(d.Minutes())%60
 	switch {
 	case h >= 48:
-		return n(h/24, "day")
+		return count(h/24, "day")
 	case h == 0:
-		return n(m, "minute")
+		return count(m, "minute")
 	case m == 0:
-		return n(h, "hour")
+		return count(h, "hour")
 	}
-	return n(h, "hour") + " " + n(m, "minute")
+	return count(h, "hour") + " " + count(m, "minute")
 }

@@ -10,6 +10,7 @@ import (
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/casefile/placement"
 	rules "doorstep/app/casefile/signoff"
+	"doorstep/app/casefile/stay"
 	"doorstep/forms/engine"
 	"doorstep/sync/op"
 )
@@ -60,6 +61,8 @@ var worksOut = map[string]func(casefile.Record, *casefile.Document) string{
 	"dt.version":   ofSignOff(rules.State.TaughtWords),
 	"dt.until":     ofSignOff(func(st rules.State) string { return casefile.DateWords(string(st.Until)) }),
 	"dt.last-done": ofSignOff(func(st rules.State) string { return casefile.DateWords(string(st.LastDone)) }),
+	"stay.nights":  func(rec casefile.Record, d *casefile.Document) string { return stay.Of(rec, d).NightsWords() },
+	"stay.hours":   func(rec casefile.Record, d *casefile.Document) string { return stay.Of(rec, d).HoursWords() },
 	"brk.ready": func(rec casefile.Record, d *casefile.Document) string {
 		a, ok := arrangement(rec, d)
 		if !ok {

@@ -38,4 +38,15 @@ func TestWhatTheCaseWorksOutForAForm(t *testing.T) {
 	if got := says(breaks, "brk.counter"); !strings.HasPrefix(got, "2 of 75 days") {
 		t.Errorf("days used: %q", got)
 	}
+	log := c.Doc("stay").Set("stay.in-time", "2027-01-15T17:00:00Z")
+	if got := says(log, "stay.nights") + says(log, "stay.hours"); got != "" {
+		t.Errorf("the child is still there: %q", got)
+	}
+	log.Set("stay.out-time", "2027-01-17T10:10:00Z")
+	if got := says(log, "stay.nights"); got != "2 nights" {
+		t.Errorf("nights %q", got)
+	}
+	if got := says(log, "stay.hours"); got != "17.25 hours" {
+		t.Errorf("hours %q", got)
+	}
 }
