@@ -1,0 +1,237 @@
+package handling
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	rules "doorstep/app/casefile/handling"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// Assessed is one home with the handling tasks that the OT wrote there.
+type Assessed struct {
+	Doc    casefile.ID
+	Title  string // "Family home"
+	Signed string // "Signed 12 November 2026 by Tessa Lind", "" while nobody has
+	Tasks  []rules.Task
+}
+
+// Facts are what the screen shows.
+type Facts struct {
+	Homes   []Assessed
+	Carers  []rules.Home
+	Weights []rules.Weight
+	Things  int // in the register of equipment
+	Stopped int // of them, not to be used today
+	Today   casefile.Date
+}
+
+// Props is what the screen needs.
+type Props struct {
+	Desk  screen.Desk
+	Route model.Route
+	Child string // short name
+	Given string
+	Load  func() (Facts, error)
+	// AddWeight writes a new weight; nil without an assessment to put it into.
+	AddWeight func()
+	// Fix opens where something is put right; OpenForm a form.
+	Fix      func(doc casefile.ID, c casefile.Cell)
+	OpenForm func(doc casefile.ID)
+	// Show begins a demonstration in a carer's home, Confirm the OT's word that
+	// the home still stands.
+	Show    func(rules.Home)
+	Confirm func(rules.Home)
+	// Assess begins an OT assessment, Home the record of a carer's home.
+	Assess func()
+	Home   func()
+}
+
+// Screen shows a child's moving and handling.
+type Screen struct {
+	screen.Tags
+	screen.Rolled
+	props Props
+	facts Facts
+	err   error
+}
+
+// New makes the screen.
+func New(p Props) *Screen {
+	s := &Screen{props: p}
+	s.facts, s.err = p.Load()
+	return s
+}
+
+// Err is why the record could not be read, nil if it was.
+func (s *Screen) Err() error { return s.err }
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(model.Width) screen.Frame {
+	return screen.Frame{Title: "Moving and handling", Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
+
+// Tick implements screen.Ticking.
+func (s *Screen) Tick() {
+	f, err := s.props.Load()
+	if err != nil || !s.Rolling() {
+		return
+	}
+	s.facts = f
+	s.Again(s.build)
+	s.props.Desk.Changed()
+}
+
+func (s *Screen) build(w model.Width) fyne.CanvasObject {
+	s.Fresh()
+	side := float32(24)
+	if w == model.Compact {
+		side = 16
+	}
+	left := []fyne.CanvasObject{s.loads(), s.tasks()}
+	right := []fyne.CanvasObject{s.equipment(), s.weights(), s.carers()}
+	if len(s.facts.Homes) == 0 {
+		left = []fyne.CanvasObject{s.empty()}
+	}
+	if w.OneColumn() {
+		return widget.Pad(side, 16, side, 32, widget.VBox(28, append(left, right...)...))
+	}
+	return widget.Pad(side, 16, side, 32, widget.ColumnsTop(24, []float32{-640, -460}, widget.VBox(28, left...), widget.VBox(28, right...)))
+}
+
+func (s *Screen) empty() fyne.CanvasObject {
+	text := "Nobody has written an OT home risk assessment for " + s.props.Given + " yet."
+	parts := []fyne.CanvasObject{widget.Body(text)}
+	if s.props.Assess != nil {
+		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "handling.assess", widget.NewButton(widget.ButtonProps{
+			Text: "Start the assessment", Icon: "add", Kind: widget.Primary, OnTapped: s.props.Assess,
+		}))))
+	}
+	return screen.Card(widget.VBox(12, parts...))
+}
+
+// loads are the load checks: one card for each hoisting task.
+func (s *Screen) loads() fyne.CanvasObject {
+	parts := []fyne.CanvasObject{widget.H2("Load checks")}
+	n := 0
+	for _, h := range s.facts.Homes {
+		for _, t := range h.Tasks {
+			if t.Load == nil {
+				continue
+			}
+			title := t.Title
+			if len(s.facts.Homes) > 1 {
+				title += ", " + lower(h.Title)
+			}
+			parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("handling.load.%d", n), Load(title, *t.Load, s.props.Given)))
+			n++
+		}
+	}
+	if n == 0 {
+		parts = append(parts, screen.Card(widget.Small("No task uses a hoist.")))
+	}
+	return widget.VBox(12, parts...)
+}
+
+// tasks are the handling tasks of each home, with what stands in the way of each.
+func (s *Screen) tasks() fyne.CanvasObject {
+	var parts []fyne.CanvasObject
+	n := 0
+	for i, h := range s.facts.Homes {
+		open := screen.Tag(&s.Tags, fmt.Sprintf("handling.home.%d", i), widget.NewLink(widget.LinkProps{Text: "Open", Name: "Open the assessment: " + h.Title, OnTapped: func() { s.props.OpenForm(h.Doc) }}))
+		signed := h.Signed
+		if signed == "" {
+			signed = "Not signed yet"
+		}
+		var rows []fyne.CanvasObject
+		for _, t := range h.Tasks {
+			rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("handling.task.%d", n), widget.NewTaskRow(widget.TaskRowProps{
+				Title: t.Title, Strong: true, Second: taskLine(t), Tag: screen.TagProps(score(t)), Arrow: true,
+				OnTapped: func() { s.props.Fix(h.Doc, t.At("kind")) },
+			})))
+			for j, f := range t.On(s.facts.Today) {
+				rows = append(rows, s.finding(fmt.Sprintf("handling.finding.%d.%d", n, j), f))
+			}
+			n++
+		}
+		body := fyne.CanvasObject(screen.Card(widget.Small("No handling task is written down yet.")))
+		if len(rows) > 0 {
+			body = widget.RowsCard(rows...)
+		}
+		parts = append(parts, widget.VBox(10, screen.Heading(h.Title, open), widget.Small(signed), body))
+	}
+	if n > 0 {
+		parts = append(parts, widget.Small("The score is of the risk to everyone who lifts: how likely times how bad. Until all controls are in place the score before them counts."))
+	}
+	return widget.VBox(24, parts...)
+}
+
+// finding is what stands in the way, and leads to where it is put right.
+func (s *Screen) finding(key string, f rules.Finding) fyne.CanvasObject {
+	p := widget.TaskRowProps{Title: f.Words, Plain: true, Level: 1, Icon: "info", IconAs: theme.Muted}
+	switch f.Level {
+	case rules.Stop:
+		p.Icon, p.IconAs = "error", theme.Danger
+	case rules.Ask:
+		p.Icon, p.IconAs = "help", theme.Local
+	}
+	if f.Clears != "" && f.Level != rules.Note {
+		p.Second = "Who puts it right: " + f.Clears
+	}
+	if !f.Doc.IsZero() {
+		p.Arrow, p.OnTapped = true, func() { s.props.Fix(f.Doc, f.Cell) }
+	}
+	return screen.Tag(&s.Tags, key, widget.NewTaskRow(p))
+}
+
+// equipment is the way to the register.
+func (s *Screen) equipment() fyne.CanvasObject {
+	p := widget.TaskRowProps{Icon: "handyman", IconAs: theme.Primary, Title: "Equipment", Strong: true, Arrow: true, OnTapped: func() {
+		r := s.props.Route
+		r.Screen = model.Equipment
+		s.props.Desk.Open(r)
+	}}
+	p.Second = "Nothing in the register yet"
+	if s.facts.Things > 0 {
+		p.Second = model.Count(s.facts.Things, "thing", "things") + " in the register"
+	}
+	if n := s.facts.Stopped; n > 0 {
+		p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: fmt.Sprintf("%d not to use", n)})
+	}
+	return widget.RowsCard(screen.Tag(&s.Tags, "handling.equipment", widget.NewTaskRow(p)))
+}
+
+// weights are the child's weights, the newest first.
+func (s *Screen) weights() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for i := len(s.facts.Weights) - 1; i >= 0 && len(rows) < 5; i-- {
+		w := s.facts.Weights[i]
+		second := casefile.DateWords(string(w.Date))
+		if w.Way != "" {
+			second += ", " + lower(w.Way)
+		}
+		if w.By != "" {
+			second += ", " + w.By
+		}
+		rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: w.Kg.String(), Strong: true, Second: second}))
+	}
+	body := fyne.CanvasObject(screen.Card(widget.Small("Nobody has written down a weight yet.")))
+	if len(rows) > 0 {
+		body = widget.RowsCard(rows...)
+	}
+	parts := []fyne.CanvasObject{widget.H2("Weights"), body}
+	if s.props.AddWeight != nil {
+		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "handling.weight", widget.NewButton(widget.ButtonProps{
+			Text: "Add a weight", Icon: "add", OnTapped: s.props.AddWeight,
+		}))), widget.Small("Every load check runs again with the newest weight. Nobody signs again."))
+	}
+	return widget.VBox(10, parts...)
+}

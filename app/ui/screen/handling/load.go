@@ -1,0 +1,82 @@
+package handling
+
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	rules "doorstep/app/casefile/handling"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+)
+
+// Load is a load check with everything it rests on: the weight, its day, who
+// measured it and how, what is lifted with the child, and the working load of every
+// part. None of it is ever folded away (RL-09).
+func Load(title string, l rules.Load, given string) *widget.Card {
+	parts := []fyne.CanvasObject{
+		widget.Row(12, widget.AlignStart, widget.Grow(widget.H3(title)), widget.NewTag(screen.TagProps(Outcome(l.Check)))),
+	}
+	if l.Why != "" {
+		parts = append(parts, widget.Row(8, widget.AlignStart,
+			widget.NewIcon(widget.IconProps{Icon: "error-fill", Colour: theme.Danger, Size: 18}),
+			widget.Grow(widget.NewText(widget.TextProps{Text: l.Why, Bold: true, Colour: theme.Danger}))))
+	}
+	weight, when, who := "not known", "", ""
+	if l.Weight != nil {
+		weight, when = l.Weight.Kg.String(), casefile.DateWords(string(l.Weight.Date))
+		who = l.Weight.By
+		if l.Weight.Way != "" {
+			who = joined(who, lower(l.Weight.Way))
+		}
+	}
+	facts := []fyne.CanvasObject{
+		fact(given+" weighs", weight, false),
+		fact("Weighed on", orNot(when), false),
+		fact("Measured by", orNot(who), false),
+		fact("Lifted with "+given, l.Extra.String(), false),
+	}
+	if l.Sum > 0 {
+		facts = append(facts, fact("Together", l.Sum.String(), true))
+	}
+	for _, p := range l.Parts {
+		swl := "no working load"
+		if p.SWL > 0 {
+			swl = p.SWL.String()
+		}
+		name := p.What
+		if p.Name != "" && p.Name != p.What {
+			name += ": " + p.Name
+		}
+		facts = append(facts, fact(name, swl, false))
+	}
+	lowest := "not known"
+	if l.Lowest > 0 {
+		lowest = l.Lowest.String() + ", " + lower(l.LowestOf)
+	}
+	facts = append(facts, fact("Lowest working load", lowest, true))
+	parts = append(parts, widget.VBox(6, facts...))
+	return screen.Card(widget.VBox(12, parts...))
+}
+
+// fact is a name and a figure in one line.
+func fact(name, value string, strong bool) fyne.CanvasObject {
+	return widget.Row(12, widget.AlignStart,
+		widget.Grow(widget.NewText(widget.TextProps{Text: name, Size: theme.SizeSmall, Colour: theme.Muted})),
+		widget.NewText(widget.TextProps{Text: value, Size: theme.SizeSmall, Bold: strong, MaxWidth: -1}))
+}
+
+// Outcome is a load check in words. None is green: that a load is within the labels
+// is no promise that lifting is safe.
+func Outcome(c rules.Check) model.Words {
+	switch c {
+	case rules.LoadOK:
+		return model.Words{Tone: model.Neutral, Text: "Within the labels"}
+	case rules.LoadClose:
+		return model.Words{Tone: model.Local, Icon: "warning", Text: "Close to the limit"}
+	case rules.LoadBlocked:
+		return model.Words{Tone: model.Danger, Icon: "error", Text: "Too heavy: do not use"}
+	}
+	return model.Words{Tone: model.Danger, Icon: "error", Text: "Cannot be checked"}
+}

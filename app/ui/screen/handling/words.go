@@ -1,0 +1,86 @@
+package handling
+
+import (
+	"fmt"
+	"strings"
+
+	rules "doorstep/app/casefile/handling"
+	"doorstep/app/ui/model"
+)
+
+// score is the score that counts, in words; colour never stands alone.
+func score(t rules.Task) model.Words {
+	points := t.Counting.Points
+	switch t.Band() {
+	case rules.Extreme:
+		return model.Words{Tone: model.Danger, Icon: "warning", Text: fmt.Sprintf("Risk %d, extreme", points)}
+	case rules.High:
+		return model.Words{Tone: model.Local, Icon: "warning", Text: fmt.Sprintf("Risk %d, high", points)}
+	case rules.Moderate:
+		return model.Words{Tone: model.Neutral, Text: fmt.Sprintf("Risk %d, moderate", points)}
+	case rules.Low:
+		return model.Words{Tone: model.Neutral, Text: fmt.Sprintf("Risk %d, low", points)}
+	}
+	return model.Words{Tone: model.Neutral, Text: "Not scored yet"}
+}
+
+func taskLine(t rules.Task) string {
+	var parts []string
+	if t.Room != "" {
+		parts = append(parts, t.Room)
+	}
+	if t.Handlers > 0 {
+		parts = append(parts, model.Count(t.Handlers, "handler", "handlers"))
+	}
+	if t.Often > 0 {
+		parts = append(parts, model.Count(t.Often, "time", "times")+" in 24 hours")
+	}
+	return strings.Join(parts, " · ")
+}
+
+// homeWords say whether a stay in a carer's home may be booked as far as the OT is
+// concerned.
+func homeWords(h rules.Home, against []rules.Finding) model.Words {
+	switch {
+	case rules.Worst(against) == rules.Stop:
+		return model.Words{Tone: model.Danger, Icon: "error", Text: "No stay for now"}
+	case h.Ready == "safe-with-conditions":
+		return model.Words{Tone: model.Local, Icon: "warning", Text: "With conditions"}
+	}
+	return model.Words{Tone: model.Neutral, Text: "Signed by the OT"}
+}
+
+// lastDay is until when a handler's demonstration of a task holds, "" without one.
+func lastDay(who rules.Handler, t rules.Task) string {
+	last := ""
+	for _, m := range who.Demos {
+		if m.Valid && m.TaskRef == t.Ref() {
+			last = max(last, string(m.Until))
+		}
+	}
+	return last
+}
+
+func lower(text string) string {
+	if len(text) < 2 || text[1] >= 'A' && text[1] <= 'Z' {
+		return text
+	}
+	return strings.ToLower(text[:1]) + text[1:]
+}
+
+func joined(a, b string) string {
+	switch {
+	case a == "":
+		return b
+	case b == "":
+		return a
+	}
+	return a + ", " + b
+}
+
+func orNot(text string) string {
+	if text == "" {
+		return "not known"
+	}
+	return text
+}
