@@ -10,8 +10,6 @@ import (
 	"doorstep/app/casefile/booking/bookingtest"
 	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/effect"
-	"doorstep/app/casefile/handling/handlingtest"
-	"doorstep/app/casefile/healthplan/healthplantest"
 	"doorstep/app/casefile/signoff"
 )
 
@@ -49,12 +47,10 @@ func booked(t *testing.T) *bookingtest.Story {
 func next(t *testing.T, s *bookingtest.Story, kind string, write func(casetest.Doc)) casetest.Doc {
 	t.Helper()
 	s.Case.At("2027-01-04 10:00")
-	d := healthplantest.Next(t, s.Case)
-	for _, row := range d.Rows("hcp.part", "") {
-		d.In(row.ID, "hcp.part.change-kind", kind)
-	}
-	write(d)
-	return d
+	s.Plan.Next()
+	write(s.Plan.Doc)
+	s.Plan.Declare(map[string]string{"feeding-by-tube": kind})
+	return s.Plan.Doc
 }
 
 // The table of nursing-care-plans.md 3.3: what is said before the last signature of a
@@ -89,7 +85,6 @@ func TestANewVersionOfThePlan(t *testing.T) {
 	t.Run("waiting for signatures", func(t *testing.T) {
 		s := booked(t)
 		d := next(t, s, "care-changed", func(d casetest.Doc) { d.Set("hcp.ent.make", "Button, 16 Fr") })
-		handlingtest.Fill(t, d)
 		said, err := effect.Signing(s.Case.Record(), d.Document, signing("hcp.sign.nurse", bookingtest.Nurse), nil)
 		if err != nil {
 			t.Fatal(err)
@@ -101,7 +96,7 @@ func TestANewVersionOfThePlan(t *testing.T) {
 	})
 	t.Run("stop using now", func(t *testing.T) {
 		s := booked(t)
-		said, err := effect.Trying(s.Case.Record(), s.Plan.Document, nil, func(f *casefile.Document) error {
+		said, err := effect.Trying(s.Case.Record(), s.Plan.Doc.Document, nil, func(f *casefile.Document) error {
 			casetest.Hold(t, f).Row("hcp.stop", ".when", "2026-12-18T10:00:00Z", ".why", "The wrong feed", ".instead", "Ring the ward", ".by", bookingtest.Ref("Practitioner", bookingtest.Nurse))
 			return nil
 		})
@@ -110,13 +105,13 @@ func TestANewVersionOfThePlan(t *testing.T) {
 		}
 		wants(t, said, "RE-06", "Nobody uses the care plan from now on", "The wrong feed", "Julia Marsh")
 		wants(t, said, "DT-V06", "The plan must not be used now: The wrong feed")
-		if len(s.Plan.Rows("hcp.stop", "")) != 0 {
+		if len(s.Plan.Doc.Rows("hcp.stop", "")) != 0 {
 			t.Error("it was only tried, and it is written")
 		}
 	})
 	t.Run("what would fall if care changed", func(t *testing.T) {
 		s := booked(t)
-		said, err := effect.Opening(s.Case.Record(), s.Plan.Document, nil)
+		said, err := effect.Opening(s.Case.Record(), s.Plan.Doc.Document, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,7 +125,6 @@ func TestANewVersionOfThePlan(t *testing.T) {
 // last is what is said before the mother, who signs last, signs.
 func last(t *testing.T, s *bookingtest.Story, d casetest.Doc) []effect.Effect {
 	t.Helper()
-	handlingtest.Fill(t, d)
 	s.Sign(d, "hcp.sign.nurse", bookingtest.Nurse)
 	r := s.Case.Record()
 	said, err := effect.Signing(r, d.Document, signing("hcp.sign.parent", "Nadia Sample"), nil)
