@@ -256,3 +256,21 @@ func (s *Story) Arrangement(name string) casetest.Doc {
 	d := s.Case.Doc("brk")
 	return d.Set("brk.child", kid()).Set("brk.carer", name).Set("brk.carer.approval", "approved").Set("brk.carer.approved-until", "2027-12-31").Set("brk.basis", "s20-regulation-48")
 }
+
+// On is the story as a tablet has it: the same documents as they are there.
+func (s *Story) On(c *casetest.Case) *Story {
+	s.t.Helper()
+	r := c.Record()
+	hold := func(d casetest.Doc) casetest.Doc {
+		if d.Document == nil {
+			return d
+		}
+		return casetest.Hold(s.t, r.Doc(d.ID()))
+	}
+	n, moves, plan := *s, *s.Story, *s.Plan
+	moves.Case, plan.Case = c, c
+	moves.Prop, moves.EQ, moves.OT, moves.CH, plan.Doc = hold(moves.Prop), hold(moves.EQ), hold(moves.OT), hold(moves.CH), hold(plan.Doc)
+	n.Story, n.Plan = &moves, &plan
+	n.DD, n.DT, n.AG, n.BRK, n.BK = hold(s.DD), hold(s.DT), hold(s.AG), hold(s.BRK), hold(s.BK)
+	return &n
+}
