@@ -71,9 +71,9 @@ func (it Item) On(day casefile.Date) State {
 	case it.ExamDue == "":
 		return no("RE-10", "Nobody has written down when "+lower(it.Title)+" was examined", "equipment service")
 	case it.ExamDue < day:
-		return no("RE-10", "Examination overdue since "+casefile.DateWords(string(it.ExamDue))+": do not use", "equipment service")
+		return no("RE-10", it.Title+": examination overdue since "+casefile.DateWords(string(it.ExamDue))+", do not use", "equipment service")
 	case it.ExamDue <= after(day, soonDays):
-		return State{May: true, Soon: true, Rule: "OT-C05", Why: "Examination due " + casefile.DateWords(string(it.ExamDue)), Clears: "equipment service"}
+		return State{May: true, Soon: true, Rule: "OT-C05", Why: it.Title + ": examination due " + casefile.DateWords(string(it.ExamDue)), Clears: "equipment service"}
 	}
 	return State{May: true}
 }

@@ -19,7 +19,7 @@ func (t Task) On(day casefile.Date) []Finding {
 		case !st.May:
 			out = append(out, Finding{Rule: st.Rule, Level: Stop, Words: t.Title + ": " + st.Why, Clears: st.Clears, Doc: it.Doc.ID(), Cell: casefile.Cell{Row: it.Row, LinkID: "eq.item.status"}})
 		case st.Soon:
-			out = append(out, Finding{Rule: st.Rule, Level: Note, Words: it.Title + ": " + st.Why, Clears: st.Clears, Doc: it.Doc.ID(), Cell: casefile.Cell{Row: it.Row, LinkID: "eq.item.exam-last"}})
+			out = append(out, Finding{Rule: st.Rule, Level: Note, Words: t.Title + ": " + st.Why, Clears: st.Clears, Doc: it.Doc.ID(), Cell: casefile.Cell{Row: it.Row, LinkID: "eq.item.exam-last"}})
 		}
 	}
 	if why := t.x.roomChanged(t); why != "" {

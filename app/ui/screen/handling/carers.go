@@ -37,14 +37,14 @@ func (s *Screen) carer(i int, h rules.Home) fyne.CanvasObject {
 	}
 	against := h.On(s.facts.Today)
 	parts := []fyne.CanvasObject{
-		widget.Row(12, widget.AlignStart, widget.Grow(widget.H3(name)), widget.NewTag(screen.TagProps(homeWords(h, against)))),
+		widget.VBox(4, widget.H3(name), stands(homeWords(h, against))),
 	}
 	if h.Review != "" {
 		parts = append(parts, widget.Small("Look at it again by "+casefile.DateWords(string(h.Review))))
 	}
 	var rows []fyne.CanvasObject
 	for j, f := range against {
-		rows = append(rows, s.finding(key(fmt.Sprintf("finding.%d", j)), f))
+		rows = append(rows, s.finding(key(fmt.Sprintf("finding.%d", j)), "", f))
 	}
 	if len(rows) > 0 {
 		parts = append(parts, widget.RowsCard(rows...))

@@ -2,6 +2,7 @@ package handling
 
 import (
 	"fmt"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -158,7 +159,7 @@ func (s *Screen) tasks() fyne.CanvasObject {
 				OnTapped: func() { s.props.Fix(h.Doc, t.At("kind")) },
 			})))
 			for j, f := range t.On(s.facts.Today) {
-				rows = append(rows, s.finding(fmt.Sprintf("handling.finding.%d.%d", n, j), f))
+				rows = append(rows, s.finding(fmt.Sprintf("handling.finding.%d.%d", n, j), t.Title+": ", f))
 			}
 			n++
 		}
@@ -174,9 +175,10 @@ func (s *Screen) tasks() fyne.CanvasObject {
 	return widget.VBox(24, parts...)
 }
 
-// finding is what stands in the way, and leads to where it is put right.
-func (s *Screen) finding(key string, f rules.Finding) fyne.CanvasObject {
-	p := widget.TaskRowProps{Title: f.Words, Plain: true, Level: 1, Icon: "info", IconAs: theme.Muted}
+// finding is what stands in the way, and leads to where it is put right. Under the
+// thing that it is about, whose name the words begin with, that is left out.
+func (s *Screen) finding(key, under string, f rules.Finding) fyne.CanvasObject {
+	p := widget.TaskRowProps{Title: model.Sentence(strings.TrimPrefix(f.Words, under)), Plain: true, Icon: "info", IconAs: theme.Muted}
 	switch f.Level {
 	case rules.Stop:
 		p.Icon, p.IconAs = "error", theme.Danger

@@ -16,7 +16,7 @@ import (
 // part. None of it is ever folded away (RL-09).
 func Load(title string, l rules.Load, given string) *widget.Card {
 	parts := []fyne.CanvasObject{
-		widget.Row(12, widget.AlignStart, widget.Grow(widget.H3(title)), widget.NewTag(screen.TagProps(Outcome(l.Check)))),
+		widget.VBox(4, widget.H3(title), stands(Outcome(l.Check))),
 	}
 	if l.Why != "" {
 		parts = append(parts, widget.Row(8, widget.AlignStart,
@@ -58,6 +58,23 @@ func Load(title string, l rules.Load, given string) *widget.Card {
 	facts = append(facts, fact("Lowest working load", lowest, true))
 	parts = append(parts, widget.VBox(6, facts...))
 	return screen.Card(widget.VBox(12, parts...))
+}
+
+// stands is how something stands, in words that break into lines rather than end in
+// dots.
+func stands(w model.Words) fyne.CanvasObject {
+	colour := theme.Muted
+	switch w.Tone {
+	case model.Danger:
+		colour = theme.Danger
+	case model.Local:
+		colour = theme.Local
+	}
+	words := widget.Grow(widget.NewText(widget.TextProps{Text: w.Text, Bold: true, Colour: colour}))
+	if w.Icon == "" {
+		return widget.Row(0, widget.AlignStart, words)
+	}
+	return widget.Row(8, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: w.Icon, Colour: colour, Size: 20}), words)
 }
 
 // fact is a name and a figure in one line.

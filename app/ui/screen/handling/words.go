@@ -8,24 +8,26 @@ import (
 	"doorstep/app/ui/model"
 )
 
-// score is the score that counts, in words; colour never stands alone.
+// score is the score that counts; its band stands in words beside it, for colour
+// never stands alone.
 func score(t rules.Task) model.Words {
-	points := t.Counting.Points
+	w := model.Words{Tone: model.Neutral, Text: fmt.Sprintf("Risk %d", t.Counting.Points)}
 	switch t.Band() {
 	case rules.Extreme:
-		return model.Words{Tone: model.Danger, Icon: "warning", Text: fmt.Sprintf("Risk %d, extreme", points)}
+		w.Tone, w.Icon = model.Danger, "warning"
 	case rules.High:
-		return model.Words{Tone: model.Local, Icon: "warning", Text: fmt.Sprintf("Risk %d, high", points)}
-	case rules.Moderate:
-		return model.Words{Tone: model.Neutral, Text: fmt.Sprintf("Risk %d, moderate", points)}
-	case rules.Low:
-		return model.Words{Tone: model.Neutral, Text: fmt.Sprintf("Risk %d, low", points)}
+		w.Tone, w.Icon = model.Local, "warning"
+	case "":
+		w.Text = "No score"
 	}
-	return model.Words{Tone: model.Neutral, Text: "Not scored yet"}
+	return w
 }
 
 func taskLine(t rules.Task) string {
 	var parts []string
+	if band := t.Band(); band != "" {
+		parts = append(parts, model.Sentence(string(band)))
+	}
 	if t.Room != "" {
 		parts = append(parts, t.Room)
 	}
