@@ -95,8 +95,9 @@ type Ready struct {
 func Of(r casefile.Record, d *casefile.Document) Plan {
 	p := Plan{
 		Case: d.Case(), Doc: d.ID(), doc: d, Place: d.Text("sd.place"), Start: d.DateIn("", "sd.start"), End: d.DateIn("", "sd.end"),
-		Extended: d.DateIn("", "sd.extend.date"), Outcome: d.Code("sd.outcome"), Notice: Notice(cmp.Or(d.Code("sd.s85"), string(NoNotice))),
+		Extended: d.DateIn("", "sd.extend.date"), Outcome: d.Code("sd.outcome"),
 	}
+	p.Notice = p.notice(casefile.DateOf(r.Now))
 	p.Open = p.Outcome == "" || p.Outcome == "not-yet-home"
 	p.Week = p.weekOf(casefile.DateOf(r.Now))
 	signed := map[string]bool{}
@@ -129,6 +130,32 @@ func All(r casefile.Record) []Plan {
 
 // Until is the last day: as extended, else as planned.
 func (p Plan) Until() casefile.Date { return cmp.Or(p.Extended, p.End) }
+
+// soon is the day of a stay from which the three-month notice is due soon (SB-C06).
+const soon = 70
+
+// notice says on a day what the form's sd.s85 says when it is next worked out.
+func (p Plan) notice(on casefile.Date) Notice {
+	start, ok := p.Start.Time()
+	if !ok {
+		return NoNotice
+	}
+	three := casefile.DateOf(addMonths(start, 3))
+	switch {
+	case on >= three || p.Extended >= three:
+		return Needed
+	case on >= casefile.DateOf(start.AddDate(0, 0, soon)):
+		return DueSoon
+	}
+	return NoNotice
+}
+
+// addMonths keeps to the month: three months after 30 November is the end of February.
+func addMonths(t time.Time, n int) time.Time {
+	first := time.Date(t.Year(), t.Month()+time.Month(n), 1, 0, 0, 0, 0, t.Location())
+	last := first.AddDate(0, 1, -1).Day()
+	return first.AddDate(0, 0, min(t.Day(), last)-1)
+}
 
 func (p Plan) weekOf(day casefile.Date) int {
 	start, ok := p.Start.Time()
