@@ -8,7 +8,6 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
-	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/oversight"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
@@ -162,7 +161,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		}
 		return sign.New(sign.Props{
 			Desk: s, Route: r, Doc: d.doc, Child: s.childOf(r.Case), Me: s.work.Me().Name, Fault: Fault,
-			Before: func(g casefile.Signing, then func()) { s.beforeSigning(r, d, g, then) },
+			Expects: func(c casefile.Cell) string { return readerAt(d.doc, c) },
+			Before:  func(g casefile.Signing, then func()) { s.beforeSigning(r, d, g, then) },
 			Done: func() {
 				s.statusOld = true
 				d.cache.Drop()
@@ -205,9 +205,6 @@ func (s *Shell) locked(d *openDoc) bool {
 	if err == nil && sum.Form == healthplan.Form && healthplan.IsSigned(d.doc) {
 		return true // whatever happens below its signatures
 	}
-	if err == nil && sum.Form == healthplan.Form && healthplan.IsSigned(d.doc) {
-		return true // whatever happens below its signatures
-	}
 	return err == nil && (sum.Status == casefile.Completed || sum.Status == casefile.Amended) && len(sum.Signed) > 0 && !sum.Stale
 }
 
@@ -221,9 +218,6 @@ func (s *Shell) facts(r model.Route, d *openDoc) tasklist.Facts {
 }
 
 func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
-	if s.nextPlan(r, d) {
-		return
-	}
 	if s.nextPlan(r, d) {
 		return
 	}
@@ -247,7 +241,6 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 		d.shown = l
 		return l, nil
 	}
-	s.planParts(r, d)
 	s.planParts(r, d)
 	c, err := section.New(section.Props{
 		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.past(r),

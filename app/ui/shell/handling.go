@@ -1,0 +1,261 @@
+package shell
+
+import (
+	"slices"
+
+	"doorstep/app/casefile"
+	kit "doorstep/app/casefile/equipment"
+	rules "doorstep/app/casefile/handling"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/casescreen"
+	"doorstep/app/ui/screen/equipment"
+	"doorstep/app/ui/screen/handling"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/sync/op"
+)
+
+// handlingLead is the way from a child's page to moving and handling.
+func (s *Shell) handlingLead(c *casefile.Case) (casescreen.Lead, bool) {
+	if !slices.ContainsFunc(c.Forms, func(f casefile.DocSummary) bool {
+		return (f.Form == rules.Form || f.Form == rules.HomeForm || f.Form == kit.Form) && f.Status != casefile.EnteredInError
+	}) {
+		return casescreen.Lead{}, false
+	}
+	l := casescreen.Lead{Key: "handling", Icon: "accessible", Title: "Moving and handling", Second: "Load checks, tasks, equipment and carers’ homes", To: model.Route{Screen: model.Handling, Case: c.ID.String()}}
+	rec, err := s.work.Record(c.ID)
+	if err != nil {
+		return l, true
+	}
+	stops := 0
+	for _, t := range rules.Tasks(rec, s.work.Beside(c.ID)...) {
+		if rules.Worst(t.On(rec.Today)) == rules.Stop {
+			stops++
+		}
+	}
+	if stops > 0 {
+		l.Tag = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(stops, "task to stop", "tasks to stop")}
+	}
+	return l, true
+}
+
+// handlingScreen is a child's moving and handling.
+func (s *Shell) handlingScreen(r model.Route) (screen.Screen, error) {
+	id, err := op.ParseID(r.Case)
+	if err != nil {
+		return nil, errNowhere
+	}
+	child := s.summaryOf(r.Case).Child
+	p := handling.Props{
+		Desk: s, Route: r, Child: child.Short(), Given: given(child),
+		Load: func() (handling.Facts, error) { return s.handlingFacts(id) },
+		Fix:  s.openPlace,
+		OpenForm: func(doc casefile.ID) {
+			s.Open(model.Route{Screen: model.TaskList, Case: r.Case, Doc: doc.String()})
+		},
+		Show: s.addDemo, Confirm: s.confirmHome,
+		Assess: func() { s.begin(id, rules.Form) }, Home: func() { s.begin(id, rules.HomeForm) },
+	}
+	if rec, err := s.work.Record(id); err == nil && rec.Latest(rules.Form) != nil {
+		p.AddWeight = func() { s.addWeight(id) }
+	}
+	scr := handling.New(p)
+	return scr, scr.Err()
+}
+
+func (s *Shell) handlingFacts(id casefile.ID) (handling.Facts, error) {
+	rec, err := s.work.Record(id)
+	if err != nil {
+		return handling.Facts{}, err
+	}
+	others := s.work.Beside(id)
+	f := handling.Facts{Today: rec.Today, Weights: rules.Weights(rec), Carers: rules.CarerHomes(rec, others...)}
+	for _, it := range kit.Register(rec, others...) {
+		if it.Status == "returned" || it.Status == "outgrown" || it.MovedTo != nil {
+			continue
+		}
+		f.Things++
+		if !it.Wanted() && !it.On(rec.Today).May {
+			f.Stopped++
+		}
+	}
+	for _, d := range rec.Of(rules.Form) {
+		h := handling.Assessed{Doc: d.ID(), Title: d.Text("ot.visit.home-kind"), Tasks: rules.TasksOf(rec, d, others...)}
+		if h.Title == "" {
+			h.Title = "A home"
+		}
+		for _, g := range d.Signatures() {
+			if g.Valid && g.Cell == "ot.sign.ot" {
+				h.Signed = "Signed " + model.DateFull(g.At.In(rec.Now.Location())) + " by " + g.Name
+			}
+		}
+		f.Homes = append(f.Homes, h)
+	}
+	slices.Reverse(f.Homes) // the newest assessment first
+	return f, nil
+}
+
+// openPlace opens the page of an answer, be it in a row or not.
+func (s *Shell) openPlace(doc casefile.ID, c casefile.Cell) {
+	d, err := s.open(doc)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	r := model.Route{Screen: model.TaskList, Case: d.doc.Case().String(), Doc: doc.String()}
+	it := d.doc.Form().Item(c.LinkID)
+	switch {
+	case it == nil || it.Page == nil:
+	case it.Control == fhir.ControlSignature:
+		r.Screen, r.Row, r.Cell = model.Sign, string(c.Row), c.LinkID
+	default:
+		r.Screen, r.Section, r.Page, r.Row, r.Cell = model.Page, it.Page.Section.ID, it.Page.ID, string(c.Row), c.LinkID
+		if it.Group != nil && model.RowScreen(it.Group) == model.Room {
+			r.Screen = model.Room
+		}
+	}
+	s.Open(r)
+}
+
+// addTo begins a row of a form, writes what is known of it and opens its first page.
+func (s *Shell) addTo(doc casefile.ID, group string, fill func(d *openDoc, row engine.RowID)) {
+	d, err := s.open(doc)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	row := d.editor.AddRow(group, "")
+	if row == "" {
+		return
+	}
+	if fill != nil {
+		fill(d, row)
+	}
+	g := d.doc.Form().Item(group)
+	pg := g.Page
+	if len(g.Rows.Pages) > 0 {
+		pg = g.Rows.Pages[0]
+	}
+	s.Open(model.Route{Screen: model.Page, Case: d.doc.Case().String(), Doc: doc.String(), Section: pg.Section.ID, Page: pg.ID, Row: string(row)})
+}
+
+// thisDay is today as an answer.
+func (s *Shell) thisDay() fhir.Value { return fhir.Prim(fhir.Date, string(casefile.DateOf(s.Now()))) }
+
+// addWeight writes a new weight: below the signatures of an assessment that is
+// signed, else into the assessment itself.
+func (s *Shell) addWeight(id casefile.ID) {
+	rec, err := s.work.Record(id)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	ot := rec.Latest(rules.Form)
+	if ot == nil {
+		return
+	}
+	if _, weighed := ot.Answer("ot.child.weight"); !weighed && rules.SignedCode(ot) == "" {
+		s.openPlace(ot.ID(), casefile.Cell{LinkID: "ot.child.weight"})
+		return
+	}
+	s.addTo(ot.ID(), "ot.weighed", func(d *openDoc, row engine.RowID) {
+		d.editor.Choose(engine.Cell{Row: row, LinkID: "ot.weighed.date"}, s.thisDay())
+	})
+}
+
+// addDemo begins a demonstration in a carer's home.
+func (s *Shell) addDemo(h rules.Home) {
+	s.addTo(h.Doc.ID(), "ch.demo", func(d *openDoc, row engine.RowID) {
+		set := func(name string, v fhir.Value) { d.editor.Choose(engine.Cell{Row: row, LinkID: "ch.demo." + name}, v) }
+		set("date", s.thisDay())
+		set("by", s.work.Me().Value())
+		if len(h.Handlers) == 1 {
+			set("handler", fhir.ReferenceValue(h.Handlers[0].Person.Reference, h.Handlers[0].Person.Display))
+		}
+		if len(h.Tasks) == 1 {
+			set("task", fhir.ReferenceValue(h.Tasks[0].Ref(), h.Tasks[0].Named()))
+		}
+	})
+}
+
+// confirmHome begins the OT's word that a carer's home still stands after the home
+// assessment changed.
+func (s *Shell) confirmHome(h rules.Home) {
+	s.addTo(h.Doc.ID(), "ch.confirm", func(d *openDoc, row engine.RowID) {
+		set := func(name string, v fhir.Value) {
+			d.editor.Choose(engine.Cell{Row: row, LinkID: "ch.confirm." + name}, v)
+		}
+		if it := d.doc.Form().Item("ch.confirm.what"); it != nil {
+			for _, o := range it.Options {
+				if o.Coding.Code == "home-assessment" {
+					set("what", o.Value)
+				}
+			}
+		}
+		set("base", casefile.DocumentRef(h.Base.ID(), rules.Versioned(h.Base.Form().Title, rules.SignedCode(h.Base))))
+		set("date", s.thisDay())
+	})
+}
+
+// equipmentScreen is a child's register of equipment.
+func (s *Shell) equipmentScreen(r model.Route) (screen.Screen, error) {
+	id, err := op.ParseID(r.Case)
+	if err != nil {
+		return nil, errNowhere
+	}
+	child := s.summaryOf(r.Case).Child
+	scr := equipment.New(equipment.Props{
+		Desk: s, Route: r, Child: child.Short(), Given: given(child),
+		Load: func() (equipment.Facts, error) {
+			rec, err := s.work.Record(id)
+			if err != nil {
+				return equipment.Facts{}, err
+			}
+			others := s.work.Beside(id)
+			return equipment.Facts{Items: kit.Register(rec, others...), Clashes: kit.Clashes(rec, others...), Today: rec.Today}, nil
+		},
+		Add: func() { s.addThing(id) },
+		Open: func(it kit.Item) {
+			s.openPlace(it.Doc.ID(), casefile.Cell{Row: it.Row, LinkID: kit.Group + ".kind"})
+		},
+		Explain: func(c kit.Clash, code string) { s.explain(c, code) },
+	})
+	return scr, scr.Err()
+}
+
+// addThing begins an entry of the register, and the register before the first.
+func (s *Shell) addThing(id casefile.ID) {
+	rec, err := s.work.Record(id)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	if d := rec.Latest(kit.Form); d != nil {
+		s.addTo(d.ID(), kit.Group, nil)
+		return
+	}
+	s.begin(id, kit.Form)
+}
+
+// explain answers what a serial number in two registers means (OT-V20).
+func (s *Shell) explain(c kit.Clash, code string) {
+	d, err := s.open(c.Item.Doc.ID())
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	it := d.doc.Form().Item(kit.Group + ".moved")
+	for _, o := range it.Options {
+		if o.Coding.Code == code {
+			d.editor.Choose(engine.Cell{Row: c.Item.Row, LinkID: it.LinkID}, o.Value)
+		}
+	}
+	if code == "another-thing" {
+		s.openPlace(c.Item.Doc.ID(), casefile.Cell{Row: c.Item.Row, LinkID: kit.Group + ".serial"})
+		return
+	}
+	if scr, ok := s.cur.(screen.Ticking); ok {
+		scr.Tick()
+	}
+}
