@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"doorstep/app/casefile"
 	"doorstep/forms/engine"
@@ -56,7 +57,7 @@ func (k Desk) doc(kind, title, lead string, size float64) print.Doc {
 		born = casefile.DateWords(string(child.Born))
 	}
 	return print.Doc{
-		Kind: kind, Title: title, Lead: lead, From: k.From, Team: k.Team, Size: size,
+		Kind: kind, Title: upperFirst(title), Lead: lead, From: k.From, Team: k.Team, Size: size,
 		About: print.About{Name: child.Name, Born: born}, Made: k.Record.Now, Language: "en-GB",
 	}
 }
@@ -75,6 +76,14 @@ func (k Desk) given() string {
 		return f[0]
 	}
 	return "the child"
+}
+
+func upperFirst(s string) string {
+	r := []rune(s)
+	if len(r) > 0 {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
 }
 
 var anyChild = regexp.MustCompile(`\b([Tt]he|[Tt]his) child(['’]s)?\b`)

@@ -55,24 +55,59 @@ func Emergency(k Desk) (Paper, error) {
 	call := text(d, "", "hcp.emergency")
 	out.Blocks = append(out.Blocks, print.Box{Title: "Call 999 if", Blocks: []print.Block{print.Para{Text: print.Strong(call)}}})
 	out.Blocks = append(out.Blocks, k.advance(p)...)
+	var boxes []print.Box
 	for _, part := range urgent {
 		var inner []print.Block
 		for _, link := range part.links {
 			inner = append(inner, k.saysEverywhere(d, link, len(part.links) == 1)...)
 		}
-		if part.title == "Allergies" {
+		switch part.title {
+		case "Allergies":
 			inner = append(inner, k.allergies(p)...)
-		}
-		if part.title == "Rescue plan" {
+		case "Rescue plan":
 			inner = append(inner, k.rescueMedicine(p)...)
 		}
 		if len(inner) > 0 {
-			out.Blocks = append(out.Blocks, print.Keep{Blocks: append([]print.Block{heading(2, k.call(part.title))}, inner...)})
+			boxes = append(boxes, print.Box{Title: k.call(part.title), Blocks: inner})
 		}
 	}
-	out.Blocks = append(out.Blocks, heading(2, "Who to ring"))
-	out.Blocks = append(out.Blocks, k.contacts(d)...)
+	boxes = append(boxes, print.Box{Title: "Who to ring", Blocks: k.contacts(d)})
+	out.Blocks = append(out.Blocks, sideBySide(boxes)...)
 	return Paper{Doc: out}, nil
+}
+
+// sideBySide sets small boxes beside one another, two in a row, and long ones over
+// the whole width.
+func sideBySide(boxes []print.Box) []print.Block {
+	var out []print.Block
+	for i := 0; i < len(boxes); i++ {
+		if i+1 < len(boxes) && small(boxes[i]) && small(boxes[i+1]) {
+			out = append(out, print.Beside{Left: boxes[i], Right: boxes[i+1]})
+			i++
+			continue
+		}
+		out = append(out, boxes[i])
+	}
+	return out
+}
+
+// small reports whether a box holds no more than a few lines.
+func small(b print.Box) bool {
+	letters := 0
+	for _, x := range b.Blocks {
+		switch x := x.(type) {
+		case print.Para:
+			letters += 60 + len(x.Text.Words())
+		case print.Answer:
+			letters += 60
+			for _, t := range x.Answers {
+				letters += len(t.Words())
+			}
+		case print.Table:
+			letters += 100 * len(x.Rows)
+		}
+	}
+	return letters < 600
 }
 
 // saysEverywhere is a question with its answers, in rows and outside. Alone under
@@ -118,38 +153,14 @@ func (k Desk) rescueMedicine(p *healthplan.Plan) []print.Block {
 	}
 	for _, m := range p.Medicines {
 		if m.Row == p.Rescue.Row {
-			return medicine(m)
+			var out []print.Block
+			for _, link := range []string{"strength", "dose", "route", "how", "store"} {
+				out = append(out, k.says(p.Doc, m.Row, "hcp.med.item."+link)...)
+			}
+			return out
 		}
 	}
 	return nil
-}
-
-// medicine is one line of the medicines: each answer on its own, as written.
-func medicine(m healthplan.Medicine) []print.Block {
-	var out []print.Block
-	for _, x := range [][2]string{
-		{"Medicine", m.Name},
-		{"Strength, exactly as on the label", m.Strength},
-		{"Dose, exactly as prescribed", m.Dose},
-		{"Route", m.RouteWords},
-		{"When", m.Times},
-		{"As needed: signs", m.Signs},
-		{"As needed: how far apart", m.Gap},
-		{"As needed: the most", m.Max},
-		{"Why", m.Why},
-		{"How", m.How},
-		{"If it is late or missed", m.Late},
-		{"Watch for", m.Watch},
-		{"Store", m.Store},
-		{"Who may give it", m.WhoWords},
-		{"Prescriber", m.Prescriber},
-		{"Until", day(m.Until)},
-		{"Copied by", m.CopiedBy},
-		{"Checked by", m.CheckedBy},
-	} {
-		out = append(out, pair(x[0], x[1])...)
-	}
-	return out
 }
 
 // advance says that there is an advance care plan and where; its own document is

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile/healthplan"
+	"doorstep/assets/delegation"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/forms/print"
@@ -70,7 +71,11 @@ func HealthPlan(k Desk, o Options) (Paper, error) {
 				out.Blocks = append(out.Blocks, k.file(d.State(c).Values, k.call(l.Prompt), c, &left)...)
 				continue
 			}
-			out.Blocks = append(out.Blocks, pair(k.call(l.Prompt), l.Text)...)
+			words := l.Text
+			if l.Link == "hcp.part.tasks" {
+				words = taskTitles(s.Tasks)
+			}
+			out.Blocks = append(out.Blocks, pair(k.call(l.Prompt), words)...)
 		}
 	}
 	out.Blocks = append(out.Blocks, heading(1, "Who to ring"))
@@ -80,6 +85,22 @@ func HealthPlan(k Desk, o Options) (Paper, error) {
 		out.Blocks = append(out.Blocks, sig...)
 	}
 	return Paper{Doc: out, Left: left}, nil
+}
+
+// taskTitles are tasks of the catalogue as they are called, a code where it has
+// none.
+func taskTitles(codes []string) string {
+	all, err := delegation.Shipped()
+	var out []string
+	for _, code := range codes {
+		if err == nil {
+			if t, ok := all.Task(code); ok {
+				code = t.Title
+			}
+		}
+		out = append(out, code)
+	}
+	return strings.Join(out, "; ")
 }
 
 // file is a picture, or the name of a document that paper cannot hold.

@@ -36,7 +36,7 @@ func Equipment(k Desk) (Paper, error) {
 	out := k.doc("Equipment list", k.given()+"’s equipment", "What is in use, who looks after it, and when it is examined.", print.ProfessionalSize)
 	today := casefile.DateOf(k.Record.Now)
 	out.Standing = "As known on " + day(today) + ". Look at the label, the stitching and the date before every use."
-	t := print.Table{Name: "Equipment", Columns: []print.Column{{Title: "What", Share: .3}, {Title: "Working load", Share: .13}, {Title: "Examined, and due", Share: .19}, {Title: "Next service", Share: .14}, {Title: "Rings when it breaks"}}}
+	t := print.Table{Name: "Equipment", Columns: []print.Column{{Title: "What", Share: .27}, {Title: "Working load", Share: .1}, {Title: "Examined, and due", Share: .24}, {Title: "Next service", Share: .15}, {Title: "Ring if it breaks"}}}
 	var waiting print.List
 	for _, it := range items {
 		name := it.Name()
@@ -110,12 +110,15 @@ func Certificate(k Desk, d *casefile.Document) (Paper, error) {
 	)})
 	out.Blocks = append(out.Blocks, heading(1, "How it was learnt"))
 	out.Blocks = append(out.Blocks, pair("Taught on", day(st.Taught))...)
-	t := print.Table{Name: "Steps", Columns: []print.Column{{Title: "What " + carer + " was watched for"}, {Title: "Result", Share: .3}}}
+	var steps []print.Text
 	for _, s := range st.Steps {
-		t.Rows = append(t.Rows, []print.Text{print.Plain(s.Title), print.Plain(more(text(d, s.Row, "dt.criterion.result"), s.Note))})
+		steps = append(steps, print.Plain(s.Title+": "+more(lowerFirst(text(d, s.Row, "dt.criterion.result")), s.Note)))
 	}
-	if len(t.Rows) > 0 {
-		out.Blocks = append(out.Blocks, t)
+	if half := (len(steps) + 1) / 2; half > 0 {
+		out.Blocks = append(out.Blocks, print.Beside{
+			Left:  print.Box{Title: "What " + firstName(carer) + " was watched for", Blocks: []print.Block{print.List{Items: steps[:half]}}},
+			Right: print.Box{Title: "and for", Blocks: []print.Block{print.List{Items: steps[half:]}}},
+		})
 	}
 	out.Blocks = append(out.Blocks, para("It is for this child, this carer, this task and this version of the plan only."))
 	if sig := k.signatures(d); len(sig) > 0 {

@@ -53,7 +53,7 @@ func (s *setter) block(f frame, b Block) []piece {
 func (s *setter) heading(f frame, b Heading) []piece {
 	level := min(max(b.Level, 1), 3)
 	size := s.size * []float64{1.3, 1.12, 1}[level-1]
-	gap := s.size * []float64{1.3, 1, .8}[level-1]
+	gap := s.air * []float64{1.3, 1, .8}[level-1]
 	elem, tf, side := f.elem.Add("H"+strconv.Itoa(level+1)), f, 2.8*s.size
 	_, symbol := s.image(b.Symbol)
 	if symbol != nil {
@@ -93,7 +93,7 @@ func (s *setter) para(f frame, b Para) []piece {
 			t[i] = r
 		}
 	}
-	return s.text(f, f.elem.Add("P"), t, size, s.size*.45, inks.ink)
+	return s.text(f, f.elem.Add("P"), t, size, s.air*.45, inks.ink)
 }
 
 // list hangs each point beside its mark.
@@ -105,7 +105,7 @@ func (s *setter) list(f frame, b List) []piece {
 		li := list.Add("LI")
 		label, body := li.Add("Lbl"), li.Add("LBody")
 		inner := frame{x: s.place(f, in, f.w-in), w: f.w - in, elem: body, deep: f.deep}
-		ps := s.text(inner, body, t, s.size, s.size*.35, inks.ink)
+		ps := s.text(inner, body, t, s.size, s.air*.35, inks.ink)
 		if len(ps) == 0 {
 			continue
 		}
@@ -152,7 +152,7 @@ func icon(name string, p *pdf.Page, fonts *glyph.Fonts, x, y, side float64) {
 // answer stands beside its question, or under it when it is long.
 func (s *setter) answer(f frame, b Answer) []piece {
 	elem := f.elem.Add("Div")
-	ask, gap := f.w*.36, s.size*.5
+	ask, gap := f.w*.36, s.air*.5
 	say := f.w - ask - s.size
 	long := 0
 	for _, t := range b.Answers {
@@ -242,7 +242,7 @@ func (s *setter) table(f frame, b Table) []piece {
 		if len(ps) == 0 {
 			return nil
 		}
-		pad := s.size * .4
+		pad := s.air * .4
 		first, last := ps[0].draw, len(ps)-1
 		ps[0].high += pad
 		ps[0].draw = func(p *pdf.Page, y float64) { first(p, y+pad) }
@@ -278,7 +278,7 @@ func (s *setter) table(f frame, b Table) []piece {
 		out = append(out, ps...)
 	}
 	if len(out) > 0 {
-		out[0].gap = s.size * .5
+		out[0].gap = s.air * .5
 	}
 	return out
 }

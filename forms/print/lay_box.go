@@ -9,7 +9,7 @@ func (s *setter) box(f frame, b Box) []piece {
 	inner, pad := s.inside(f, b)
 	total := height(inner) + 2*pad
 	if total <= s.high {
-		return []piece{{gap: s.size * .9, high: total, draw: func(p *pdf.Page, y float64) {
+		return []piece{{gap: s.air * .9, high: total, draw: func(p *pdf.Page, y float64) {
 			edge(p, f, b, y, total)
 			drawAll(inner, p, y+pad)
 		}}}
@@ -35,7 +35,7 @@ func (s *setter) box(f frame, b Box) []piece {
 	}
 	blank := piece{high: pad, keep: true, draw: func(*pdf.Page, float64) {}}
 	out = append(out, side(blank))
-	out[0].gap = s.size * .9
+	out[0].gap = s.air * .9
 	for _, pc := range inner {
 		out = append(out, side(pc))
 	}
@@ -45,7 +45,7 @@ func (s *setter) box(f frame, b Box) []piece {
 
 // inside sets what a box holds, without its edge.
 func (s *setter) inside(f frame, b Box) (ps []piece, pad float64) {
-	pad = s.size * 1.0
+	pad = s.air
 	in := frame{x: f.x + pad, w: f.w - 2*pad, elem: f.elem.Add("Sect"), deep: f.deep + 1}
 	in.elem.Title = b.Title
 	if b.Title != "" {
@@ -89,7 +89,7 @@ func edge(p *pdf.Page, f frame, b Box, y, high float64) {
 }
 
 func (s *setter) beside(f frame, b Beside) []piece {
-	gap := s.size
+	gap := s.air
 	share := b.Share
 	if share <= 0 || share >= 1 {
 		share = .5
@@ -109,7 +109,7 @@ func (s *setter) beside(f frame, b Beside) []piece {
 	}
 	left, pad := s.inside(lf, b.Left)
 	right, _ := s.inside(rf, b.Right)
-	return []piece{{gap: s.size * .9, high: total, draw: func(p *pdf.Page, y float64) {
+	return []piece{{gap: s.air * .9, high: total, draw: func(p *pdf.Page, y float64) {
 		edge(p, lf, b.Left, y, total)
 		drawAll(left, p, y+pad)
 		edge(p, rf, b.Right, y, total)
@@ -119,11 +119,11 @@ func (s *setter) beside(f frame, b Beside) []piece {
 
 // notice stands in a heavy frame that any printer shows.
 func (s *setter) notice(f frame, b Notice) []piece {
-	pad := s.size * .7
+	pad := s.air * .7
 	in := frame{x: f.x + pad, w: f.w - 2*pad, elem: f.elem}
 	ps := s.text(in, f.elem.Add("P"), b.Text, s.size, 0, inks.ink)
 	total := height(ps) + 2*pad
-	return []piece{{gap: s.size * .8, high: total, draw: func(p *pdf.Page, y float64) {
+	return []piece{{gap: s.air * .8, high: total, draw: func(p *pdf.Page, y float64) {
 		p.BeginArtifact()
 		p.Frame(f.x, y, f.w, total, 4, 1.75, inks.ink)
 		p.End()
@@ -205,6 +205,9 @@ func (s *setter) pictures(f frame, b Pictures) []piece {
 func (s *setter) signature(f frame, b Signature) []piece {
 	elem := f.elem.Add("Div")
 	w := f.w * .55
+	if len(b.Drawn.Data) == 0 && b.When != "" {
+		w = f.w - s.size
+	}
 	in := frame{x: s.place(f, 0, w), w: w, elem: elem, deep: f.deep + 1}
 	mf := frame{x: s.place(f, w+s.size, f.w-w-s.size), w: f.w - w - s.size, elem: elem, deep: f.deep + 1}
 	who := Text{{Text: b.Name, Strong: true}}

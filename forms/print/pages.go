@@ -51,17 +51,20 @@ func (pr *Press) PDF(d Doc) Result {
 		size = ProfessionalSize
 	}
 	for {
-		r := pr.at(d, size)
-		if !d.OnePage || r.Pages == 1 || size-.5 < LeastSize {
+		r := pr.at(d, size, 1)
+		if !d.OnePage || r.Pages == 1 {
 			return r
+		}
+		if close := pr.at(d, size, .5); close.Pages == 1 || size-.5 < LeastSize {
+			return close
 		}
 		size -= .5
 	}
 }
 
-// at sets a paper at one size of type.
-func (pr *Press) at(d Doc, size float64) Result {
-	s := &setter{fonts: pr.fonts, doc: d, words: wordsOf(d.Language), size: size, missing: map[rune]bool{}, images: map[string]*pdf.Image{}, drawn: map[string]*vector.Drawing{}}
+// at sets a paper at one size of type, with gaps in relation to it.
+func (pr *Press) at(d Doc, size, air float64) Result {
+	s := &setter{fonts: pr.fonts, doc: d, words: wordsOf(d.Language), size: size, air: size * air, missing: map[rune]bool{}, images: map[string]*pdf.Image{}, drawn: map[string]*vector.Drawing{}}
 	lang := d.Language
 	if lang == "" {
 		lang = "en-GB"

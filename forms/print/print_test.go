@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"doorstep/forms/print"
@@ -15,9 +16,12 @@ import (
 
 var papers = flag.String("papers", "", "folder to write the papers of tests to, to look at")
 
+// loaded is one press for all tests: it reads eleven fonts.
+var loaded = sync.OnceValues(print.NewPress)
+
 func press(t *testing.T) *print.Press {
 	t.Helper()
-	p, err := print.NewPress()
+	p, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ type setter struct {
 	doc     Doc
 	words   fixed
 	size    float64
+	air     float64 // what gaps are measured by: the size, or less on a full page
 	high    float64 // of the text on a page
 	missing map[rune]bool
 	images  map[string]*pdf.Image

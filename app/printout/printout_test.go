@@ -1,0 +1,254 @@
+package printout_test
+
+import (
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/booking/bookingtest"
+	"doorstep/app/casefile/casetest"
+	"doorstep/app/casefile/healthplan/healthplantest"
+	"doorstep/app/printout"
+	"doorstep/forms/print"
+	"doorstep/forms/print/printtest"
+)
+
+var papers = flag.String("papers", "", "folder to write the papers of tests to, to look at")
+
+// desk is the desk of a case of tests.
+func desk(c *casetest.Case) printout.Desk {
+	return printout.Desk{
+		Record: c.Record(), From: "Northmere Council", Team: "Children with Disabilities team",
+		Worker:  casefile.Person{Name: "Ruth Adeyemi", Role: "Social worker", Phone: "01632 960120"},
+		Numbers: []printout.Number{{Name: "Out of hours", Number: "01632 960199", When: "evenings and weekends"}},
+	}
+}
+
+// press is one for all tests: it reads eleven fonts.
+var press = sync.OnceValues(print.NewPress)
+
+// set makes a paper and reads it back.
+func set(t *testing.T, name string, p printout.Paper, err error) (print.Result, *printtest.File) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pr, err := press()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := pr.PDF(p.Doc)
+	if *papers != "" {
+		if err := os.WriteFile(filepath.Join(*papers, name+".pdf"), r.PDF, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return r, printtest.Read(t, r.PDF)
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func says(t *testing.T, f *printtest.File, want ...string) {
+	t.Helper()
+	text := squeeze(f.Text())
+	for _, w := range want {
+		if !strings.Contains(text, squeeze(w)) {
+			t.Errorf("the paper does not say %q:\n%s", w, f.Text())
+		}
+	}
+}
+
+// A whole short break: plan, handling, equipment, sign-off.
+func TestPapersOfAShortBreak(t *testing.T) {
+	s := bookingtest.Ready(t)
+	k := desk(s.Case)
+	t.Run("handling plan on one page", func(t *testing.T) {
+		p, err := printout.Make(k, printout.KindHandling, nil, printout.Options{})
+		r, f := set(t, "handling", p, err)
+		if r.Pages != 1 {
+			t.Errorf("%d pages", r.Pages)
+		}
+		says(t, f, "How to move Jane", "1. Roll. 2. Place the sling. 3. Lift a little, stop, look.", "Green at shoulder, hip and leg", "She goes quiet", "01632 960100, day and night")
+		if !strings.Contains(p.Doc.Standing, "Version 1, signed") {
+			t.Errorf("standing %q", p.Doc.Standing)
+		}
+	})
+	t.Run("RL-09 the load check stands with its four facts", func(t *testing.T) {
+		p, err := printout.Make(k, printout.KindHoisting, nil, printout.Options{})
+		_, f := set(t, "hoisting", p, err)
+		says(t, f, "Weight24.0 kg and 6.0 kg lifted along: 30.0 kg", "Lowest working load40.0 kg", "Weighed on12 November 2026", "Measured by")
+	})
+	t.Run("equipment list", func(t *testing.T) {
+		p, err := printout.Make(k, printout.KindEquipment, nil, printout.Options{})
+		_, f := set(t, "equipment", p, err)
+		says(t, f, "Serial S-1", "20 September 2026", "01632 960100, day and night")
+	})
+	t.Run("certificate", func(t *testing.T) {
+		p, err := printout.Make(k, printout.KindCertificate, s.DT.Document, printout.Options{})
+		r, f := set(t, "certificate", p, err)
+		if r.Pages != 1 {
+			t.Errorf("%d pages", r.Pages)
+		}
+		says(t, f, bookingtest.Carer, "Feeding by tube 1.0", "this child, this carer, this task and this version")
+		if strings.Contains(strings.ToLower(f.Text()), "safe to") {
+			t.Error("a sign-off is called safe")
+		}
+		if !strings.HasPrefix(p.Doc.Standing, "Signed off from") {
+			t.Errorf("standing %q", p.Doc.Standing)
+		}
+	})
+	t.Run("a changed plan is said on the certificate", func(t *testing.T) {
+		s := bookingtest.Ready(t)
+		s.Case.At("2026-12-20 10:00")
+		s.Plan.Change("2026-12-20 10:00", map[string]string{"feeding-by-tube": "care-changed"}, func() { s.Plan.Doc.Set("hcp.ent.stop", "She coughs twice") })
+		p, err := printout.Make(desk(s.Case), printout.KindCertificate, s.DT.Document, printout.Options{})
+		if _, f := set(t, "certificate-waits", p, err); strings.HasPrefix(p.Doc.Standing, "Signed off from") {
+			t.Errorf("it still stands: %s\n%s", p.Doc.Standing, f.Text())
+		}
+	})
+	t.Run("stay sheet with lines to write on", func(t *testing.T) {
+		log := s.Case.Doc("stay")
+		p, err := printout.Make(k, printout.KindStay, log.Document, printout.Options{})
+		_, f := set(t, "stay", p, err)
+		says(t, f, "Nothing has been written down yet.")
+	})
+	t.Run("every offer can be made", func(t *testing.T) {
+		offers := printout.Offers(k, nil)
+		for _, o := range offers {
+			if _, err := printout.Make(k, o.Kind, k.Record.Doc(o.Doc), printout.Options{}); err != nil {
+				t.Errorf("%s: %v", o.Kind, err)
+			}
+		}
+		if offers[0].Kind != printout.KindEmergency {
+			t.Errorf("first is %s", offers[0].Kind)
+		}
+	})
+}
+
+func TestEmergencySheet(t *testing.T) {
+	s := healthplantest.Signed(t)
+	k := desk(s.Case)
+	p, err := printout.Make(k, printout.KindEmergency, nil, printout.Options{})
+	r, f := set(t, "emergency", p, err)
+	if r.Pages != 1 {
+		t.Errorf("%d pages", r.Pages)
+	}
+	t.Run("RL-01 clinical words stand as they were written", func(t *testing.T) {
+		plan := s.Plan()
+		for _, link := range []string{"hcp.never", "hcp.emergency", "hcp.always", "hcp.unwell", "hcp.signals"} {
+			says(t, f, plan.Doc.Text(link))
+		}
+		for _, a := range plan.Allergies {
+			says(t, f, a.To, a.Reaction, a.Do)
+		}
+	})
+	t.Run("it says until when it may be used", func(t *testing.T) {
+		if !strings.Contains(p.Doc.Standing, "do not use this copy after") {
+			t.Errorf("standing %q", p.Doc.Standing)
+		}
+	})
+}
+
+func TestHealthPlan(t *testing.T) {
+	s := healthplantest.Signed(t)
+	p, err := printout.Make(desk(s.Case), printout.KindHealthPlan, nil, printout.Options{})
+	_, f := set(t, "health-plan", p, err)
+	plan := s.Plan()
+	t.Run("RL-01 every line of every section", func(t *testing.T) {
+		for _, sec := range plan.Sections {
+			says(t, f, sec.Title, "Version "+sec.Version)
+			for _, l := range plan.Lines(plan.Doc, sec.Code) {
+				if !l.File && l.Link != "hcp.part.tasks" && !plan.Doc.Restricted(casefile.Cell{Row: l.Row, LinkID: l.Link}) {
+					says(t, f, l.Text)
+				}
+			}
+		}
+	})
+	t.Run("a plan that was stopped says so first", func(t *testing.T) {
+		s.Case.At("2026-12-01 09:00")
+		s.Doc.Row("hcp.stop", ".when", "2026-12-01T09:00:00Z", ".why", "The tube was changed", ".instead", "Ring the nurse before any feed")
+		p, err := printout.Make(desk(s.Case), printout.KindHealthPlan, nil, printout.Options{})
+		_, f := set(t, "health-plan-stopped", p, err)
+		if s.Plan().Stop != nil {
+			says(t, f, "Stop using this plan now.", "Ring the nurse before any feed")
+		} else {
+			t.Error("the story does not stop the plan")
+		}
+	})
+	t.Run("no plan, no paper", func(t *testing.T) {
+		if _, err := printout.Make(desk(casetest.New(t, "2026-11-03 08:30")), printout.KindHealthPlan, nil, printout.Options{}); !errors.Is(err, printout.ErrNothing) {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+// The marker must be on no family copy, in no form, unless somebody puts it in.
+func TestRestrictedAnswersStayOutOfFamilyCopies(t *testing.T) {
+	const marker = "MARKER-RESTRICTED"
+	for _, form := range []string{"caf", "dca", "ot", "hcp", "cinp"} {
+		t.Run(form, func(t *testing.T) {
+			c := casetest.New(t, "2026-11-03 08:30")
+			d := c.Doc(form)
+			var cell casefile.Cell
+			for it := range d.Form().Items() {
+				if it.Restricted && it.Question() && it.Group == nil && (it.Type == "text" || it.Type == "string") && d.State(casefile.Cell{LinkID: it.LinkID}).Enabled {
+					d.Set(it.LinkID, marker)
+					cell = casefile.Cell{LinkID: it.LinkID}
+				}
+			}
+			if cell.LinkID == "" {
+				t.Skip("no restricted question of this form is on from the start")
+			}
+			k := desk(c)
+			p := printout.Family(k, d.Document, printout.Options{})
+			r, f := set(t, form+"-family", p, nil)
+			if strings.Contains(f.Text(), marker) || strings.Contains(string(p.Doc.HTML()), marker) || strings.Contains(string(r.PDF), marker) {
+				t.Error("the family copy holds a restricted answer")
+			}
+			if !slices.ContainsFunc(p.Left, func(l print.Left) bool { return l.Cell == cell && l.Why == print.WhyRestricted }) {
+				t.Errorf("it is not told that it was left out: %v", p.Left)
+			}
+			p = printout.Family(k, d.Document, printout.Options{Include: func(_ casefile.ID, at casefile.Cell) bool { return at == cell }})
+			if _, f := set(t, form+"-put-in", p, nil); !strings.Contains(f.Text(), marker) {
+				t.Error("what was put in on purpose is missing")
+			}
+			p = printout.Professional(k, d.Document, printout.Options{})
+			if _, f := set(t, form+"-professional", p, nil); !strings.Contains(f.Text(), marker) || !strings.Contains(f.Text(), "Not for the family") {
+				t.Error("the professional copy must hold it, and say that it is not for the family")
+			}
+		})
+	}
+}
+
+func TestAProtectedAddressIsOnNoPaper(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 08:30")
+	d := c.Doc("caf")
+	d.Set("caf.id.unborn", "no").Set("caf.id.address", "14 Hidden Road").Set("caf.id.address-protected", "yes")
+	for name, p := range map[string]printout.Paper{"family": printout.Family(desk(c), d.Document, printout.Options{}), "professional": printout.Professional(desk(c), d.Document, printout.Options{})} {
+		if _, f := set(t, "protected-"+name, p, nil); strings.Contains(f.Text(), "Hidden Road") {
+			t.Errorf("%s: the address is on it", name)
+		}
+		if !slices.ContainsFunc(p.Left, func(l print.Left) bool { return l.Why == print.WhyProtected }) {
+			t.Errorf("%s: it is not told that it was left out", name)
+		}
+	}
+}
+
+// V-CAF-12
+func TestAChildWhoWasNotSeenIsSaidOnEveryPrint(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 08:30")
+	d := c.Doc("caf")
+	d.Set("caf.id.unborn", "no").Set("caf.info.child-seen", "not-present")
+	_, f := set(t, "not-seen", printout.Professional(desk(c), d.Document, printout.Options{}), nil)
+	says(t, f, "has not been seen yet")
+	d.Set("caf.info.child-seen", "spoke-or-signed")
+	if _, f := set(t, "seen", printout.Professional(desk(c), d.Document, printout.Options{}), nil); strings.Contains(f.Text(), "not been seen") {
+		t.Error("a child who was seen is called not seen")
+	}
+}
