@@ -1,10 +1,15 @@
 package shell
 
 import (
+	"cmp"
+	"context"
+
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/effect"
 	rules "doorstep/app/casefile/signoff"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/careplan"
 	"doorstep/app/ui/screen/signoff"
 	"doorstep/assets/delegation"
 	"doorstep/forms/engine"
@@ -18,8 +23,8 @@ const (
 	optionsCriteria = "competency-criteria"
 )
 
-// signOff is the screen of a carer's competency record, nil for any other
-// document and until it says who learns what.
+// signOff is the screen of a carer's competency record or one of its own pages, nil
+// for any other document and until it says who learns what.
 func (s *Shell) signOff(r model.Route, d *openDoc) (screen.Screen, error) {
 	if casefile.FormName(d.doc.Form()) != rules.Form || r.Tab == model.ListTab {
 		return nil, nil
@@ -29,10 +34,20 @@ func (s *Shell) signOff(r model.Route, d *openDoc) (screen.Screen, error) {
 	if err != nil || !signoff.Offers(st) {
 		return nil, err
 	}
-	r.Screen, r.Cell = model.TaskList, ""
 	child := s.summaryOf(r.Case).Child
+	switch r.Tab {
+	case model.StopTab:
+		return s.stopScreen(r, d, st), nil
+	case model.DecideTab:
+		return s.decideScreen(r, d, st), nil
+	}
+	r.Screen, r.Cell = model.TaskList, ""
 	p := signoff.Props{
 		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Child: child.Short(), Given: given(child), Me: s.work.Me().Name, State: state, Fault: Fault,
+		Plan: func() (fhir.Value, bool) { return s.planNow(r.Case) },
+		Decision: func(id casefile.ID) {
+			s.Open(model.Route{Screen: model.Page, Case: r.Case, Doc: id.String(), Section: "dd.sec.transfer", Page: "dd.page.transfer"})
+		},
 		Signed: func() {
 			s.statusOld = true
 			d.cache.Drop()
@@ -45,6 +60,68 @@ func (s *Shell) signOff(r model.Route, d *openDoc) (screen.Screen, error) {
 	}
 	d.shown = scr
 	return scr, nil
+}
+
+// stopScreen stops a sign-off, or starts it again.
+func (s *Shell) stopScreen(r model.Route, d *openDoc, st rules.State) screen.Screen {
+	me := s.work.Me()
+	event := func(e rules.Stopping) rules.Stopping {
+		e.By, e.At = me.Reference(), s.Now()
+		return e
+	}
+	return signoff.NewStop(signoff.StopProps{
+		Desk: s, Child: s.summaryOf(r.Case).Child.Short(), State: st, Form: d.doc.Form(),
+		Effects: func(kind, reason string, done func([]effect.Effect)) {
+			s.follow(r.Case, func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
+				return effect.Trying(rec, d.doc, others, func(f *casefile.Document) error {
+					return event(rules.Stopping{Kind: kind, Reason: cmp.Or(reason, "other"), Detail: "–", Told: "–", Cover: "–"}).Write(context.Background(), f)
+				})
+			}, done)
+		},
+		Save: func(e rules.Stopping, done func(string)) {
+			s.away(func(ctx context.Context) error { return event(e).Write(ctx, d.doc) }, s.backTo(r, d, done))
+		},
+	})
+}
+
+// decideScreen is where a nurse decides about a changed plan.
+func (s *Shell) decideScreen(r model.Route, d *openDoc, st rules.State) screen.Screen {
+	return signoff.NewDecide(signoff.DecideProps{
+		Desk: s, Child: s.summaryOf(r.Case).Child.Short(), Me: s.work.Me().Name, State: st,
+		Changes: func(section string) {
+			s.Open(model.Route{Screen: model.CarePlan, Case: r.Case, Section: section, Tab: careplan.Changes})
+		},
+		Save: func(c rules.Deciding, done func(string)) {
+			if v, ok := s.planNow(r.Case); ok {
+				c.Plan = v
+			}
+			s.away(func(ctx context.Context) error { return c.Write(ctx, d.doc) }, s.backTo(r, d, done))
+		},
+	})
+}
+
+// backTo leads back to the sign-off once something was written.
+func (s *Shell) backTo(r model.Route, d *openDoc, done func(string)) func(string) {
+	return func(fault string) {
+		done(fault)
+		if fault == "" {
+			d.cache.Drop()
+			s.Open(model.Route{Screen: model.TaskList, Case: r.Case, Doc: r.Doc})
+		}
+	}
+}
+
+// planNow is the child's care plan in force, as an answer.
+func (s *Shell) planNow(caseID string) (fhir.Value, bool) {
+	id, err := op.ParseID(caseID)
+	if err != nil {
+		return fhir.Value{}, false
+	}
+	rec, err := s.work.Record(id)
+	if err != nil {
+		return fhir.Value{}, false
+	}
+	return rules.PlanNow(rec)
 }
 
 // standing is where a record stands; one of the practice child stands alone.
