@@ -218,10 +218,10 @@ func (s *Shell) facts(r model.Route, d *openDoc) tasklist.Facts {
 }
 
 func (s *Shell) reopen(r model.Route, d *openDoc, why string) {
-	if s.nextPlan(r, d) {
-		return
-	}
 	s.beforeReopening(r, d, func() {
+		if s.nextPlan(r, d) {
+			return
+		}
 		s.cfg.Run.Go(func() func() {
 			err := d.doc.Reopen(context.Background(), why)
 			return func() {
@@ -352,7 +352,7 @@ func (s *Shell) records(caseID string, it *engine.Item) []widget.Option {
 			}
 		}
 	}
-	return out
+	return s.versions(it, append(out, s.shared(id, it)...))
 }
 
 // rowsOf are the rows of one group in a document, as things to point at.

@@ -3,6 +3,7 @@ package shell
 import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/effect"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/effects"
 	"doorstep/sync/op"
@@ -65,6 +66,13 @@ func falls(list []effect.Effect) bool {
 
 // beforeReopening asks before a signed document is changed.
 func (s *Shell) beforeReopening(r model.Route, d *openDoc, then func()) {
+	if casefile.FormName(d.doc.Form()) == healthplan.Form {
+		s.asking(r.Case, "You are about to begin the next version of the plan. The signed one stays in use until everybody has signed the next. If the care changes in it, this follows then.",
+			"Begin the next version", func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
+				return effect.Opening(rec, d.doc, others)
+			}, then)
+		return
+	}
 	intro := "You are about to change “" + d.doc.Form().Title + "”. Until it is signed again, this does not hold. Everything that was signed stays readable."
 	s.asking(r.Case, intro, "Begin a new version", func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
 		return effect.Opening(rec, d.doc, others)
