@@ -175,6 +175,14 @@ func (s *Shell) unsigned(d *openDoc, group string) engine.RowID {
 	return ""
 }
 
+// readerAt is who signs for having read a plan, "" at any other signature.
+func readerAt(doc *casefile.Document, c casefile.Cell) string {
+	if c.LinkID != "hcp.read.sign" {
+		return ""
+	}
+	return doc.TextIn(c.Row, "hcp.read.carer")
+}
+
 // goOnWith opens the newest document of a form, the next version of one that is
 // signed if next is set; the first is begun.
 func (s *Shell) goOnWith(id casefile.ID, form string, next bool) {

@@ -131,7 +131,11 @@ func NameAndNumber(text string) (name, number string) {
 	if digits < 3 {
 		return text, ""
 	}
-	return strings.TrimRight(text[:at], " ,:–-("), strings.TrimSpace(text[at:])
+	number = strings.TrimSpace(text[at:])
+	if strings.HasPrefix(number, "(") && strings.HasSuffix(number, ")") {
+		number = number[1 : len(number)-1]
+	}
+	return strings.TrimRight(text[:at], " ,:–-"), number
 }
 
 // face is what the screen shows, so that a tick with nothing new moves nothing.

@@ -31,6 +31,9 @@ type Props struct {
 	Child string
 	Me    string // full name
 	Fault func(error) string
+	// Expects is who is expected to sign somewhere, "" when the form does not say; nil
+	// where nobody knows.
+	Expects func(casefile.Cell) string
 	// Before is asked before a signature is made, and goes on with then; nil goes on
 	// at once.
 	Before func(g casefile.Signing, then func())
@@ -224,7 +227,10 @@ func (p place) id() string {
 // pen is the name and the pad.
 func (s *Screen) pen(p place) fyne.CanvasObject {
 	name := ""
-	if p.cell.LinkID == "" || strings.Contains(p.role, "practitioner") || strings.Contains(p.role, "assessor") || strings.Contains(p.role, "author") || strings.Contains(p.role, "lead") {
+	if s.props.Expects != nil {
+		name = s.props.Expects(p.cell)
+	}
+	if name == "" && (p.cell.LinkID == "" || strings.Contains(p.role, "practitioner") || strings.Contains(p.role, "assessor") || strings.Contains(p.role, "author") || strings.Contains(p.role, "lead")) {
 		name = s.props.Me
 	}
 	s.name = screen.Tag(&s.Tags, "sign.name", widget.NewTextInput(widget.TextInputProps{Value: name}))

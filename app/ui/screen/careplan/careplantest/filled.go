@@ -45,10 +45,19 @@ func Filled(t testing.TB) (*casetest.Case, casetest.Doc) {
 	c := casetest.New(t, Day)
 	c.Me.Name = Nurse
 	d := c.Doc("hcp")
+	Fill(t, d, fhir.ReferenceValue("", "Needs assessment"))
+	Sign(t, d)
+	return c, d
+}
+
+// Fill answers every question of an empty plan that rests on a needs assessment.
+func Fill(t testing.TB, d casetest.Doc, rests fhir.Value) {
+	t.Helper()
 	chosen := map[string]string{
 		"hcp.allergy-state": "allergies-listed", "hcp.epi.rescue": "yes", "hcp.epi.rescue-second": "allowed-once-as-written", "hcp.epi.rescue-first": "never",
 		"hcp.ent.device": "nasogastric", "hcp.oxy.change": "only-between-the-written-limits", "hcp.acp.state": "both", "hcp.part.change-kind": "first-version",
 	}
+	put(t, d, "", d.Form().Item("hcp.based-on"), rests)
 	for it := range d.Form().Items() {
 		if it.Rows != nil && it.Rows.Parent == nil && it.Type == engine.Group && it.Control != fhir.ControlBodyMap && !After(it.LinkID) {
 			n := 1
@@ -80,8 +89,6 @@ func Filled(t testing.TB) (*casetest.Case, casetest.Doc) {
 			}
 		}
 	}
-	Sign(t, c, d)
-	return c, d
 }
 
 func match(it *engine.Item, code, label string) fhir.Value {
@@ -132,7 +139,7 @@ func fill(t testing.TB, d casetest.Doc, it *engine.Item, row casefile.RowID, cho
 		case "hcp.child.dob":
 			day = "2009-05-14"
 		case "hcp.part.dated", "hcp.dys.slt-date":
-			day = "2026-10-01"
+			day = "2026-02-01"
 		}
 		put(t, d, row, it, fhir.Prim(fhir.Date, day))
 	case it.LinkID == "hcp.part.tasks":
@@ -176,7 +183,7 @@ func Picture(title string, w, h int) fhir.Value {
 }
 
 // Sign signs a plan as nurse, clinician where one is needed, and parent.
-func Sign(t testing.TB, c *casetest.Case, d casetest.Doc) {
+func Sign(t testing.TB, d casetest.Doc) {
 	t.Helper()
 	for _, row := range d.Rows("hcp.med.item", "") {
 		signAs(t, d, row.ID, "hcp.med.item.check-1", Nurse)
