@@ -155,9 +155,10 @@ type other struct {
 }
 
 // standing reports that a booking takes place as far as people say: confirmed and not
-// cancelled, or begun.
+// cancelled, or begun. Where one tablet says confirmed and another says otherwise it may
+// take place.
 func standing(r casefile.Record, b Booking) bool {
-	return b.Said == Confirmed || b.Said != Cancelled && logOf(r, b).begun
+	return says(b.doc, "bk.state", string(Confirmed)) || b.Said != Cancelled && logOf(r, b).begun
 }
 
 // together: BG-19, two children who each need two people or somebody awake are not

@@ -10,8 +10,8 @@ import (
 )
 
 // Check asks every gate about a booking: the twenty of the page in their order, BG-01
-// to BG-20, then the two that are stated elsewhere, the times (SB-V01) and the tablet
-// (RE-30). d is a document of the form bk and belongs to r; others are the other
+// to BG-20, then three that are stated elsewhere: the times (SB-V01), two tablets that
+// say different things (HZ-29) and how old a tablet's knowledge is (RE-30). d is a document of the form bk and belongs to r; others are the other
 // cases on this tablet (two children with one carer, a sister's equipment).
 func Check(r casefile.Record, d *casefile.Document, others []casefile.Record, m Moment) []Gate {
 	x := gather(r, d, others, m)
@@ -34,6 +34,8 @@ func Check(r casefile.Record, d *casefile.Document, others []casefile.Record, m 
 func StateOf(r casefile.Record, d *casefile.Document, others []casefile.Record, m Moment) State {
 	b := Read(r, d)
 	switch log := logOf(r, b); {
+	case says(d, "bk.state", string(Cancelled)) && says(d, "bk.state", string(Confirmed)):
+		return Blocked // cancelled on one tablet, confirmed on another
 	case b.Said == Cancelled:
 		return Cancelled
 	case log.finished:
@@ -76,6 +78,7 @@ var gates = []gate{
 	{"BG-19", "Two children with one carer", (*asked).together},
 	{"BG-20", "New allergies and alerts read", (*asked).alerts},
 	{"SB-V01", "No other stay at this time", (*asked).times},
+	{"HZ-29", "Nothing said in two ways", (*asked).settled},
 	{"RE-30", "Tablet up to date", (*asked).device},
 }
 

@@ -38,7 +38,8 @@ func Line() []settings.Change {
 // Story is one booking with all that it rests on.
 type Story struct {
 	*handlingtest.Story
-	t testing.TB
+	t     testing.TB
+	cover string // day on which the employer's cover runs out
 	// Plan is the health care plan, with tube feeding as its only section. DD and DT are
 	// the decision and the sign-off for its task.
 	Plan                *healthplantest.Story
@@ -56,7 +57,14 @@ func nurse() string { return Ref("Practitioner", Nurse) }
 // gate has anything to say.
 func Ready(t testing.TB) *Story {
 	t.Helper()
-	s := &Story{Story: handlingtest.Begin(t), t: t}
+	return Covered(t, "2029-12-31")
+}
+
+// Covered is Ready with the day on which the employer's cover for the task runs out,
+// which ends the sign-off.
+func Covered(t testing.TB, until string) *Story {
+	t.Helper()
+	s := &Story{Story: handlingtest.Begin(t), t: t, cover: until}
 	c := s.Case
 	c.Settings = settings.NewBook(Line()).On("2026-12-18")
 	c.Colleagues = []casefile.Person{
@@ -136,7 +144,7 @@ func (s *Story) SignOff(task, name string) (dd, dt casetest.Doc) {
 	s.t.Helper()
 	who := Ref("RelatedPerson", name)
 	dd = s.Case.Doc(signoff.Decision)
-	dd.Set("dd.child", kid()).Set("dd.task", Coded(task)).Set("dd.predictable", "yes").Set("dd.judgement", "no").Set("dd.indemnity-until", "2029-12-31").
+	dd.Set("dd.child", kid()).Set("dd.task", Coded(task)).Set("dd.predictable", "yes").Set("dd.judgement", "no").Set("dd.indemnity-until", s.cover).
 		Set("dd.delegator", nurse()).Set("dd.observe-min", "1").Set("dd.practise-min", "2").Set("dd.months", "12").Set("dd.decision", "delegate").Set("dd.pin", "98A7654B")
 	s.Point(dd, "", "dd.section", casefile.DocumentRef(s.Plan.Doc.ID(), "Health care plan"))
 	handlingtest.Fill(s.t, dd)
