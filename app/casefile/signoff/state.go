@@ -61,6 +61,8 @@ type State struct {
 	// signed today; Ends says which limit that is, in plain words (DT-C03).
 	Until casefile.Date
 	Ends  string
+	// Limits are all the dates that could end it.
+	Limits []Limit
 	// Prompt is the last of the catalogue's prompts whose day has come, in days
 	// before the end: 60, 30, 14 or 7; 0 when none has (DT-V12).
 	Prompt int

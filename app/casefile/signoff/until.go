@@ -7,10 +7,27 @@ import (
 	"doorstep/app/casefile"
 )
 
-// until is the earliest of what ends a sign-off (DT-C03): the next assessment, 30
-// days after the review date of a section of the plan that it rests on, groundwork
-// that runs out, the employer's cover (DT-V10), and the days within which another
-// nurse has to take it over (DT-V09). Before it is signed, it is counted from today.
+// Limit is one of the dates that end a sign-off.
+type Limit struct {
+	On   casefile.Date // the last day
+	Kind LimitKind
+	Why  string // in plain words: "first aid runs out"
+}
+
+// LimitKind says what ends it.
+type LimitKind string
+
+// The kinds of limits.
+const (
+	NextAssessment LimitKind = "assessment"
+	PlanReview     LimitKind = "plan"       // 30 days after the review of a section that it rests on
+	CourseEnds     LimitKind = "groundwork" // RE-29
+	CoverEnds      LimitKind = "cover"      // of the employer (DT-V10, RE-29)
+	NobodyAnswers  LimitKind = "transfer"   // no nurse took it over (DT-V09)
+)
+
+// until is the earliest of what ends a sign-off (DT-C03). Before it is signed, it is
+// counted from today.
 func (x *reading) until() {
 	if x.Task.Code == "" {
 		return
@@ -24,26 +41,31 @@ func (x *reading) until() {
 			months = n
 		}
 	}
-	x.Until, x.Ends = addMonths(from, months), "it is assessed again"
-	earlier := func(d casefile.Date, why string) {
-		if d != "" && d < x.Until {
-			x.Until, x.Ends = d, why
+	add := func(kind LimitKind, on casefile.Date, why string) {
+		if on != "" {
+			x.Limits = append(x.Limits, Limit{On: on, Kind: kind, Why: why})
 		}
 	}
+	add(NextAssessment, addMonths(from, months), "it is assessed again")
 	for _, course := range x.cat.Groundwork(x.Task) {
 		until, words := x.course(course)
-		earlier(until, words+" runs out")
+		add(CourseEnds, until, words+" runs out")
 	}
 	if x.Decision != nil {
-		earlier(x.Decision.DateIn("", "dd.indemnity-until"), "the employer’s cover runs out")
+		add(CoverEnds, x.Decision.DateIn("", "dd.indemnity-until"), "the employer’s cover runs out")
 	}
 	for _, s := range x.Sections {
-		if now, ok := x.Plan.Section(s.Code); ok && now.ReviewBy != "" {
-			earlier(addDays(now.ReviewBy, x.cat.Limits.PastReview), "“"+now.Title+"” in the plan was to be reviewed by "+casefile.DateWords(string(now.ReviewBy)))
+		if now, ok := x.Plan.Section(s.Code); ok {
+			add(PlanReview, addDays(now.ReviewBy, x.cat.Limits.PastReview), "“"+now.Title+"” in the plan was to be reviewed by "+casefile.DateWords(string(now.ReviewBy)))
 		}
 	}
-	if x.Unanswered != nil && x.Unanswered.Until != "" {
-		earlier(x.Unanswered.Until, "no other nurse has taken it over from "+x.Unanswered.Nurse.Display)
+	if x.Unanswered != nil {
+		add(NobodyAnswers, x.Unanswered.Until, "no other nurse has taken it over from "+x.Unanswered.Nurse.Display)
+	}
+	for _, l := range x.Limits {
+		if x.Until == "" || l.On < x.Until {
+			x.Until, x.Ends = l.On, l.Why
+		}
 	}
 	if x.From == "" {
 		return
