@@ -33,6 +33,9 @@ func (f *folder) answer(d *casefile.Document, row casefile.RowID, link string, v
 		return f.rows(d, row, link, value)
 	}
 	c := casefile.Cell{Row: row, LinkID: link}
+	if m, ok := value.(demo.Answers); ok && it.Type == engine.Attachment && len(m) > 0 && m[0].Key == "file" {
+		return f.attach(d, c, m)
+	}
 	if m, ok := value.(demo.Answers); ok {
 		gap, err := f.gap(m)
 		if err != nil {
@@ -84,6 +87,24 @@ func (f *folder) rows(d *casefile.Document, parent casefile.RowID, group string,
 		}
 	}
 	return nil
+}
+
+// attach adds one of the files of the demo.
+func (f *folder) attach(d *casefile.Document, c casefile.Cell, m demo.Answers) error {
+	var name, title string
+	for _, x := range m {
+		switch x.Key {
+		case "file":
+			name = fmt.Sprint(x.Value)
+		case "title":
+			title = fmt.Sprint(x.Value)
+		}
+	}
+	content, err := demo.File(name)
+	if err != nil {
+		return err
+	}
+	return f.s.Attach(f.ctx, d.ID(), c, title, content)
 }
 
 func (f *folder) gap(m demo.Answers) (*engine.Gap, error) {

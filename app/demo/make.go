@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/app/session"
 	"doorstep/assets/demo"
 )
@@ -362,24 +363,76 @@ func (f *folder) step(d *casefile.Document, s *demo.Step) error {
 		return err
 	}
 	for _, by := range s.Sign {
-		c, err := d.SignatureCell(by.As)
+		cells, err := signed(d, by)
 		if err != nil {
 			return err
 		}
-		signing := casefile.Signing{Cell: c, Name: by.Name, Typed: !by.Drawn}
-		if by.Drawn {
-			signing.SVG = stroke
-		}
-		if _, err := d.Sign(f.ctx, signing); err != nil {
-			if errors.Is(err, casefile.ErrNotReady) {
-				for _, p := range d.Check() {
-					err = errors.Join(err, fmt.Errorf("%s: %s: %s", p.Level, p.Cell.LinkID, p.Message))
-				}
+		for _, c := range cells {
+			if err := f.sign(d, c, by); err != nil {
+				return err
 			}
-			return fmt.Errorf("signing as %s: %w", by.As, err)
+		}
+	}
+	for _, name := range s.Read {
+		if err := f.read(name); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// signed is where somebody signs: at the question of their role, or at a question in
+// each of its rows.
+func signed(d *casefile.Document, by demo.Sign) ([]casefile.Cell, error) {
+	it := d.Form().Item(by.In)
+	if it == nil || it.Group == nil {
+		c, err := d.SignatureCell(by.As)
+		return []casefile.Cell{c}, err
+	}
+	var out []casefile.Cell
+	for _, row := range d.Rows(it.Group.ID, "") {
+		out = append(out, casefile.Cell{Row: row.ID, LinkID: by.In})
+	}
+	return out, nil
+}
+
+func (f *folder) sign(d *casefile.Document, c casefile.Cell, by demo.Sign) error {
+	signing := casefile.Signing{Cell: c, Name: by.Name, Typed: !by.Drawn}
+	if by.Drawn {
+		signing.SVG = stroke
+	}
+	_, err := d.Sign(f.ctx, signing)
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, casefile.ErrNotReady) {
+		for _, p := range d.Check() {
+			err = errors.Join(err, fmt.Errorf("%s: %s: %s", p.Level, p.Cell.LinkID, p.Message))
+		}
+	}
+	return fmt.Errorf("signing as %s%s: %w", by.As, by.In, err)
+}
+
+// read is somebody of the case who reads the child's health care plan and signs for it.
+func (f *folder) read(name string) error {
+	r, err := f.s.Record(f.id)
+	if err != nil {
+		return err
+	}
+	p := healthplan.Of(r)
+	if p == nil || p.Doc == nil {
+		return errors.New("there is no plan to read")
+	}
+	row, _, err := p.Doc.AddRow(f.ctx, "hcp.read", "")
+	if err != nil {
+		return err
+	}
+	if err := f.fill(p.Doc, row, demo.Answers{
+		{Key: "hcp.read.carer", Value: name}, {Key: "hcp.read.version", Value: p.VersionWords()}, {Key: "hcp.read.seen", Value: p.Seen()},
+	}); err != nil {
+		return err
+	}
+	return f.sign(p.Doc, casefile.Cell{Row: row, LinkID: "hcp.read.sign"}, demo.Sign{Name: name, Drawn: true})
 }
 
 // stroke is a signature that is nobody's.

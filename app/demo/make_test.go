@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/app/demo"
 	"doorstep/app/session"
+	"doorstep/forms/fhir"
 	"doorstep/sync/logstore/mem"
 	"doorstep/sync/server"
 )
@@ -96,6 +98,27 @@ func TestMake(t *testing.T) {
 		}
 		if !slices.IsSorted(days) || len(days) != 7 || days[0] != -2 || days[1] != 0 || days[2] != 3 || days[3] != 4 {
 			t.Errorf("working days to what is due: %v", days)
+		}
+	})
+	t.Run("Safiya’s health care plan", func(t *testing.T) {
+		r, err := s.Record(child(t, s, "Safiya").ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := healthplan.Of(r)
+		if p == nil || p.Status != healthplan.Signed || len(p.Sections) != 5 || len(p.Medicines) != 4 || p.Rescue == nil {
+			t.Fatalf("the plan is %+v", p)
+		}
+		for _, m := range p.Medicines {
+			if m.CopiedBy == "" || m.CheckedBy == "" || m.CopiedBy == m.CheckedBy || !m.Labelled {
+				t.Errorf("%s: copied by %q, checked by %q", m.Name, m.CopiedBy, m.CheckedBy)
+			}
+		}
+		if left := healthplan.Problems(r, p.Doc); len(left) != 0 {
+			t.Errorf("against it stands %+v", left)
+		}
+		if !p.ReadBy(fhir.Reference{Display: "Rosalind Dummett"}).Current || p.ReadBy(fhir.Reference{Display: "Imran Sample"}).Doc != nil {
+			t.Error("Rosalind has read it, and nobody else")
 		}
 	})
 	t.Run("Safiya", func(t *testing.T) {

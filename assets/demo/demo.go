@@ -8,7 +8,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed organisation.yaml cases/*.yaml
+//go:embed organisation.yaml cases/*.yaml files/*
 var files embed.FS
 
 // Organisation is who works there.
@@ -47,8 +47,8 @@ type Worker struct {
 
 // Answers are the answers of a form, in the order in which they are given:
 // linkId to a scalar, to a list for several answers, to a list of mappings
-// for rows, or to {gap: code, date: moment} for a reason why there is none. A
-// scalar that begins with @ is a Moment.
+// for rows, to {gap: code, date: moment} for a reason why there is none, or to
+// {file: name, title: words} for one of the files of the demo. A scalar that begins with @ is a Moment.
 type Answers = yaml.MapSlice
 
 // Case is one child and all that the record says.
@@ -101,11 +101,15 @@ type Step struct {
 	Waits   bool    `yaml:"waits"`
 	Answers Answers `yaml:"answers"`
 	Sign    []Sign  `yaml:"sign"`
+	// Read are the names of those who read a health care plan and sign for it, after
+	// it was signed.
+	Read []string `yaml:"read"`
 }
 
 // Sign is a signature at the end of a step.
 type Sign struct {
 	As    string `yaml:"as"` // the signer's role in the form
+	In    string `yaml:"in"` // in place of a role: a question that is signed in each of its rows
 	Name  string `yaml:"name"`
 	Drawn bool   `yaml:"drawn"` // with a stroke, not a typed name
 }
@@ -149,4 +153,13 @@ func read(name string, into any) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+// File is one of the pictures and documents that answers name.
+func File(name string) ([]byte, error) {
+	b, err := files.ReadFile("files/" + name)
+	if err != nil {
+		return nil, fmt.Errorf("the demo has no file %s", name)
+	}
+	return b, nil
 }
