@@ -1,0 +1,299 @@
+package stepdown
+
+import (
+	"fmt"
+
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/casefile"
+	rules "doorstep/app/casefile/stepdown"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/theme"
+	"doorstep/app/ui/widget"
+	"doorstep/forms/engine"
+)
+
+// Facts are a placement as it stands now.
+type Facts struct {
+	rules.Plan
+	Short, Given string // of the child
+	Warnings     []rules.Warning
+	States       map[string]string // how far a skill is, in the form’s words
+}
+
+// Props is what the screen needs.
+type Props struct {
+	Desk   screen.Desk
+	Route  model.Route // of the plan
+	Doc    model.Doc
+	Editor *model.Editor
+	Load   func() (Facts, error)
+	// Week opens a week, made now if it is not there; Weeks makes the eight rows.
+	Week  func(rules.Week)
+	Weeks func()
+	// Add begins a row of a group and opens it; Row opens one.
+	Add func(group string)
+	Row func(group string, row casefile.RowID)
+	// Put opens the question that a warning speaks of, Act begins an action for what
+	// the home needs.
+	Put func(casefile.Cell)
+	Act func(rules.Ready)
+}
+
+// Screen is one placement.
+type Screen struct {
+	screen.Tags
+	screen.Rolled
+	props Props
+	facts Facts
+	err   error
+	bar   *widget.ActionBar
+}
+
+// New makes the screen.
+func New(p Props) *Screen {
+	s := &Screen{props: p}
+	s.facts, s.err = p.Load()
+	return s
+}
+
+// Err is why the plan could not be read, nil if it was.
+func (s *Screen) Err() error { return s.err }
+
+// Frame implements screen.Screen.
+func (s *Screen) Frame(w model.Width) screen.Frame {
+	sub := s.facts.Short
+	if s.facts.Place != "" {
+		sub += " at " + s.facts.Place
+	}
+	all := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: func() {
+		r := s.props.Route
+		r.Tab = model.ListTab
+		s.props.Desk.Open(r)
+	}}
+	if w == model.Compact {
+		all.Text, all.Name = "", "All questions"
+	}
+	return screen.Frame{
+		Title: s.when(), Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar,
+		Actions: []fyne.CanvasObject{screen.TagAround(&s.Tags, "stepdown.list", widget.NewButton(all))},
+	}
+}
+
+// when is which week it is.
+func (s *Screen) when() string {
+	switch f := s.facts; {
+	case f.Start == "":
+		return "Step-down placement"
+	case !f.Open:
+		return "Step-down: over"
+	case f.Week == 0:
+		return "Step-down: not begun"
+	default:
+		return fmt.Sprintf("Step-down: week %d of %d", f.Week, max(len(f.Weeks), f.Week))
+	}
+}
+
+// Body implements screen.Screen.
+func (s *Screen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
+
+// Tick implements screen.Ticking.
+func (s *Screen) Tick() {
+	f, err := s.props.Load()
+	if err != nil {
+		return
+	}
+	s.facts = f
+	s.Again(s.build)
+	s.props.Desk.Changed()
+}
+
+// Apply shows what followed from an answer; nil when only the save line changed.
+func (s *Screen) Apply(ch engine.Changes) {
+	if ch != nil {
+		s.Tick()
+	}
+}
+
+// Shown implements screen.Screen.
+func (s *Screen) Shown(was model.Saved) {
+	s.Tick()
+	s.Rolled.Shown(was)
+}
+
+// Key implements screen.Keys.
+func (s *Screen) Key(name string) bool {
+	if name != "ctrl+enter" {
+		return false
+	}
+	s.main()
+	return true
+}
+
+func (s *Screen) build(w model.Width) fyne.CanvasObject {
+	s.Fresh()
+	s.bars(w)
+	side := float32(24)
+	if w == model.Compact {
+		side = 16
+	}
+	parts := []fyne.CanvasObject{s.dates()}
+	for i, warn := range s.facts.Warnings {
+		text := warn.Words
+		if warn.Tells != "" {
+			text += "\n" + "Tell " + warn.Tells + "."
+		}
+		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.warning.%d", i), widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneLocal, Icon: "warning", Text: text,
+			Action: screen.Tag(&s.Tags, fmt.Sprintf("stepdown.put.%d", i), widget.NewButton(widget.ButtonProps{Text: "Go there", Name: "Go there: " + warn.Words, Size: widget.Little, OnTapped: func() { s.props.Put(warn.Cell) }})),
+		})))
+	}
+	if w.OneColumn() {
+		return widget.Pad(side, 16, side, 32, widget.VBox(24, append(parts, s.weeks(), s.home(), s.skills())...))
+	}
+	return widget.Pad(side, 16, side, 32, widget.VBox(20, append(parts, widget.ColumnsTop(24, []float32{-600, -500}, s.weeks(), widget.VBox(24, s.home(), s.skills())))...))
+}
+
+// dates are from when to when, and whether the plan is signed.
+func (s *Screen) dates() fyne.CanvasObject {
+	f := s.facts
+	text := "The first night is not written down yet."
+	if f.Start != "" {
+		text = casefile.DateWords(string(f.Start)) + " to " + casefile.DateWords(string(f.Until()))
+		if f.Extended != "" {
+			text += ", extended by the panel"
+		}
+	}
+	tag := model.Words{Tone: model.Local, Icon: "ink_pen", Text: "Not signed by all four"}
+	if f.Signed {
+		tag = model.Words{Tone: model.Tint, Icon: "check", Text: "Signed by all four"}
+	}
+	return widget.Wrap(12, widget.H2(text), screen.Tag(&s.Tags, "stepdown.signed", widget.NewTag(screen.TagProps(tag))))
+}
+
+// tracks are whether a week was on track, in words; none is green.
+var tracks = map[string]model.Words{
+	"on-track":  {Tone: model.Tint, Icon: "check", Text: "On track"},
+	"slipping":  {Tone: model.Local, Icon: "warning", Text: "Slipping"},
+	"off-track": {Tone: model.Danger, Icon: "error", Text: "Off track"},
+}
+
+// weeks are the eight weeks, the one that it is today marked.
+func (s *Screen) weeks() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for i, k := range s.facts.Weeks {
+		title := fmt.Sprintf("Week %d", k.No)
+		if from, ok := k.From.Time(); ok {
+			title += ", from " + model.DayShort(from)
+		}
+		second := k.Goal
+		if k.AtHome != "" {
+			second += "\nAt home: " + k.AtHome
+		}
+		p := widget.TaskRowProps{Title: title, Plain: k.No != s.facts.Week, Strong: k.No == s.facts.Week, Second: second, OnTapped: func() { s.props.Week(k) }}
+		switch tag, ok := tracks[k.OnTrack]; {
+		case ok:
+			p.Tag = screen.TagProps(tag)
+		case k.No == s.facts.Week:
+			p.Tag = screen.TagProps(model.Words{Tone: model.Send, Icon: "edit", Text: "This week"})
+		case k.No < s.facts.Week && k.Review == "":
+			p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "edit", Text: "Look back"})
+		}
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.week.%d", i), widget.NewTaskRow(p)))
+	}
+	if len(rows) == 0 {
+		return widget.VBox(10, widget.H2("The weeks"), widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "calendar_month", Line: "The weeks are not made yet.", Reason: "Eight weeks come with their usual goals. Change them to fit " + s.facts.Given + ".",
+			Action: screen.Tag(&s.Tags, "stepdown.make", widget.NewButton(widget.ButtonProps{Text: "Make the eight weeks", Icon: "add", OnTapped: s.props.Weeks})),
+		}))
+	}
+	return widget.VBox(10, widget.H2("Week by week"), widget.RowsCard(rows...))
+}
+
+// home is what the home needs: what is still open, with who sees to it and by when.
+func (s *Screen) home() fyne.CanvasObject {
+	open := s.facts.StillOpen()
+	done := len(s.facts.Home) - len(open)
+	var rows []fyne.CanvasObject
+	for i, r := range s.facts.Home {
+		p := widget.TaskRowProps{Title: r.Words, Plain: true}
+		switch {
+		case r.Done:
+			p.Icon, p.IconAs = "check", theme.Muted
+			p.Second = "Done"
+		case len(r.Actions) == 0:
+			p.Icon, p.IconAs = "circle", theme.Muted
+			p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Who, by when?"})
+		default:
+			p.Icon, p.IconAs = "circle", theme.Muted
+			a := r.Actions[0]
+			p.Second = a.Who
+			if by, ok := a.By.Time(); ok {
+				p.Second += ", by " + model.DayShort(by)
+			}
+		}
+		p.OnTapped = func() { s.props.Act(r) }
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.home.%d", i), widget.NewTaskRow(p)))
+	}
+	return widget.VBox(10, widget.H2("Home ready"), screen.Second(fmt.Sprintf("%d of %d done", done, len(s.facts.Home))), widget.RowsCard(rows...))
+}
+
+// skills are what the parents learn, each in the words of where they are.
+func (s *Screen) skills() fyne.CanvasObject {
+	var rows []fyne.CanvasObject
+	for i, k := range s.facts.Skills {
+		second := k.Who.Display
+		if k.Confidence != "" {
+			second += ": “" + k.Confidence + "”"
+		}
+		p := widget.TaskRowProps{Title: k.Words, Plain: true, Second: second, OnTapped: func() { s.props.Row("sd.skill", k.Row) }}
+		if state := s.facts.States[k.State]; state != "" {
+			p.Tag = screen.TagProps(model.Words{Tone: model.Neutral, Text: state})
+			if k.Alone() {
+				p.Tag = screen.TagProps(model.Words{Tone: model.Tint, Icon: "check", Text: state})
+			}
+		}
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.skill.%d", i), widget.NewTaskRow(p)))
+	}
+	rows = append(rows, screen.Tag(&s.Tags, "stepdown.learn", widget.NewTaskRow(widget.TaskRowProps{
+		Icon: "add", IconAs: theme.Primary, Title: "Add a skill", Second: "Two people for airway and ventilation care", Arrow: true, OnTapped: func() { s.props.Add("sd.skill") },
+	})))
+	return widget.VBox(10, widget.H2("What the parents learn"), widget.RowsCard(rows...))
+}
+
+// now is the week that it is, false outside the weeks.
+func (s *Screen) now() (rules.Week, bool) {
+	for _, k := range s.facts.Weeks {
+		if k.No == s.facts.Week {
+			return k, true
+		}
+	}
+	return rules.Week{}, false
+}
+
+func (s *Screen) bars(w model.Width) {
+	props := widget.ActionProps{Stacked: w.OneColumn(), Back: screen.BackButton(&s.Tags, "stepdown.back", s.props.Desk)}
+	switch saved := s.props.Editor.Line.Words(); {
+	case saved.Text != "":
+		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
+	case w != model.Compact:
+		props.Saved, props.Icon, props.Tone = "Every answer is saved as you give it.", "info", widget.ToneNeutral
+	}
+	word, icon := "Go on with the plan", "edit"
+	if k, ok := s.now(); ok && s.facts.Open {
+		word, icon = fmt.Sprintf("Look at week %d", k.No), "rate_review"
+	}
+	props.Main = screen.Tag(&s.Tags, "stepdown.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))
+	s.bar = widget.NewActionBar(props)
+}
+
+func (s *Screen) main() {
+	if k, ok := s.now(); ok && s.facts.Open {
+		s.props.Week(k)
+		return
+	}
+	r := s.props.Route
+	r.Tab = model.ListTab
+	s.props.Desk.Open(r)
+}
