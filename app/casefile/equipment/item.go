@@ -50,6 +50,10 @@ type Item struct {
 	Type   string // of a sling, in words
 	Attach string // of a sling, in words: loops, clips
 
+	// Of a hoist or a track, in millimetres, 0 when nobody has read them: how high the
+	// legs are, how wide it is with them open, which ceiling its maker asks for.
+	Legs, Width, Ceiling int
+
 	NeedBy  casefile.Date // of what is needed or ordered
 	Interim string
 

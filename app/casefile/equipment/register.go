@@ -2,6 +2,7 @@ package equipment
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"doorstep/app/casefile"
@@ -138,6 +139,12 @@ func read(e Entry) Item {
 		ExamLast: on("exam-last"), Service: on("service-due"), Fit: on("sling-fit"), Helpline: text("helpline"), Check: code("check"),
 		Size: text("sling-size"), Type: text("sling-type"), Attach: text("sling-attach"), NeedBy: on("need-by"), Interim: text("interim"),
 	}
+	size := func(link string) int {
+		v, _ := e.Doc.AnswerIn(e.Row, Group+"."+link)
+		n, _ := strconv.Atoi(v.Quantity.Value) // what is no whole number is not known
+		return n
+	}
+	it.Legs, it.Width, it.Ceiling = size("hoist-legs"), size("hoist-width"), size("hoist-ceiling")
 	it.SWL, _ = KgOf(e.Doc, e.Row, Group+".swl")
 	it.ExamDue = ExamDue(it.ExamLast, on("exam-report"))
 	if it.Title == "" {

@@ -85,6 +85,7 @@ func (d *openDoc) changed(ch engine.Changes) {
 		d.shell.tellAll(model.Words{Tone: model.Danger, Icon: "error", Text: w.Text})
 	}
 	d.shell.note()
+	d.takeEntries(ch)
 }
 
 // typed arranges that what waits is saved when its time comes.

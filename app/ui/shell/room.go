@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
+	kit "doorstep/app/casefile/equipment"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
@@ -18,12 +19,13 @@ import (
 // The questions of the OT assessment that belong to a room of the property
 // survey.
 const (
-	formOT     = "ot"
-	chairWidth = "ot.child.chair-width"
-	task       = "ot.mh.task"
-	taskKind   = "ot.mh.task.kind"
-	taskRoom   = "ot.mh.task.room"
-	taskRisk   = "ot.mh.task.before-l"
+	formOT      = "ot"
+	chairWidth  = "ot.child.chair-width"
+	chairLength = "ot.child.chair-length"
+	task        = "ot.mh.task"
+	taskKind    = "ot.mh.task.kind"
+	taskRoom    = "ot.mh.task.room"
+	taskRisk    = "ot.mh.task.before-l"
 )
 
 // roomScreen shows a room of a property survey, with what the child's OT
@@ -43,16 +45,36 @@ func (s *Shell) roomScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 		},
 	}
 	if ot := s.newest(r.Case, formOT); ot != nil && !s.locked(ot) {
-		p.Chair = millimetres(ot.doc.State(engine.Cell{LinkID: chairWidth}))
+		p.Chair = room.Chair{Width: millimetres(ot.doc.State(engine.Cell{LinkID: chairWidth})), Length: millimetres(ot.doc.State(engine.Cell{LinkID: chairLength}))}
 		p.Risks = func() []room.Risk { return s.tasksIn(r, ot) }
 		p.AddRisk = func() { s.addTask(r, ot) }
 	}
+	p.Hoists = s.hoists(r.Case)
 	scr, err := room.New(p)
 	if err != nil {
 		return nil, err
 	}
 	d.shown = scr
 	return scr, nil
+}
+
+// hoists are those of the child's register that are in use.
+func (s *Shell) hoists(caseID string) []room.Hoist {
+	id, err := op.ParseID(caseID)
+	if err != nil {
+		return nil
+	}
+	rec, err := s.work.Record(id)
+	if err != nil {
+		return nil
+	}
+	var out []room.Hoist
+	for _, it := range kit.Register(rec) {
+		if (it.Hoist() || it.Kind == "ceiling-track") && it.On(rec.Today).May {
+			out = append(out, room.Hoist{Name: it.Name(), Legs: it.Legs, Width: it.Width, Ceiling: it.Ceiling})
+		}
+	}
+	return out
 }
 
 // formsOf are the forms of a case, those changed last first.

@@ -45,9 +45,9 @@ type Props struct {
 	Typed  func()      // something typed waits to be saved
 	Child  string      // short name, with age
 	Given  string      // "Amina"
-	// Chair is how wide the child's widest wheelchair is, in millimetres; 0
-	// when that is not known.
-	Chair int
+	// Chair and Hoists are the child's own, which the room is measured for.
+	Chair  Chair
+	Hoists []Hoist
 	// Risks are the handling tasks in this room, made once; nil for none.
 	Risks func() []Risk
 	// AddRisk begins a handling task in this room; nil where the case has no

@@ -82,7 +82,7 @@ func (b *bench) show(w, h float32) {
 	b.t.Helper()
 	p := room.Props{
 		Desk: b.desk, Route: model.Route{Screen: model.Room, Case: "c", Doc: "d", Row: string(b.row)}, Editor: b.ed,
-		Child: "Amina R., 8", Given: "Amina", Chair: 800, Typed: func() {}, AddRisk: func() {},
+		Child: "Amina R., 8", Given: "Amina", Chair: room.Chair{Width: 800, Length: 1050}, Typed: func() {}, AddRisk: func() {},
 		Around: form.Around{Signed: func(engine.Cell) *casefile.SignedBy { return nil }},
 	}
 	b.more(&p)
@@ -318,6 +318,40 @@ func TestSizesAreComparedWithTheChair(t *testing.T) {
 	b.measure(b.row, "prop.room.turn", 1500)
 	if s := said(); strings.Contains(s, "too small") || strings.Contains(s, "Amina’s chair needs") {
 		t.Errorf("still says it:\n%s", s)
+	}
+}
+
+// The child's own chair and hoist go before any figure of a guide, and a figure says
+// where it comes from.
+func TestSizesAreComparedWithTheHoist(t *testing.T) {
+	screentest.App(t)
+	b := open(t)
+	b.choose(b.row, "prop.room.kind", "childs-bedroom")
+	more := b.more
+	b.more = func(p *room.Props) {
+		more(p)
+		p.Hoists = []room.Hoist{{Name: "Mobile hoist, Liftwell", Legs: 110, Width: 1100}, {Name: "Ceiling track, Liftwell", Ceiling: 2350}}
+	}
+	for link, mm := range map[string]int{"under-bed": 100, "bed-space": 1000, "ceiling": 2300, "turn": 1000} {
+		b.measure(b.row, "prop.room."+link, mm)
+	}
+	b.show(1280, 1200)
+	screentest.Find[*widget.Link](t, b.desk, "room.sizes.all").Tapped(nil)
+	said := func() string { return widget.Spoken(b.desk.Win.Canvas().Content()) }
+	for _, want := range []string{"Mobile hoist, Liftwell: its legs are 110 mm high", "1,100 mm wide with its legs open", "Ceiling track, Liftwell: its maker asks for 2,350 mm", "Amina’s chair is 1,050 mm long", "4 too small"} {
+		if !strings.Contains(said(), want) {
+			t.Errorf("nothing says %q:\n%s", want, said())
+		}
+	}
+	for link, mm := range map[string]int{"under-bed": 110, "bed-space": 1100, "ceiling": 2350, "turn": 1500} {
+		b.measure(b.row, "prop.room."+link, mm)
+	}
+	if s := said(); strings.Contains(s, "too small") || strings.Contains(s, "Liftwell") {
+		t.Errorf("all of it fits, and still:\n%s", s)
+	}
+	screentest.Find[*widget.Button](t, b.desk, string(b.row)+".prop.room.turn.change").Tapped(nil)
+	if s := said(); !strings.Contains(s, "1500 mm circle is the usual target") || !strings.Contains(s, "From: Approved Document M") {
+		t.Errorf("the figure of the guide does not say where it comes from:\n%s", s)
 	}
 }
 

@@ -93,17 +93,16 @@ func (z *sizes) label(c engine.Cell) string {
 	return "Door, " + text
 }
 
-// warning is what is to be thought of at a length: what the form's own rules
-// say, else how it compares with the child's chair. stop says that it must be
-// put right; small counts it among those that are too small.
+// warning is what is to be thought of at a length: how it compares with the child's
+// chair and hoist, else what the form's own rules say. small counts it among those
+// that are too small.
 func (z *sizes) warning(c engine.Cell) (words string, small bool) {
 	s := z.s
 	mm, ok := s.answer(c)
-	if ok && s.props.Chair > 0 && (c.LinkID == doorClear) && mm < s.props.Chair {
-		return fmt.Sprintf("%s’s chair needs %s mm", s.props.Given, sketch.Figures(s.props.Chair)), true
-	}
-	if ok && s.props.Chair > 0 && c.LinkID == turn && mm < sketch.TurningTarget {
-		return fmt.Sprintf("A wheelchair usually needs %s mm to turn", sketch.Figures(sketch.TurningTarget)), true
+	if ok {
+		if words := s.against(c, mm); words != "" {
+			return words, true
+		}
 	}
 	for _, p := range s.props.Editor.Problems(c) {
 		words = p.Message
@@ -235,6 +234,9 @@ func (z *sizes) line(c engine.Cell, keep bool) fyne.CanvasObject {
 		}
 		row = widget.Row(12, widget.AlignCentre, parts...)
 	}
+	if c == z.opened {
+		row = z.withHint(c, row)
+	}
 	if words == "" {
 		return widget.Pad(0, 4, 0, 4, row)
 	}
@@ -289,4 +291,18 @@ func (z *sizes) open(c engine.Cell) {
 			return
 		}
 	}
+}
+
+// withHint puts what the form says about a size under it, with where its figure comes
+// from.
+func (z *sizes) withHint(c engine.Cell, row fyne.CanvasObject) fyne.CanvasObject {
+	hint := z.s.doc.Form().Item(c.LinkID).Hint
+	if hint == "" {
+		return row
+	}
+	parts := []fyne.CanvasObject{row, widget.Hint(hint)}
+	if from := sources[c.LinkID]; from != "" {
+		parts = append(parts, widget.Hint("From: "+from+"."))
+	}
+	return widget.VBox(4, parts...)
 }
