@@ -42,6 +42,19 @@ func TestClosing(t *testing.T) {
 		if err := sign(); !errors.Is(err, casefile.ErrNotReady) {
 			t.Fatalf("closed with open entries: %v", err)
 		}
+		t.Run("RE-23", func(t *testing.T) {
+			for _, p := range st.Departure() {
+				if p.Level != engine.LevelStop || p.Key != "SB-V05" || p.Message == "" {
+					t.Errorf("%+v", p)
+				}
+			}
+			if n := len(st.Departure()); n != 3 {
+				t.Errorf("%d things stand against closing it", n)
+			}
+			if f := flag(s, "RE-23", vomited); f == nil || !slices.Contains(f.Tells, stay.Nurse) {
+				t.Errorf("the nurse hears of it: %+v", f)
+			}
+		})
 		s.Log.In(vomited, "stay.med.why", "Coughed it up; rang Marie, who said to wait").In(slid, "stay.inc.told", "Nadia 15:05, Marie 15:10")
 		s.SignIn(s.Log, slid, "stay.inc.sign", staytest.Carer)
 		if st := s.Stay(); len(st.Open) != 0 {

@@ -7,9 +7,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
-	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/staylog"
-	"doorstep/forms/fhir"
 )
 
 // Role is who is told of something, or has to answer it.
@@ -134,7 +132,7 @@ func (s Stay) flagTwice(add func(Flag)) {
 	}
 	for i, n := range given {
 		for _, before := range given[:i] {
-			if sameMedicine(n.Item, before.Item) && n.At.Sub(before.At) <= within {
+			if staylog.SameMedicine(n.Item, before.Item) && n.At.Sub(before.At) <= within {
 				add(Flag{
 					Rule: "HZ-12", Kind: n.Kind, Row: n.Row, Tells: []Role{Nurse},
 					Words: fmt.Sprintf("Two entries for %s: %s and %s. Both are kept", cmp.Or(n.Item.Display, "one medicine"), before.At.Format("15:04"), n.At.Format("15:04")),
@@ -169,10 +167,4 @@ func lower(words string) string {
 func given(name string) string {
 	word, _, _ := strings.Cut(strings.TrimSpace(name), " ")
 	return word
-}
-
-// sameMedicine: a medicine keeps its name from one version of the plan to the next,
-// and its row does not.
-func sameMedicine(a, b fhir.Reference) bool {
-	return a.Reference != "" && a.Reference == b.Reference || booking.Same(fhir.Reference{Display: a.Display}, fhir.Reference{Display: b.Display})
 }

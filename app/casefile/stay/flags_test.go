@@ -78,6 +78,26 @@ func TestFlags(t *testing.T) {
 			t.Errorf("refused: %+v", f)
 		}
 	})
+	t.Run("RE-22", func(t *testing.T) {
+		of := func(role stay.Role) (rows []casefile.RowID) {
+			for _, f := range stay.Unseen(s.Case.Record(), role) {
+				rows = append(rows, f.Row)
+			}
+			return rows
+		}
+		row := s.Do("2027-01-15 22:00", "suc-oral", bookingtest.Ref("RelatedPerson", staytest.Carer))
+		if !slices.Contains(of(stay.Nurse), row) || !slices.Contains(of(stay.Manager), row) || slices.Contains(of(stay.Carer), row) {
+			t.Error("nurse and manager hear of it")
+		}
+		if !slices.ContainsFunc(s.Stay().Lines, func(n staylog.Line) bool { return n.Row == row && n.Stands() }) {
+			t.Error("the line is not kept (RL-14)")
+		}
+		look := s.Log.Row("stay.look", ".by", bookingtest.Ref("Practitioner", staytest.Nurse), ".said", "She will be taught next week")
+		s.Point(s.Log, look, "stay.look.of", casefile.RowRef(s.Log.ID(), row, "Suction"))
+		if slices.Contains(of(stay.Nurse), row) || flag(s, "SB-V03", row) == nil {
+			t.Error("the nurse decided: nobody is asked again, and the flag stays")
+		}
+	})
 	t.Run("SB-V04", func(t *testing.T) {
 		s.Case.At("2027-01-16 12:00")
 		row := func(at string) casefile.RowID {

@@ -142,7 +142,7 @@ func (s Stay) rescue(m staylog.Received) bool {
 	if s.plan == nil || s.plan.Doc == nil {
 		return false
 	}
-	if s.plan.Rescue != nil && sameMedicine(s.plan.Rescue.Medicine, m.Medicine) {
+	if s.plan.Rescue != nil && staylog.SameMedicine(s.plan.Rescue.Medicine, m.Medicine) {
 		return true
 	}
 	_, row, isRow := casefile.ParseRowRef(m.Medicine.Reference)

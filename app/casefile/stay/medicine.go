@@ -23,7 +23,7 @@ func MedicineRef(m healthplan.Medicine) fhir.Value { return casefile.RowRef(m.Do
 // cannot be written down as given as written (SB-V06). The offer leaves that answer
 // out, and a line that has it keeps the log open.
 func (s Stay) Mismatched(medicine fhir.Reference) bool {
-	return slices.ContainsFunc(s.Received, func(m staylog.Received) bool { return m.Match == "no" && sameMedicine(m.Medicine, medicine) })
+	return slices.ContainsFunc(s.Received, func(m staylog.Received) bool { return m.Match == "no" && staylog.SameMedicine(m.Medicine, medicine) })
 }
 
 // inPlan reports that a medicine was in the plan that was signed and newest when the
@@ -38,7 +38,7 @@ func (s Stay) inPlan(n staylog.Line) bool {
 	}
 	_, row, isRow := casefile.ParseRowRef(n.Item.Reference)
 	for _, m := range doc.Rows("hcp.med.item", "") {
-		if isRow && m.ID == row || sameMedicine(fhir.Reference{Display: doc.TextIn(m.ID, "hcp.med.item.name")}, n.Item) {
+		if isRow && m.ID == row || staylog.SameMedicine(fhir.Reference{Display: doc.TextIn(m.ID, "hcp.med.item.name")}, n.Item) {
 			return true
 		}
 	}

@@ -49,7 +49,7 @@ func (s Stay) route(n staylog.Line) (string, bool) {
 			continue
 		}
 		for _, m := range d.Rows("hcp.med.item", "") {
-			if isRow && m.ID == row || sameMedicine(fhir.Reference{Display: d.TextIn(m.ID, "hcp.med.item.name")}, n.Item) {
+			if isRow && m.ID == row || staylog.SameMedicine(fhir.Reference{Display: d.TextIn(m.ID, "hcp.med.item.name")}, n.Item) {
 				return d.CodeIn(m.ID, "hcp.med.item.route"), true
 			}
 		}

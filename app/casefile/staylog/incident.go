@@ -110,7 +110,7 @@ func LastTask(r casefile.Record, code string, who fhir.Reference) (Line, bool) {
 // its result was, false when there is none. It is shown as text and nothing is worked
 // out from it (clinical-safety.md RL-03).
 func LastMedicine(r casefile.Record, medicine fhir.Reference) (Line, bool) {
-	return last(r, func(n Line) bool { return n.Kind == Medicine && Same(n.Item, medicine) })
+	return last(r, func(n Line) bool { return n.Kind == Medicine && SameMedicine(n.Item, medicine) })
 }
 
 func last(r casefile.Record, is func(Line) bool) (Line, bool) {
@@ -133,6 +133,12 @@ func Same(a, b fhir.Reference) bool {
 		return a.Reference == b.Reference
 	}
 	return a.Display != "" && plain(a.Display) == plain(b.Display)
+}
+
+// SameMedicine reports whether two answers name one medicine: it keeps its name from
+// one version of the plan to the next, and its row does not.
+func SameMedicine(a, b fhir.Reference) bool {
+	return a.Reference != "" && a.Reference == b.Reference || a.Display != "" && plain(a.Display) == plain(b.Display)
 }
 
 func plain(words string) string { return strings.ToLower(strings.Join(strings.Fields(words), " ")) }
