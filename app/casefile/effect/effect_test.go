@@ -63,7 +63,7 @@ func TestANewVersionOfThePlan(t *testing.T) {
 		wants(t, said, "NC-C03", "“Feeding by tube” becomes version 2.0: the care changes")
 		wants(t, said, "DT-V06", "Julia Marsh’s sign-off for “Gastrostomy feed by pump” waits for a nurse’s decision. Until then Julia does not do it", "from version 1.0 to 2.0", "Tell Julia what changed, and both sign")
 		wants(t, said, "RE-05", "Julia Marsh must read the plan again")
-		wants(t, said, "BG-02", "This stops the stay with Julia Marsh from 15 January 2027")
+		wants(t, said, "BG-02", "The stay with Julia Marsh from 15 January 2027 cannot go ahead")
 		if e := find(said, "DT-V06"); e != nil && slices.ContainsFunc(e.Offered, func(o string) bool { return strings.Contains(o, "carry on") }) {
 			t.Errorf("DT-V07: carrying on is offered with a tube: %v", e.Offered)
 		}
@@ -156,7 +156,7 @@ func TestASignOffIsStopped(t *testing.T) {
 		s := booked(t)
 		said := event("suspended", "mistake-or-near-miss")(t, s)
 		wants(t, said, "DT-V08", "Julia Marsh’s sign-off for “Gastrostomy feed by pump” is stopped at once", "after a new practice", "Julia Marsh")
-		wants(t, said, "BG-07", "This stops the stay with Julia Marsh from 15 January 2027")
+		wants(t, said, "BG-07", "The stay with Julia Marsh from 15 January 2027 cannot go ahead")
 		said = event("withdrawn-for-good", "other")(t, s)
 		wants(t, said, "DT-V08", "ends for good. It cannot be taken back")
 		// With the child there, the duty nurse rings.
@@ -188,7 +188,7 @@ func TestTheAgreementIsOpened(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wants(t, said, "BG-01", "This stops the stay with Julia Marsh")
+	wants(t, said, "BG-01", "The stay with Julia Marsh from 15 January 2027 cannot go ahead")
 	wants(t, said, "signatures", bookingtest.Carer)
 }
 

@@ -3,6 +3,7 @@ package effect
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking"
@@ -43,12 +44,12 @@ func (x *pair) stays() error {
 		}
 		switch {
 		case e.Level == Ask:
-			e.What = "Somebody gives a reason before " + stay(b)
+			e.What = "A reason is needed before " + stay(b)
 		case state == booking.UnderWay:
 			e.Rule, e.What = "RE-04", fmt.Sprintf("%s is with %s now. The duty nurse rings at once", x.child(), b.Carer.Display)
 			e.Told = append(e.Told, "the duty nurse")
 		default:
-			e.What = "This stops " + stay(b)
+			e.What = strings.ToUpper(stay(b)[:1]) + stay(b)[1:] + " cannot go ahead"
 		}
 		x.add(e)
 	}

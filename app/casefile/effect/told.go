@@ -10,8 +10,8 @@ import (
 // The people who are told, by name where the case knows them.
 
 func (x *pair) family() string {
-	if child := x.is.Summary().Child; child.Short() != "" {
-		return child.Short() + "’s family"
+	if name := x.is.Summary().Child.Short(); name != "" {
+		return given(name) + "’s family"
 	}
 	return "the family"
 }

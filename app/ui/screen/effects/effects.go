@@ -14,7 +14,7 @@ import (
 
 // Words at the head of what follows, by how far it reaches.
 var heads = map[effect.Level]string{
-	effect.Stop: "This stops", effect.Ask: "This asks for a reason", effect.Note: "Also",
+	effect.Stop: "What stops", effect.Ask: "What needs a reason", effect.Note: "Also",
 }
 
 // None is what is said where nothing follows.
@@ -55,9 +55,17 @@ func one(e effect.Effect) fyne.CanvasObject {
 	if e.Why != "" {
 		lines = append(lines, screen.Second(ended(e.Why)))
 	}
-	for _, l := range []struct{ head, text string }{{"Told: ", strings.Join(e.Told, ", ")}, {"What can be done: ", strings.Join(e.Offered, "; ")}} {
-		if l.text != "" {
-			lines = append(lines, widget.NewText(widget.TextProps{Size: theme.SizeSmall, Spans: []widget.Span{{Text: l.head, Bold: true}, {Text: ended(l.text)}}}))
+	small := func(head, text string) {
+		lines = append(lines, widget.NewText(widget.TextProps{Size: theme.SizeSmall, Spans: []widget.Span{{Text: head, Bold: true}, {Text: ended(text)}}}))
+	}
+	if len(e.Told) > 0 {
+		small("Told: ", strings.Join(e.Told, ", "))
+	}
+	for i, o := range e.Offered {
+		if i == 0 {
+			small("What can be done: ", o)
+		} else {
+			small("Or: ", o)
 		}
 	}
 	return widget.Pad(16, 12, 16, 12, widget.Row(12, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Size: 22, Colour: colour}), widget.Grow(widget.VBox(4, lines...))))
