@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/retention"
 	"doorstep/app/session"
 )
 
@@ -115,7 +116,16 @@ func (c caseShowCmd) Run(e *env) error {
 		entries = append(entries, map[string]any{"on": string(x.On), "title": x.Title, "text": x.Text, "kind": x.Kind})
 		fmt.Fprintf(&b, "  %s  %s\n", x.On, x.Title)
 	}
-	m["people"], m["forms"], m["chronology"] = people, forms, entries
+	r, err := s.Record(k.ID)
+	if err != nil {
+		return err
+	}
+	var keep []map[string]any
+	for _, p := range retention.Of(r) {
+		keep = append(keep, map[string]any{"what": p.What, "until": string(p.Until), "why": p.Why})
+		fmt.Fprintf(&b, "  keep to %s  %s, %s\n", p.Until, p.What, p.Why)
+	}
+	m["people"], m["forms"], m["chronology"], m["keep"] = people, forms, entries, keep
 	e.print(m, strings.TrimRight(b.String(), "\n"))
 	return nil
 }
