@@ -179,6 +179,10 @@ func TestGates(t *testing.T) {
 			allergic(s)
 			s.Plan.Read(bookingtest.Carer)
 		}, booking.OK, nobody},
+		{"BG-20", "an allergy that a new version took in, other words only", func(_ *testing.T, s story) {
+			allergic(s)
+			s.Plan.Change("2026-12-18 16:00", map[string]string{"feeding-by-tube": "wording-only"}, func() { s.Plan.Doc.Set("hcp.ent.site", "Wash each day") })
+		}, booking.Stop, "RE-19 Julia has not yet read what was added: Latex"},
 		{"SB-V01", "another stay at the same time", func(_ *testing.T, s story) { s.Confirm(s.Book("2027-01-17T09:00:00Z", "2027-01-18T10:00:00Z")) }, booking.Stop, "another stay at this time"},
 		{"SB-V01", "another stay right after it", func(_ *testing.T, s story) { s.Confirm(s.Book("2027-01-17T10:00:00Z", "2027-01-18T10:00:00Z")) }, booking.OK, nobody},
 		{"SB-V01", "another that was only asked for", func(_ *testing.T, s story) { s.Book("2027-01-17T09:00:00Z", "2027-01-18T10:00:00Z") }, booking.OK, nobody},

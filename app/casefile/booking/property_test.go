@@ -235,7 +235,7 @@ func (o oracle) stands(bk int) bool {
 // signed is whether some signature was given for what the booking says now.
 func (o oracle) signed(bk int) bool {
 	return slices.ContainsFunc(o.deeds, func(c deed) bool {
-		if c.kind != "confirm" || c.bk != bk {
+		if c.kind != "confirm" && c.kind != "sign" || c.bk != bk {
 			return false
 		}
 		then := oracle{deeds: o.known(c), now: o.now}
@@ -273,7 +273,7 @@ type town struct {
 func (w *town) view(tablet int) oracle {
 	var out []deed
 	for _, d := range w.deeds {
-		if d.tablet == tablet || d.at.Before(w.met) {
+		if d.tablet == tablet || !d.at.After(w.met) {
 			out = append(out, d)
 		}
 	}
@@ -312,6 +312,9 @@ func (w *town) saysSo(d deed) bool {
 		return o.number(d.bk, "adults", 2) == d.n
 	case "cover":
 		return o.number(d.bk, "cover", 0) == d.n
+	case "cancel":
+		list := o.heads(d.bk, "confirm", "cancel", "again")
+		return len(list) > 0 && list[0].kind == "cancel"
 	}
 	return false
 }
@@ -470,7 +473,11 @@ func (w *town) step(rt *rapid.T) {
 			w.refused++
 		} else {
 			w.accepted++
-			w.at(deed{tablet: tablet, kind: "confirm", bk: bk}, func(s *bookingtest.Story) { s.Confirm(d) })
+			kind := "confirm"
+			if w.view(tablet).confirmed(bk) {
+				kind = "sign" // it says so already; only the signature is new
+			}
+			w.at(deed{tablet: tablet, kind: kind, bk: bk}, func(s *bookingtest.Story) { s.Confirm(d) })
 		}
 	case "cancel":
 		bk, d := pick()

@@ -128,7 +128,7 @@ func kindOf(d *casefile.Document) string {
 	switch casefile.FormName(d.Form()) {
 	case "cafdpr", "cinp", "cmp", "mafs", "jrap", "ovs", "rev", "slm", "ehc", "tra":
 		return Plan
-	case "brk", "std", "sbs":
+	case "brk", "std", "sbs", "ag", "bk", "stay", "sd":
 		return Placement
 	case "cafref":
 		return Refused

@@ -120,13 +120,39 @@ func (p *Plan) ReadBy(who fhir.Reference) Reading {
 			x.Reread = append(x.Reread, s)
 		}
 	}
-	for _, a := range p.Alerts {
+	for _, a := range append(p.takenIn(last), p.Alerts...) {
 		if !seen[a.ID] {
 			x.Unseen = append(x.Unseen, a)
 		}
 	}
 	x.Current = x.Doc != nil && len(x.Again) == 0 && len(x.Unseen) == 0
 	return x
+}
+
+// takenIn are the allergies of the working version that a signed version did not have,
+// as alerts: whoever read that one has not seen them, whatever else changed since. Of no
+// version there are none: who has read nothing reads the whole plan.
+func (p *Plan) takenIn(read int) []Alert {
+	if read < 0 || p.Doc == nil {
+		return nil
+	}
+	group := p.Doc.Form().Item("hcp.allergy")
+	had := map[string]bool{}
+	before := p.chain[read].doc
+	for _, row := range before.Rows("hcp.allergy", "") {
+		had[p.key(before, row.ID, group)] = true
+	}
+	var out []Alert
+	for _, row := range p.Doc.Rows("hcp.allergy", "") {
+		key, what := p.key(p.Doc, row.ID, group), p.Doc.TextIn(row.ID, "hcp.allergy.to")
+		if had[key] || what == "" {
+			continue
+		}
+		a := Alert{ID: key, Kind: "allergy", What: what, Do: p.Doc.TextIn(row.ID, "hcp.allergy.do"), Doc: p.Doc.ID(), Row: row.ID}
+		a.When, a.By = wrote(p.Doc, row.ID, "hcp.allergy.to")
+		out = append(out, a)
+	}
+	return out
 }
 
 // Seen is what a reader's row keeps in hcp.read.seen: the nurse's signature that
