@@ -2,6 +2,7 @@ package print
 
 import (
 	"fmt"
+	"image"
 	"maps"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"doorstep/assets"
 	"doorstep/forms/print/glyph"
 	"doorstep/forms/print/pdf"
+	"doorstep/forms/print/raster"
 	"doorstep/forms/print/vector"
 )
 
@@ -30,6 +32,17 @@ type Result struct {
 	Missing []rune
 	// Code is the check code at the foot of every page.
 	Code string
+
+	sheets []*pdf.Page
+}
+
+// Picture is a page, counted from 0, as a picture of a width in pixels, to be
+// looked at before it is printed; nil for a page that there is not.
+func (r Result) Picture(page, width int) image.Image {
+	if page < 0 || page >= len(r.sheets) || width < 1 {
+		return nil
+	}
+	return raster.Page(r.sheets[page], width)
 }
 
 // Press makes papers. It is not safe for concurrent use.
@@ -133,7 +146,7 @@ func (pr *Press) at(d Doc, size, air float64) Result {
 	for i, p := range pages {
 		s.foot(code, i+1, len(pages)).draw(p, pageH-margin-foot.high)
 	}
-	return Result{PDF: file.Bytes(), Pages: len(pages), Size: size, Missing: slices.Sorted(maps.Keys(s.missing)), Code: code}
+	return Result{PDF: file.Bytes(), Pages: len(pages), Size: size, Missing: slices.Sorted(maps.Keys(s.missing)), Code: code, sheets: pages}
 }
 
 // repeat draws the head of a table again. Its tags would say it twice, so this

@@ -3,6 +3,8 @@ package print_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
+	"image/png"
 	"os"
 	"path/filepath"
 	"slices"
@@ -192,5 +194,34 @@ func TestALetterThatCannotBeDrawnIsToldAndStaysInTheText(t *testing.T) {
 	}
 	if !strings.Contains(printtest.Read(t, r.PDF).Text(), "漢") {
 		t.Error("the letter is lost")
+	}
+}
+
+func TestThePreviewShowsEachPage(t *testing.T) {
+	r := press(t).PDF(printtest.FamilyCopy())
+	for i := range r.Pages {
+		im := r.Picture(i, 600)
+		if im == nil || im.Bounds().Dx() != 600 || im.Bounds().Dy() < 800 {
+			t.Fatalf("page %d is %v", i, im)
+		}
+		var b bytes.Buffer
+		if err := png.Encode(&b, im); err != nil {
+			t.Fatal(err)
+		}
+		keep(t, fmt.Sprintf("preview-%d.png", i+1), b.Bytes())
+		dark := 0
+		for y := range im.Bounds().Dy() {
+			for x := range 600 {
+				if r, _, _, _ := im.At(x, y).RGBA(); r < 0x8000 {
+					dark++
+				}
+			}
+		}
+		if dark < 2000 {
+			t.Errorf("page %d is blank", i)
+		}
+	}
+	if r.Picture(r.Pages, 600) != nil || r.Picture(-1, 600) != nil {
+		t.Error("there is a picture of no page")
 	}
 }

@@ -24,6 +24,7 @@ type Page struct {
 	ref    ref
 	body   bytes.Buffer
 	owners []*Elem // by mark
+	marks  []Mark
 	open   bool
 	silent bool
 }
@@ -117,6 +118,7 @@ func (p *Page) Text(f *Font, size float64, c Color, at Point, clusters []Cluster
 			run.WriteString(num((pen - gx) / size * 1000))
 		}
 		fmt.Fprintf(&run, "<%04X>", g.ID)
+		p.mark(Mark{Font: f, Glyph: g.ID, Size: size, At: Point{gx, at.Y - float64(g.Y)*scale}, Fill: &c})
 		pen = gx + float64(f.advance(g.ID))*scale
 		if g.Y != 0 {
 			flush()
@@ -154,6 +156,7 @@ func (p *Page) Shapes(f *Font, size float64, c Color, at Point, clusters []Clust
 	for _, cl := range clusters {
 		for _, g := range cl.Glyphs {
 			if name := p.file.shape(f, g.ID); name != "" {
+				p.mark(Mark{Font: f, Glyph: g.ID, Size: size, At: Point{x + float64(g.X)*scale, at.Y - float64(g.Y)*scale}, Fill: &c})
 				fmt.Fprintf(b, "q %s 0 0 %s %s %s cm /%s Do Q\n", scaled(scale), scaled(scale), num(x+float64(g.X)*scale), num(p.y(at.Y)+float64(g.Y)*scale), name)
 			}
 			x += float64(g.Advance) * scale
@@ -193,25 +196,20 @@ func (p *Page) Hidden(f *Font, size float64, at Point, words []Word) {
 
 // Rect fills a rectangle with corners of a radius.
 func (p *Page) Rect(x, y, w, h, radius float64, c Color) {
-	p.body.WriteString(c.ops("rg"))
-	p.rounded(x, y, w, h, radius)
-	p.body.WriteString("f\n")
+	p.Fill(rounded(x, y, w, h, radius), c)
 }
 
 // Frame draws the edge of a rectangle with corners of a radius.
 func (p *Page) Frame(x, y, w, h, radius, line float64, c Color) {
-	p.body.WriteString(c.ops("RG") + num(line) + " w\n")
-	p.rounded(x, y, w, h, radius)
-	p.body.WriteString("S\n")
+	p.Stroke(rounded(x, y, w, h, radius), line, c)
 }
 
-func (p *Page) rounded(x, y, w, h, r float64) {
+func rounded(x, y, w, h, r float64) []Segment {
 	if r <= 0 {
-		fmt.Fprintf(&p.body, "%s %s %s %s re\n", num(x), num(p.y(y+h)), num(w), num(h))
-		return
+		return []Segment{{Move, []Point{{x, y}}}, {Line, []Point{{x + w, y}}}, {Line, []Point{{x + w, y + h}}}, {Line, []Point{{x, y + h}}}, {Close, nil}}
 	}
 	const k = 0.5523 // of a quarter circle
-	p.path([]Segment{
+	return []Segment{
 		{Move, []Point{{x + r, y}}},
 		{Line, []Point{{x + w - r, y}}},
 		{Curve, []Point{{x + w - r + k*r, y}, {x + w, y + r - k*r}, {x + w, y + r}}},
@@ -222,12 +220,12 @@ func (p *Page) rounded(x, y, w, h, r float64) {
 		{Line, []Point{{x, y + r}}},
 		{Curve, []Point{{x, y + r - k*r}, {x + r - k*r, y}, {x + r, y}}},
 		{Close, nil},
-	})
+	}
 }
 
 // Rule draws a straight line.
 func (p *Page) Rule(a, b Point, line float64, c Color) {
-	fmt.Fprintf(&p.body, "%s%s w\n%s %s m %s %s l S\n", c.ops("RG"), num(line), num(a.X), num(p.y(a.Y)), num(b.X), num(p.y(b.Y)))
+	p.Stroke([]Segment{{Move, []Point{a}}, {Line, []Point{b}}}, line, c)
 }
 
 // Step is what a segment of a path does.
@@ -251,6 +249,7 @@ type Segment struct {
 
 // Fill fills a path; what lies inside is told by the nonzero rule.
 func (p *Page) Fill(path []Segment, c Color) {
+	p.mark(Mark{Path: path, Fill: &c})
 	p.body.WriteString(c.ops("rg"))
 	p.path(path)
 	p.body.WriteString("f\n")
@@ -259,6 +258,7 @@ func (p *Page) Fill(path []Segment, c Color) {
 // Stroke draws along a path with round ends; dash are the lengths drawn and left
 // out in turn, none for an unbroken line.
 func (p *Page) Stroke(path []Segment, line float64, c Color, dash ...float64) {
+	p.mark(Mark{Path: path, Stroke: &c, Width: line, Dash: dash})
 	p.body.WriteString("q 1 J 1 j\n" + c.ops("RG") + num(line) + " w\n")
 	if len(dash) > 0 {
 		p.body.WriteString("[")
@@ -282,14 +282,19 @@ func (p *Page) path(path []Segment) {
 
 // Clip keeps what is drawn from here on inside a rectangle, until Unclip.
 func (p *Page) Clip(x, y, w, h float64) {
+	p.mark(Mark{Clip: true, Box: [4]float64{x, y, w, h}})
 	fmt.Fprintf(&p.body, "q %s %s %s %s re W n\n", num(x), num(p.y(y+h)), num(w), num(h))
 }
 
 // Unclip ends what Clip began.
-func (p *Page) Unclip() { p.body.WriteString("Q\n") }
+func (p *Page) Unclip() {
+	p.mark(Mark{Unclip: true})
+	p.body.WriteString("Q\n")
+}
 
 // Picture draws an image into a rectangle.
 func (p *Page) Picture(im *Image, x, y, w, h float64) {
+	p.mark(Mark{Image: im, Box: [4]float64{x, y, w, h}})
 	fmt.Fprintf(&p.body, "q %s 0 0 %s %s %s cm /%s Do Q\n", num(w), num(h), num(x), num(p.y(y+h)), p.file.image(im))
 }
 
