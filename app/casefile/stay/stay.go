@@ -47,14 +47,29 @@ type Stay struct {
 	// Open is what keeps the log from being closed, in the order of the form (SB-V05).
 	Open []Open
 
+	beside
+}
+
+// Of works out one stay. d is a document of the form stay and belongs to r.
+func Of(r casefile.Record, d *casefile.Document) Stay { return around(r).stay(staylog.Of(r, d)) }
+
+// beside is what every stay of a case is read beside.
+type beside struct {
 	r    casefile.Record
 	plan *healthplan.Plan // nil when the child has none
 	offs []signoff.State
 }
 
-// Of works out one stay. d is a document of the form stay and belongs to r.
-func Of(r casefile.Record, d *casefile.Document) Stay {
-	s := Stay{Log: staylog.Of(r, d), r: r, plan: healthplan.Of(r)}
+func around(r casefile.Record) beside {
+	x := beside{r: r, plan: healthplan.Of(r)}
+	// Without the catalogue of tasks nobody counts as signed off, and the nurse hears of it.
+	x.offs, _ = signoff.All(r)
+	return x
+}
+
+func (x beside) stay(l staylog.Log) Stay {
+	r, d := x.r, l.Document()
+	s := Stay{Log: l, beside: x}
 	if child := r.Child(); child != nil {
 		s.Child = casefile.PersonOf(child).Short()
 	}
@@ -67,8 +82,6 @@ func Of(r casefile.Record, d *casefile.Document) Stay {
 		s.LockedFrom = from.In(r.Now.Location())
 	}
 	s.Phase = s.phase(r.Now)
-	// Without the catalogue of tasks nobody counts as signed off, and the nurse hears of it.
-	s.offs, _ = signoff.All(r)
 	s.Flags = s.flags()
 	s.Open = s.open()
 	return s
@@ -76,9 +89,14 @@ func Of(r casefile.Record, d *casefile.Document) Stay {
 
 // All are the stays of a case, the first that began first.
 func All(r casefile.Record) []Stay {
-	var out []Stay
-	for _, l := range staylog.All(r) {
-		out = append(out, Of(r, l.Document()))
+	logs := staylog.All(r)
+	if len(logs) == 0 {
+		return nil
+	}
+	x := around(r)
+	out := make([]Stay, 0, len(logs))
+	for _, l := range logs {
+		out = append(out, x.stay(l))
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package staylog
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -91,9 +92,13 @@ func (l Log) Incidents(r casefile.Record) []Incident {
 // Incidents are those of all logs of a case.
 func Incidents(r casefile.Record) []Incident {
 	var out []Incident
-	for _, l := range All(r) {
-		out = append(out, l.Incidents(r)...)
+	for _, d := range r.Of(Form) {
+		// Most stays have none, and reading a whole log takes its time.
+		if len(d.Rows(string(Mishap), "")) > 0 {
+			out = append(out, Of(r, d).Incidents(r)...)
+		}
 	}
+	slices.SortStableFunc(out, func(a, b Incident) int { return a.order().Compare(b.order()) })
 	return out
 }
 
@@ -101,8 +106,8 @@ func Incidents(r casefile.Record) []Incident {
 // false when no log has one (DT-C05, stay.task.code). Who is the zero reference for
 // anybody.
 func LastTask(r casefile.Record, code string, who fhir.Reference) (Line, bool) {
-	return last(r, func(n Line) bool {
-		return n.Kind == Task && n.Code == code && (who == (fhir.Reference{}) || Same(n.Who, who))
+	return last(r, Task, func(d *casefile.Document, row casefile.RowID) bool {
+		return d.CodeIn(row, "stay.task.code") == code && (who == (fhir.Reference{}) || Same(reference(d, row, "stay.task.by"), who))
 	})
 }
 
@@ -110,20 +115,42 @@ func LastTask(r casefile.Record, code string, who fhir.Reference) (Line, bool) {
 // its result was, false when there is none. It is shown as text and nothing is worked
 // out from it (clinical-safety.md RL-03).
 func LastMedicine(r casefile.Record, medicine fhir.Reference) (Line, bool) {
-	return last(r, func(n Line) bool { return n.Kind == Medicine && SameMedicine(n.Item, medicine) })
+	return last(r, Medicine, func(d *casefile.Document, row casefile.RowID) bool {
+		return SameMedicine(reference(d, row, "stay.med.item"), medicine)
+	})
 }
 
-func last(r casefile.Record, is func(Line) bool) (Line, bool) {
-	var best Line
-	found := false
-	for _, l := range All(r) {
-		for _, n := range l.Lines {
-			if is(n) && n.Stands() && (!found || n.At.After(best.At)) {
-				best, found = n, true
+// last is the newest line of a kind that stands, of those that is picks. Only that
+// line is read whole.
+func last(r casefile.Record, k Kind, is func(*casefile.Document, casefile.RowID) bool) (Line, bool) {
+	zone := r.Now.Location()
+	var in *casefile.Document
+	var best casefile.RowID
+	var at time.Time
+	for _, d := range r.Of(Form) {
+		rows := d.Rows(string(k), "")
+		righted := map[casefile.RowID]bool{}
+		for _, row := range rows {
+			if of, ok := pointed(d, row.ID, string(k)+".of"); ok && of != row.ID {
+				righted[of] = true
+			}
+		}
+		for _, row := range rows {
+			when := moment(d, row.ID, k.When(), zone)
+			if (in == nil || when.After(at)) && !righted[row.ID] && is(d, row.ID) {
+				in, best, at = d, row.ID, when
 			}
 		}
 	}
-	return best, found
+	if in == nil {
+		return Line{}, false
+	}
+	for _, n := range Of(r, in).Lines {
+		if n.Row == best {
+			return n, true
+		}
+	}
+	return Line{}, false
 }
 
 // Same reports whether two references name one person or thing: the references decide
