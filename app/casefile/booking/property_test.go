@@ -86,7 +86,7 @@ func (o oracle) number(bk int, kind string, or int) int {
 
 // knew reports that whoever did e knew of d.
 func (o oracle) knew(e, d deed) bool {
-	return !d.at.After(e.at) && (e.tablet == d.tablet || slices.ContainsFunc(o.deeds, func(m deed) bool {
+	return !d.at.After(e.at) && (e.tablet == d.tablet || d.kind == "meet" || slices.ContainsFunc(o.deeds, func(m deed) bool {
 		return m.kind == "meet" && m.at.After(d.at) && m.at.Before(e.at)
 	}))
 }
@@ -547,7 +547,7 @@ func (w *town) step(rt *rapid.T) {
 		on := w.now.AddDate(0, 0, rapid.IntRange(0, 100).Draw(rt, "until")).Format("2006-01-02")
 		w.at(deed{tablet: tablet, kind: "approve", on: on}, func(s *bookingtest.Story) { s.BRK.Set("brk.carer.approved-until", on) })
 	case "grave":
-		w.at(deed{tablet: tablet, kind: "grave"}, func(s *bookingtest.Story) { s.AG.Set("ag.emergency", fmt.Sprintf("Ring number %d", len(w.deeds))) })
+		w.at(deed{tablet: tablet, kind: "grave", n: len(w.deeds)}, func(s *bookingtest.Story) { s.AG.Set("ag.emergency", fmt.Sprintf("Ring number %d", len(w.deeds))) })
 	case "agree":
 		if o.twice(0, "grave") {
 			return // nobody signs what is said in two ways

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/placement"
 	"doorstep/app/casefile/settings"
 )
 
@@ -12,21 +13,21 @@ import (
 // allowed.
 func regulation48(m *maker) {
 	var nights []casefile.Date
-	for _, d := range m.r.Of("brk") {
-		if d.Code("brk.basis") != "s20-regulation-48" {
+	for _, a := range placement.Arrangements(m.r) {
+		if a.Basis != placement.Regulation48 {
 			continue
 		}
+		d := a.Document()
 		var stays []casefile.Date
-		for _, row := range d.Rows("brk.stay", "") {
-			from, to := d.DateIn(row.ID, "brk.stay.from"), d.DateIn(row.ID, "brk.stay.to")
-			status := d.CodeIn(row.ID, "brk.stay.status")
-			if from == "" || to == "" || status != "happened" && status != "planned" {
+		for _, s := range a.Stays {
+			if s.To.IsZero() || s.Status != "happened" && s.Status != "planned" {
 				continue
 			}
-			if status == "happened" {
+			from, to := casefile.DateOf(s.From), casefile.DateOf(s.To)
+			if s.Status == "happened" {
 				stays = append(stays, from)
 			}
-			m.longStay(d, row.ID, from, to)
+			m.longStay(m.r.Doc(s.Doc), s.Row, from, to)
 			nights = append(nights, m.used(from, to)...)
 		}
 		stays = sorted(stays)

@@ -28,10 +28,12 @@ type Stay struct {
 // Arrangement is a short break arrangement: one child with one carer.
 type Arrangement struct {
 	Child, ChildRef string
-	Carer           string
+	Carer, CarerRef string
 	Basis           Basis
-	Stays           []Stay // in the order of the form
-	doc             *casefile.Document
+	// Stays are those of the form in its order, then those that were booked.
+	Stays []Stay
+	doc   *casefile.Document
+	r     casefile.Record
 }
 
 // Document is the arrangement as it was written.
@@ -41,8 +43,9 @@ func (a Arrangement) Document() *casefile.Document { return a.doc }
 func Arrangements(r casefile.Record) []Arrangement {
 	var out []Arrangement
 	for _, d := range r.Of(FormBreak) {
-		a := Arrangement{Carer: d.Text("brk.carer"), Basis: Basis(d.Code("brk.basis")), doc: d}
+		a := Arrangement{Carer: d.Text("brk.carer"), Basis: Basis(d.Code("brk.basis")), doc: d, r: r}
 		a.Child, a.ChildRef = person(d, "", "brk.child")
+		_, a.CarerRef = person(d, "", "brk.carer")
 		for _, row := range d.Rows("brk.stay", "") {
 			s := Stay{
 				Case: d.Case(), Doc: d.ID(), Row: row.ID, Child: a.Child, ChildRef: a.ChildRef, Carer: a.Carer,
@@ -55,6 +58,7 @@ func Arrangements(r casefile.Record) []Arrangement {
 				a.Stays = append(a.Stays, s)
 			}
 		}
+		a.Stays = append(a.Stays, a.booked()...)
 		out = append(out, a)
 	}
 	return out

@@ -18,7 +18,10 @@ func (r Ready) OK() bool { return len(r.Open) == 0 }
 
 // ReadyOf is what an arrangement still needs before the first stay: all that
 // processes.md 14.2 asks for, complete and not out of date on a day. A sign-off is
-// for this child with this carer and does not transfer.
+// for this child with this carer and does not transfer. Where there is an agreement,
+// a record of the carer's home or a health care plan, that is what counts; what was
+// written into the arrangement counts where there is none (short-breaks.md, one store
+// and two views).
 func ReadyOf(a Arrangement, on casefile.Date) Ready {
 	d := a.doc
 	var open []string
@@ -36,12 +39,13 @@ func ReadyOf(a Arrangement, on casefile.Date) Ready {
 	default:
 		add(true, "Approval of the carer")
 	}
-	add(d.Text("brk.match") == "", "The match")
-	add(!met(d), "A face-to-face introduction")
-	add(!settled(d, "brk.ot", "done-date"), "OT assessment at the carer’s home")
-	add(!settled(d, "brk.nurse", "agreed-date"), "Health care plan agreed with the family")
-	open = append(open, training(a, on)...)
-	add(!planSigned(d), "Care plan signed by all")
+	ag := a.agreement()
+	add(d.Text("brk.match") == "" && textOf(ag, "ag.match") == "", "The match")
+	add(!met(d) && !metBy(ag), "A face-to-face introduction")
+	add(!a.homeSettled(on), "OT assessment at the carer’s home")
+	add(!a.planAgreed(), "Health care plan agreed with the family")
+	open = append(open, a.trained(on)...)
+	add(!a.allSigned(ag), "Care plan signed by all")
 	return Ready{Open: open}
 }
 

@@ -15,6 +15,7 @@ import (
 	"doorstep/app/casefile/settings"
 	"doorstep/app/casefile/signoff"
 	"doorstep/assets/delegation"
+	"doorstep/forms/fhir"
 )
 
 // The people of the story beside those of handlingtest.
@@ -282,3 +283,6 @@ func (s *Story) On(c *casetest.Case) *Story {
 	n.DD, n.DT, n.AG, n.BRK, n.BK = hold(s.DD), hold(s.DT), hold(s.AG), hold(s.BRK), hold(s.BK)
 	return &n
 }
+
+// Of is a booking as an answer, for the log of its stay.
+func Of(d casetest.Doc) fhir.Value { return casefile.DocumentRef(d.ID(), "Booking") }
