@@ -103,6 +103,10 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.conflictScreen(r)
 	case model.Child:
 		return s.caseScreen(r)
+	case model.Bookings:
+		return s.bookingsScreen(r)
+	case model.NewBooking:
+		return s.newBookingScreen(r)
 	case model.CarePlan:
 		return s.carePlanScreen(r)
 	case model.Urgent:
@@ -138,6 +142,11 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		if scr, err := s.signOff(r, d); scr != nil || err != nil {
 			return scr, err
 		}
+		for _, own := range []func(model.Route, *openDoc) (screen.Screen, error){s.bookingScreen, s.stayScreen, s.agreementScreen, s.stepDownScreen} {
+			if scr, err := own(r, d); scr != nil || err != nil {
+				return scr, err
+			}
+		}
 		return tasklist.New(tasklist.Props{
 			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), GoneOn: d.editor.Passed(s.last(d)),
 			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },
@@ -147,6 +156,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.requestScreen(r, d)
 	case model.Placement:
 		return s.placementScreen(r, d)
+	case model.StayLine:
+		return s.stayLineScreen(r, d)
 	case model.Page:
 		return s.sectionScreen(r, d)
 	case model.Room:

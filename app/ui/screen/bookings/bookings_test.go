@@ -87,7 +87,7 @@ func list(t *testing.T, data bookings.Data, caseID string, w, h float32) (*scree
 	d.Clock = now
 	s := bookings.New(bookings.Props{
 		Desk: d, Route: model.Route{Screen: model.Bookings, Case: caseID}, Short: "Jane S.",
-		Load: func(done func(bookings.Data)) { done(data) }, Book: func() { out.book++ }, Agree: func() {}, Offer: func() {}, Totals: func() {},
+		Load: func(done func(bookings.Data)) { done(data) }, Book: func() { out.book++ }, Agree: func() {}, Offer: func() {},
 	})
 	d.Show(t, s, w, h)
 	return d, out

@@ -84,9 +84,8 @@ type Props struct {
 	// Load reads what there is and hands it over, at once or later.
 	Load func(done func(Data))
 	// Book begins a booking for the child, Agree an agreement with a carer, Offer the
-	// form that says what is offered; Totals saves what the service gave. Nil where
-	// nobody may.
-	Book, Agree, Offer, Totals func()
+	// form that says what is offered. Nil in the list of all children.
+	Book, Agree, Offer func()
 }
 
 // The two looks of the screen.
@@ -394,7 +393,7 @@ func (s *Screen) bars(w model.Width) {
 	})
 }
 
-// rest is what stands beside the stays: what is offered, agreements, totals.
+// rest is what stands beside the stays: what is offered, and agreements.
 func (s *Screen) rest() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if len(s.data.Used) > 0 {
@@ -407,12 +406,6 @@ func (s *Screen) rest() []fyne.CanvasObject {
 	}
 	if !s.team() && !s.data.Reading {
 		parts = append(parts, s.agreements())
-	}
-	if s.team() && s.props.Totals != nil {
-		parts = append(parts, widget.RowsCard(screen.Tag(&s.Tags, "bookings.totals", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "summarize", IconAs: theme.Primary, Title: "Save the service’s totals", Strong: true, Arrow: true,
-			Second: "Children, hours and nights by carer and month, as a table", OnTapped: s.props.Totals,
-		}))))
 	}
 	return parts
 }

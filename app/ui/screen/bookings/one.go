@@ -33,8 +33,6 @@ type Facts struct {
 	// Hospices are the places that have registered nurses on duty, to be asked in an
 	// emergency.
 	Hospices []string
-	// Clashes say where this child or this carer is at the same time.
-	Clashes []string
 }
 
 // OneProps is what the page of one booking needs.
@@ -74,7 +72,6 @@ type OneScreen struct {
 	early bool // the user pressed before all was there
 	open  bool // the checks that are in order are shown
 	bar   *widget.ActionBar
-	gates fyne.CanvasObject
 	form  cancelForm
 }
 
@@ -140,8 +137,8 @@ func (s *OneScreen) build(w model.Width) fyne.CanvasObject {
 		side = 16
 	}
 	top := s.top()
-	s.gates = s.checks()
-	left, right := []fyne.CanvasObject{s.gates}, []fyne.CanvasObject{s.stay(), s.cover()}
+	checks := s.checks()
+	left, right := []fyne.CanvasObject{checks}, []fyne.CanvasObject{s.stay(), s.cover()}
 	if x := s.emergency(); x != nil {
 		left = append(left, x)
 	}
@@ -149,7 +146,7 @@ func (s *OneScreen) build(w model.Width) fyne.CanvasObject {
 		right = append(right, x)
 	}
 	if w.OneColumn() {
-		parts := append(top, s.stay(), s.gates, s.cover())
+		parts := append(top, s.stay(), checks, s.cover())
 		parts = append(parts, left[1:]...)
 		return widget.Pad(side, 16, side, 32, widget.VBox(24, append(parts, right[2:]...)...))
 	}
@@ -157,8 +154,8 @@ func (s *OneScreen) build(w model.Width) fyne.CanvasObject {
 		widget.ColumnsTop(24, []float32{-640, -460}, widget.VBox(24, left...), widget.VBox(24, right...)))...))
 }
 
-// top is what comes before everything else: that it was called off, what stands
-// against confirming it, who else is there.
+// top is what comes before everything else: that it was called off, and what stands
+// against confirming it.
 func (s *OneScreen) top() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	f := s.facts
@@ -177,9 +174,6 @@ func (s *OneScreen) top() []fyne.CanvasObject {
 				Title: model.Count(n, "thing comes first", "things come first"), Problems: problems,
 			})))
 		}
-	}
-	for i, c := range f.Clashes {
-		out = append(out, screen.Tag(&s.Tags, fmt.Sprintf("booking.clash.%d", i), widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Text: c})))
 	}
 	return out
 }
@@ -333,8 +327,11 @@ func (s *OneScreen) emergency() fyne.CanvasObject {
 	if slices.Contains(f.Hospices, f.Place) {
 		rows = nil // that is where the child is to go
 	}
-	if len(rows) > 0 {
+	switch {
+	case len(rows) > 0:
 		out = append(out, widget.RowsCard(rows...))
+	case len(f.Hospices) == 0:
+		out = append(out, widget.Small("Places with registered nurses on duty stand here once the council’s settings name them."))
 	}
 	return widget.VBox(10, out...)
 }

@@ -39,9 +39,9 @@ type Props struct {
 	Right func(staylog.Line)
 	// Later begins a note below a log that is locked.
 	Later func()
-	// Urgent opens the child's page for an emergency, Plan the health care plan.
-	Urgent, Plan func()
-	Fault        func(error) string
+	// Plan opens the health care plan.
+	Plan  func()
+	Fault func(error) string
 	// Signed is called after a signature was made.
 	Signed func()
 }
@@ -82,13 +82,9 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		title = "Log of the stay"
 	}
 	f := screen.Frame{Title: title, Sub: s.where(), Back: true, Case: s.props.Route.Case, Bar: s.bar}
-	urgent := widget.ButtonProps{Text: "Emergency", Icon: "emergency", OnTapped: s.props.Urgent}
 	all := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: s.list}
 	if w == model.Compact {
 		all.Text, all.Name = "", "All questions"
-	}
-	if s.props.Urgent != nil {
-		f.Actions = append(f.Actions, screen.TagAround(&s.Tags, "stay.urgent", widget.NewButton(urgent)))
 	}
 	f.Actions = append(f.Actions, screen.TagAround(&s.Tags, "stay.list", widget.NewButton(all)))
 	return f

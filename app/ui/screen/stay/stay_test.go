@@ -75,7 +75,7 @@ func (b *bench) open(w, h float32) *bench {
 		Write: func(k staylog.Kind) { b.wrote = append(b.wrote, k) },
 		Line:  func(_ staylog.Kind, row casefile.RowID) { b.lines = append(b.lines, row) },
 		Right: func(l staylog.Line) { b.righted = append(b.righted, l) },
-		Later: func() {}, Urgent: func() {}, Plan: func() {}, Fault: func(err error) string { return err.Error() }, Signed: func() { b.signed++ },
+		Later: func() {}, Plan: func() {}, Fault: func(err error) string { return err.Error() }, Signed: func() { b.signed++ },
 	})
 	b.show = s
 	b.desk.Show(b.t, s, w, h)
