@@ -314,7 +314,6 @@ func (s *Shell) unlocked(w Work) {
 	w.StartBackgroundSync()
 	s.count()
 	s.countDue()
-	s.lookAtHealth()
 	// Opening a vault and drawing the first screens leaves tens of megabytes
 	// behind, which a tablet's other apps can use.
 	s.After(tidy, func() { s.cfg.Run.Go(func() func() { debug.FreeOSMemory(); return nil }) })
@@ -438,6 +437,7 @@ func (s *Shell) tick() {
 	}
 	s.count()
 	s.countDue()
+	s.lookAtHealth()
 	for _, d := range s.docs {
 		d.cache.Reload()
 	}
