@@ -30,6 +30,7 @@ var stayReasons = map[string]string{
 	"stay.later: extra":            "section 8: \"later notes are added lines with author and time\"",
 	"stay.later.of: extra":         "as stay.later",
 	"stay.later.note: extra":       "as stay.later",
+	"eq.item.looked: extra":        "stay.inc.link: an incident takes equipment out of use, and somebody has to bring it back",
 	"sd.place: type":               "a hospice or a unit, by its name; the app keeps no list of addresses",
 	"sd.end: hint":                 "the number of a rule says nothing to who reads this",
 	"sd.s85: hint":                 "the number of a rule says nothing to who reads this",

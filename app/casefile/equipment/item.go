@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/staylog"
 )
 
 // Form is the short name of the register's form.
@@ -63,6 +64,9 @@ type Item struct {
 	// MovedTo is the entry that says the thing has moved there; nil while it is
 	// here.
 	MovedTo *Entry
+	// Fault is the newest incident of a stay that took the thing out of use, nil when
+	// there is none or somebody has looked at it since.
+	Fault *staylog.Incident
 }
 
 // Name is how a thing is called: "Sling, Comfort Loop, size S".

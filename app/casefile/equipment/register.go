@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/staylog"
 )
 
 // Register are the things of a case, one for each physical thing, in the order in
@@ -30,7 +31,42 @@ func Register(r casefile.Record, others ...casefile.Record) []Item {
 	for _, group := range same {
 		join(all, group)
 	}
-	return slices.Clip(all[:mine])
+	out := slices.Clip(all[:mine])
+	for _, c := range append([]casefile.Record{r}, others...) {
+		faults(out, staylog.Incidents(c))
+	}
+	return out
+}
+
+// faults takes the things out of use that an incident of a stay names, until somebody
+// has looked at them: said so, changed their status or examined them (stay.inc.link).
+func faults(items []Item, incidents []staylog.Incident) {
+	for _, n := range incidents {
+		for i := range items {
+			it := &items[i]
+			if n.Equipment.Row == "" || !it.named(n.Equipment) || it.lookedAt(n) || it.Fault != nil && it.Fault.Written.After(n.Written) {
+				continue
+			}
+			it.Fault = &n
+		}
+	}
+}
+
+// named reports whether a place in a register is this thing.
+func (it Item) named(p staylog.Place) bool {
+	is := func(e Entry) bool { return e.Doc.ID() == p.Doc && e.Row == p.Row }
+	return is(it.Entry) || slices.ContainsFunc(it.Elsewhere, is)
+}
+
+// lookedAt reports whether somebody looked at the thing after an incident.
+func (it Item) lookedAt(n staylog.Incident) bool {
+	for _, e := range append([]Entry{it.Entry}, it.Elsewhere...) {
+		here := Item{Entry: e}
+		if here.said(Group+".looked", "").After(n.Written) || here.said(Group+".status", "").After(n.Written) || here.said(Group+".exam-last", "").After(n.Written) {
+			return true
+		}
+	}
+	return false
 }
 
 // Find is the thing that an answer points at, nil when the register has none.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/staylog"
 )
 
 // ExamMonths is the time from one thorough examination of lifting equipment for
@@ -64,6 +65,8 @@ func (it Item) On(day casefile.Date) State {
 	switch {
 	case it.MovedTo != nil:
 		return no("OT-V20", it.Title+" has moved to "+it.MovedTo.Child, "OT")
+	case it.Fault != nil:
+		return no("OT-V10", it.Title+" is out of use since an incident on "+casefile.DateWords(string(staylog.Day(it.Fault.Written))), "equipment service or OT")
 	case it.Check == "unsafe-stopped-using":
 		return no("OT-V10", it.Title+" was found unsafe and is not used", "equipment service")
 	case !it.Lifts():

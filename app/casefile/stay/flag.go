@@ -3,7 +3,6 @@ package stay
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"doorstep/app/casefile"
@@ -39,20 +38,6 @@ type Flag struct {
 
 // Told reports that somebody is to hear of the flag and has not said anything yet.
 func (f Flag) Told() bool { return len(f.Tells) > 0 && f.Seen == nil }
-
-// Unseen are the flags of the stays of a case that somebody in a role has yet to look
-// at.
-func Unseen(r casefile.Record, role Role) []Flag {
-	var out []Flag
-	for _, s := range All(r) {
-		for _, f := range s.Flags {
-			if f.Told() && slices.Contains(f.Tells, role) {
-				out = append(out, f)
-			}
-		}
-	}
-	return out
-}
 
 func (s Stay) flags() []Flag {
 	var out []Flag

@@ -80,8 +80,10 @@ func TestFlags(t *testing.T) {
 	})
 	t.Run("RE-22", func(t *testing.T) {
 		of := func(role stay.Role) (rows []casefile.RowID) {
-			for _, f := range stay.Unseen(s.Case.Record(), role) {
-				rows = append(rows, f.Row)
+			for _, f := range s.Stay().Flags {
+				if f.Told() && slices.Contains(f.Tells, role) {
+					rows = append(rows, f.Row)
+				}
 			}
 			return rows
 		}

@@ -21,10 +21,6 @@ var byRoute = map[string][]string{
 	"inhaled": {"med-inhale"}, "skin": {"med-skin"}, "eye": {"med-skin"}, "ear": {"med-skin"}, "injection-by-pen": {"med-pen", "res-adrenaline"},
 }
 
-// Tasks are the delegated tasks of which one covers giving a medicine by a route, by
-// their codes; none for a route that the catalogue does not name.
-func Tasks(route string) []string { return slices.Clone(byRoute[route]) }
-
 // mayGive reports that who gave a medicine was signed off for giving it that way, or
 // is a nurse or a parent. Of a medicine whose route nobody knows nothing is said: that
 // it is not in the plan is flagged by itself.

@@ -2,7 +2,6 @@ package stepdown
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"doorstep/app/casefile"
@@ -20,9 +19,6 @@ var shape = []string{
 	"Nights at home",
 	"Move home and hand over",
 }
-
-// Goals are the usual goals of the eight weeks.
-func Goals() []string { return slices.Clone(shape) }
 
 // MakeWeeks makes the rows of the weeks that a plan does not have yet, each with its
 // usual goal. It is for whoever begins the plan, and makes nothing twice.
