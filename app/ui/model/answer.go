@@ -99,7 +99,9 @@ func RowDetail(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 	var parts []string
 	for it := range rowQuestions(g) {
 		s := cellText(doc, engine.Cell{Row: row, LinkID: it.LinkID})
-		if s == "" || strings.Contains(title, s) {
+		// What the title says is not said again. That an answer is found within it says
+		// nothing: a dose of 5 ml stands in "7.5 mg in 5 ml", too.
+		if s == "" || slices.Contains(g.TitleLinks, it.LinkID) || s == title {
 			continue
 		}
 		if parts = append(parts, s); len(parts) == 2 {

@@ -1,8 +1,10 @@
 package model_test
 
 import (
+	"context"
 	"testing"
 
+	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/screentest"
 	"doorstep/forms/engine"
@@ -87,5 +89,42 @@ func TestDrawingsInWords(t *testing.T) {
 	set(mark, "ot.child.joints.note", fhir.TextValue("Since the cast came off"))
 	if got := model.RowTitle(doc, body, mark) + "; " + model.RowDetail(doc, body, mark); got != "Tight joint, left lower leg, back; Since the cast came off" {
 		t.Errorf("the mark is told as %q", got)
+	}
+}
+
+// A card says a dose though its digits stand in the strength as well.
+func TestWhatTheTitleHappensToContainIsStillSaid(t *testing.T) {
+	q, err := library.Get("hcp")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := engine.Compile(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc, _ := screentest.Open(t, f)
+	ctx := context.Background()
+	set := func(row engine.RowID, link, words string) {
+		it := f.Item(link)
+		in, err := casefile.ParseInput(it, words)
+		if err == nil {
+			_, err = doc.Set(ctx, engine.Cell{Row: row, LinkID: link}, in.Values...)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("", "hcp.sections", "medicines")
+	row, _, err := doc.AddRow(ctx, "hcp.med.item", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set(row, "hcp.med.item.name", "Senna")
+	set(row, "hcp.med.item.strength", "Liquid, 7.5 mg in 5 ml")
+	set(row, "hcp.med.item.dose", "5 ml")
+	set(row, "hcp.med.item.route", "gastrostomy")
+	g := f.Item("hcp.med.item").Rows
+	if got := model.RowTitle(doc, g, row) + ": " + model.RowDetail(doc, g, row); got != "Senna, Liquid, 7.5 mg in 5 ml: 5 ml · Gastrostomy" {
+		t.Errorf("the card says %q", got)
 	}
 }

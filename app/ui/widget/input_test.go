@@ -546,3 +546,18 @@ func TestPersonPickerOfManyTogglesPeople(t *testing.T) {
 		t.Errorf("%+v, open %v", v, p.open)
 	}
 }
+
+// What is locked is read, not scrolled: every line of it stands in the box, at every
+// width (RL-01).
+func TestALockedTextStandsWholeInItsBox(t *testing.T) {
+	a := NewTextArea(TextAreaProps{Value: "Never lie flat during a feed or for an hour after. Never latex. Never lifted by one person."})
+	a.SetLocked(true)
+	stage(t, a, 400, 300)
+	for width := float32(150); width < 700; width += 7 {
+		a.Resize(fyne.NewSize(width, a.HeightFor(width)))
+		end := theme.Dp(12) + float32(len(a.text.lines))*a.text.tall
+		if bottom := a.box.Position().Y + a.box.Size().Height; end > bottom {
+			t.Fatalf("%v wide the text ends at %v, the box at %v", width, end, bottom)
+		}
+	}
+}

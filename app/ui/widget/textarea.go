@@ -276,12 +276,20 @@ func (t *TextArea) frame() {
 // the entry has, the entry's own lines count, for its wrapping and ours may
 // differ by a word.
 func (t *TextArea) wrapped(width float32) float32 {
-	inner := width - theme.Dp(28)
-	lines := t.text.height(max(inner, 1))
+	lines := t.text.height(t.inner(width))
 	if t.locked || width != t.Size().Width || t.entry.Size().Width <= 0 {
 		return lines
 	}
 	return max(lines, t.entry.textHeight()-theme.Dp(24))
+}
+
+// inner is the width that the text has in a box: beside the lock there is less.
+func (t *TextArea) inner(width float32) float32 {
+	width -= theme.Dp(28)
+	if t.locked {
+		width -= theme.Dp(20)
+	}
+	return max(width, 1)
 }
 
 // boxHeight is the height of the frame at a width.
@@ -337,7 +345,7 @@ func (t *TextArea) arrange(size fyne.Size) {
 	if t.locked {
 		side := theme.Dp(20)
 		t.lock.place(size.Width-theme.Dp(14)-side/2, theme.Dp(12)+side/2, side)
-		t.text.place(theme.Dp(14), theme.Dp(12), max(size.Width-theme.Dp(28)-side, 1))
+		t.text.place(theme.Dp(14), theme.Dp(12), t.inner(size.Width))
 	} else {
 		put(t.entry, theme.Dp(2), 0, size.Width-theme.Dp(4), t.tall)
 		if t.under.place(t.entry, theme.Dp(2), 0, t.text.lineHeight()) {

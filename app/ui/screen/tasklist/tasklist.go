@@ -2,6 +2,7 @@ package tasklist
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -393,7 +394,9 @@ func (s *Screen) workers() fyne.CanvasObject {
 // signed says who signed, and how a signed form is changed.
 func (s *Screen) signed() fyne.CanvasObject {
 	var spans []widget.Span
-	for i, g := range s.facts.Signed {
+	// A row says itself who signed it: a medicine that two people checked.
+	signed := slices.DeleteFunc(slices.Clone(s.facts.Signed), func(g casefile.SignedBy) bool { return g.Row != "" })
+	for i, g := range signed {
 		if i > 0 {
 			spans = append(spans, widget.Span{Text: "\n"})
 		}
