@@ -175,7 +175,7 @@ func TestASignOffIsStopped(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		wants(t, said, "DT-C02", "does not hold until Julia and the nurse have signed again", "The decision to delegate is not signed by a nurse")
+		wants(t, said, "DT-C02", "does not hold for now. Until then Julia does not do it", "The decision to delegate is not signed by a nurse")
 		wants(t, said, "signatures", "Decision to delegate a task", bookingtest.Nurse)
 	})
 }

@@ -80,6 +80,10 @@ func (x *pair) falls(n signoff.State) Effect {
 	default:
 		e.Rule = "DT-C02"
 		e.What = fmt.Sprintf("%s’s sign-off for “%s” does not hold until %s and the nurse have signed again%s", carer, task, given(carer), until)
+		if n.From != "" {
+			// Their signatures stand; what they rest on does not.
+			e.What = fmt.Sprintf("%s’s sign-off for “%s” does not hold for now%s", carer, task, until)
+		}
 		if len(n.Needs) > 0 {
 			e.Why = n.Needs[0].Words
 		}

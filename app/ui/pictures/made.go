@@ -161,6 +161,24 @@ func (s *tablet) taught(given string) pen {
 	})
 }
 
+// signedOff is the record with both signatures.
+func (s *tablet) signedOff(given string) pen {
+	p := s.taught(given)
+	if p.Text("dt.sign.nurse") == "" {
+		p.sign("", "dt.sign.nurse", nurse)
+	}
+	return p
+}
+
+// planChanged is the record after the plan changed, before a nurse decides.
+func (s *tablet) planChanged(given string) pen {
+	p := s.signedOff(given)
+	if len(p.Document.Rows("dt.change", "")) == 0 {
+		p.row("dt.change", "")
+	}
+	return p
+}
+
 // steps are all done alone.
 func (s *tablet) steps(p pen) {
 	cat, err := delegation.Shipped()

@@ -212,6 +212,23 @@ func scenes() []scene {
 			p, row := s.bathroom(who)
 			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(row)})
 		}},
+		{"needs", open, form(model.TaskList, who, "na")},
+		{"needs-domains", open, page(who, "na", "na.domain")},
+		{"care-plan-form", open, form(model.TaskList, who, "hcp")},
+		{"care-plan-front", open, page(who, "hcp", "hcp.never")},
+		{"care-plan-medicines", open, page(who, "hcp", "hcp.med.item")},
+		// The first sections of a plan that nobody has signed.
+		{"care-plan-new", open, func(s *tablet) {
+			s.Begun("Oskar", "hcp")
+			p := s.made("Oskar", "hcp", func(pen) {})
+			p.set("", "hcp.sections", "epilepsy", "feeding-by-tube", "pain")
+			s.Page("Oskar", "hcp", "hcp.part")
+		}},
+		{"care-plan-rescue", open, func(s *tablet) {
+			p := s.made("Oskar", "hcp", func(pen) {})
+			p.set("", "hcp.epi.rescue", "yes")
+			s.Page("Oskar", "hcp", "hcp.epi.rescue")
+		}},
 		{"sign-off", open, func(s *tablet) {
 			s.taught(who)
 			s.Form(model.TaskList, who, "dt")
@@ -224,6 +241,27 @@ func scenes() []scene {
 			})
 			s.Form(model.TaskList, other, "dt")
 			s.Press("signoff.go")
+		}},
+		{"sign-off-signed", open, func(s *tablet) {
+			s.signedOff(who)
+			s.Form(model.TaskList, who, "dt")
+		}},
+		{"sign-off-stop", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.TaskList, Case: s.Child(who).ID.String(), Doc: s.signedOff(who).ID().String(), Tab: model.StopTab})
+		}},
+		{"sign-off-reopen", open, func(s *tablet) {
+			s.signedOff(who)
+			s.Form(model.TaskList, who, "dd")
+			s.Press("tasks.reopen")
+			s.Type("reopen.why", "The employer’s cover is renewed")
+			s.Press("reopen.go")
+		}},
+		{"sign-off-waiting", open, func(s *tablet) {
+			s.planChanged(who)
+			s.Form(model.TaskList, who, "dt")
+		}},
+		{"sign-off-decide", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.TaskList, Case: s.Child(who).ID.String(), Doc: s.planChanged(who).ID().String(), Tab: model.DecideTab})
 		}},
 		{"emergency-steps", open, func(s *tablet) { s.of(model.TaskList, asks, s.tonight(asks).ID()) }},
 		{"placement", open, func(s *tablet) { s.of(model.Placement, asks, s.tonight(asks).ID()) }},

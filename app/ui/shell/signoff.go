@@ -70,7 +70,7 @@ func (s *Shell) stopScreen(r model.Route, d *openDoc, st rules.State) screen.Scr
 		return e
 	}
 	return signoff.NewStop(signoff.StopProps{
-		Desk: s, Child: s.summaryOf(r.Case).Child.Short(), State: st, Form: d.doc.Form(),
+		Desk: s, Case: r.Case, Child: s.summaryOf(r.Case).Child.Short(), State: st, Form: d.doc.Form(),
 		Effects: func(kind, reason string, done func([]effect.Effect)) {
 			s.follow(r.Case, func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
 				return effect.Trying(rec, d.doc, others, func(f *casefile.Document) error {
@@ -87,7 +87,7 @@ func (s *Shell) stopScreen(r model.Route, d *openDoc, st rules.State) screen.Scr
 // decideScreen is where a nurse decides about a changed plan.
 func (s *Shell) decideScreen(r model.Route, d *openDoc, st rules.State) screen.Screen {
 	return signoff.NewDecide(signoff.DecideProps{
-		Desk: s, Child: s.summaryOf(r.Case).Child.Short(), Me: s.work.Me().Name, State: st,
+		Desk: s, Case: r.Case, Child: s.summaryOf(r.Case).Child.Short(), Me: s.work.Me().Name, State: st,
 		Changes: func(section string) {
 			s.Open(model.Route{Screen: model.CarePlan, Case: r.Case, Section: section, Tab: careplan.Changes})
 		},

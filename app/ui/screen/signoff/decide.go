@@ -17,6 +17,7 @@ import (
 // DecideProps is what the page needs on which a nurse decides about a changed plan.
 type DecideProps struct {
 	Desk  screen.Desk
+	Case  string // its id
 	Child string // short name
 	Me    string // full name of the user
 	State signoff.State
@@ -48,7 +49,7 @@ func NewDecide(p DecideProps) *Decide {
 
 // Frame implements screen.Screen.
 func (s *Decide) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "The plan changed", Sub: s.props.State.Task.Title + " · " + s.props.State.Carer.Display + " · for " + s.props.Child, Back: true, Bar: s.Actions}
+	return screen.Frame{Title: "The plan changed", Sub: s.props.State.Task.Title + " · " + s.props.State.Carer.Display + " · for " + s.props.Child, Back: true, Case: s.props.Case, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.

@@ -18,6 +18,7 @@ import (
 // StopProps is what the page needs that stops a sign-off, or starts it again.
 type StopProps struct {
 	Desk  screen.Desk
+	Case  string // its id
 	Child string // short name
 	State signoff.State
 	Form  *engine.Form // the record's, for the words of its options
@@ -51,7 +52,7 @@ func (s *Stop) Frame(model.Width) screen.Frame {
 	if s.stopped() {
 		title = "Start it again, or stop it for good"
 	}
-	return screen.Frame{Title: title, Sub: s.props.State.Task.Title + " · " + s.props.State.Carer.Display + " · for " + s.props.Child, Back: true, Bar: s.Actions}
+	return screen.Frame{Title: title, Sub: s.props.State.Task.Title + " · " + s.props.State.Carer.Display + " · for " + s.props.Child, Back: true, Case: s.props.Case, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
