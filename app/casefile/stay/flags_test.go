@@ -163,6 +163,27 @@ func TestASignOffIsJudgedAsItStoodThen(t *testing.T) {
 	}
 }
 
+// A plan that changes after a task was done flags nothing of before; from then on the
+// sign-off waits for the nurse (RE-03).
+func TestAPlanThatChangesLaterFlagsNothingOfBefore(t *testing.T) {
+	s := staytest.Here(t)
+	julia := bookingtest.Ref("RelatedPerson", staytest.Carer)
+	before := s.Do("2027-01-15 19:00", bookingtest.Task, julia)
+	me := s.Case.Me
+	s.Case.Me.Name = staytest.Nurse
+	s.Plan.Change("2027-01-16 10:00", map[string]string{"feeding-by-tube": "care-changed"}, func() {
+		s.Plan.Doc.Set("hcp.ent.make", "Button, 16 Fr")
+	})
+	s.Case.Me = me
+	after := s.Do("2027-01-16 11:00", bookingtest.Task, julia)
+	if st := s.Off(s.DT); st.Status != signoff.Waiting {
+		t.Fatalf("the button is another one, and the sign-off is %s", st.Status)
+	}
+	if flag(s, "SB-V03", before) != nil || flag(s, "SB-V03", after) == nil {
+		t.Errorf("before %+v, after %+v", flag(s, "SB-V03", before), flag(s, "SB-V03", after))
+	}
+}
+
 // A plan that drops a medicine later makes no wrong line out of an old one.
 func TestAMedicineIsHeldAgainstThePlanOfThen(t *testing.T) {
 	s := staytest.Here(t)

@@ -86,10 +86,37 @@ func (s Stay) validAt(st signoff.State, at time.Time) bool {
 	if day > until {
 		return false
 	}
-	if st.Status == signoff.Waiting || st.Status == signoff.Ended && st.Stopped == nil {
+	return !s.waited(st, at) && !s.grown(at) && !stoppedAt(d, at)
+}
+
+// waited reports that at a moment a sign-off that waits for a nurse's decision today was
+// waiting already: the plan had changed or been stopped by then.
+func (s Stay) waited(st signoff.State, at time.Time) bool {
+	if st.Status != signoff.Waiting {
 		return false
 	}
-	return !stoppedAt(d, at)
+	known := false
+	for _, sec := range st.Moved() {
+		if known = true; !sec.Change.When.After(at) {
+			return true
+		}
+	}
+	if s.plan != nil && s.plan.Stop != nil {
+		if known = true; !s.plan.Stop.When.After(at) {
+			return true
+		}
+	}
+	return !known
+}
+
+// grown reports that the child was 18 at a moment: sign-offs end then (DT-V13).
+func (s Stay) grown(at time.Time) bool {
+	child := s.r.Child()
+	if child == nil {
+		return false
+	}
+	born, ok := casefile.PersonOf(child).Born.Time()
+	return ok && staylog.Day(at) >= casefile.DateOf(born.AddDate(18, 0, 0))
 }
 
 // months is how long a sign-off holds from its signature.
