@@ -125,7 +125,12 @@ func (p *Plan) ReadBy(who fhir.Reference) Reading {
 			x.Unseen = append(x.Unseen, a)
 		}
 	}
-	x.Current = x.Doc != nil && len(x.Again) == 0 && len(x.Unseen) == 0
+	if x.Doc != nil && x.Doc != p.Doc {
+		x.Front = slices.DeleteFunc(compare(p.Front(x.Doc), p.Front(p.Doc)), func(d Diff) bool {
+			return d.Before == nil && seen[d.After.Key] // an alert that they acknowledged has become a line
+		})
+	}
+	x.Current = x.Doc != nil && len(x.Front) == 0 && len(x.Again) == 0 && len(x.Unseen) == 0
 	return x
 }
 

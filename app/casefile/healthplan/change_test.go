@@ -186,6 +186,23 @@ func TestWhatAChangeOfThePlanDoes(t *testing.T) {
 		}
 	})
 
+	t.Run("the front page", func(t *testing.T) {
+		s := healthplantest.Signed(t).Read(healthplantest.Carer)
+		s.Change("2026-12-01 09:00", nil, func() { s.Doc.Set("hcp.never", "Never lie flat. Never latex") })
+		p := s.Plan()
+		x := p.ReadBy(julia)
+		if x.Current || len(x.Again) != 0 || len(x.Front) != 1 || x.Front[0].Link != "hcp.never" || x.Front[0].After.Text != "Never lie flat. Never latex" {
+			t.Errorf("it says something else, and she is up to date: %+v", x)
+		}
+		if s.Read(healthplantest.Carer); !s.Plan().ReadBy(julia).Current {
+			t.Errorf("she read it: %+v", s.Plan().ReadBy(julia))
+		}
+		s.Change("2026-12-02 09:00", nil, func() { s.Doc.Set("hcp.hospital", "Ward 5") })
+		if x := s.Plan().ReadBy(julia); !x.Current {
+			t.Errorf("another ward is no care: %+v", x)
+		}
+	})
+
 	t.Run("an allergy in a draft", func(t *testing.T) {
 		s := healthplantest.Signed(t)
 		s.Case.At("2026-12-01 09:00")
@@ -378,4 +395,16 @@ func sectionIn(v healthplan.Version, code string) healthplan.Section {
 func allergy(t *testing.T, s *healthplantest.Story) {
 	t.Helper()
 	casetest.Hold(t, s.Plan().Doc).Row("hcp.alert", ".kind", "allergy", ".what", "Penicillin", ".reaction", "Hives within an hour", ".do", "Tell every prescriber", ".source", "discharge-summary")
+}
+
+// Section 3.4: what stays out of what a family or a carer sees.
+func TestWhatIsRestricted(t *testing.T) {
+	s := acp(healthplantest.Written(t))
+	restricted := func(link string) bool { return s.Doc.Restricted(casefile.Cell{LinkID: link}) }
+	if restricted("hcp.acp.state") || !restricted("hcp.acp.wishes") || !restricted("hcp.pin") {
+		t.Error("that there is a plan is for all; wishes and the nurse’s number are not")
+	}
+	if s.Doc.Set("hcp.acp.state", "being-talked-about"); !restricted("hcp.acp.state") {
+		t.Error("it is only being talked about, and everybody reads it")
+	}
 }

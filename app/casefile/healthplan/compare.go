@@ -47,6 +47,26 @@ func (p *Plan) Lines(d *casefile.Document, section string) []Line {
 	return append(out, p.linesOf(d, k)...)
 }
 
+// front are the questions of the front page that decide care.
+var front = []string{"hcp.never", "hcp.always", "hcp.well", "hcp.unwell", "hcp.emergency", "hcp.allergy-state", "hcp.allergy", "hcp.signals"}
+
+// Front are the answers of the front page of one version, in the order of the form.
+func (p *Plan) Front(d *casefile.Document) []Line {
+	var out []Line
+	for it := range d.Form().Items() {
+		switch {
+		case !slices.Contains(front, it.LinkID):
+		case it.Rows != nil && it.Type == engine.Group:
+			if d.State(casefile.Cell{LinkID: it.LinkID}).Enabled {
+				out = p.rowLines(out, d, it)
+			}
+		default:
+			out = p.line(out, d, "", it, "")
+		}
+	}
+	return out
+}
+
 // Compare are the lines of a section that differ between two versions, in the order
 // of the newer one, what was taken out last.
 func (p *Plan) Compare(before, after *casefile.Document, section string) []Diff {

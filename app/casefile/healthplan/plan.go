@@ -222,9 +222,12 @@ type Reading struct {
 	Doc     *casefile.Document // the version that they signed for, nil when none
 	Version int                // of the plan, 0 when none
 	When    time.Time
-	// Current says that they have read all that decides care: nothing in Again,
-	// nothing in Unseen.
+	// Current says that they have read all that decides care: nothing in Front, Again
+	// or Unseen.
 	Current bool
+	// Front is what the front page says otherwise since they read: never, always, when
+	// to ring, allergies.
+	Front []Diff
 	// Again are the sections whose care changed, or which are new, since they read.
 	Again []Section
 	// Reread are those whose wording changed only: a note, and it stops nothing.
