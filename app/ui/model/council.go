@@ -91,7 +91,7 @@ var settingGroups = []struct {
 	{"plan", "Plans and reviews", []string{"cfg.time.plan-meeting", "cfg.time.cin-", "cfg.followthrough."}},
 	{"protection", "Child protection", []string{"cfg.time.strategy", "cfg.time.icpc", "cfg.time.core-group", "cfg.time.cp-review", "cfg.time.lado"}},
 	{"care", "Placements and looked-after children", []string{"cfg.time.placement-", "cfg.time.care-plan", "cfg.time.lac-", "cfg.placement.", "cfg.time.cmp-urgent"}},
-	{"breaks", "Short breaks and step-down", []string{"cfg.time.r48-", "cfg.brk.", "cfg.time.stepdown-", "cfg.std."}},
+	{"breaks", "Short breaks and step-down", []string{"cfg.time.r48-", "cfg.brk.", "cfg.bk.", "cfg.time.stepdown-", "cfg.std."}},
 	{"school", "School and adult life", []string{"cfg.time.ehc-", "cfg.time.phase-", "cfg.time.transition", "cfg.time.cme-", "cfg.tra."}},
 	{"panels", "Panels", []string{"cfg.mafs.", "cfg.cmp.", "cfg.jrap.", "cfg.slm.", "cfg.panel.", "cfg.time.mafs-", "cfg.time.jrap-"}},
 	{"levels", "Levels of need and contacts", []string{"cfg.levels.", "cfg.contacts."}},
