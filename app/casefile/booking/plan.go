@@ -40,6 +40,8 @@ func (x *asked) planRead() {
 			x.stop(Finding{Fact: "RE-05", Words: first(who.Display, "The carer") + " has not read the health care plan.", Who: first(who.Display, "The carer"), At: x.place(p.Doc, "", "hcp.read")})
 		case len(read.Again) > 0:
 			x.stop(Finding{Fact: "RE-05", Words: first(who.Display, "The carer") + " has not read what changed in the health care plan: " + titled(read.Again) + ".", Who: first(who.Display, "The carer"), At: x.place(p.Doc, "", "hcp.read")})
+		case len(read.Front) > 0:
+			x.stop(Finding{Fact: "RE-05", Words: first(who.Display, "The carer") + " has not read what changed on the front page of the health care plan.", Who: first(who.Display, "The carer"), At: x.place(p.Doc, "", "hcp.read")})
 		}
 	}
 }
