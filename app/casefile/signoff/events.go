@@ -92,7 +92,7 @@ func (x *reading) lifts(e, suspended Event) bool {
 }
 
 // nurse reports whether somebody is known as a nurse here: who delegated, who
-// signed, or whose role in the case says so.
+// signed, or whose role in the case or title in the organisation says so.
 func (x *reading) nurse(who fhir.Reference) bool {
 	if who == (fhir.Reference{}) {
 		return false
@@ -111,10 +111,15 @@ func (x *reading) nurse(who fhir.Reference) bool {
 		}
 	}
 	if id, ok := casefile.RefID(who.Reference); ok && x.r.People[id] != nil {
-		return strings.Contains(strings.ToLower(casefile.PersonOf(x.r.People[id]).Role), "nurse")
+		return nursing(casefile.PersonOf(x.r.People[id]))
 	}
-	return false
+	return slices.ContainsFunc(x.r.Colleagues, func(p casefile.Person) bool {
+		return nursing(p) && same(who, fhir.Reference{Reference: p.Ref, Display: p.Name})
+	})
 }
+
+// nursing reports whether the title of somebody says that they are a nurse.
+func nursing(p casefile.Person) bool { return strings.Contains(strings.ToLower(p.Role), "nurse") }
 
 // undecided reports whether a decision about a change of the plan was begun and is
 // open (DT-V06).

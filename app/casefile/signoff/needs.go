@@ -165,6 +165,7 @@ func (x *reading) practised() {
 	case slices.ContainsFunc(counted[max(0, len(counted)-last):], func(p Practice) bool { return !p.Fully }):
 		x.need("DT-C02", "dt.practice", "The last %d practices must be on their own and fully correct", last)
 	}
+	x.seenAgain()
 	for _, p := range x.Practices {
 		for _, link := range []string{"dt.practice.sign-carer", "dt.practice.sign-by"} {
 			if _, ok := x.d.AnswerIn(p.Row, link); p.Counts && !ok {
@@ -189,6 +190,23 @@ func (x *reading) practised() {
 		words += ": " + x.Task.Rehearsal
 	}
 	x.need("DT-C02", "dt.scenario", "%s", words)
+}
+
+// seenAgain: where a nurse decided that the carer is assessed again in practice,
+// there is a practice on or after that day before both sign anew.
+func (x *reading) seenAgain() {
+	if x.Nurses != nil {
+		return
+	}
+	var since casefile.Date
+	for _, row := range x.d.Rows("dt.change", "") {
+		if x.d.CodeIn(row.ID, "dt.change.choice") == string(Reassess) && x.decided(row.ID) {
+			since = max(since, casefile.DateOf(written(x.d, row.ID, "dt.change.sign-nurse").In(x.r.Now.Location())))
+		}
+	}
+	if since != "" && !slices.ContainsFunc(x.Practices, func(p Practice) bool { return p.Counts && x.d.DateIn(p.Row, "dt.practice.when") >= since }) {
+		x.need("DT-V06", "dt.practice", "See %s do it once more, with the changed plan", x.carer())
+	}
 }
 
 func (x *reading) checked() {

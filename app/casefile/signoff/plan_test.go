@@ -100,6 +100,33 @@ func decide(t *testing.T, s *bookingtest.Story, c signoff.Choice) casefile.RowID
 	return row
 }
 
+// Assessing again in practice: the sign-off waits until the carer was seen once more
+// and both have signed anew.
+func TestAssessedAgainInPractice(t *testing.T) {
+	s := bookingtest.Ready(t)
+	next(t, s, "2027-01-04 10:00", "care-changed", func(d casetest.Doc) { d.Set("hcp.ent.make", "Button, 16 Fr") })
+	s.Plan.Sign()
+	row := decide(t, s, signoff.Reassess)
+	s.SignIn(s.DT, row, "dt.change.sign-carer", bookingtest.Carer)
+	s.SignIn(s.DT, row, "dt.change.sign-nurse", bookingtest.Nurse)
+	if st := s.Off(s.DT); st.Status != signoff.Waiting || !st.Again {
+		t.Fatalf("it is %s, to be seen again: %t", st.Status, st.Again)
+	}
+	s.Case.At("2027-01-05 10:00")
+	s.DT.Set("dt.pin-check", "2027-01-04")
+	if st := s.Off(s.DT); st.Status != signoff.Training || !slices.ContainsFunc(st.Needs, func(n signoff.Need) bool { return n.Rule == "DT-V06" && n.Link == "dt.practice" }) {
+		t.Errorf("nobody has seen her, and it is %s, needs %+v", st.Status, st.Needs)
+	}
+	practice := s.DT.Row("dt.practice", ".when", "2027-01-05T09:00:00Z", ".place", "At Julia's", ".on", "this-child", ".help", "on-own-fully-correct", ".by", bookingtest.Ref("Practitioner", bookingtest.Nurse))
+	s.SignIn(s.DT, practice, "dt.practice.sign-carer", bookingtest.Carer)
+	s.SignIn(s.DT, practice, "dt.practice.sign-by", bookingtest.Nurse)
+	s.Sign(s.DT, "dt.sign.carer", bookingtest.Carer)
+	s.Sign(s.DT, "dt.sign.nurse", bookingtest.Nurse)
+	if st := s.Off(s.DT); st.Status != signoff.Valid || st.Again || st.TaughtWords() != "Feeding by tube 2.0" {
+		t.Errorf("signed anew, and it is %s for %q: %s %+v", st.Status, st.TaughtWords(), st.Waits, st.Needs)
+	}
+}
+
 // What is offered after a change: nobody carries on with a tube or an airway, and
 // where a life hangs on it practice comes first (DT-V07, nursing-care-plans.md 3.3).
 func TestChoices(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/healthplan"
 	"doorstep/forms/fhir"
 )
 
@@ -45,7 +46,7 @@ func Was(r casefile.Record, who fhir.Reference, task string, at time.Time) (bool
 		if now.Counts() && now.From < casefile.DateOf(at.In(r.Now.Location())) && untouched(d) {
 			return true, nil
 		}
-		then := r.AsOf(at, Form, Decision, "hcp")
+		then := r.AsOf(at, Form, Decision, healthplan.Form)
 		i := slices.IndexFunc(then.Docs, func(t *casefile.Document) bool { return t.ID() == d.ID() })
 		if i < 0 {
 			continue
