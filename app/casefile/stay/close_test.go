@@ -126,8 +126,8 @@ func TestReminders(t *testing.T) {
 	}
 }
 
-// A line is never written over: its writer may finish it for ten minutes, later and
-// for others there is a new line. A day after handover out only later notes are added.
+// A line is never written over: its writer goes on until they have left it for a
+// quarter of an hour, later and for others there is a new line. A day after handover out only later notes are added.
 func TestWhatIsWrittenStays(t *testing.T) {
 	s := staytest.Here(t)
 	row := s.Note("2027-01-15 21:00", "Baked")
@@ -136,21 +136,30 @@ func TestWhatIsWrittenStays(t *testing.T) {
 		_, err := s.Log.Document.Set(t.Context(), cell, fhir.TextValue(words))
 		return err
 	}
-	s.Case.At("2027-01-15 21:10")
-	if err := write("Baked a cake"); err != nil {
-		t.Errorf("ten minutes later its writer mends it: %v", err)
+	for _, at := range []string{"21:15", "21:30"} {
+		s.Case.At("2027-01-15 " + at)
+		if err := write("Baked a cake, " + at); err != nil {
+			t.Errorf("its writer goes on: %v", err)
+		}
 	}
 	me := s.Case.Me
+	s.Case.Me.Me = false // as another tablet sees her
+	s.Case.Doc("bk")
 	s.Case.Me = casefile.Author{Person: casefile.ID{'R', 'o'}, Name: "Rosa Marsh", Me: true}
-	s.Case.At("2027-01-15 21:11")
+	s.Case.At("2027-01-15 21:31")
 	var held *casefile.HeldError
 	if err := write("Burnt a cake"); !errors.As(err, &held) {
-		t.Errorf("a minute after its time: %v", err)
+		t.Errorf("somebody else: %v", err)
 	}
 	if _, err := s.Log.RemoveRow(t.Context(), row); !errors.As(err, &held) {
 		t.Errorf("a written line is removed: %v", err)
 	}
 	s.Case.Me = me
+	s.Case.Doc("bk")
+	s.Case.At("2027-01-15 21:46")
+	if err := write("Burnt a cake"); !errors.As(err, &held) {
+		t.Errorf("a minute after its time: %v", err)
+	}
 	// What is still empty can be filled in: the end of a seizure.
 	seizure := s.Log.Row("stay.seizure", ".start", "2027-01-15T21:00:00Z", ".looked", "Stiff, then jerking", ".rescue", "None, 999 not needed")
 	s.Case.At("2027-01-15 22:00")

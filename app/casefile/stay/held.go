@@ -18,9 +18,9 @@ const (
 )
 
 // Held says why an answer of a log cannot be changed now, "" when it can: the log is
-// locked a day after handover out, and a line is never written over. Who began a line
-// may finish and mend it for some minutes; after that, and for everybody else, only
-// what is still empty can be filled in. d may be of any form.
+// locked a day after handover out, and a line is never written over. Who writes a line
+// may go on and mend it until they have left it for some minutes; after that, and for
+// everybody else, only what is still empty can be filled in. d may be of any form.
 func Held(d *casefile.Document, c casefile.Cell, set *settings.Set, now time.Time) string {
 	if casefile.FormName(d.Form()) != staylog.Form {
 		return ""
@@ -44,8 +44,7 @@ func Held(d *casefile.Document, c casefile.Cell, set *settings.Set, now time.Tim
 	if !said[0].By.Me {
 		return heldOther
 	}
-	begun, _ := staylog.Begun(d, staylog.Kind(it.Group.ID), c.Row)
-	if now.Sub(begun) > minutes(set, "cfg.stay.grace-minutes") {
+	if now.Sub(staylog.LastWritten(d, it.Group.ID, c.Row)) > minutes(set, "cfg.stay.grace-minutes") {
 		return heldLine
 	}
 	return ""

@@ -147,12 +147,22 @@ func both(d *casefile.Document, a, b string) time.Time {
 	return y[0]
 }
 
-// Begun is when the first answer of a line was written, as its writer's clock said,
-// and by whom; the zero time while nothing is written in it.
-func Begun(d *casefile.Document, k Kind, row casefile.RowID) (time.Time, casefile.Author) {
-	return firstWritten(d, string(k), row)
+// LastWritten is when the writer on this tablet last wrote in a row, the zero time when
+// they never did.
+func LastWritten(d *casefile.Document, group string, row casefile.RowID) time.Time {
+	var last time.Time
+	for _, q := range questions(d, group) {
+		for _, v := range d.History(casefile.Cell{Row: row, LinkID: q.LinkID}) {
+			if v.By.Me && v.At.After(last) {
+				last = v.At
+			}
+		}
+	}
+	return last
 }
 
+// firstWritten is when the first answer of a row was written, as its writer's clock
+// said, and by whom; the zero time while nothing is written in it.
 func firstWritten(d *casefile.Document, group string, row casefile.RowID) (time.Time, casefile.Author) {
 	var first casefile.Version
 	for _, q := range questions(d, group) {
