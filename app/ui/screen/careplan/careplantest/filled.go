@@ -50,26 +50,35 @@ func Filled(t testing.TB) (*casetest.Case, casetest.Doc) {
 	return c, d
 }
 
-// Fill answers every question of an empty plan that rests on a needs assessment.
-func Fill(t testing.TB, d casetest.Doc, rests fhir.Value) {
+// Fill answers every question of an empty plan that rests on a needs assessment, of
+// the sections with these codes, of all when none is named.
+func Fill(t testing.TB, d casetest.Doc, rests fhir.Value, sections ...string) {
 	t.Helper()
+	if len(sections) == 0 {
+		for _, o := range d.Form().Item("hcp.sections").Options {
+			sections = append(sections, o.Coding.Code)
+		}
+	}
+	d.Set("hcp.sections", sections...).Set("hcp.allergy-state", "allergies-listed")
 	chosen := map[string]string{
 		"hcp.allergy-state": "allergies-listed", "hcp.epi.rescue": "yes", "hcp.epi.rescue-second": "allowed-once-as-written", "hcp.epi.rescue-first": "never",
 		"hcp.ent.device": "nasogastric", "hcp.oxy.change": "only-between-the-written-limits", "hcp.acp.state": "both", "hcp.part.change-kind": "first-version",
 	}
 	put(t, d, "", d.Form().Item("hcp.based-on"), rests)
 	for it := range d.Form().Items() {
-		if it.Rows != nil && it.Rows.Parent == nil && it.Type == engine.Group && it.Control != fhir.ControlBodyMap && !After(it.LinkID) {
+		if it.Rows != nil && it.Rows.Parent == nil && it.Type == engine.Group && it.Control != fhir.ControlBodyMap && !After(it.LinkID) && d.State(engine.Cell{LinkID: it.LinkID}).Enabled {
 			n := 1
 			if it.LinkID == "hcp.part" {
-				n = len(d.Form().Item("hcp.sections").Options)
+				n = len(sections)
 			}
 			for range n {
 				d.Row(it.LinkID)
 			}
 		}
 	}
-	d.Row("hcp.skin.map", ".view", "back", ".kind", "red", ".x", "0.5", ".y", "0.6", ".figure", "child", ".note", Words("hcp.skin.map.note"))
+	if slices.Contains(sections, "skin") {
+		d.Row("hcp.skin.map", ".view", "back", ".kind", "red", ".x", "0.5", ".y", "0.6", ".figure", "child", ".note", Words("hcp.skin.map.note"))
+	}
 	for range 3 { // what is asked follows from answers
 		for it := range d.Form().Items() {
 			if !it.Question() || it.Calculated || it.ReadOnly && it.LinkID != "hcp.part.kind" || it.Control == fhir.ControlSignature || After(it.LinkID) || strings.HasPrefix(it.LinkID, "hcp.skin.map.") {
@@ -81,8 +90,7 @@ func Fill(t testing.TB, d casetest.Doc, rests fhir.Value) {
 			}
 			for i, row := range d.Rows(it.Group.ID, "") {
 				if it.LinkID == "hcp.part.kind" {
-					o := d.Form().Item("hcp.sections").Options[i]
-					put(t, d, row.ID, it, match(it, o.Coding.Code, o.Label))
+					put(t, d, row.ID, it, option(it, sections[i]))
 					continue
 				}
 				fill(t, d, it, row.ID, chosen)
@@ -91,13 +99,13 @@ func Fill(t testing.TB, d casetest.Doc, rests fhir.Value) {
 	}
 }
 
-func match(it *engine.Item, code, label string) fhir.Value {
+func option(it *engine.Item, code string) fhir.Value {
 	for _, o := range it.Options {
 		if o.Coding.Code == code {
 			return o.Value
 		}
 	}
-	return fhir.TextValue(label)
+	return fhir.Value{}
 }
 
 // After reports whether a question stands below the signatures of a plan.
