@@ -134,9 +134,6 @@ func (s Stay) Until() time.Time {
 	return s.Planned
 }
 
-// carer is how the carer is called in a sentence.
-func (s Stay) carer() string { return cmp.Or(given(s.Carer.Display), "The carer") }
-
 // child is how the child is called in a sentence.
 func (s Stay) child() string {
 	if c := s.r.Child(); c != nil {
