@@ -1,6 +1,7 @@
 package shell
 
 import (
+	"context"
 	"slices"
 
 	"doorstep/app/casefile"
@@ -11,8 +12,10 @@ import (
 	"doorstep/app/ui/screen/casescreen"
 	"doorstep/app/ui/screen/equipment"
 	"doorstep/app/ui/screen/handling"
+	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
+	"doorstep/forms/library"
 	"doorstep/sync/op"
 )
 
@@ -57,6 +60,7 @@ func (s *Shell) handlingScreen(r model.Route) (screen.Screen, error) {
 		Show: s.addDemo, Confirm: s.confirmHome,
 		Assess: func() { s.begin(id, rules.Form) }, Home: func() { s.begin(id, rules.HomeForm) },
 	}
+	p.Kinds, p.Measure = roomKinds(), func(kind string) { s.measure(id, kind) }
 	if rec, err := s.work.Record(id); err == nil && rec.Latest(rules.Form) != nil {
 		p.AddWeight = func() { s.addWeight(id) }
 	}
@@ -71,6 +75,15 @@ func (s *Shell) handlingFacts(id casefile.ID) (handling.Facts, error) {
 	}
 	others := s.work.Beside(id)
 	f := handling.Facts{Today: rec.Today, Weights: rules.Weights(rec), Carers: rules.CarerHomes(rec, others...)}
+	if survey := s.survey(rec); survey != nil {
+		g := survey.Form().Item(model.RoomGroup)
+		for _, row := range survey.Rows(model.RoomGroup, "") {
+			f.Rooms = append(f.Rooms, handling.Room{
+				Title: model.RowTitle(survey, g.Rows, row.ID),
+				To:    model.Route{Screen: model.Room, Case: id.String(), Doc: survey.ID().String(), Row: string(row.ID)},
+			})
+		}
+	}
 	for _, it := range kit.Register(rec, others...) {
 		if it.Status == "returned" || it.Status == "outgrown" || it.MovedTo != nil {
 			continue
@@ -94,6 +107,98 @@ func (s *Shell) handlingFacts(id casefile.ID) (handling.Facts, error) {
 	}
 	slices.Reverse(f.Homes) // the newest assessment first
 	return f, nil
+}
+
+// survey is the property survey that the child's newest assessment is about, be it a
+// sister's, else the newest of the case; nil without one.
+func (s *Shell) survey(rec casefile.Record) *casefile.Document {
+	if ot := rec.Latest(rules.Form); ot != nil {
+		if v, ok := ot.Answer("ot.visit.property"); ok {
+			if doc, _, ok := kit.Row(v.Reference.Reference); ok {
+				if d, err := s.open(doc); err == nil {
+					return d.doc
+				}
+			}
+		}
+	}
+	return rec.Latest(rules.SurveyForm)
+}
+
+// roomKinds are the kinds of rooms that a property survey knows.
+func roomKinds() []widget.Option {
+	var out []widget.Option
+	f, err := library.Get(rules.SurveyForm)
+	if err != nil {
+		return nil
+	}
+	form, err := engine.Compile(f)
+	if err != nil {
+		return nil
+	}
+	for _, o := range form.Item(model.RoomGroup + ".kind").Options {
+		out = append(out, widget.Option{Key: o.Coding.Code, Label: o.Label})
+	}
+	return out
+}
+
+// measure begins a room of the child's home and opens it: in a new property survey
+// where there is none.
+func (s *Shell) measure(id casefile.ID, kind string) {
+	rec, err := s.work.Record(id)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	if survey := s.survey(rec); survey != nil {
+		s.measureIn(id, survey.ID(), kind)
+		return
+	}
+	w := s.work
+	s.cfg.Run.Go(func() func() {
+		doc, err := w.NewDoc(context.Background(), id, rules.SurveyForm)
+		return func() {
+			if err != nil {
+				s.tellFault(err)
+				return
+			}
+			s.statusOld = true
+			s.surveyed(id, doc)
+			s.measureIn(id, doc, kind)
+		}
+	})
+}
+
+// surveyed says in the child's newest assessment that a survey is of the home it is
+// about, where it does not say so yet.
+func (s *Shell) surveyed(id, survey casefile.ID) {
+	ot := s.newest(id.String(), rules.Form)
+	if ot == nil || s.locked(ot) {
+		return
+	}
+	at := engine.Cell{LinkID: "ot.visit.property"}
+	d, err := s.open(survey)
+	if err != nil || len(ot.doc.State(at).Values) > 0 {
+		return
+	}
+	ot.editor.Choose(at, casefile.DocumentRef(survey, d.doc.Form().Title))
+}
+
+func (s *Shell) measureIn(id, survey casefile.ID, kind string) {
+	d, err := s.open(survey)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	row := d.editor.AddRow(model.RoomGroup, "")
+	if row == "" {
+		return
+	}
+	for _, o := range d.doc.Form().Item(model.RoomGroup + ".kind").Options {
+		if o.Coding.Code == kind {
+			d.editor.Choose(engine.Cell{Row: row, LinkID: model.RoomGroup + ".kind"}, o.Value)
+		}
+	}
+	s.Open(model.Route{Screen: model.Room, Case: id.String(), Doc: survey.String(), Row: string(row)})
 }
 
 // openPlace opens the page of an answer, be it in a row or not.

@@ -11,6 +11,7 @@ import (
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/room"
+	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/sync/op"
@@ -47,7 +48,8 @@ func (s *Shell) roomScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 	if ot := s.newest(r.Case, formOT); ot != nil && !s.locked(ot) {
 		p.Chair = room.Chair{Width: millimetres(ot.doc.State(engine.Cell{LinkID: chairWidth})), Length: millimetres(ot.doc.State(engine.Cell{LinkID: chairLength}))}
 		p.Risks = func() []room.Risk { return s.tasksIn(r, ot) }
-		p.AddRisk = func() { s.addTask(r, ot) }
+		p.Tasks = taskKinds(ot.doc.Form())
+		p.AddRisk = func(kind string) bool { return s.addTask(r, ot, kind) }
 	}
 	p.Hoists = s.hoists(r.Case)
 	scr, err := room.New(p)
@@ -144,11 +146,24 @@ func (s *Shell) tasksIn(r model.Route, ot *openDoc) []room.Risk {
 	return out
 }
 
-// addTask begins a handling task in a room and opens it.
-func (s *Shell) addTask(r model.Route, ot *openDoc) {
+// taskKinds are the handling tasks that an assessment knows.
+func taskKinds(f *engine.Form) []widget.Option {
+	it := f.Item(taskKind)
+	if it == nil {
+		return nil
+	}
+	var out []widget.Option
+	for _, o := range it.Options {
+		out = append(out, widget.Option{Key: o.Coding.Code, Label: o.Label})
+	}
+	return out
+}
+
+// addTask begins a handling task in a room and reports whether it could.
+func (s *Shell) addTask(r model.Route, ot *openDoc, kind string) bool {
 	row := ot.editor.AddRow(task, "")
 	if row == "" {
-		return
+		return false
 	}
 	name := "This room"
 	for _, o := range s.records(r.Case, ot.doc.Form().Item(taskRoom)) {
@@ -157,7 +172,12 @@ func (s *Shell) addTask(r model.Route, ot *openDoc) {
 		}
 	}
 	ot.editor.Choose(engine.Cell{Row: row, LinkID: taskRoom}, fhir.ReferenceValue(roomRef(r), name))
-	s.openTask(r, ot, row)
+	for _, o := range ot.doc.Form().Item(taskKind).Options {
+		if o.Coding.Code == kind {
+			ot.editor.Choose(engine.Cell{Row: row, LinkID: taskKind}, o.Value)
+		}
+	}
+	return true
 }
 
 func (s *Shell) openTask(r model.Route, ot *openDoc, row engine.RowID) {

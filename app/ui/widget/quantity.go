@@ -30,6 +30,7 @@ type QuantityProps struct {
 	Width     float32 // of the box in dp; default 128, 72 without a unit
 	OnChanged func(Amount)
 	OnBlur    func()
+	OnSubmit  func() // Enter in the box; nil for nothing
 	// After runs f on the UI goroutine after a time and returns a stop; nil
 	// uses the clock. It drives the repeat of a held stepper.
 	After func(d time.Duration, f func()) (stop func())
@@ -88,7 +89,7 @@ func NewQuantity(p QuantityProps) *Quantity {
 				p.OnBlur()
 			}
 		},
-		OnKey: q.key,
+		OnKey: q.key, OnSubmit: p.OnSubmit,
 	})
 	if !p.NoStepper {
 		q.less = newStepper("remove", "Less", func() { q.step(-1) }, p.After)

@@ -145,6 +145,7 @@ func (s *Screen) row(it rules.Item) *widget.TaskRow {
 			facts = append(facts, text)
 		}
 	}
+	st := it.On(s.facts.Today)
 	if it.SWL > 0 {
 		add("Working load " + it.SWL.String())
 	}
@@ -152,13 +153,12 @@ func (s *Screen) row(it rules.Item) *widget.TaskRow {
 		add("Serial " + it.Serial)
 	}
 	add(it.Site)
-	if it.Lifts() && it.ExamDue != "" {
+	if it.Lifts() && it.ExamDue != "" && st.Rule != "RE-10" {
 		add("Examination due " + casefile.DateWords(string(it.ExamDue)))
 	}
 	if it.Wanted() && it.NeedBy != "" {
 		add("Needed by " + casefile.DateWords(string(it.NeedBy)))
 	}
-	st := it.On(s.facts.Today)
 	if !st.May && !it.Wanted() {
 		facts = append([]string{st.Why}, facts...)
 	}
@@ -179,9 +179,9 @@ func words(it rules.Item, st rules.State) model.Words {
 	case it.MovedTo != nil, it.Status == "returned", it.Status == "outgrown":
 		return model.Words{Tone: model.Neutral, Text: "Not here"}
 	case !st.May:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Do not use"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: "Stop"}
 	case st.Soon:
-		return model.Words{Tone: model.Local, Icon: "schedule", Text: "Examination soon"}
+		return model.Words{Tone: model.Local, Icon: "schedule", Text: "Soon"}
 	case it.Lifts():
 		return model.Words{Tone: model.Neutral, Text: "In date"}
 	}

@@ -47,7 +47,7 @@ func TestTheRegisterSaysWhatIsNotToBeUsed(t *testing.T) {
 	for _, w := range []float32{1280, 400} {
 		d, out := shown(t, s, w, 1200)
 		got := text(d)
-		for _, want := range []string{"Do not use", "examination overdue since 1 November 2026, do not use", "Examination soon", "In date", "Working load 40.0 kg", "Serial S-1", "Ordered", "Needed by 1 December 2026"} {
+		for _, want := range []string{"Do not use", "examination overdue since 1 November 2026, do not use", "Soon", "In date", "Working load 40.0 kg", "Serial S-1", "Ordered", "Needed by 1 December 2026"} {
 			if !strings.Contains(got, want) {
 				t.Errorf("at %g nothing says %q:\n%s", w, want, got)
 			}

@@ -22,11 +22,18 @@ type Assessed struct {
 	Tasks  []rules.Task
 }
 
+// Room is a room of the property survey.
+type Room struct {
+	Title string
+	To    model.Route
+}
+
 // Facts are what the screen shows.
 type Facts struct {
 	Homes   []Assessed
 	Carers  []rules.Home
 	Weights []rules.Weight
+	Rooms   []Room
 	Things  int // in the register of equipment
 	Stopped int // of them, not to be used today
 	Today   casefile.Date
@@ -39,6 +46,10 @@ type Props struct {
 	Child string // short name
 	Given string
 	Load  func() (Facts, error)
+	// Kinds are the kinds of rooms that there are; Measure begins a room of one, by
+	// its key.
+	Kinds   []widget.Option
+	Measure func(kind string)
 	// AddWeight writes a new weight; nil without an assessment to put it into.
 	AddWeight func()
 	// Fix opens where something is put right; OpenForm a form.
@@ -98,7 +109,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		side = 16
 	}
 	left := []fyne.CanvasObject{s.loads(), s.tasks()}
-	right := []fyne.CanvasObject{s.equipment(), s.weights(), s.carers()}
+	right := []fyne.CanvasObject{s.equipment(), s.rooms(), s.weights(), s.carers()}
 	if len(s.facts.Homes) == 0 {
 		left = []fyne.CanvasObject{s.empty()}
 	}
@@ -209,6 +220,35 @@ func (s *Screen) equipment() fyne.CanvasObject {
 		p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: fmt.Sprintf("%d not to use", n)})
 	}
 	return widget.RowsCard(screen.Tag(&s.Tags, "handling.equipment", widget.NewTaskRow(p)))
+}
+
+// rooms are the rooms that were measured, and the way to the next.
+func (s *Screen) rooms() fyne.CanvasObject {
+	parts := []fyne.CanvasObject{widget.H2("Rooms")}
+	var rows []fyne.CanvasObject
+	for i, room := range s.facts.Rooms {
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("handling.room.%d", i), widget.NewTaskRow(widget.TaskRowProps{
+			Icon: "meeting_room", IconAs: theme.Primary, Title: room.Title, Strong: true, Arrow: true, OnTapped: func() { s.props.Desk.Open(room.To) },
+		})))
+	}
+	if len(rows) > 0 {
+		parts = append(parts, widget.RowsCard(rows...))
+	}
+	return widget.VBox(10, append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "handling.measure", widget.NewButton(widget.ButtonProps{
+		Text: "Measure a room", Icon: "straighten", OnTapped: s.measure,
+	}))))...)
+}
+
+// measure asks which room it is.
+func (s *Screen) measure() {
+	var rows []fyne.CanvasObject
+	for _, o := range s.props.Kinds {
+		rows = append(rows, screen.Tag(&s.Tags, "measure."+o.Key, widget.NewNavRow(widget.NavRowProps{Text: o.Label, Icon: "meeting_room", Colour: theme.Primary, Gauge: -1, OnTapped: func() {
+			s.props.Desk.CloseSheet()
+			s.props.Measure(o.Key)
+		}})))
+	}
+	s.props.Desk.Sheet("Which room?", widget.VBox(2, rows...))
 }
 
 // weights are the child's weights, the newest first.

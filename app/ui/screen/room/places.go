@@ -25,7 +25,7 @@ func (s *Screen) bars() {
 		Stacked: s.width.OneColumn(),
 	}
 	if s.props.AddRisk != nil && s.row != "" && !s.props.Around.Locked {
-		b := widget.ButtonProps{Text: "Add a risk", Size: widget.Big, OnTapped: s.props.AddRisk}
+		b := widget.ButtonProps{Text: "Add a risk", Size: widget.Big, OnTapped: s.addRisk}
 		if s.width.OneColumn() {
 			b.Size, b.Kind = widget.Little, widget.Plain
 		}
@@ -33,6 +33,25 @@ func (s *Screen) bars() {
 	}
 	s.bar = widget.NewActionBar(p)
 	s.saved()
+}
+
+// addRisk asks which task it is. The task stands in the room at once, to be scored
+// where one is.
+func (s *Screen) addRisk() {
+	var rows []fyne.CanvasObject
+	for _, o := range s.props.Tasks {
+		rows = append(rows, screen.Tag(&s.Tags, "risk."+o.Key, widget.NewNavRow(widget.NavRowProps{Text: o.Label, Icon: "add", Colour: theme.Primary, Gauge: -1, OnTapped: func() {
+			s.props.Desk.CloseSheet()
+			if !s.props.AddRisk(o.Key) || s.props.Risks == nil {
+				return
+			}
+			s.risks = s.props.Risks()
+			s.at = max(0, len(s.risks)-1)
+			s.build()
+			s.props.Desk.Rebuild()
+		}})))
+	}
+	s.props.Desk.Sheet("Which task is risky here?", widget.VBox(2, rows...))
 }
 
 // saved brings the sentence that says where the work is up to date.

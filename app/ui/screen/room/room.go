@@ -50,9 +50,11 @@ type Props struct {
 	Hoists []Hoist
 	// Risks are the handling tasks in this room, made once; nil for none.
 	Risks func() []Risk
-	// AddRisk begins a handling task in this room; nil where the case has no
+	// Tasks are the handling tasks that there are; AddRisk begins one of them in this
+	// room, by its key, and reports whether it could. It is nil where the case has no
 	// assessment to put it into.
-	AddRisk func()
+	Tasks   []widget.Option
+	AddRisk func(task string) bool
 }
 
 // ErrNoRoom reports a room that was removed, or a form without rooms.

@@ -82,7 +82,7 @@ func (b *bench) show(w, h float32) {
 	b.t.Helper()
 	p := room.Props{
 		Desk: b.desk, Route: model.Route{Screen: model.Room, Case: "c", Doc: "d", Row: string(b.row)}, Editor: b.ed,
-		Child: "Amina R., 8", Given: "Amina", Chair: room.Chair{Width: 800, Length: 1050}, Typed: func() {}, AddRisk: func() {},
+		Child: "Amina R., 8", Given: "Amina", Chair: room.Chair{Width: 800, Length: 1050}, Typed: func() {}, AddRisk: func(string) bool { return true },
 		Around: form.Around{Signed: func(engine.Cell) *casefile.SignedBy { return nil }},
 	}
 	b.more(&p)

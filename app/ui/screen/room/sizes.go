@@ -118,7 +118,8 @@ func (z *sizes) fill() {
 	var objs []fyne.CanvasObject
 	list := z.cells()
 	tooSmall := 0
-	key := fmt.Sprint(z.opened, z.all, z.s.props.Around.Locked)
+	walls := z.s.wallsLink()
+	key := fmt.Sprint(z.opened, z.all, z.s.props.Around.Locked, walls != nil)
 	for _, c := range list {
 		words, small := z.warning(c)
 		if small {
@@ -164,6 +165,9 @@ func (z *sizes) fill() {
 				z.fill()
 			},
 		})))
+	}
+	if walls != nil {
+		objs = append(objs, walls)
 	}
 	z.rows.Objects = objs
 	z.rows.Refresh()
@@ -260,7 +264,8 @@ func (z *sizes) quantity(c engine.Cell) *widget.Quantity {
 			s.props.Typed()
 			s.sheet.SetValues(s.values())
 		},
-		OnBlur: func() { s.props.Editor.Leave(c) },
+		OnBlur:   func() { s.props.Editor.Leave(c) },
+		OnSubmit: func() { z.next(c) },
 	})
 	return screen.Tag(&s.Tags, z.id(c), q)
 }
@@ -276,6 +281,22 @@ func (z *sizes) load(c engine.Cell) {
 	}
 	if z.field.Value().Number != text {
 		z.field.Load(widget.Amount{Number: text, Unit: "mm"})
+	}
+}
+
+// next opens the next length that nobody has measured yet, so that one size after the
+// other is typed and Enter pressed. After the last it leaves the box.
+func (z *sizes) next(c engine.Cell) {
+	z.s.props.Editor.Leave(c)
+	list := z.cells()
+	i := slices.Index(list, c)
+	for k := range list {
+		to := list[(i+1+k)%len(list)]
+		if _, known := z.s.answer(to); !known && to != c {
+			z.open(to)
+			widget.FocusOn(z.field)
+			return
+		}
 	}
 }
 
