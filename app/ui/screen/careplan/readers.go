@@ -21,6 +21,8 @@ func (s *Screen) mineWords() string {
 		return "You have not read this plan yet."
 	case len(m.Unseen) > 0 && len(m.Again) == 0:
 		return "Something was added since you read it."
+	case len(m.Front) > 0 && len(m.Again) == 0:
+		return "Read again: the front page."
 	case !m.Current:
 		return "Read again: " + changedSections(m.Again) + "."
 	}
@@ -58,6 +60,9 @@ func (s *Screen) readers() fyne.CanvasObject {
 func (s *Screen) readWords(r healthplan.Reading) string {
 	words := "Version " + model.Figures(r.Version) + ", " + model.DateFull(r.When.In(s.props.Desk.Now().Location()))
 	var again []string
+	if len(r.Front) > 0 {
+		again = append(again, "the front page")
+	}
 	for _, x := range r.Again {
 		again = append(again, x.Title)
 	}
@@ -142,7 +147,7 @@ func NameAndNumber(text string) (name, number string) {
 func (s *Screen) face() string {
 	var b strings.Builder
 	p := s.facts.Plan
-	fmt.Fprint(&b, s.props.Desk.Now().Format("2006-01-02"), s.facts.Needs, s.facts.Mine.Current, len(s.facts.Mine.Again), len(s.facts.Mine.Unseen))
+	fmt.Fprint(&b, s.props.Desk.Now().Format("2006-01-02"), s.facts.Needs, s.facts.Mine.Current, len(s.facts.Mine.Again), len(s.facts.Mine.Front), len(s.facts.Mine.Unseen))
 	if p == nil {
 		return b.String()
 	}
