@@ -237,7 +237,7 @@ func (l *ledger) Record(_ casefile.ID, ops []op.Op, named func()) (casefile.Tick
 	for i := range ops {
 		l.seq++
 		inc := l.Me.Person
-		inc[len(inc)-1] ^= l.tablet
+		inc[1] ^= l.tablet
 		ops[i].Dot = op.Dot{Inc: inc, Seq: l.seq}
 		l.wrote[inc] = l.Me
 		ops[i].At = op.Stamp(l.Now)
