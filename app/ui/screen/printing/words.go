@@ -1,0 +1,40 @@
+package printing
+
+import "doorstep/forms/print"
+
+// The words of the screen.
+const (
+	title      = "Print or save a copy"
+	choose     = "What do you need?"
+	making     = "Getting the pages ready…"
+	unlocked   = "The file is not locked."
+	whoReads   = "Whoever has it can read it. To print, open the saved PDF on a device with a printer."
+	leftTitle  = "Left out of this copy"
+	leftAbout  = "Tick an answer to put it in on purpose. Think about who will read it."
+	cannotDraw = "These letters cannot be drawn on paper and show as empty boxes:"
+	noneTitle  = "Nothing to print yet"
+	noneReason = "Papers appear here when something has been written down."
+	symbols    = "Picture cards beside the words"
+)
+
+// whyLeft says why something was left out.
+func whyLeft(w print.Why) string {
+	switch w {
+	case print.WhyRestricted:
+		return "Not for the family"
+	case print.WhyProtected:
+		return "Protected"
+	case print.WhyPicture:
+		return "A picture that is not marked for the family"
+	case print.WhyMissing:
+		return "The picture is not on this tablet yet"
+	case print.WhyFile:
+		return "A file of its own: only its name is printed"
+	}
+	return ""
+}
+
+// mayPutIn reports whether somebody may put it in on purpose.
+func mayPutIn(w print.Why) bool {
+	return w == print.WhyRestricted || w == print.WhyProtected || w == print.WhyPicture
+}
