@@ -235,6 +235,9 @@ func (s *OneScreen) cover() fyne.CanvasObject {
 		p := widget.TaskRowProps{Title: t.Title, Plain: true, Second: joined(t.By, t.Who), OnTapped: func() { s.props.Cover(t) }}
 		if t.Cover == nil || t.By == "" {
 			p.Second, p.Tag = "", screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Who does it?"})
+		} else if s.stopped(t.Code) {
+			// What a check denies is not said here.
+			p.Second, p.Tag = t.Who, screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Not yet"})
 		}
 		if !s.live() {
 			p.OnTapped = nil
@@ -242,6 +245,11 @@ func (s *OneScreen) cover() fyne.CanvasObject {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("booking.task.%d", i), widget.NewTaskRow(p)))
 	}
 	return widget.VBox(10, widget.H2("Care on this stay"), widget.RowsCard(rows...))
+}
+
+// stopped reports that a check stops the stay for the sake of a task.
+func (s *OneScreen) stopped(task string) bool {
+	return slices.ContainsFunc(s.against(), func(f booking.Finding) bool { return f.Level == booking.Stop && f.Task == task })
 }
 
 // next is what the main button does, "" when nothing is left to do here.

@@ -21,7 +21,7 @@ func gates(t testing.TB) []booking.Gate {
 	return []booking.Gate{
 		{ID: "BG-01", Title: "Agreement signed", Level: booking.OK},
 		{ID: "BG-05", Title: "Carer signed off for this child", Level: booking.Stop, Findings: []booking.Finding{{
-			Level: booking.Stop, Fact: "RE-01", Words: "Denise Palmer is not signed off for oral suction with Lucy.", Who: "The nurse teaches and signs off, or a registered nurse or a parent is there", At: place,
+			Level: booking.Stop, Fact: "RE-01", Words: "Denise Palmer is not signed off for oral suction with Lucy.", Who: "The nurse teaches and signs off, or a registered nurse or a parent is there", Task: "suction-oral", At: place,
 		}}},
 		{ID: "BG-08", Title: "Nurse’s number out of hours", Level: booking.Ask, Findings: []booking.Finding{{
 			Level: booking.Ask, Words: "No nurse’s number is set for the night of 16 January.", Who: "The short-break manager", Clears: booking.Manager, Key: "BG-08",
@@ -89,6 +89,21 @@ func TestEveryCheckSaysWhatWhyWhoAndWhere(t *testing.T) {
 		if strings.Join(out.covered, " ") != "suction-oral" {
 			t.Errorf("covered: %q", out.covered)
 		}
+	}
+}
+
+// The list of tasks does not claim what a check denies.
+func TestATaskThatACheckStopsIsNotShownAsCovered(t *testing.T) {
+	screentest.App(t)
+	f := lucys(t)
+	f.Tasks[1].Cover, f.Tasks[1].By, f.Tasks[1].Who = &booking.Cover{Row: "2"}, "This carer, signed off", "Denise Palmer"
+	d, _, _ := one(t, f, 800, 1280)
+	row := widget.Spoken(screentest.Find[*widget.TaskRow](t, d, "booking.task.1"))
+	if !strings.Contains(row, "Not yet") || strings.Contains(row, "signed off") {
+		t.Errorf("the task that a check stops says %q", row)
+	}
+	if row := widget.Spoken(screentest.Find[*widget.TaskRow](t, d, "booking.task.0")); !strings.Contains(row, "signed off") {
+		t.Errorf("the task that is covered says %q", row)
 	}
 }
 

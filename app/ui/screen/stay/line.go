@@ -233,9 +233,12 @@ func (s *LineScreen) build(w model.Width) fyne.CanvasObject {
 func (s *LineScreen) which() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i, m := range s.props.Medicines {
-		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("line.medicine.%d", i), widget.NewTaskRow(widget.TaskRowProps{Icon: "medication", IconAs: theme.Primary, Title: m.Title, Strong: true, Arrow: true, OnTapped: func() {
-			s.props.Editor.Choose(s.cell("item"), m.Value)
-		}})))
+		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("line.medicine.%d", i), widget.NewCardButton(widget.CardProps{
+			Name: m.Title, Edge: theme.Clear, Fill: theme.Clear, Pad: widget.Insets{Left: 16, Top: 16, Right: 12, Bottom: 16},
+			Content: widget.Row(12, widget.AlignCentre, widget.NewIcon(widget.IconProps{Icon: "medication", Colour: theme.Primary}),
+				widget.Grow(widget.NewText(widget.TextProps{Text: m.Title, Bold: true, Exact: true})), widget.NewIcon(widget.IconProps{Icon: "chevron_right", Colour: theme.Muted})),
+			OnTapped: func() { s.props.Editor.Choose(s.cell("item"), m.Value) },
+		})))
 	}
 	other := screen.Tag(&s.Tags, "line.other", widget.NewTextInput(widget.TextInputProps{Name: "Another medicine"}))
 	field := widget.NewField(widget.FieldProps{Label: "A medicine that is not in the plan", Hint: "Write down what was given. It is kept, and the nurse is told at once. Ring the nurse.", Input: other})
@@ -294,11 +297,11 @@ func (s *LineScreen) medicine() fyne.CanvasObject {
 	in := slices.IndexFunc(s.props.Medicines, func(m Medicine) bool { return staylog.Same(m.Value.Reference, ref) })
 	switch {
 	case in < 0:
-		parts = append(parts, screen.Card(widget.Strong(ref.Display)), screen.Tag(&s.Tags, "line.not-in-plan", widget.NewBanner(widget.BannerProps{
+		parts = append(parts, screen.Card(widget.NewText(widget.TextProps{Text: ref.Display, Bold: true, Exact: true})), screen.Tag(&s.Tags, "line.not-in-plan", widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "call", Below: true, Strong: "This is not in " + s.props.Given + "’s signed plan.", Text: "What you write is kept. Ring the nurse now: the nurse is told of this line.",
 		})))
 	default:
-		parts = append(parts, widget.H2(s.props.Medicines[in].Title), screen.Second("The plan says:"), screen.Tag(&s.Tags, "line.entry", screen.Card(s.props.Entry(&s.Tags, s.props.Medicines[in].Entry, s.relayout))))
+		parts = append(parts, widget.H2("The plan says"), screen.Tag(&s.Tags, "line.entry", screen.Card(s.props.Entry(&s.Tags, s.props.Medicines[in].Entry, s.relayout))))
 	}
 	last := "Not written down before in any log."
 	if l, ok := s.props.LastMedicine(ref); ok {

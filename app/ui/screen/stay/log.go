@@ -220,7 +220,7 @@ func (s *Screen) line(i int, l staylog.Line) fyne.CanvasObject {
 		}
 	}
 	body := append([]fyne.CanvasObject{
-		widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: title, Bold: true}, {Text: ". " + text}}, Colour: ink}), widget.Small(by),
+		widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: title, Bold: true}, {Text: ". " + text}}, Colour: ink, Exact: true}), widget.Small(by),
 	}, under...)
 	return screen.Tag(&s.Tags, fmt.Sprintf("stay.line.%d", i), widget.NewCardButton(widget.CardProps{
 		Name: time + " " + title + ". " + text, Edge: theme.Clear, Fill: theme.Clear, Pad: widget.Insets{Left: 16, Top: 12, Right: 16, Bottom: 12},
@@ -267,7 +267,7 @@ func (s *Screen) open(l staylog.Line) {
 		parts = append(parts, widget.H3(model.Sentence(model.Moment(l.At, now))))
 	}
 	for _, w := range l.Words {
-		parts = append(parts, widget.VBox(2, widget.Small(w.Prompt), widget.Body(w.Text)))
+		parts = append(parts, widget.VBox(2, widget.Small(w.Prompt), widget.NewText(widget.TextProps{Text: w.Text, Exact: true})))
 	}
 	parts = append(parts, widget.Small("Written "+model.Moment(l.Written.In(now.Location()), now)+" by "+l.By.Name))
 	for _, f := range s.facts.Flags {

@@ -270,7 +270,7 @@ func TestNowWritesTheTimeAndTheLineIsKept(t *testing.T) {
 	row := story.Log.Row("stay.med")
 	b := bring(t, story).line(staylog.Medicine, row, 400, 1600)
 	b.says("Which medicine?", "Senna", "Ibuprofen", "A medicine that is not in the plan")
-	find[*widget.TaskRow](b, "line.medicine.0").Tapped(nil)
+	find[*widget.CardButton](b, "line.medicine.0").Tapped(nil)
 	find[*widget.Button](b, "line.when.now").Tapped(nil)
 	b.says("02:14", "today")
 	if got := story.Log.TextIn(row, "stay.med.amount"); got != "" {

@@ -224,7 +224,7 @@ func (s *Screen) home() fyne.CanvasObject {
 			p.Second = "Done"
 		case len(r.Actions) == 0:
 			p.Icon, p.IconAs = "circle", theme.Muted
-			p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Who, by when?"})
+			p.Tag = screen.TagProps(s.nobody())
 		default:
 			p.Icon, p.IconAs = "circle", theme.Muted
 			a := r.Actions[0]
@@ -237,6 +237,17 @@ func (s *Screen) home() fyne.CanvasObject {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.home.%d", i), widget.NewTaskRow(p)))
 	}
 	return widget.VBox(10, widget.H2("Home ready"), screen.Second(fmt.Sprintf("%d of %d done", done, len(s.facts.Home))), widget.RowsCard(rows...))
+}
+
+// pressing is the week from which what the home still needs is pressing (SB-V08).
+const pressing = 6
+
+// nobody says that nobody sees to something yet.
+func (s *Screen) nobody() model.Words {
+	if s.facts.Week >= pressing {
+		return model.Words{Tone: model.Danger, Icon: "error", Text: "Who, by when?"}
+	}
+	return model.Words{Tone: model.Neutral, Text: "Who, by when?"}
 }
 
 // skills are what the parents learn, each in the words of where they are.
