@@ -55,6 +55,7 @@ const (
 	Equipment  Screen = "equipment"   // the register of equipment of a child
 	StayLine   Screen = "stay-line"   // one line of a stay log; its Doc is the log, Topic the kind, Row the line
 
+	Print    Screen = "print"     // papers of a child, or of one form with a Doc
 	CarePlan Screen = "care-plan" // a child's health care plan; Section: one of it; Doc: another version than the one in use
 	Urgent   Screen = "urgent"    // the one page of a child for an emergency
 )
@@ -74,7 +75,7 @@ const (
 // leads to where the user was.
 func Aside(s Screen) bool {
 	switch s {
-	case Help, Settings, Council, Find, Harm, Emergency, Family, Urgent:
+	case Help, Settings, Council, Find, Harm, Emergency, Family, Urgent, Print:
 		return true
 	}
 	return false

@@ -111,6 +111,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.carePlanScreen(r)
 	case model.Urgent:
 		return s.urgentScreen(r)
+	case model.Print:
+		return s.printScreen(r)
 	case model.Handling:
 		return s.handlingScreen(r)
 	case model.Equipment:

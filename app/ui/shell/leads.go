@@ -15,7 +15,7 @@ func (s *Shell) leads(id casefile.ID) []casescreen.Lead {
 	}
 	var out []casescreen.Lead
 	for _, of := range []func(*casefile.Case) (casescreen.Lead, bool){
-		s.healthLead, s.handlingLead, s.breaksLead,
+		s.healthLead, s.handlingLead, s.breaksLead, s.printLead,
 	} {
 		if l, ok := of(c); ok {
 			out = append(out, l)

@@ -37,6 +37,9 @@ func (s *Shell) menu() {
 	if s.familyCase() != "" {
 		row("family", "family_restroom", theme.Choice, "Family view", "To hand the tablet over", s.openFamily)
 	}
+	if at := s.nav.From(); at.Case != "" && !s.shutFor(model.Print) {
+		row("print", "print", theme.Primary, "Print or save a copy", "For the family, a carer, a panel", s.openPrint)
+	}
 	row("find", "search", theme.Primary, "Find", "A child, a form, a person, a setting", func() { s.Open(model.Route{Screen: model.Find}) })
 	row("help", "help", theme.Primary, "Help with this page", "", s.helpHere)
 	row("keys", "keyboard", theme.Primary, "Keys", "All that a keyboard can do", s.keysSheet)

@@ -1,0 +1,167 @@
+package shell
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"sync"
+
+	"doorstep/app/casefile"
+	"doorstep/app/printout"
+	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen"
+	"doorstep/app/ui/screen/casescreen"
+	"doorstep/app/ui/screen/printing"
+	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/forms/print"
+	"doorstep/sync/op"
+)
+
+// previewWide is how wide a page of the preview is drawn, in pixels: sharp enough to
+// read on a tablet.
+const previewWide = 1000
+
+// numbersOnPaper are the organisation's numbers that stand on a family's paper.
+var numbersOnPaper = []string{"front-door", "out-of-hours", "disabled-team"}
+
+// printLead is the way from a child's page to its papers.
+func (s *Shell) printLead(c *casefile.Case) (casescreen.Lead, bool) {
+	return casescreen.Lead{Key: "print", Icon: "print", Title: "Print or save a copy", Second: "For the family, a carer, a panel", To: model.Route{Screen: model.Print, Case: c.ID.String()}}, true
+}
+
+// openPrint opens the papers of the form or the child whose page is open.
+func (s *Shell) openPrint() {
+	at := s.nav.From()
+	s.Open(model.Route{Screen: model.Print, Case: at.Case, Doc: at.Doc})
+}
+
+// printScreen is where papers of a case, or of one form of it, are chosen, looked
+// at and saved.
+func (s *Shell) printScreen(r model.Route) (screen.Screen, error) {
+	id, err := op.ParseID(r.Case)
+	if err != nil {
+		return nil, errNowhere
+	}
+	var doc casefile.ID
+	if r.Doc != "" {
+		if doc, err = op.ParseID(r.Doc); err != nil {
+			return nil, errNowhere
+		}
+	}
+	p := &papers{w: s.work, id: id, doc: doc}
+	p.desk = printout.Desk{From: s.work.Organisation(), Team: s.summaryOf(r.Case).Team, Worker: s.work.Me()}
+	all := s.contacts()
+	for _, key := range numbersOnPaper {
+		for _, c := range all {
+			if c.Key == key {
+				p.desk.Numbers = append(p.desk.Numbers, printout.Number{Name: c.Who, Number: c.Number, When: c.Hours})
+			}
+		}
+	}
+	return printing.New(printing.Props{
+		Desk: s, Route: r, Child: s.summaryOf(r.Case).Child.Short(), Offers: p.offers, Make: p.make, Fault: paperFault,
+		Save: func(name string, data []byte, done func(string, bool)) {
+			s.cfg.SaveFile(name, s.held(func(f io.WriteCloser, err error) {
+				if err != nil || f == nil {
+					done(Fault(err), false)
+					return
+				}
+				s.away(func(context.Context) error {
+					_, err := f.Write(data)
+					return errors.Join(err, f.Close())
+				}, func(fault string) { done(fault, fault == "") })
+			}))
+		},
+	}), nil
+}
+
+func paperFault(err error) string {
+	if errors.Is(err, printout.ErrNothing) {
+		return "There is nothing to print yet. It appears here when something has been written down."
+	}
+	return Fault(err)
+}
+
+// papers are the papers of one case. Its methods run away from the screen, one at
+// a time.
+type papers struct {
+	w    Work
+	id   casefile.ID
+	doc  casefile.ID // zero for the whole case
+	desk printout.Desk
+
+	mu    sync.Mutex
+	list  []printout.Offer
+	press *print.Press
+}
+
+// gather reads the record as it is now.
+func (p *papers) gather() (*casefile.Document, error) {
+	rec, err := p.w.Record(p.id)
+	if err != nil {
+		return nil, err
+	}
+	p.desk.Record, p.desk.Others = rec, p.w.Beside(p.id)
+	p.desk.File = func(v fhir.Value) ([]byte, error) { return p.w.Attachment(context.Background(), v) }
+	if p.doc.IsZero() {
+		return nil, nil
+	}
+	if d := rec.Doc(p.doc); d != nil {
+		return d, nil
+	}
+	return nil, printout.ErrNothing
+}
+
+func (p *papers) offers() ([]printing.Offer, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	doc, err := p.gather()
+	if err != nil {
+		return nil, err
+	}
+	p.list = printout.Offers(p.desk, doc)
+	var out []printing.Offer
+	for _, o := range p.list {
+		out = append(out, printing.Offer{Title: o.Title, About: o.About, Symbols: o.Kind == printout.KindStory})
+	}
+	return out, nil
+}
+
+func (p *papers) make(offer int, put []print.Left, symbols bool) (printing.Made, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if offer < 0 || offer >= len(p.list) {
+		return printing.Made{}, printout.ErrNothing
+	}
+	if _, err := p.gather(); err != nil {
+		return printing.Made{}, err
+	}
+	o := p.list[offer]
+	paper, err := printout.Make(p.desk, o.Kind, p.desk.Record.Doc(o.Doc), printout.Options{
+		Symbols: symbols, Include: func(_ casefile.ID, c engine.Cell) bool {
+			return slices.ContainsFunc(put, func(l print.Left) bool { return l.Cell == c })
+		},
+	})
+	if err != nil {
+		return printing.Made{}, err
+	}
+	if p.press == nil {
+		if p.press, err = print.NewPress(); err != nil {
+			return printing.Made{}, err
+		}
+	}
+	r := p.press.PDF(paper.Doc)
+	made := printing.Made{Title: paper.Doc.Title, PDF: r.PDF, HTML: paper.Doc.HTML(), Left: paper.Left, Missing: r.MissingWords()}
+	// Of a long paper the first pages are shown; all of them are saved.
+	made.Of = r.Pages
+	for i := range min(r.Pages, mostShown) {
+		made.Pages = append(made.Pages, r.Picture(i, previewWide))
+	}
+	return made, nil
+}
+
+// mostShown is how many pages the preview draws: a picture of a page takes some
+// 5 MB.
+const mostShown = 6
