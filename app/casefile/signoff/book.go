@@ -30,6 +30,36 @@ func Groundwork(d *casefile.Document, on casefile.Date) []Course {
 	return out
 }
 
+// GroundworkOf are the courses that other records of a carer have and this one has
+// not, the one that holds longest of each kind: from other tasks with this child, and
+// from other children on the tablet.
+func GroundworkOf(r casefile.Record, d *casefile.Document, others []casefile.Record) []Course {
+	carer := reference(d, "", "dt.carer")
+	have := map[string]bool{}
+	for _, row := range d.Rows("dt.prereq", "") {
+		have[d.CodeIn(row.ID, "dt.prereq.kind")] = true
+	}
+	var out []Course
+	for _, rec := range append([]casefile.Record{r}, others...) {
+		for _, other := range rec.Of(Form) {
+			if other.ID() == d.ID() || !same(reference(other, "", "dt.carer"), carer) {
+				continue
+			}
+			for _, c := range Groundwork(other, casefile.DateOf(r.Now)) {
+				i := slices.IndexFunc(out, func(o Course) bool { return o.Kind == c.Kind })
+				switch {
+				case have[c.Kind]:
+				case i < 0:
+					out = append(out, c)
+				case out[i].Until < c.Until:
+					out[i] = c
+				}
+			}
+		}
+	}
+	return out
+}
+
 // Bar is why a carer is not booked: the code of a task that they are not signed
 // off for now, and how its sign-off stands, Draft when there is none.
 type Bar struct {

@@ -337,6 +337,28 @@ func TestFacts(t *testing.T) {
 	})
 }
 
+// Groundwork is a carer's, whichever child or task it was first asked for; nothing
+// else moves from one record to another (DT-V01).
+func TestGroundworkOfACarer(t *testing.T) {
+	s := bookingtest.Ready(t)
+	fresh := s.Case.Doc(signoff.Form)
+	fresh.Set("dt.carer", bookingtest.Ref("RelatedPerson", bookingtest.Carer))
+	of := func(d casetest.Doc) int {
+		return len(signoff.GroundworkOf(s.Case.Record(), d.Document, []casefile.Record{s.Case.Record()}))
+	}
+	if n := of(fresh); n != len(s.DT.Rows("dt.prereq", "")) || n == 0 {
+		t.Errorf("%d courses", n)
+	}
+	fresh.Row("dt.prereq", ".kind", "infection-prevention", ".date", "2026-01-10", ".until", "2029-01-10")
+	if n := of(fresh); n != len(s.DT.Rows("dt.prereq", ""))-1 {
+		t.Errorf("what she has here is offered again: %d", n)
+	}
+	fresh.Set("dt.carer", bookingtest.Ref("RelatedPerson", bookingtest.Second))
+	if n := of(fresh); n != 0 {
+		t.Errorf("somebody else's courses: %d", n)
+	}
+}
+
 // With the plan, and with the child's use of the service, sign-offs end.
 func TestSignOffsEndWithThePlan(t *testing.T) {
 	s := bookingtest.Ready(t)

@@ -44,6 +44,17 @@ func (s *Shell) signOff(r model.Route, d *openDoc) (screen.Screen, error) {
 	r.Screen, r.Cell = model.TaskList, ""
 	p := signoff.Props{
 		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Child: child.Short(), Given: given(child), Me: s.work.Me().Name, State: state, Fault: Fault,
+		Groundwork: func() []rules.Course {
+			id, err := op.ParseID(r.Case)
+			if err != nil {
+				return nil
+			}
+			rec, err := s.work.Record(id)
+			if err != nil {
+				return nil
+			}
+			return rules.GroundworkOf(rec, d.doc, s.work.Beside(id))
+		},
 		Plan: func() (fhir.Value, bool) { return s.planNow(r.Case) },
 		Decision: func(id casefile.ID) {
 			s.Open(model.Route{Screen: model.Page, Case: r.Case, Doc: id.String(), Section: "dd.sec.transfer", Page: "dd.page.transfer"})

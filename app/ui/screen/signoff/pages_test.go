@@ -11,6 +11,7 @@ import (
 	"doorstep/app/casefile/booking/bookingtest"
 	"doorstep/app/casefile/effect"
 	rules "doorstep/app/casefile/signoff"
+	"doorstep/app/casefile/signoff/signofftest"
 	"doorstep/app/ui/screen/screentest"
 	"doorstep/app/ui/screen/signoff"
 	"doorstep/app/ui/widget"
@@ -187,5 +188,33 @@ func TestADecisionIsWrittenWhole(t *testing.T) {
 	c.Nurse.Name = ""
 	if err := c.Write(context.Background(), s.DT.Document); err == nil || len(s.DT.Rows("dt.change", "")) != 1 {
 		t.Errorf("%v, %d rows", err, len(s.DT.Rows("dt.change", "")))
+	}
+}
+
+// A new record takes nothing from another one but the carer's groundwork (DT-V01).
+func TestGroundworkIsTakenOver(t *testing.T) {
+	b := open(t, signofftest.Begin(t, "feed-g-pump").Teach(), 1280)
+	row := b.DT.Rows("dt.prereq", "")[0]
+	course := rules.Course{Kind: b.DT.CodeIn(row.ID, "dt.prereq.kind"), Words: "First aid", Date: "2025-11-01", Until: "2028-10-31"}
+	b.Drop("dt.prereq", 0)
+	had := len(b.DT.Rows("dt.prereq", ""))
+	b.groundwork = func() []rules.Course {
+		if len(b.DT.Rows("dt.prereq", "")) > had {
+			return nil
+		}
+		return []rules.Course{course}
+	}
+	b.show(1280)
+	if !b.says("First aid.") {
+		t.Error("it does not say which")
+	}
+	b.press("signoff.groundwork")
+	rows := b.DT.Rows("dt.prereq", "")
+	last := rows[len(rows)-1].ID
+	if len(rows) != had+1 || b.DT.CodeIn(last, "dt.prereq.kind") != course.Kind || b.DT.DateIn(last, "dt.prereq.until") != course.Until {
+		t.Errorf("%d rows", len(rows))
+	}
+	if signofftest.Says(b.State().Needs, "DT-C02", "dt.prereq") {
+		t.Error("groundwork is still missing")
 	}
 }

@@ -94,6 +94,9 @@ func (s *Screen) right() fyne.CanvasObject {
 		}
 		parts = append(parts, widget.VBox(10, widget.H2("Still to do"), widget.RowsCard(rows...)))
 	}
+	if b := s.groundwork(); b != nil {
+		parts = append(parts, b)
+	}
 	parts = append(parts, s.practices(), s.signatures())
 	return widget.VBox(24, parts...)
 }

@@ -35,6 +35,9 @@ type Props struct {
 	Fault func(error) string
 	// Signed is called after a signature was made.
 	Signed func()
+	// Groundwork are the courses in date that other records of the carer have and
+	// this one has not; nil where nobody asks.
+	Groundwork func() []signoff.Course
 	// Plan is the care plan in force here, which a record that began without one is
 	// taught from; nil where nobody asks.
 	Plan func() (fhir.Value, bool)
@@ -60,8 +63,10 @@ type Screen struct {
 	pads    map[string]*pad
 	agrees  *widget.CheckList
 	summary *widget.ErrorSummary
-	folded  bool // what the carer agreed to is one line
-	asked   bool // the main button was pressed: what is missing is said
+	courses []signoff.Course // what the carer has passed elsewhere
+	looked  bool             // for them
+	folded  bool             // what the carer agreed to is one line
+	asked   bool             // the main button was pressed: what is missing is said
 	busy    bool
 }
 

@@ -26,6 +26,8 @@ type bench struct {
 	desk *screentest.Desk
 	s    *signoff.Screen
 	me   string
+	// groundwork is what other records of the carer have.
+	groundwork func() []rules.Course
 }
 
 func open(t *testing.T, story *signofftest.Story, width float32) *bench {
@@ -48,7 +50,7 @@ func (b *bench) show(width float32) {
 	b.s, err = signoff.New(signoff.Props{
 		Desk: b.desk, Route: model.Route{Screen: model.TaskList, Case: "c", Doc: "d"}, Doc: b.DT.Document, Editor: ed,
 		Child: "Amina R.", Given: "Amina", Me: b.me, State: func() (rules.State, error) { return rules.Of(b.Case.Record(), b.DT.Document) },
-		Fault: func(err error) string { return err.Error() }, Signed: func() {},
+		Fault: func(err error) string { return err.Error() }, Signed: func() {}, Groundwork: b.groundwork,
 	})
 	if err != nil {
 		b.t.Fatal(err)
