@@ -8,6 +8,8 @@ var stayReasons = map[string]string{
 	"stay.out-map.nothing: extra":  "an empty body map does not say whether somebody looked",
 	"stay.inc.map: required":       "a list of marks carries no reason for a gap: stay.inc.map.nothing does",
 	"stay.inc.map.nothing: extra":  "an empty body map does not say whether somebody looked",
+	"stay.medin-none: extra":       "\"R?\" of a list: a child who takes none brings none",
+	"stay.medin: required":         "as stay.medin-none",
 	"stay.med.why: shown":          "\"as-needed medicines: always say why\": the plan says which they are, and a condition cannot read it",
 	"stay.task.code: type":         "the catalogue is a list of codes that the app supplies",
 	"stay.inc.level: parent":       "the manager looks after the reporter has signed the incident, and that signature holds",

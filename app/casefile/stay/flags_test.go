@@ -296,6 +296,18 @@ func TestHandoverIn(t *testing.T) {
 			t.Error("it lasts longer than the stay")
 		}
 	})
+	t.Run("a child who takes no medicine brings none", func(t *testing.T) {
+		asked := func(d casetest.Doc) bool {
+			return slices.ContainsFunc(d.CheckForm(), func(p engine.Problem) bool { return p.Cell.LinkID == "stay.medin" })
+		}
+		none := s.Case.Doc(staylog.Form)
+		if asked(s.Log) || !asked(none) {
+			t.Error("medicines are asked for where none is written down")
+		}
+		if none.Set("stay.medin-none", "yes"); asked(none) {
+			t.Error("none came, and the form asks for one")
+		}
+	})
 	t.Run("BG-02", func(t *testing.T) {
 		s.Log.Set("stay.plan", "no")
 		if !says("BG-02", "stay.plan") {
