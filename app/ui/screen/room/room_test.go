@@ -355,6 +355,79 @@ func TestSizesAreComparedWithTheHoist(t *testing.T) {
 	}
 }
 
+// One size after the other is typed with Enter, and the walls are drawn from them.
+func TestARoomIsMeasuredWithEnterAndDrawnFromItsSizes(t *testing.T) {
+	screentest.App(t)
+	b := open(t)
+	b.show(1280, 900)
+	for _, mm := range []string{"2180", "1640", "2350"} {
+		box := find[*widget.Quantity](b, opened(b))
+		box.FocusTarget().FocusGained()
+		for _, r := range mm {
+			box.FocusTarget().TypedRune(r)
+		}
+		box.FocusTarget().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	}
+	for link, want := range map[string]string{"length": "2180", "width": "1640", "ceiling": "2350"} {
+		if got := b.answer(b.row, "prop.room."+link); got != want {
+			t.Errorf("%s is %q, want %s", link, got, want)
+		}
+	}
+	find[*widget.Link](b, "room.walls").Tapped(nil)
+	marks := find[*widget.Sketch](b, room.Drawing).Marks()
+	var walls, chips []sketch.Mark
+	for _, m := range marks {
+		switch m.Kind {
+		case sketch.Wall:
+			walls = append(walls, m)
+		case sketch.Chip:
+			chips = append(chips, m)
+		}
+	}
+	box, _ := sketch.Bounds(walls)
+	if len(walls) != 1 || !walls[0].Closed() || box.W() != 2180 || box.H() != 1640 {
+		t.Fatalf("the walls are %+v", walls)
+	}
+	if len(chips) != 2 || chips[0].Link.ID != "prop.room.length" || chips[1].Link.ID != "prop.room.width" {
+		t.Errorf("the sizes on the drawing are %+v", chips)
+	}
+	if _, again := screentest.Look[*widget.Link](b.desk, "room.walls"); again {
+		t.Error("walls that are drawn are offered again")
+	}
+}
+
+// opened is the id of the size that is open to be typed.
+func opened(b *bench) string {
+	for _, name := range []string{"length", "width", "ceiling", "turn"} {
+		id := string(b.row) + ".prop.room." + name
+		if _, ok := screentest.Look[*widget.Quantity](b.desk, id); ok {
+			return id
+		}
+	}
+	return ""
+}
+
+// A risk is named in one tap, and stands in the room to be scored.
+func TestARiskIsNamedWhereItIs(t *testing.T) {
+	screentest.App(t)
+	b := open(t)
+	var begun []string
+	b.more = func(p *room.Props) {
+		p.Tasks = []widget.Option{{Key: "chair-to-bath-or-shower", Label: "Chair to bath or shower"}, {Key: "other", Label: "Other"}}
+		p.Risks = func() []room.Risk { return nil }
+		p.AddRisk = func(task string) bool {
+			begun = append(begun, task)
+			return true
+		}
+	}
+	b.show(1280, 800)
+	find[*widget.Button](b, "room.add-risk").Tapped(nil)
+	find[*widget.NavRow](b, "risk.chair-to-bath-or-shower").Tapped(nil)
+	if len(begun) != 1 || begun[0] != "chair-to-bath-or-shower" || b.desk.OnSheet != nil {
+		t.Errorf("begun %v, and the list stands over it: %t", begun, b.desk.OnSheet != nil)
+	}
+}
+
 func TestADoorDrawnIsADoorOfTheForm(t *testing.T) {
 	screentest.App(t)
 	b := open(t)

@@ -31,12 +31,25 @@ func (s *Screen) drawWalls() {
 		return
 	}
 	corner := []sketch.Point{{}, {X: w}, {X: w, Y: h}, {Y: h}}
-	s.sheet.Put(sketch.Mark{Kind: sketch.Wall, At: append(corner, corner[0])})
+	s.put(sketch.Mark{Kind: sketch.Wall, At: append(corner, corner[0])})
 	if a, _ := s.answer(engine.Cell{Row: s.row, LinkID: length}); a == w {
-		s.sheet.Put(sketch.Mark{Kind: sketch.Chip, At: []sketch.Point{corner[0], corner[1]}})
-		s.sheet.Put(sketch.Mark{Kind: sketch.Chip, At: []sketch.Point{corner[0], corner[3]}})
+		s.put(sketch.Mark{Kind: sketch.Chip, At: []sketch.Point{{Y: -beside}, {X: w, Y: -beside}}})
+		s.put(sketch.Mark{Kind: sketch.Chip, At: []sketch.Point{{X: -beside}, {X: -beside, Y: h}}})
 	}
+	s.sheet.Select("")
 	s.sheet.Fit()
+}
+
+// beside is how far from the walls the sizes of the whole room stand, in millimetres.
+const beside = 250
+
+// put draws a mark where it says, not where the sheet has room for it.
+func (s *Screen) put(m sketch.Mark) {
+	s.sheet.Put(m)
+	if drawn, ok := s.find(s.sheet.Selected()); ok {
+		drawn.At = m.At
+		s.sheet.Change(drawn)
+	}
 }
 
 // wallsLink offers to draw the walls from the sizes, nil where that cannot be.
