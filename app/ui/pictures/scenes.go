@@ -40,6 +40,13 @@ func plan(given, word string) func(*tablet) {
 	}
 }
 
+// care opens a child's health care plan, a section of it, or what changed.
+func care(given, section, tab string) func(*tablet) {
+	return func(s *tablet) {
+		s.Open(model.Route{Screen: model.CarePlan, Case: s.Child(given).ID.String(), Section: section, Tab: tab})
+	}
+}
+
 // emergency opens the steps of an emergency placement, and one of them.
 func emergency(step string) func(*tablet) {
 	return func(s *tablet) {
@@ -212,11 +219,26 @@ func scenes() []scene {
 			p, row := s.bathroom(who)
 			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(row)})
 		}},
+		{"care-plan", open, care(who, "", "")},
+		{"care-plan-section", open, care(who, "feeding-by-tube", "")},
+		{"care-plan-to-give", open, care(who, "medicines", "")},
+		{"care-plan-none", open, care("Tariq", "", "")},
+		{"urgent", open, func(s *tablet) { s.Open(model.Route{Screen: model.Urgent, Case: s.Child(who).ID.String()}) }},
+		{"urgent-no-plan", open, func(s *tablet) { s.Open(model.Route{Screen: model.Urgent, Case: s.Child("Tariq").ID.String()}) }},
+		{"print", open, func(s *tablet) { s.Open(model.Route{Screen: model.Print, Case: s.Child(who).ID.String()}) }},
+		{"print-form", open, form(model.Print, who, "caf")},
 		{"needs", open, form(model.TaskList, who, "na")},
 		{"needs-domains", open, page(who, "na", "na.domain")},
 		{"care-plan-form", open, form(model.TaskList, who, "hcp")},
 		{"care-plan-front", open, page(who, "hcp", "hcp.never")},
 		{"care-plan-medicines", open, page(who, "hcp", "hcp.med.item")},
+		{"care-plan-medicine", open, func(s *tablet) {
+			p := s.made(who, "hcp", func(pen) {})
+			s.Open(model.Route{
+				Screen: model.Page, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Section: "hcp.sec.medicines", Page: "hcp.page.med-label",
+				Row: string(p.Rows("hcp.med.item", "")[0].ID),
+			})
+		}},
 		// The first sections of a plan that nobody has signed.
 		{"care-plan-new", open, func(s *tablet) {
 			s.Begun("Oskar", "hcp")
