@@ -76,6 +76,9 @@ func (s Stay) flagLine(n staylog.Line, add func(Flag)) {
 		if n.Result == AsWritten && s.Mismatched(n.Item) {
 			flag("SB-V06", fmt.Sprintf("The label of %s did not match, and the line says it was given as written", name), "Put the line right with a new one, and ring the nurse", Nurse)
 		}
+		if n.Result == AsWritten && s.asNeeded(n) && s.text(n, "stay.med.why") == "" {
+			flag("stay.med.why", fmt.Sprintf("%s was given as needed", name), "Say why, and whether it helped")
+		}
 		if n.Result != AsWritten && n.Result != "" {
 			flag("RE-23", fmt.Sprintf("%s: %s", name, lower(s.text(n, "stay.med.result"))), "", Nurse)
 		}

@@ -138,6 +138,35 @@ func TestFlags(t *testing.T) {
 	})
 }
 
+// Of an as-needed medicine somebody always says why it was given; the line is never
+// held back for it.
+func TestAsNeededMedicinesSayWhy(t *testing.T) {
+	s := staytest.Here(t)
+	me := s.Case.Me
+	s.Case.Me.Name = staytest.Nurse
+	s.Plan.Change("2027-01-15 18:00", map[string]string{"medicines": "care-changed"}, func() {
+		row := s.Plan.MedicineRow(staytest.Senna)
+		s.Plan.Doc.In(row, "hcp.med.item.prn", "yes").In(row, "hcp.med.item.prn-sign", "Hard tummy, two days without").In(row, "hcp.med.item.prn-gap", "24 hours").
+			In(row, "hcp.med.item.prn-max", "Once in 24 hours")
+		s.Plan.Checked(row)
+	})
+	s.Case.Me = me
+	row := s.Give("2027-01-15 20:00", staytest.Senna, stay.AsWritten)
+	if f := flag(s, "stay.med.why", row); f == nil || f.Told() || f.Do == "" {
+		t.Errorf("nobody said why: %+v", f)
+	}
+	if st := s.Stay(); len(st.Open) != 0 {
+		t.Errorf("it keeps the log open: %+v", st.Open)
+	}
+	s.Log.In(row, "stay.med.why", "Hard tummy; better by ten")
+	if f := flag(s, "stay.med.why", row); f != nil {
+		t.Errorf("%+v", f)
+	}
+	if f := flag(s, "stay.med.why", s.Give("2027-01-15 21:00", staytest.Ibuprofen, stay.AsWritten)); f != nil {
+		t.Errorf("it is given by the clock: %+v", f)
+	}
+}
+
 // What was true when it was done stays true: a sign-off that is withdrawn later
 // flags nothing of before, and one that was suspended then flags it now.
 func TestASignOffIsJudgedAsItStoodThen(t *testing.T) {

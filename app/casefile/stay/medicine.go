@@ -32,17 +32,8 @@ func (s Stay) inPlan(n staylog.Line) bool {
 	if s.plan == nil {
 		return false
 	}
-	doc := s.planAt(n.Written)
-	if doc == nil {
-		return false
-	}
-	_, row, isRow := casefile.ParseRowRef(n.Item.Reference)
-	for _, m := range doc.Rows("hcp.med.item", "") {
-		if isRow && m.ID == row || staylog.SameMedicine(fhir.Reference{Display: doc.TextIn(m.ID, "hcp.med.item.name")}, n.Item) {
-			return true
-		}
-	}
-	return false
+	_, ok := entry(s.planAt(n.Written), n.Item)
+	return ok
 }
 
 // planAt is the newest version of the plan whose last signature had been made at a

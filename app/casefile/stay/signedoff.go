@@ -22,32 +22,48 @@ var byRoute = map[string][]string{
 }
 
 // mayGive reports that who gave a medicine was signed off for giving it that way, or
-// is a nurse or a parent. Of a medicine whose route nobody knows nothing is said: that
-// it is not in the plan is flagged by itself.
+// is a nurse or a parent. Of a medicine that no plan lists nothing is said here: that
+// is flagged by itself.
 func (s Stay) mayGive(n staylog.Line) bool {
-	route, ok := s.route(n)
-	if !ok {
-		return true
-	}
-	return s.may(n.Who, byRoute[route], n.At)
+	d, row, ok := s.listed(n)
+	return !ok || s.may(n.Who, byRoute[d.CodeIn(row, "hcp.med.item.route")], n.At)
 }
 
-// route is how the plan says that a medicine is given, by the newest version that has
-// it.
-func (s Stay) route(n staylog.Line) (string, bool) {
-	if s.plan == nil {
-		return "", false
+// asNeeded reports that the plan lists a medicine as one that is given as needed.
+func (s Stay) asNeeded(n staylog.Line) bool {
+	d, row, ok := s.listed(n)
+	if !ok {
+		return false
 	}
-	_, row, isRow := casefile.ParseRowRef(n.Item.Reference)
+	v, _ := d.AnswerIn(row, "hcp.med.item.prn")
+	return v.Bool
+}
+
+// listed is the entry of a medicine in the newest signed version of the plan that has
+// it.
+func (s Stay) listed(n staylog.Line) (*casefile.Document, casefile.RowID, bool) {
+	if s.plan == nil {
+		return nil, "", false
+	}
 	docs := append(slices.Clone(s.plan.Earlier), s.plan.Doc)
 	for _, d := range slices.Backward(docs) {
-		if d == nil {
-			continue
+		if row, ok := entry(d, n.Item); ok {
+			return d, row, true
 		}
-		for _, m := range d.Rows("hcp.med.item", "") {
-			if isRow && m.ID == row || staylog.SameMedicine(fhir.Reference{Display: d.TextIn(m.ID, "hcp.med.item.name")}, n.Item) {
-				return d.CodeIn(m.ID, "hcp.med.item.route"), true
-			}
+	}
+	return nil, "", false
+}
+
+// entry is the row of a medicine in one version of the plan: the one that the answer
+// points at, or the one with its name.
+func entry(d *casefile.Document, medicine fhir.Reference) (casefile.RowID, bool) {
+	if d == nil {
+		return "", false
+	}
+	_, row, isRow := casefile.ParseRowRef(medicine.Reference)
+	for _, m := range d.Rows("hcp.med.item", "") {
+		if isRow && m.ID == row || staylog.SameMedicine(fhir.Reference{Display: d.TextIn(m.ID, "hcp.med.item.name")}, medicine) {
+			return m.ID, true
 		}
 	}
 	return "", false
