@@ -140,7 +140,7 @@ func railPlace(at model.Route, root model.Screen) model.Screen {
 		if root != model.Queue {
 			return model.Children
 		}
-	case model.Bookings, model.NewBooking, model.StayLine, model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.CarePlan, model.Urgent, model.Handling, model.Equipment, model.TaskList, model.Page, model.Check, model.Sign:
+	case model.Bookings, model.NewBooking, model.StayLine, model.Known, model.Move, model.Restrict, model.Child, model.NewChild, model.CarePlan, model.Urgent, model.Print, model.Handling, model.Equipment, model.TaskList, model.Page, model.Check, model.Sign:
 		return model.Children
 	}
 	return root

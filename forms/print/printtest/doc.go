@@ -40,7 +40,7 @@ func FamilyCopy() print.Doc {
 			print.Para{Text: print.Plain("Hamid lifts Amina in and out of the bath by hand, and it is not safe for either of them. Nights are very broken since her long seizure in February. You told us you would like her to see more friends.")},
 			print.Heading{Level: 1, Text: "What we have agreed"},
 			print.Table{
-				Name: "What we have agreed", Columns: []print.Column{{Title: "What will happen"}, {Title: "Who", Share: .34}, {Title: "By when", Share: .16}},
+				Name: "What we have agreed", Columns: []print.Column{{Title: "What will happen"}, {Title: "Who", Share: .3}, {Title: "By when", Share: .19}},
 				Rows: [][]print.Text{
 					{print.Plain("Order a bath lift, fit it, and show you both how to use it"), print.Plain("Priya N., occupational therapist"), print.Plain("27 March 2026")},
 					{print.Plain("Visit at bedtime twice and write a sleep routine with you"), print.Plain("Sunita L., nurse"), print.Plain("27 March 2026")},

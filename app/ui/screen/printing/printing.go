@@ -179,7 +179,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		if s.fault != "" {
 			reason = s.fault
 		}
-		return pad(widget.NewEmptyState(widget.EmptyStateProps{Icon: "print", Line: noneTitle, Reason: reason}))
+		return pad(widget.VBox(0, widget.NewEmptyState(widget.EmptyStateProps{Icon: "print", Line: noneTitle, Reason: reason})))
 	}
 	left, right := s.choices(), s.preview()
 	if w.OneColumn() {
