@@ -243,6 +243,9 @@ func (s *Screen) selected(id string) {
 	for _, m := range s.sheet.Marks() {
 		if m.ID == id && !m.Link.Empty() {
 			s.sizes.open(cellOf(m.Link))
+			if !s.width.OneColumn() && s.scroll != nil {
+				s.scroll.ScrollTo(0) // its box stands beside the drawing
+			}
 		}
 	}
 }

@@ -167,7 +167,8 @@ func (z *sizes) fill() {
 		})))
 	}
 	if walls != nil {
-		objs = append(objs, walls)
+		// First, so that it stands still while a size is typed.
+		objs = append([]fyne.CanvasObject{walls}, objs...)
 	}
 	z.rows.Objects = objs
 	z.rows.Refresh()
