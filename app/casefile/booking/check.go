@@ -2,6 +2,7 @@ package booking
 
 import (
 	"strings"
+	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/handling"
@@ -18,9 +19,12 @@ func Check(r casefile.Record, d *casefile.Document, others []casefile.Record, m 
 	out := make([]Gate, 0, len(gates))
 	for _, g := range gates {
 		x.found, x.gate = nil, g.id
-		if x.b.From.IsZero() || !x.b.To.After(x.b.From) {
+		switch {
+		case x.b.From.IsZero() || !x.b.To.After(x.b.From):
 			x.stop(Finding{Words: "Say when the stay begins and ends.", Who: "Whoever books it", At: x.here("bk.from")})
-		} else {
+		case x.b.To.Sub(x.b.From) > longest:
+			x.stop(Finding{Words: "A short break does not last longer than a year. Look at the dates.", Who: "Whoever books it", At: x.here("bk.to")})
+		default:
 			g.ask(x)
 		}
 		out = append(out, x.close(g))
@@ -49,6 +53,9 @@ func StateOf(r casefile.Record, d *casefile.Document, others []casefile.Record, 
 	}
 	return Blocked
 }
+
+// longest is the longest stay whose days are looked at; a longer one is typed wrongly.
+const longest = window * 24 * time.Hour
 
 // gate is one line of the table of short-breaks.md section 6.
 type gate struct {

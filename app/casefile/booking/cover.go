@@ -156,7 +156,7 @@ func weightier(a, b signoff.State) bool {
 // signedOff: BG-05, a sign-off for this child, this carer and this task exists.
 func (x *asked) signedOff() {
 	for _, o := range x.offs {
-		if o.state != nil && signed1(*o.state) {
+		if o.state != nil && wasSigned(*o.state) {
 			continue
 		}
 		words := first(o.who.Display, "The carer") + " is not signed off for “" + o.task.Title + "” with " + x.child() + "."
@@ -174,8 +174,8 @@ func (x *asked) signedOff() {
 	}
 }
 
-// signed1 reports that a record got as far as a sign-off, whatever became of it since.
-func signed1(s signoff.State) bool {
+// wasSigned reports that a record got as far as a sign-off, whatever became of it since.
+func wasSigned(s signoff.State) bool {
 	switch s.Status {
 	case signoff.Draft, signoff.Training, signoff.Ended:
 		return false
@@ -186,7 +186,7 @@ func signed1(s signoff.State) bool {
 // lasting: BG-06, the sign-off is good on every day of the stay.
 func (x *asked) lasting() {
 	for _, o := range x.offs {
-		if o.state == nil || !signed1(*o.state) {
+		if o.state == nil || !wasSigned(*o.state) {
 			continue // BG-05 says so
 		}
 		s, last := o.state, x.b.Last()

@@ -186,6 +186,7 @@ func TestGates(t *testing.T) {
 		{"SB-V01", "another stay at the same time", func(_ *testing.T, s story) { s.Confirm(s.Book("2027-01-17T09:00:00Z", "2027-01-18T10:00:00Z")) }, booking.Stop, "another stay at this time"},
 		{"SB-V01", "another stay right after it", func(_ *testing.T, s story) { s.Confirm(s.Book("2027-01-17T10:00:00Z", "2027-01-18T10:00:00Z")) }, booking.OK, nobody},
 		{"SB-V01", "another that was only asked for", func(_ *testing.T, s story) { s.Book("2027-01-17T09:00:00Z", "2027-01-18T10:00:00Z") }, booking.OK, nobody},
+		{"SB-V01", "a year that was typed wrongly", func(_ *testing.T, s story) { s.BK.Set("bk.to", "2927-01-17T10:00:00Z") }, booking.Stop, "Look at the dates"},
 		{"SB-V01", "it ends before it begins", func(_ *testing.T, s story) { s.BK.Set("bk.to", "2027-01-14T10:00:00Z") }, booking.Stop, "when the stay begins and ends"},
 	}
 	for _, tt := range tests {

@@ -63,7 +63,7 @@ func (x *asked) homeAssessed() {
 		if h.Level == handling.Note {
 			continue
 		}
-		f := Finding{Fact: "RE-13", Words: h.Words + ".", Who: "The OT", At: x.found1(h, "ch.child")}
+		f := Finding{Fact: "RE-13", Words: h.Words + ".", Who: "The OT", At: x.placeOf(h, "ch.child")}
 		switch {
 		case x.emergency() && how != lifted && how != unknown:
 			f.Clears, f.Who = Manager, "The duty manager"
@@ -77,8 +77,8 @@ func (x *asked) homeAssessed() {
 	}
 }
 
-// found1 is the place of a finding of the OT's rules.
-func (x *asked) found1(h handling.Finding, or string) Place {
+// placeOf is the place of a finding of the OT's rules.
+func (x *asked) placeOf(h handling.Finding, or string) Place {
 	d := x.doc(h.Doc)
 	if d == nil {
 		return x.place(nil, "", or)
@@ -117,7 +117,7 @@ func (x *asked) against(facts ...string) []handling.Finding {
 // weight is.
 func (x *asked) loads() {
 	for _, h := range x.against("RE-07", "RE-08", "RE-09", "OT-V07", "OT-V09") {
-		f := Finding{Fact: h.Rule, Words: h.Words + ".", Who: "The OT", At: x.found1(h, "ot.mh.task")}
+		f := Finding{Fact: h.Rule, Words: h.Words + ".", Who: "The OT", At: x.placeOf(h, "ot.mh.task")}
 		if h.Rule == "OT-V09" {
 			f.Fact = "RE-09"
 		}
@@ -248,7 +248,7 @@ type why struct {
 // risks: BG-13, no risk of 15 or more stands without a manager's decision.
 func (x *asked) risks() {
 	for _, h := range x.against("RE-11") {
-		x.stop(Finding{Fact: "RE-11", Words: h.Words + ".", Who: "The manager decides", At: x.found1(h, "ot.mh.task")})
+		x.stop(Finding{Fact: "RE-11", Words: h.Words + ".", Who: "The manager decides", At: x.placeOf(h, "ot.mh.task")})
 	}
 	if x.home.Base == nil {
 		return
@@ -260,7 +260,7 @@ func (x *asked) risks() {
 		}
 		for _, h := range t.On(x.b.Last()) {
 			if h.Rule == "RE-11" {
-				x.stop(Finding{Fact: "RE-11", Words: h.Words + ".", Who: "The manager decides", At: x.found1(h, "ot.mh.task")})
+				x.stop(Finding{Fact: "RE-11", Words: h.Words + ".", Who: "The manager decides", At: x.placeOf(h, "ot.mh.task")})
 			}
 		}
 	}

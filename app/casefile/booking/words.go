@@ -79,7 +79,7 @@ func Conditions(r casefile.Record, d *casefile.Document, others []casefile.Recor
 	x := gather(r, d, others, Moment{})
 	var out []string
 	for _, o := range x.offs {
-		if o.state == nil || !signed1(*o.state) {
+		if o.state == nil || !wasSigned(*o.state) {
 			continue
 		}
 		if words := x.r.Doc(o.state.Doc).Text("dt.conditions"); words != "" {

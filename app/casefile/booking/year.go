@@ -98,6 +98,7 @@ func days(from, to time.Time, set *settings.Set, section20 bool) []casefile.Date
 		b, _ := casefile.DateOf(to).Time()
 		n = int(b.Sub(a).Hours()/24) + 1
 	}
+	n = min(n, window+1) // more are over every limit, and a year may be typed wrongly
 	out := make([]casefile.Date, 0, n)
 	for i := range n {
 		out = append(out, casefile.DateOf(from.AddDate(0, 0, i)))
