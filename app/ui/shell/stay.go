@@ -127,7 +127,7 @@ func (s *Shell) stayLineScreen(r model.Route, d *openDoc) (screen.Screen, error)
 		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Around: s.formAround(r, d), Typed: d.typed, Given: given(child),
 		Medicines: medicinesOf(rec, plan), Unmatched: at.Mismatched,
 		LastMedicine: func(ref fhir.Reference) (staylog.Line, bool) {
-			return lastLine(rec, d.id, row, func(l staylog.Line) bool { return l.Kind == staylog.Medicine && staylog.Same(l.Item, ref) })
+			return lastLine(rec, d.id, row, func(l staylog.Line) bool { return l.Kind == staylog.Medicine && staylog.SameMedicine(l.Item, ref) })
 		},
 		LastTask: func(code string) (staylog.Line, bool) {
 			return lastLine(rec, d.id, row, func(l staylog.Line) bool { return l.Kind == staylog.Task && l.Code == code })
