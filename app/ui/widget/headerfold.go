@@ -1,6 +1,10 @@
 package widget
 
-import "doorstep/app/ui/theme"
+import (
+	"fyne.io/fyne/v2"
+
+	"doorstep/app/ui/theme"
+)
 
 // How a HeaderBar lies where large text on a narrow screen leaves no room for a
 // title between the arrow and what stands at the end: the title goes below.
@@ -40,21 +44,31 @@ func (h *HeaderBar) fold(width float32, at bool) float32 {
 		}
 		start, tall = left+m.Width+gap, max(tall, m.Height)
 	}
+	var ends []fyne.CanvasObject
 	for i := len(h.props.End) - 1; i >= 0; i-- {
-		o := h.props.End[i]
-		if !o.Visible() {
-			continue
+		if o := h.props.End[i]; o.Visible() {
+			ends = append(ends, o)
 		}
-		m := o.MinSize()
-		if x-m.Width < start && x < right {
-			x, y, start = right, y+tall+gap, left
-			tall = m.Height
+	}
+	// From the right, a line takes whatever still fits, so that there are few of them:
+	// what stands below the bar needs the room.
+	for len(ends) > 0 {
+		var next []fyne.CanvasObject
+		for _, o := range ends {
+			m := o.MinSize()
+			if x-m.Width < start && x < right {
+				next = append(next, o)
+				continue
+			}
+			tall = max(tall, m.Height)
+			if at {
+				put(o, max(x-m.Width, left), y, min(m.Width, right-left), m.Height)
+			}
+			x -= m.Width + gap
 		}
-		tall = max(tall, m.Height)
-		if at {
-			put(o, max(x-m.Width, left), y, min(m.Width, right-left), m.Height)
+		if ends = next; len(next) > 0 {
+			x, y, start, tall = right, y+tall+gap, left, 0
 		}
-		x -= m.Width + gap
 	}
 	y += tall + gap/2
 	w := max(right-left, 1)
