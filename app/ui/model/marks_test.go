@@ -119,12 +119,12 @@ func TestWhatTheTitleHappensToContainIsStillSaid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set(row, "hcp.med.item.name", "Senna")
+	set(row, "hcp.med.item.name", "Senna 5 ml")
 	set(row, "hcp.med.item.strength", "Liquid, 7.5 mg in 5 ml")
 	set(row, "hcp.med.item.dose", "5 ml")
 	set(row, "hcp.med.item.route", "gastrostomy")
 	g := f.Item("hcp.med.item").Rows
-	if got := model.RowTitle(doc, g, row) + ": " + model.RowDetail(doc, g, row); got != "Senna, Liquid, 7.5 mg in 5 ml: 5 ml · Gastrostomy" {
+	if got := model.RowTitle(doc, g, row) + ": " + model.RowDetail(doc, g, row); got != "Senna 5 ml: Liquid, 7.5 mg in 5 ml · 5 ml" {
 		t.Errorf("the card says %q", got)
 	}
 }
