@@ -29,6 +29,14 @@ func (s *Session) Beside(id casefile.ID) []casefile.Record {
 	return out
 }
 
+// HasForm reports that a case on this tablet has a document of a form, by its short
+// name. It opens nothing.
+func (s *Session) HasForm(form string) bool {
+	return slices.ContainsFunc(s.caseIDs(), func(id casefile.ID) bool {
+		return slices.ContainsFunc(s.docsOf(id), func(d docInfo) bool { return formName(d.Form) == form })
+	})
+}
+
 // Heard is when this tablet last had word from the server, by its own clock; the zero
 // time when it never had or nobody kept it.
 func (s *Session) Heard() time.Time {

@@ -27,6 +27,9 @@ func TestOnlyCasesThatReachIntoOthersStandBeside(t *testing.T) {
 	}
 	jane, lucy := begun("Jane", "bk"), begun("Lucy", "bk")
 	begun("Dan", "caf")
+	if !tab.HasForm("bk") || tab.HasForm("stay") {
+		t.Error("bookings are not found, or logs that nobody began")
+	}
 	got := tab.Beside(jane)
 	if len(got) != 1 || got[0].ID != lucy || len(got[0].Of("bk")) != 1 {
 		t.Errorf("beside Jane stand %d cases", len(got))

@@ -49,7 +49,7 @@ const (
 	Queue     Screen = "to-review" // what waits for this manager
 	Caseload  Screen = "caseload"  // the children of a worker or a team; Tab: children or charts, Person: one worker
 
-	Bookings   Screen = "bookings"    // the short breaks of a child, or of all children without one
+	Bookings   Screen = "bookings"    // the short breaks of a child, or of all children without one; Tab: list or calendar
 	NewBooking Screen = "new-booking" // a short break of a child that is to be booked
 	Handling   Screen = "handling"    // a child's moving and handling: load checks, tasks, weights, carers' homes
 	Equipment  Screen = "equipment"   // the register of equipment of a child

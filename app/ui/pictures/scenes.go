@@ -287,6 +287,32 @@ func scenes() []scene {
 		}},
 		{"emergency-steps", open, func(s *tablet) { s.of(model.TaskList, asks, s.tonight(asks).ID()) }},
 		{"placement", open, func(s *tablet) { s.of(model.Placement, asks, s.tonight(asks).ID()) }},
+		{"breaks", open, func(s *tablet) {
+			s.booked(who)
+			s.Open(model.Route{Screen: model.Bookings, Case: s.Child(who).ID.String()})
+		}},
+		{"breaks-calendar", open, func(s *tablet) {
+			s.booked(who)
+			s.Open(model.Route{Screen: model.Bookings, Tab: "calendar"})
+		}},
+		{"booking", open, func(s *tablet) { s.of(model.TaskList, who, s.booked(who).ID()) }},
+		{"new-booking", open, func(s *tablet) {
+			s.booked(who)
+			s.Open(model.Route{Screen: model.NewBooking, Case: s.Child(who).ID.String()})
+		}},
+		{"agreement", open, func(s *tablet) { s.of(model.TaskList, who, s.agreed(who).ID()) }},
+		{"stay", open, func(s *tablet) { s.of(model.TaskList, who, s.staying(who).ID()) }},
+		{"stay-line", open, func(s *tablet) { s.stayLine(who, "stay.med") }},
+		{"stay-seizure", open, func(s *tablet) { s.stayLine(who, "stay.seizure") }},
+		{"step-down", open, func(s *tablet) { s.of(model.TaskList, who, s.eightWeeks(who).ID()) }},
+		{"handling", open, func(s *tablet) {
+			s.hoisted(who)
+			s.Open(model.Route{Screen: model.Handling, Case: s.Child(who).ID.String()})
+		}},
+		{"equipment", open, func(s *tablet) {
+			s.hoisted(who)
+			s.Open(model.Route{Screen: model.Equipment, Case: s.Child(who).ID.String()})
+		}},
 		{"panels", open, func(s *tablet) {
 			s.tonight(asks)
 			s.Open(model.Route{Screen: model.Panels})

@@ -24,16 +24,21 @@ const formOffer = "sbs"
 
 // breaksLead leads to a child's short breaks, once there is anything of them.
 func (s *Shell) breaksLead(c *casefile.Case) (casescreen.Lead, bool) {
-	of := []string{booking.Form, booking.Agreement, formOffer, booking.FormLog, stepdown.Form}
-	if !slices.ContainsFunc(c.Forms, func(f casefile.DocSummary) bool {
-		return slices.Contains(of, f.Form) && f.Status != casefile.EnteredInError
-	}) {
+	if !breaksIn(c) {
 		return casescreen.Lead{}, false
 	}
 	return casescreen.Lead{
 		Key: "breaks", Icon: "bedtime", Title: "Short breaks", Second: "Bookings, stays and what is offered",
 		To: model.Route{Screen: model.Bookings, Case: c.ID.String()},
 	}, true
+}
+
+// breaksIn reports that a child has forms of short breaks.
+func breaksIn(c *casefile.Case) bool {
+	of := []string{booking.Form, booking.Agreement, formOffer, booking.FormLog, stepdown.Form}
+	return slices.ContainsFunc(c.Forms, func(f casefile.DocSummary) bool {
+		return slices.Contains(of, f.Form) && f.Status != casefile.EnteredInError
+	})
 }
 
 // bookingsScreen is the short breaks of a child, or of every child on the tablet.
@@ -77,9 +82,7 @@ func (s *Shell) loadBookings(r model.Route, done func(bookings.Data)) {
 // breaksOf adds what there is of one child; nothing for a case that cannot be read.
 func breaksOf(w Work, id casefile.ID, alone bool, d *bookings.Data) {
 	full, err := w.Case(id)
-	if err != nil || !slices.ContainsFunc(full.Forms, func(f casefile.DocSummary) bool {
-		return slices.Contains([]string{booking.Form, booking.Agreement, formOffer, stepdown.Form}, f.Form)
-	}) {
+	if err != nil || !breaksIn(full) {
 		return
 	}
 	rec, err := w.Record(id)

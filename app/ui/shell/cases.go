@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/booking"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/casescreen"
@@ -20,6 +21,7 @@ func (s *Shell) today() today.Data {
 		Due: model.DueGroups(s.deadlines(), s.Now()), Waiting: !s.work.Joined(),
 	}
 	d.Duty = len(s.work.DutyCases())
+	d.Breaks = s.work.HasForm(booking.Form)
 	lease := s.work.Lease()
 	d.Lease = model.LeaseWords(lease.Left, lease.Over)
 	st := s.where()

@@ -31,8 +31,10 @@ type Work interface {
 	// more than one of them.
 	Record(casefile.ID) (casefile.Record, error)
 	// Beside are the other cases on this tablet that a rule about one child looks
-	// at; Heard is when the tablet last had word from the server.
+	// at; HasForm says that a case has a document of a form, Heard when the tablet
+	// last had word from the server.
 	Beside(casefile.ID) []casefile.Record
+	HasForm(form string) bool
 	Heard() time.Time
 	// Settings are those of the organisation in force today.
 	Settings() *settings.Set

@@ -79,7 +79,7 @@ type Data struct {
 // Props is what the screen needs.
 type Props struct {
 	Desk  screen.Desk
-	Route model.Route // its Case is the child, "" for all
+	Route model.Route // its Case is the child, "" for all; its Tab how they are shown
 	Short string      // of the child
 	// Load reads what there is and hands it over, at once or later.
 	Load func(done func(Data))
@@ -111,6 +111,9 @@ type Screen struct {
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p, data: Data{Reading: true}, look: ListLook}
+	if p.Route.Tab == CalendarLook {
+		s.look = CalendarLook
+	}
 	s.month = firstOf(p.Desk.Now())
 	s.load()
 	return s

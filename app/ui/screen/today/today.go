@@ -24,6 +24,7 @@ type Data struct {
 	OnlyHere int
 	Waiting  bool // nobody has approved this tablet yet
 	Duty     int  // children of other teams whose essentials are here
+	Breaks   bool // a child on this tablet has short breaks
 	Lease    model.Words
 }
 
@@ -122,12 +123,20 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	return widget.Pad(24, 16, 24, 24, widget.VBox(16, parts...))
 }
 
-// tonight leads to the steps of an emergency placement.
+// tonight leads to the steps of an emergency placement, and to the short breaks where
+// there are any.
 func (s *Screen) tonight() fyne.CanvasObject {
-	return widget.RowsCard(screen.Tag(&s.Tags, "today.emergency", widget.NewTaskRow(widget.TaskRowProps{
+	rows := []fyne.CanvasObject{screen.Tag(&s.Tags, "today.emergency", widget.NewTaskRow(widget.TaskRowProps{
 		Icon: "emergency_home", IconAs: theme.Danger, Title: "A child needs somewhere safe tonight?", Strong: true, Arrow: true,
 		Second: "Start the emergency placement steps", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Emergency}) },
-	})))
+	}))}
+	if s.data.Breaks {
+		rows = append(rows, screen.Tag(&s.Tags, "today.breaks", widget.NewTaskRow(widget.TaskRowProps{
+			Icon: "bedtime", IconAs: theme.Primary, Title: "Short breaks", Strong: true, Arrow: true,
+			Second: "Who is away, what is booked, and what stops a stay", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Bookings}) },
+		})))
+	}
+	return widget.RowsCard(rows...)
 }
 
 // mostChildren is how many children Today shows; the rest are one tap away.
