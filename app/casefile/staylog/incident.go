@@ -104,19 +104,19 @@ func Incidents(r casefile.Record) []Incident {
 
 // LastTask is the newest line in which somebody did a delegated task for this child,
 // false when no log has one (DT-C05, stay.task.code). Who is the zero reference for
-// anybody.
-func LastTask(r casefile.Record, code string, who fhir.Reference) (Line, bool) {
+// anybody; a line that is being written may be left out.
+func LastTask(r casefile.Record, code string, who fhir.Reference, but ...casefile.RowID) (Line, bool) {
 	return last(r, Task, func(d *casefile.Document, row casefile.RowID) bool {
-		return d.CodeIn(row, "stay.task.code") == code && (who == (fhir.Reference{}) || Same(reference(d, row, "stay.task.by"), who))
+		return !slices.Contains(but, row) && d.CodeIn(row, "stay.task.code") == code && (who == (fhir.Reference{}) || Same(reference(d, row, "stay.task.by"), who))
 	})
 }
 
 // LastMedicine is the newest line about a medicine in any log of the case, whatever
-// its result was, false when there is none. It is shown as text and nothing is worked
-// out from it (clinical-safety.md RL-03).
-func LastMedicine(r casefile.Record, medicine fhir.Reference) (Line, bool) {
+// its result was, false when there is none; a line that is being written may be left
+// out. It is shown as text and nothing is worked out from it (clinical-safety.md RL-03).
+func LastMedicine(r casefile.Record, medicine fhir.Reference, but ...casefile.RowID) (Line, bool) {
 	return last(r, Medicine, func(d *casefile.Document, row casefile.RowID) bool {
-		return SameMedicine(reference(d, row, "stay.med.item"), medicine)
+		return !slices.Contains(but, row) && SameMedicine(reference(d, row, "stay.med.item"), medicine)
 	})
 }
 

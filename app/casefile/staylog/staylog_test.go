@@ -103,6 +103,10 @@ func TestWhenAMedicineWasLastWrittenDown(t *testing.T) {
 			t.Errorf("%s: %+v, %t", name, n, ok)
 		}
 	}
+	again := d.Row("stay.med", ".item", ref(old.Reference, "Senna"), ".when", "2027-01-15T20:00:00Z")
+	if n, _ := staylog.LastMedicine(c.Record(), old, again); n.Row == again {
+		t.Error("the line that is being written is the last one")
+	}
 	if _, ok := staylog.LastMedicine(c.Record(), fhir.Reference{Display: "Ibuprofen"}); ok {
 		t.Error("another medicine")
 	}

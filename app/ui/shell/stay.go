@@ -1,8 +1,6 @@
 package shell
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
@@ -126,13 +124,9 @@ func (s *Shell) stayLineScreen(r model.Route, d *openDoc) (screen.Screen, error)
 	scr := stay.NewLine(stay.LineProps{
 		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Around: s.formAround(r, d), Typed: d.typed, Given: given(child),
 		Medicines: medicinesOf(rec, plan), Unmatched: at.Mismatched,
-		LastMedicine: func(ref fhir.Reference) (staylog.Line, bool) {
-			return lastLine(rec, d.id, row, func(l staylog.Line) bool { return l.Kind == staylog.Medicine && staylog.SameMedicine(l.Item, ref) })
-		},
-		LastTask: func(code string) (staylog.Line, bool) {
-			return lastLine(rec, d.id, row, func(l staylog.Line) bool { return l.Kind == staylog.Task && l.Code == code })
-		},
-		Plan: func(k staylog.Kind) []model.Written { return planBeside(plan, k) },
+		LastMedicine: func(ref fhir.Reference) (staylog.Line, bool) { return staylog.LastMedicine(rec, ref, row) },
+		LastTask:     func(code string) (staylog.Line, bool) { return staylog.LastTask(rec, code, fhir.Reference{}, row) },
+		Plan:         func(k staylog.Kind) []model.Written { return planBeside(plan, k) },
 		Entry: func(t *screen.Tags, list []model.Written, grown func()) fyne.CanvasObject {
 			return careplan.Lines{Desk: s, Tags: t, Given: given(child), Picture: s.picture, Grown: grown}.Of(list)
 		},
@@ -143,22 +137,6 @@ func (s *Shell) stayLineScreen(r model.Route, d *openDoc) (screen.Screen, error)
 	}
 	d.shown = scr
 	return scr, nil
-}
-
-// lastLine is the newest line of all logs that holds, a line of this log left out.
-func lastLine(rec casefile.Record, doc casefile.ID, row casefile.RowID, holds func(staylog.Line) bool) (staylog.Line, bool) {
-	var out staylog.Line
-	var newest time.Time
-	found := false
-	for _, log := range staylog.All(rec) {
-		for _, l := range log.Lines {
-			if l.Doc == doc && l.Row == row || !l.Stands() || !holds(l) || found && !l.At.After(newest) {
-				continue
-			}
-			out, newest, found = l, l.At, true
-		}
-	}
-	return out, found
 }
 
 // medicinesOf are the medicines of the working plan, each exactly as it stands there.
