@@ -57,9 +57,19 @@ func (p *Plan) added() []Alert {
 			add(v.doc, row.ID, "hcp.alert", cmp.Or(v.doc.CodeIn(row.ID, "hcp.alert.kind"), "alert"))
 		}
 	}
-	for _, v := range p.Drafts {
-		for _, row := range v.Doc.Rows("hcp.allergy", "") {
-			add(v.Doc, row.ID, "hcp.allergy", "allergy")
+	// What was found first in a version that the working one does not rest on was never
+	// weighed by its nurse: in a draft, one that was overtaken, one that was signed apart.
+	known := allergies(p.Doc)
+	for _, d := range p.r.Of(Form) {
+		if p.signed(d) && !slices.Contains(p.Apart, d) {
+			continue
+		}
+		for _, row := range d.Rows("hcp.allergy", "") {
+			_, carried := carriedRow(d, row.ID, d.Form().Item("hcp.allergy"))
+			to := plain(d.TextIn(row.ID, "hcp.allergy.to"))
+			if !carried && !slices.ContainsFunc(known, func(a Allergy) bool { return plain(a.To) == to }) {
+				add(d, row.ID, "hcp.allergy", "allergy")
+			}
 		}
 	}
 	return out

@@ -186,6 +186,23 @@ func TestWhatAChangeOfThePlanDoes(t *testing.T) {
 		}
 	})
 
+	t.Run("an allergy in a draft that was overtaken", func(t *testing.T) {
+		s := healthplantest.Signed(t)
+		s.Case.At("2026-12-01 09:00")
+		s.Next().Doc.Row("hcp.allergy", ".to", "Latex", ".do", "No gloves of latex")
+		s.Change("2026-12-02 09:00", nil, func() {})
+		if p := s.Plan(); len(p.Drafts) != 0 || len(p.Alerts) != 1 || p.Alerts[0].What != "Latex" {
+			t.Errorf("another version was signed without it, and it is forgotten: %+v, %+v", p.Drafts, p.Alerts)
+		}
+		// The next nurse takes it in by hand; it is said once.
+		s.Change("2026-12-03 09:00", nil, func() {
+			s.Doc.Row("hcp.allergy", ".to", "Latex", ".reaction", "Welts", ".do", "No gloves of latex", ".source", "consultant-letter")
+		})
+		if p := s.Plan(); len(p.Alerts) != 0 || len(p.Allergies) != 2 {
+			t.Errorf("it is there twice: %+v", p.Alerts)
+		}
+	})
+
 	t.Run("the front page", func(t *testing.T) {
 		s := healthplantest.Signed(t).Read(healthplantest.Carer)
 		s.Change("2026-12-01 09:00", nil, func() { s.Doc.Set("hcp.never", "Never lie flat. Never latex") })
@@ -337,6 +354,29 @@ func TestTwoVersionsSignedApart(t *testing.T) {
 	}
 	if x := p.ReadBy(healthplantest.Person(healthplantest.Carer)); x.Current {
 		t.Error("a carer who read neither is up to date")
+	}
+}
+
+// A change that was written before the signatures were heard of ends them: the version
+// before is in use again, and everybody can see why.
+func TestAVersionThatChangedUnderItsSignatures(t *testing.T) {
+	s := healthplantest.Signed(t)
+	first := s.Plan().Doc
+	s.Change("2026-12-01 09:00", map[string]string{"feeding-by-tube": "care-changed"}, func() { s.Doc.Set("hcp.ent.position", "Head raised, and for two hours after") })
+	if p := s.Plan(); p.Doc == first {
+		t.Fatal("the second version is not in use")
+	}
+	s.Doc.Set("hcp.ent.stop", "Coughing")
+	p := s.Plan()
+	if p.Doc != first || len(p.Drafts) != 1 || !p.Drafts[0].Lapsed {
+		t.Errorf("in use is %v, drafts %+v", p.Doc == first, p.Drafts)
+	}
+	s.Case.At("2026-12-02 09:00")
+	if s.Sign(); s.Plan().Doc == first || len(s.Plan().Drafts) != 0 {
+		t.Error("it was signed anew")
+	}
+	if s.Next(); s.Plan().Drafts[0].Lapsed {
+		t.Error("a version that nobody signed yet has lapsed")
 	}
 }
 

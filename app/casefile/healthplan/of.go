@@ -142,6 +142,9 @@ func (p *Plan) doc(id casefile.ID) *casefile.Document {
 func (p *Plan) draft(d *casefile.Document) Version {
 	_, missing := p.signedAt(d)
 	v := Version{Doc: d, Status: Draft, Unsigned: missing, Sections: p.number(d, p.chain, time.Time{})}
+	v.Lapsed = len(missing) > 0 && !slices.ContainsFunc(signers, func(link string) bool {
+		return d.State(casefile.Cell{LinkID: link}).Enabled && len(d.SignedOn(link)) == 0
+	})
 	switch {
 	case d.Code("hcp.agreed") == "not-agreed":
 		v.Status, v.Refused, v.Next = NotAgreed, d.Text("hcp.refused-why"), d.Text("hcp.refused-next")

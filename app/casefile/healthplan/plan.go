@@ -73,6 +73,10 @@ type Version struct {
 	Sections []Section
 	// Unsigned are the signatures that are missing: linkIds in the order of signing.
 	Unsigned []string
+	// Lapsed says that it had all its signatures and something in it changed since,
+	// written on another tablet before that one heard of them: the version before is in
+	// use again until this one is signed anew.
+	Lapsed bool
 	// Refused says why it was not agreed and what comes next, "" otherwise.
 	Refused, Next string
 }
