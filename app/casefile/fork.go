@@ -3,7 +3,6 @@ package casefile
 import (
 	"encoding/hex"
 	"slices"
-	"time"
 
 	"doorstep/sync/op"
 )
@@ -60,35 +59,6 @@ func (d *Document) AsSigned(link string) *Document {
 		}
 	}
 	return nil
-}
-
-// AsOf is the case as it was at a moment that has passed, as the clocks of those who
-// wrote said, for rules that ask what was so then. The documents of the forms that
-// are named are copies of what they were, without those that were begun later; the
-// others stand as they are.
-func (r Record) AsOf(at time.Time, forms ...string) Record {
-	var docs []*Document
-	for _, d := range r.Docs {
-		if slices.Contains(forms, FormName(d.Form())) {
-			if d = d.asOf(at); d == nil {
-				continue
-			}
-		}
-		docs = append(docs, d)
-	}
-	r.Docs, r.Now, r.Today = docs, at.In(r.Now.Location()), DateOf(at.In(r.Now.Location()))
-	return r
-}
-
-// asOf copies what was written until a moment; nil when that is nothing.
-func (d *Document) asOf(at time.Time) *Document {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	last := op.Stamp(at)
-	if d.first > last {
-		return nil
-	}
-	return d.fork(func(o *op.Op) bool { return o.At <= last })
 }
 
 // signedThen reports whether what the copy shows is what a signature was given for.

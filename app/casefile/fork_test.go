@@ -3,7 +3,6 @@ package casefile_test
 import (
 	"context"
 	"testing"
-	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/casetest"
@@ -54,22 +53,5 @@ func TestADocumentAsItWasSigned(t *testing.T) {
 	}
 	if s.TextIn(row, "dt.practice.place") != "At home" {
 		t.Error("what it is now has changed")
-	}
-}
-
-// A case as it was: later answers are away, later documents too.
-func TestACaseAsItWas(t *testing.T) {
-	c := casetest.New(t, "2026-11-03 08:30")
-	d := c.Doc("dd")
-	d.Set("dd.benefit", "Jane can stay at Julia's")
-	c.At("2026-11-04 08:30")
-	d.Set("dd.benefit", "Another reason")
-	c.Doc("dt")
-	then := c.Record().AsOf(c.Now.Add(-time.Hour), "dd", "dt")
-	if len(then.Docs) != 1 || then.Docs[0].Text("dd.benefit") != "Jane can stay at Julia's" || then.Today != "2026-11-04" {
-		t.Errorf("%d documents, %q on %s", len(then.Docs), then.Docs[0].Text("dd.benefit"), then.Today)
-	}
-	if now := c.Record().AsOf(c.Now, "dd"); len(now.Docs) != 2 || now.Docs[0].Text("dd.benefit") != "Another reason" {
-		t.Error("now is not as it is")
 	}
 }

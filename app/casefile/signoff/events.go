@@ -26,11 +26,7 @@ var order = []string{"lifted", "suspended", "given-up-by-carer", "withdrawn-for-
 
 // stopped is the event that stops the sign-off now, nil when none does. What is
 // withdrawn for good stays so; a suspension holds until it is lifted (DT-V08).
-func (x *reading) stopped() *Event { return x.stoppedAt(time.Time{}) }
-
-// stoppedAt is stopped as it was at a moment; the zero time is now, when what names
-// a moment to come counts too.
-func (x *reading) stoppedAt(at time.Time) *Event {
+func (x *reading) stopped() *Event {
 	var list []Event
 	for _, row := range x.d.Rows("dt.event", "") {
 		v, _ := x.d.AnswerIn(row.ID, "dt.event.when")
@@ -49,9 +45,6 @@ func (x *reading) stoppedAt(at time.Time) *Event {
 		if i.Choice == "suspend" {
 			list = append(list, Event{When: i.Decided, Kind: "suspended", Reason: "mistake-or-near-miss", Words: i.Facts})
 		}
-	}
-	if !at.IsZero() {
-		list = slices.DeleteFunc(list, func(e Event) bool { return e.When.After(at) })
 	}
 	slices.SortStableFunc(list, func(a, b Event) int {
 		if c := a.When.Compare(b.When); c != 0 && !a.When.IsZero() && !b.When.IsZero() {

@@ -1,7 +1,6 @@
 package effects
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -37,20 +36,20 @@ func List(list []effect.Effect) fyne.CanvasObject {
 		if len(rows) == 0 {
 			continue
 		}
-		parts = append(parts, widget.VBox(8, widget.H3(heads[level]), widget.RowsCard(rows...)))
+		icon, colour := "info", theme.Muted
+		switch level {
+		case effect.Stop:
+			icon, colour = "block", theme.Danger
+		case effect.Ask:
+			icon, colour = "warning", theme.Local
+		}
+		parts = append(parts, widget.VBox(8, screen.CardTitle(icon, heads[level], theme.Ink, colour), widget.RowsCard(rows...)))
 	}
 	return widget.VBox(18, parts...)
 }
 
 // one is one effect: what, why, who is told, what is offered.
 func one(e effect.Effect) fyne.CanvasObject {
-	icon, colour := "info", theme.Muted
-	switch e.Level {
-	case effect.Stop:
-		icon, colour = "block", theme.Danger
-	case effect.Ask:
-		icon, colour = "warning", theme.Local
-	}
 	lines := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: e.What, Bold: true, MaxWidth: -1})}
 	if e.Why != "" {
 		lines = append(lines, screen.Second(ended(e.Why)))
@@ -68,7 +67,7 @@ func one(e effect.Effect) fyne.CanvasObject {
 			small("Or: ", o)
 		}
 	}
-	return widget.Pad(16, 12, 16, 12, widget.Row(12, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Size: 22, Colour: colour}), widget.Grow(widget.VBox(4, lines...))))
+	return widget.Pad(16, 12, 16, 12, widget.VBox(4, lines...))
 }
 
 // ended puts a full stop behind a sentence that has no end.
@@ -78,25 +77,6 @@ func ended(text string) string {
 		return text
 	}
 	return text + "."
-}
-
-// Sum says in one line how much follows.
-func Sum(list []effect.Effect) string {
-	n := 0
-	for _, e := range list {
-		if e.Level == effect.Stop {
-			n++
-		}
-	}
-	switch {
-	case len(list) == 0:
-		return None
-	case n == 0:
-		return "It stops nothing."
-	case n == 1:
-		return "It stops one thing."
-	}
-	return fmt.Sprintf("It stops %d things.", n)
 }
 
 // SheetProps is what is asked before something is changed.
