@@ -134,9 +134,16 @@ func (s *Screen) make() {
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
 	f := screen.Frame{Title: title, Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
+	if w == model.Compact {
+		f.Title = shortTitle
+	}
 	if s.made != nil {
+		saved := unlocked
+		if w == model.Compact {
+			saved = "" // the page says it, and the bar leaves it room
+		}
 		f.Bar = widget.NewActionBar(widget.ActionProps{
-			Saved: unlocked, Icon: "lock_open", Tone: widget.ToneLocal, Stacked: w == model.Compact,
+			Saved: saved, Icon: "lock_open", Tone: widget.ToneLocal, Stacked: w == model.Compact,
 			Back: screen.Tag(&s.Tags, "printing.html", widget.NewButton(widget.ButtonProps{Text: "Save as a web page", OnTapped: func() { s.save("html", s.made.HTML) }})),
 			Main: screen.Tag(&s.Tags, "printing.pdf", widget.NewButton(widget.ButtonProps{Text: "Save as PDF", Icon: "print", Kind: widget.Primary, OnTapped: func() { s.save("pdf", s.made.PDF) }})),
 		})

@@ -5,6 +5,7 @@ import "doorstep/forms/print"
 // The words of the screen.
 const (
 	title      = "Print or save a copy"
+	shortTitle = "Print a copy"
 	choose     = "What do you need?"
 	making     = "Getting the pages ready…"
 	unlocked   = "The file is not locked."
