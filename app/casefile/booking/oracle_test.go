@@ -122,7 +122,7 @@ func (o oracle) allowed(bk int) string {
 	case "":
 		return "nobody covers it"
 	case booking.ByCarer:
-		if last > "2027-02-20" || o.today() > "2027-02-20" {
+		if last > "2027-01-20" || o.today() > "2027-01-20" {
 			return "sign-off ends"
 		}
 		if o.last("withdraw") != nil {

@@ -172,7 +172,7 @@ func TestNoBookingPastAGateOnTwoTablets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := bookingtest.Covered(t, "2027-02-20")
+	s := bookingtest.Covered(t, "2027-01-20")
 	base := s.Case.Now.AddDate(0, -4, 0)
 	var used []time.Time
 	for i := range 4 { // 72 nights in the four months before: a few more are too many
