@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -20,6 +22,7 @@ type paperFlags struct {
 	Case    string   `help:"A case's id, for papers of the whole case."`
 	Paper   string   `default:"professional" help:"One of ${papers}." enum:"${papers}"`
 	For     string   `help:"Whom it is made for: \"made for Nadia\"."`
+	Words   string   `name:"translation" help:"A file of translated words: the paper is set in its language." type:"existingfile"`
 	Symbols bool     `help:"Picture cards beside the words, in the story so far."`
 	Out     string   `required:"" help:"The file to write." type:"path"`
 }
@@ -53,6 +56,16 @@ func (c paperFlags) write(e *env, set func(printout.Paper) ([]byte, print.Result
 	if err != nil {
 		return err
 	}
+	open := []string{}
+	if c.Words != "" {
+		t, err := readTranslation(c.Words)
+		if err != nil {
+			return err
+		}
+		if p, open, err = p.In(t); err != nil {
+			return err
+		}
+	}
 	data, r := set(p)
 	if err := writePrivate(c.Out, data); err != nil {
 		return err
@@ -61,8 +74,44 @@ func (c paperFlags) write(e *env, set func(printout.Paper) ([]byte, print.Result
 	for _, l := range p.Left {
 		left = append(left, map[string]string{"cell": l.Cell.LinkID, "question": l.Question, "why": string(l.Why)})
 	}
-	e.print(map[string]any{"title": p.Doc.Title, "pages": r.Pages, "code": r.Code, "bytes": len(data), "leftOut": left, "cannotDraw": r.MissingWords()},
+	e.print(map[string]any{"title": p.Doc.Title, "pages": r.Pages, "code": r.Code, "bytes": len(data), "leftOut": left, "notTranslated": open, "cannotDraw": r.MissingWords()},
 		fmt.Sprintf("%s: check code %s, %d things left out", p.Doc.Title, r.Code, len(left)))
+	return nil
+}
+
+// readTranslation reads a file that `export words` wrote and a translator filled in.
+func readTranslation(file string) (printout.Translation, error) {
+	var t printout.Translation
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return t, errors.New("the file of translated words cannot be read")
+	}
+	if err := json.Unmarshal(data, &t); err != nil {
+		return t, errors.New("the file of translated words is not in the form that export words writes")
+	}
+	return t, nil
+}
+
+type exportWordsCmd struct {
+	paperFlags
+	Language string `required:"" help:"pl, ur, bn or pa."`
+}
+
+// Run writes every text of a paper for a translator to fill in.
+func (c exportWordsCmd) Run(e *env) error {
+	p, err := c.make(e)
+	if err != nil {
+		return err
+	}
+	t := p.ToTranslate(c.Language)
+	data, err := json.MarshalIndent(t, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := writePrivate(c.Out, append(data, '\n')); err != nil {
+		return err
+	}
+	e.print(map[string]any{"texts": len(t.Words)}, fmt.Sprintf("%d texts to translate", len(t.Words)))
 	return nil
 }
 

@@ -252,3 +252,32 @@ func TestAChildWhoWasNotSeenIsSaidOnEveryPrint(t *testing.T) {
 		t.Error("a child who was seen is called not seen")
 	}
 }
+
+func TestATranslatedCopySaysWhoTranslatedIt(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 08:30")
+	d := c.Doc("caf")
+	d.Set("caf.info.reason", "She misses school.")
+	p := printout.Family(desk(c), d.Document, printout.Options{})
+	words := p.ToTranslate("ur")
+	if _, ok := words.Words["She misses school."]; !ok {
+		t.Fatalf("the translator does not see what was written: %v", words.Words)
+	}
+	words.Words["She misses school."] = "وہ اسکول نہیں جا پاتی۔"
+	if _, _, err := p.In(words); err == nil {
+		t.Error("a translation by nobody is taken")
+	}
+	words.By = "Farzana K."
+	in, open, err := p.In(words)
+	_, f := set(t, "urdu-copy", in, err)
+	says(t, f, "ترجمہ: Farzana K.", "وہ اسکول نہیں جا پاتی۔")
+	if slices.Contains(open, "She misses school.") || !slices.Contains(open, p.Doc.Title) {
+		t.Errorf("open: %q", open)
+	}
+	if !strings.Contains(f.Root(), "/Direction /R2L") {
+		t.Error("an Urdu copy is not read from the right")
+	}
+	words.Language = "fr"
+	if _, _, err := p.In(words); err == nil {
+		t.Error("a language that cannot be set is taken")
+	}
+}
