@@ -324,6 +324,20 @@ func TestHandoverIn(t *testing.T) {
 		if _, n := asks(); n != 0 {
 			t.Error("it lasts longer than the stay")
 		}
+		me := s.Case.Me
+		s.Case.Me.Name = staytest.Nurse
+		s.Plan.Change("2027-01-15 17:11", map[string]string{"medicines": "care-changed"}, func() {
+			for _, name := range []string{staytest.Senna, staytest.Ibuprofen} {
+				s.Plan.Doc.In(s.Plan.MedicineRow(name), "hcp.med.item.route", "buccal")
+				s.Plan.Checked(s.Plan.MedicineRow(name))
+			}
+		})
+		s.Case.Me = me
+		s.Log.In(row, "stay.medin.expiry", "2027-01-17")
+		if level, n := asks(); n != 1 || level != engine.LevelStop {
+			t.Errorf("one that is given in an emergency stops: %s, %d", level, n)
+		}
+		s.Log.In(row, "stay.medin.expiry", "2027-06-30")
 	})
 	t.Run("a child who takes no medicine brings none", func(t *testing.T) {
 		asked := func(d casetest.Doc) bool {

@@ -11,6 +11,7 @@ import (
 	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/staylog"
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 )
 
 // The signature questions of a log.
@@ -74,9 +75,14 @@ func (s Stay) Arrival(others []casefile.Record, contact time.Time) []engine.Prob
 	} else {
 		for _, g := range booking.Check(s.r, s.Booked.Document(), others, booking.Moment{Handover: true, Contact: contact}) {
 			for _, f := range g.Findings {
-				if f.Open() && f.Level == booking.Stop {
-					stop(g.ID, "", "stay.booking", "%s. %s", strings.TrimSuffix(f.Words, "."), f.Who)
+				if !f.Open() || f.Level != booking.Stop {
+					continue
 				}
+				at := casefile.Cell{LinkID: "stay.booking"}
+				if f.At.Doc == s.Doc {
+					at = f.At.Cell
+				}
+				stop(g.ID, at.Row, at.LinkID, "%s. %s", strings.TrimSuffix(f.Words, "."), f.Who)
 			}
 		}
 	}
@@ -111,8 +117,9 @@ func (s Stay) clinical() []string {
 	return out
 }
 
-// expiring: a rescue medicine that runs out before the stay ends stops the handover,
-// any other asks (RE-31, BG-14).
+// expiring are the medicines that run out before the stay ends: one that is given in an
+// emergency stops the handover, any other asks (RE-31). Of the rescue medicine the
+// booking's own gate speaks (BG-14).
 func (s Stay) expiring() []engine.Problem {
 	end := staylog.Day(s.Until())
 	if end == "" {
@@ -120,11 +127,11 @@ func (s Stay) expiring() []engine.Problem {
 	}
 	var out []engine.Problem
 	for _, m := range s.Received {
-		if m.Expiry == "" || m.Expiry > end {
+		if m.Expiry == "" || m.Expiry > end || s.Booked != nil && s.rescue(m.Medicine) {
 			continue
 		}
 		level := engine.LevelWarn
-		if s.rescue(m) {
+		if s.rescue(m.Medicine) || s.route(m.Medicine) == "buccal" {
 			level = engine.LevelStop
 		}
 		out = append(out, problem("RE-31", casefile.Cell{Row: m.Row, LinkID: "stay.medin.expiry"}, level, fmt.Sprintf(
@@ -135,23 +142,9 @@ func (s Stay) expiring() []engine.Problem {
 	return out
 }
 
-// rescue reports whether a medicine that came along is one that always travels with
-// the child: the rescue medicine of the epilepsy plan, or one given by a task of that
-// family.
-func (s Stay) rescue(m staylog.Received) bool {
-	if s.plan == nil || s.plan.Doc == nil {
-		return false
-	}
-	if s.plan.Rescue != nil && staylog.SameMedicine(s.plan.Rescue.Medicine, m.Medicine) {
-		return true
-	}
-	_, row, isRow := casefile.ParseRowRef(m.Medicine.Reference)
-	for _, p := range s.plan.Medicines {
-		if (isRow && p.Row == row || booking.Same(m.Medicine, MedicineRef(p).Reference) || p.Name == m.Medicine.Display) && p.Route == "buccal" {
-			return true
-		}
-	}
-	return s.plan.Rescue != nil && isRow && s.plan.Rescue.Row == row
+// rescue reports whether a medicine is the one of the child's emergency plan.
+func (s Stay) rescue(medicine fhir.Reference) bool {
+	return s.plan != nil && s.plan.Rescue != nil && staylog.SameMedicine(s.plan.Rescue.Medicine, medicine)
 }
 
 func problem(rule string, c casefile.Cell, level engine.Level, words string) engine.Problem {

@@ -25,13 +25,22 @@ var byRoute = map[string][]string{
 // is a nurse or a parent. Of a medicine that no plan lists nothing is said here: that
 // is flagged by itself.
 func (s Stay) mayGive(n staylog.Line) bool {
-	d, row, ok := s.listed(n)
-	return !ok || s.may(n.Who, byRoute[d.CodeIn(row, "hcp.med.item.route")], n.At)
+	_, _, ok := s.listed(n.Item)
+	return !ok || s.may(n.Who, byRoute[s.route(n.Item)], n.At)
+}
+
+// route is how a medicine is given by the plan, "" where no plan lists it.
+func (s Stay) route(medicine fhir.Reference) string {
+	d, row, ok := s.listed(medicine)
+	if !ok {
+		return ""
+	}
+	return d.CodeIn(row, "hcp.med.item.route")
 }
 
 // asNeeded reports that the plan lists a medicine as one that is given as needed.
 func (s Stay) asNeeded(n staylog.Line) bool {
-	d, row, ok := s.listed(n)
+	d, row, ok := s.listed(n.Item)
 	if !ok {
 		return false
 	}
@@ -41,13 +50,13 @@ func (s Stay) asNeeded(n staylog.Line) bool {
 
 // listed is the entry of a medicine in the newest signed version of the plan that has
 // it.
-func (s Stay) listed(n staylog.Line) (*casefile.Document, casefile.RowID, bool) {
+func (s Stay) listed(medicine fhir.Reference) (*casefile.Document, casefile.RowID, bool) {
 	if s.plan == nil {
 		return nil, "", false
 	}
 	docs := append(slices.Clone(s.plan.Earlier), s.plan.Doc)
 	for _, d := range slices.Backward(docs) {
-		if row, ok := entry(d, n.Item); ok {
+		if row, ok := entry(d, medicine); ok {
 			return d, row, true
 		}
 	}
