@@ -16,6 +16,7 @@ type exportCmds struct {
 	FHIR  exportFHIRCmd  `cmd:"" name:"fhir" help:"FHIR: one QuestionnaireResponse, or a collection Bundle of several."`
 	PDF   exportPDFCmd   `cmd:"" name:"pdf" help:"A paper as PDF: a copy of documents, or a page put together from the case."`
 	HTML  exportHTMLCmd  `cmd:"" name:"html" help:"The same as one HTML file."`
+	Words exportWordsCmd `cmd:"" name:"words" help:"Every text of a paper as JSON, for a translator."`
 	CSV   exportCSVCmd   `cmd:"" name:"csv" help:"CSV: one line an answer."`
 	Stays exportStaysCmd `cmd:"" name:"stays" help:"CSV: children, stays, nights and day hours by month, carer, ward and ethnicity."`
 }
