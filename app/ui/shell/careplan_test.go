@@ -112,7 +112,7 @@ func TestTheEmergencyPageIsOneTapAway(t *testing.T) {
 		if at := b.s.nav.At(); at.Screen != model.Urgent || at.Case != id.String() {
 			t.Fatalf("from %s one tap leads to %+v", r.Screen, at)
 		}
-		b.says("In an emergency", careplantest.Words("hcp.emergency"), careplantest.Words("hcp.tra.emergency"), careplantest.Words("hcp.epi.rescue-when"))
+		b.says("Emergency", careplantest.Words("hcp.emergency"), careplantest.Words("hcp.tra.emergency"), careplantest.Words("hcp.epi.rescue-when"))
 		b.s.Back()
 		b.settle()
 		if at := b.s.nav.At(); at != from {

@@ -169,8 +169,11 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 	case ok:
 		f.Title, f.Sub = sec.Title, s.props.Child+" · "+versionWords(sec)
 	}
-	if s.reads != nil {
-		f.Bar, f.Rail = s.reads, false
+	if s.asked() {
+		f.Rail = false
+		if s.reads != nil {
+			f.Bar = s.reads
+		}
 	}
 	return f
 }
@@ -191,17 +194,30 @@ func (s *Screen) under() string {
 	return s.props.Child + " · version " + model.Figures(p.Version) + ", signed " + model.DateFull(p.Signed.In(s.props.Desk.Now().Location()))
 }
 
-// bar is what a reader does: say that they have read it; nil once they have.
-func (s *Screen) bar(w model.Width) *widget.ActionBar {
+// asked reports whether the reader is still to say that they have read what is shown.
+func (s *Screen) asked() bool {
 	p := s.facts.Plan
-	if p == nil || p.Doc == nil || s.shown() != p.Doc || s.props.Route.Tab == Changes || p.Stop != nil || p.End != nil || s.facts.Mine.Current {
+	return p != nil && p.Doc != nil && s.shown() == p.Doc && s.props.Route.Tab != Changes && p.Stop == nil && p.End == nil && !s.facts.Mine.Current
+}
+
+// large is text so large that on a phone a bar would leave the plan no room.
+const large = 1.3
+
+// bar is where a reader says that they have read it; nil once they have, and where
+// the button stands at the end of the page.
+func (s *Screen) bar(w model.Width) *widget.ActionBar {
+	if !s.asked() || w == model.Compact && theme.Scale() >= large {
 		return nil
 	}
-	bar := widget.NewActionBar(widget.ActionProps{Stacked: w.OneColumn(), Main: screen.TagAround(&s.Tags, "careplan.read", widget.NewButton(widget.ButtonProps{
-		Text: "I have read this plan", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Read(nil) },
-	}))})
+	bar := widget.NewActionBar(widget.ActionProps{Stacked: w.OneColumn(), Main: screen.TagAround(&s.Tags, "careplan.read", s.readButton())})
 	bar.SetSaved(s.mineWords(), "menu_book", widget.ToneNeutral)
 	return bar
+}
+
+func (s *Screen) readButton() *widget.Button {
+	return widget.NewButton(widget.ButtonProps{
+		Text: "I have read this plan", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Read(nil) },
+	})
 }
 
 // Body implements screen.Screen.
@@ -227,6 +243,13 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		o = s.sectionPage(sec)
 	default:
 		o = s.overview()
+	}
+	if w == model.Compact {
+		// The header of a phone has no room for whose plan it is, and which version.
+		o = widget.VBox(12, widget.Strong(s.Frame(w).Sub), o)
+	}
+	if s.asked() && s.reads == nil {
+		o = widget.VBox(20, o, widget.Small(s.mineWords()), screen.Tag(&s.Tags, "careplan.read", s.readButton()))
 	}
 	return widget.Pad(side, 16, side, 32, o)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/casetest"
@@ -182,6 +183,20 @@ func TestWhoIsAskedToRead(t *testing.T) {
 	if _, there := screentest.Look[*widget.Button](at(t, s.Case, model.Route{}).desk, "careplan.read"); there {
 		t.Error("a plan that must not be used is to be read")
 	}
+}
+
+// On a phone with large text the plan has the room: the button stands at its end.
+func TestLargeTextLeavesThePlanRoom(t *testing.T) {
+	screentest.App(t)
+	test.ApplyTheme(t, theme.New(theme.Light, 200))
+	s := healthplantest.Signed(t)
+	s.Case.Me.Name = healthplantest.Carer
+	d := screentest.NewDesk()
+	scr := show(t, props(s.Case, d, model.Route{Screen: model.CarePlan}), d, 400, 800)
+	if scr.Frame(model.Compact).Bar != nil {
+		t.Error("a bar takes the room")
+	}
+	screentest.Find[*widget.Button](t, d, "careplan.read")
 }
 
 // What changed is read side by side with the words marked that only one version has:

@@ -70,7 +70,7 @@ func (s *Screen) given() string {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "In an emergency", Sub: s.who(), Back: true, Case: s.props.Route.Case}
+	return screen.Frame{Title: "Emergency", Sub: s.who(), Back: true, Case: s.props.Route.Case}
 }
 
 // who names the child so that nobody takes one for another (HZ-01).
@@ -117,7 +117,11 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	if w == model.Compact {
 		side = 16
 	}
-	top := []fyne.CanvasObject{s.call()}
+	var top []fyne.CanvasObject
+	if w == model.Compact {
+		top = append(top, widget.Strong(s.who())) // the header has no room for all of it
+	}
+	top = append(top, s.call())
 	p := s.facts.Plan
 	if p != nil && p.Stop != nil {
 		top = append(top, careplan.StopCard(p.Stop, s.props.Desk.Now()))
@@ -320,7 +324,7 @@ func (s *Screen) tell() fyne.CanvasObject {
 	if t, ok := c.Born.Time(); ok {
 		line("Born", model.DateFull(t)+", "+model.AgeWords(t, s.props.Desk.Now()))
 	}
-	line("NHS number", c.NHSNumber)
+	line("NHS number", grouped(c.NHSNumber))
 	line("Home address. Say where you are if it is another place", s.facts.Address)
 	for _, w := range s.says("hcp.hospital") {
 		line(w.Label, w.Text)
@@ -338,6 +342,14 @@ func (s *Screen) corrected() fyne.CanvasObject {
 		return nil
 	}
 	return screen.Card(widget.VBox(10, screen.CardTitle("edit", "Put right since it was signed", theme.Ink, theme.Muted), s.lines(list)))
+}
+
+// grouped is an NHS number as it is read out.
+func grouped(n string) string {
+	if len(n) != 10 || strings.Contains(n, " ") {
+		return n
+	}
+	return n[:3] + " " + n[3:6] + " " + n[6:]
 }
 
 // ring are the numbers of the plan in its order, else those of the people of the
