@@ -78,6 +78,9 @@ func (o off) asked() {
 		}
 		o.add("dt.change", "The plan changed. Decide about "+o.who, "", on, false)
 	}
+	if o.s.Refresh != "" {
+		o.add("dt.spot", "Refresh, and watch it once more: "+o.who, "a nurse asked for it", o.s.Refresh, false)
+	}
 	if o.s.Fading && o.s.Counts() {
 		o.add("dt.spot", "Watch it once more: "+o.who, "last seen on "+casefile.DateWords(string(o.s.LastDone)), today, false)
 	}

@@ -101,3 +101,30 @@ func (x *reading) carerOf(log *casefile.Document) fhir.Reference {
 	}
 	return reference(booking, "", "bk.carer")
 }
+
+// refresher finds the newest one that was asked for, unless the carer was seen doing
+// the task since.
+func (x *reading) refresher() {
+	var asked time.Time
+	for _, row := range x.d.Rows("dt.spot", "") {
+		if on := day(x.d.DateIn(row.ID, "dt.spot.when")); x.d.CodeIn(row.ID, "dt.spot.result") == "refresh-needed" && on.After(asked) {
+			asked = on
+		}
+	}
+	for _, i := range x.Incidents {
+		if i.Choice == "refresh" && i.Decided.After(asked) {
+			asked = i.Decided
+		}
+	}
+	if asked.IsZero() {
+		return
+	}
+	on := casefile.DateOf(asked.In(x.r.Now.Location()))
+	seen := slices.ContainsFunc(x.Practices, func(p Practice) bool { return p.Counts && moment(p.When).After(asked) })
+	for _, row := range x.d.Rows("dt.spot", "") {
+		seen = seen || x.d.CodeIn(row.ID, "dt.spot.result") == "still-competent" && x.d.DateIn(row.ID, "dt.spot.when") >= on
+	}
+	if !seen {
+		x.Refresh = on
+	}
+}

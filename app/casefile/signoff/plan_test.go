@@ -254,6 +254,14 @@ func TestIncidents(t *testing.T) {
 		if st := s.Off(s.DT); len(st.Open()) != 0 || st.Status != signoff.Valid {
 			t.Errorf("%s, %+v", st.Status, st.Incidents)
 		}
+		s.SignIn(s.DT, decide("refresh"), "dt.incident.sign-nurse", bookingtest.Nurse)
+		if st := s.Off(s.DT); st.Status != signoff.Valid || st.Refresh != "2027-01-16" {
+			t.Errorf("%s, to be refreshed since %q", st.Status, st.Refresh)
+		}
+		s.DT.Row("dt.spot", ".when", "2027-01-16", ".seen", "Set the pump again, rightly", ".result", "still-competent")
+		if st := s.Off(s.DT); st.Refresh != "" {
+			t.Errorf("she was seen since, and it asks again: %q", st.Refresh)
+		}
 		s.SignIn(s.DT, decide("suspend"), "dt.incident.sign-nurse", bookingtest.Nurse)
 		if st := s.Off(s.DT); st.Status != signoff.Suspended || st.Stopped == nil || st.Stopped.Words != "The pump ran at the wrong rate" {
 			t.Errorf("of two decisions the graver one holds: %s", st.Status)

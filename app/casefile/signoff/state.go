@@ -86,6 +86,9 @@ type State struct {
 	Unanswered *Unanswered
 	// Incidents are what happened in stays with this task, the first first (DT-V11).
 	Incidents []Incident
+	// Refresh is the day on which a nurse asked for a refresher, after an incident or
+	// a supervision visit, that has not been seen since; "" when there is none.
+	Refresh casefile.Date
 
 	// Needs are what is missing before anybody signs, in the order of the work.
 	// Signing is what is missing or wrong about the signatures themselves.
@@ -167,6 +170,7 @@ func of(r casefile.Record, d *casefile.Document, plan *healthplan.Plan) (State, 
 	x.needs()
 	x.until()
 	x.lastDone()
+	x.refresher()
 	x.status()
 	return x.State, nil
 }

@@ -27,6 +27,12 @@ func (s *Screen) alerts() []fyne.CanvasObject {
 			})),
 		}))
 	}
+	if on := s.state.Refresh; on != "" {
+		out = append(out, widget.NewBanner(widget.BannerProps{
+			Tone: widget.ToneLocal, Icon: "schedule", Below: true, Strong: "A refresher was asked for on " + longDay(on, now) + ".",
+			Text: "Go through it with " + s.carer() + ", watch it once more, and write the visit down.",
+		}))
+	}
 	if gone := s.state.Unanswered; gone != nil {
 		b := widget.BannerProps{Tone: widget.ToneDanger, Icon: "error-fill", Below: true, Strong: "No nurse answers for this task. " + gone.Nurse.Display + " does not any more."}
 		switch {

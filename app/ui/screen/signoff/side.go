@@ -19,7 +19,7 @@ func (s *Screen) shape() string {
 	st := s.state
 	var b strings.Builder
 	fmt.Fprint(&b, st.Status, st.Practised, st.Watched, len(st.Practices), st.Practices, st.Until, len(st.Steps), s.ready(), st.Stopped != nil)
-	fmt.Fprint(&b, st.Waits, st.Again, st.Unanswered != nil, len(st.Open()), st.TaughtWords())
+	fmt.Fprint(&b, st.Waits, st.Again, st.Unanswered != nil, len(st.Open()), st.TaughtWords(), st.Refresh)
 	for _, n := range s.todo() {
 		b.WriteString(n.Words)
 	}
