@@ -158,8 +158,8 @@ func TestTheCalendarLeadsFromADayToItsStays(t *testing.T) {
 
 func TestNothingBookedSaysWhatToDo(t *testing.T) {
 	screentest.App(t)
-	d, out := list(t, bookings.Data{}, "c", 400, 800)
-	says(t, d, "No short break is booked.", "Start an agreement with a carer", "Write down what is offered")
+	d, out := list(t, bookings.Data{Used: []bookings.Used{{Short: "Jane S.", Cancelled: 1}}}, "c", 400, 800)
+	says(t, d, "No short break is booked.", "Nobody has written down what is offered.", "Start an agreement with a carer", "Write down what is offered")
 	screentest.Find[*widget.Button](t, d, "bookings.first").Tapped(nil)
 	if out.book != 1 {
 		t.Error("nothing is booked")

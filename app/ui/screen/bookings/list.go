@@ -431,7 +431,7 @@ func (s *Screen) agreements() fyne.CanvasObject {
 			Icon: "add", IconAs: theme.Primary, Title: "Start an agreement with a carer", Second: "The meeting, introductions and signatures", Arrow: true, OnTapped: s.props.Agree,
 		})))
 	}
-	if s.props.Offer != nil && len(s.data.Used) == 0 {
+	if s.props.Offer != nil && !slices.ContainsFunc(s.data.Used, func(u Used) bool { return !u.Doc.IsZero() }) {
 		rows = append(rows, screen.Tag(&s.Tags, "bookings.offer", widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "add", IconAs: theme.Primary, Title: "Write down what is offered", Second: "Hours and nights a year, and the legal basis", Arrow: true, OnTapped: s.props.Offer,
 		})))

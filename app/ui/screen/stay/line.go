@@ -222,8 +222,12 @@ func (s *LineScreen) build(w model.Width) fyne.CanvasObject {
 	if s.kind() == staylog.Medicine && len(s.values("item")) == 0 {
 		parts = append(parts, s.which())
 	} else {
-		parts = append(parts, s.about()...)
-		parts = append(parts, s.times()...)
+		about, times := s.about(), s.times()
+		if s.kind() == staylog.Medicine || s.kind() == staylog.Mishap {
+			parts = append(parts, slices.Concat(about, times)...) // read first
+		} else {
+			parts = append(parts, slices.Concat(times, about)...) // nothing stands before the time of a seizure
+		}
 		parts = append(parts, s.questions())
 	}
 	return widget.Pad(side, 16, side, 32, widget.MaxWide(680, widget.VBox(24, parts...)))

@@ -89,6 +89,12 @@ func (b *bench) line(kind staylog.Kind, row casefile.RowID, w, h float32) *bench
 		Desk: b.desk, Route: model.Route{Screen: model.StayLine, Case: "c", Doc: "d", Topic: string(kind), Row: string(row)}, Doc: b.Log.Document, Editor: b.ed, Given: "Jane",
 		Around: form.Around{People: func() []casefile.Person { return []casefile.Person{{Ref: "Practitioner/ju", Name: staytest.Carer}} }},
 		Typed:  func() {}, Unmatched: func(r fhir.Reference) bool { return b.Stay().Mismatched(r) },
+		Plan: func(k staylog.Kind) []model.Written {
+			if k != staylog.Seizure {
+				return nil
+			}
+			return []model.Written{{Label: "What to do during and after", Text: "Look at the clock. Clear the space."}}
+		},
 		LastMedicine: func(r fhir.Reference) (staylog.Line, bool) { return staylog.LastMedicine(b.Case.Record(), r) },
 		Entry: func(tags *screen.Tags, list []model.Written, grown func()) fyne.CanvasObject {
 			return careplan.Lines{Desk: b.desk, Tags: tags, Given: "Jane", Grown: grown}.Of(list)
@@ -342,6 +348,10 @@ func TestRL_04NoTimerRunsInASeizure(t *testing.T) {
 	story := staytest.Here(t)
 	row := story.Log.Row("stay.seizure")
 	b := bring(t, story).line(staylog.Seizure, row, 400, 1200)
+	b.says("The plan says", "Look at the clock. Clear the space.")
+	if text := b.text(); strings.Index(text, "Started") > strings.Index(text, "The plan says") {
+		t.Error("the plan stands before the time")
+	}
 	find[*widget.Button](b, "line.start.now").Tapped(nil)
 	before := b.text()
 	b.desk.Pass(95e9)

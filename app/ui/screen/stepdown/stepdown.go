@@ -81,6 +81,9 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	}
 }
 
+// usual is how many weeks a placement has unless the panel extends it.
+const usual = 8
+
 // when is which week it is.
 func (s *Screen) when() string {
 	switch f := s.facts; {
@@ -91,7 +94,7 @@ func (s *Screen) when() string {
 	case f.Week == 0:
 		return "Step-down: not begun"
 	default:
-		return fmt.Sprintf("Step-down: week %d of %d", f.Week, max(len(f.Weeks), f.Week))
+		return fmt.Sprintf("Step-down: week %d of %d", f.Week, max(usual, len(f.Weeks), f.Week))
 	}
 }
 
