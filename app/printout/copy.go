@@ -153,7 +153,7 @@ func (k Desk) firstPage(d *casefile.Document) []print.Block {
 	if b := k.points(d, f.hard); len(b.Items) > 0 {
 		out = append(out, heading(1, "What is hard at the moment"), b)
 	}
-	if t := k.agreed(d.Actions()); len(t.Rows) > 0 {
+	if t := k.agreed(slices.DeleteFunc(d.Actions(), func(a casefile.Action) bool { return d.Restricted(a.Cell("what")) })); len(t.Rows) > 0 {
 		out = append(out, heading(1, "What we have agreed"), t)
 	}
 	return append(out, heading(1, "If you do not agree"), para(k.disagree()))

@@ -162,7 +162,11 @@ func (k Desk) asked(d *casefile.Document, link string) string {
 	return ""
 }
 
-// says is a question of a document with its answer, as both stand.
+// says is a question of a document with its answer, as both stand; nothing when it
+// is restricted.
 func (k Desk) says(d *casefile.Document, row casefile.RowID, link string) []print.Block {
+	if d.Restricted(engine.Cell{Row: row, LinkID: link}) {
+		return nil
+	}
 	return pair(k.asked(d, link), text(d, row, link))
 }

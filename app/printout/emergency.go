@@ -114,8 +114,8 @@ func small(b print.Box) bool {
 // its heading it needs no question.
 func (k Desk) saysEverywhere(d *casefile.Document, link string, alone bool) []print.Block {
 	var out []print.Block
-	k.each(d, func(it *engine.Item, _ engine.Cell, words string) {
-		if it.LinkID != link {
+	k.each(d, func(it *engine.Item, c engine.Cell, words string) {
+		if it.LinkID != link || d.Restricted(c) {
 			return
 		}
 		if alone {

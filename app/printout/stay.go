@@ -46,8 +46,12 @@ func Stay(k Desk, d *casefile.Document, o Options) (Paper, error) {
 			continue
 		}
 		var words print.Text
-		for i, w := range l.Words {
-			if i > 0 {
+		for _, w := range l.Words {
+			if c := (engine.Cell{Row: l.Row, LinkID: w.Link}); d.Restricted(c) && (o.Include == nil || !o.Include(d.ID(), c)) {
+				left = append(left, print.Left{Cell: c, Question: k.moment(l.At) + ": " + k.call(w.Prompt), Why: print.WhyRestricted})
+				continue
+			}
+			if len(words) > 0 {
 				words = append(words, print.Run{Text: "\n"})
 			}
 			words = append(words, print.Run{Text: k.call(w.Prompt) + ": ", Muted: true}, print.Run{Text: w.Text})

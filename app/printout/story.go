@@ -98,7 +98,8 @@ func (k Desk) changed(done []casefile.Action) []print.Block {
 	if d := k.Record.Latest("cinp"); d != nil {
 		rows := d.Rows("cinp.meeting", "")
 		for i := len(rows) - 1; i >= 0; i-- {
-			if w := text(d, rows[i].ID, "cinp.meeting.better"); w != "" {
+			c := casefile.Cell{Row: rows[i].ID, LinkID: "cinp.meeting.better"}
+			if w := text(d, c.Row, c.LinkID); w != "" && !d.Restricted(c) {
 				out = append(out, para(w))
 				break
 			}

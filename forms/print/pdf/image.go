@@ -13,6 +13,10 @@ import (
 // ErrImage says that the bytes are no JPEG or PNG picture.
 var ErrImage = errors.New("this picture cannot be printed: it is no JPEG or PNG")
 
+// mostPixels bounds a picture: a larger one comes from a hostile device, for those
+// that the app keeps have 2048 pixels a side at most.
+const mostPixels = 32 << 20
+
 // Image is a picture ready for a file.
 type Image struct {
 	W, H int // pixels
@@ -26,7 +30,7 @@ type Image struct {
 // what is see-through in a PNG becomes white.
 func NewImage(data []byte) (*Image, error) {
 	cfg, kind, err := image.DecodeConfig(bytes.NewReader(data))
-	if err != nil {
+	if err != nil || cfg.Width < 1 || cfg.Height < 1 || cfg.Width > mostPixels/cfg.Height {
 		return nil, ErrImage
 	}
 	im := &Image{W: cfg.Width, H: cfg.Height}
