@@ -1,6 +1,7 @@
 package model
 
 import (
+	"doorstep/app/casefile"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -80,6 +81,9 @@ func writtenIn(doc Readable, items []*engine.Item, row engine.RowID, skip func(*
 				if v.Kind == fhir.AttachmentKind {
 					w.Files = append(w.Files, v)
 				}
+			}
+			if w.Text == "" && st.Gap != nil {
+				w.Text = casefile.GapWords(*st.Gap) // that nobody knows it is something to know
 			}
 			if w.Text != "" {
 				out = append(out, w)

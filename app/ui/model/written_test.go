@@ -25,6 +25,16 @@ func TestWhatIsWrittenIsReadLetterForLetter(t *testing.T) {
 	}
 }
 
+// That something is not known, or comes later, is read like an answer.
+func TestWhyThereIsNoAnswerIsRead(t *testing.T) {
+	d := casetest.New(t, "2026-11-27 09:00").Doc("hcp")
+	d.Set("hcp.passport", `{"gap":"to-follow","date":"2026-12-20"}`)
+	list := model.WrittenOf(d, d.Form().Item("hcp.passport").Page.Items, nil)
+	if len(list) != 1 || list[0].Text != "To follow by 20 December 2026" {
+		t.Errorf("read: %+v", list)
+	}
+}
+
 func TestWhatIsNotForEverybodyIsLeftOut(t *testing.T) {
 	list := []model.Written{
 		{Label: "Open", Text: "yes"}, {Label: "Secret", Text: "no", Secret: true},
