@@ -24,7 +24,7 @@ func (s *Shell) stayScreen(r model.Route, d *openDoc) (screen.Screen, error) {
 	}
 	r.Tab, r.Cell = "", ""
 	p := stay.Props{
-		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Me: s.work.Me().Name, Fault: Fault,
+		Desk: s, Route: r, Doc: d.doc, Editor: d.editor, Fault: Fault,
 		Load:  func() (stay.Facts, error) { return s.stayFacts(r, d) },
 		Write: func(k staylog.Kind) { s.writeLine(r, d, k, nil) }, Right: func(l staylog.Line) { s.writeLine(r, d, l.Kind, &l) },
 		Line: func(k staylog.Kind, row casefile.RowID) { s.openLine(r, k, row) },

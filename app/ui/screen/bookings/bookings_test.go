@@ -121,7 +121,7 @@ func TestAChildsStaysStandByWhatTheyWaitFor(t *testing.T) {
 		t.Error("nothing is booked")
 	}
 	screentest.Find[*widget.Link](t, d, "bookings.past").Tapped(nil)
-	says(t, d, "Over", "Cancelled", "The carer, Thu 7 January: ill. Instead: another weekend.")
+	says(t, d, "Over", "Called off late", "The carer, Thu 7 January: ill. Instead: another weekend.")
 	screentest.Find[*widget.TaskRow](t, d, "bookings.row.2").Tapped(nil)
 	if got := d.Last(); got.Screen != model.TaskList || got.Doc != data.Lines[2].Doc.String() {
 		t.Errorf("a booking opens %+v", got)

@@ -345,6 +345,9 @@ func (s *Screen) row(i int, l Line) fyne.CanvasObject {
 	switch {
 	case l.State == booking.Cancelled:
 		second = joined(second, l.Cancelled)
+		if l.Late {
+			p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "close", Text: "Called off late"})
+		}
 	case l.LogNext == LogOut:
 		second = joined(second, model.Count(l.Keeps, "thing keeps the log open", "things keep the log open"))
 		p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "edit_note", Text: "Log open"})

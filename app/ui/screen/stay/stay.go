@@ -30,7 +30,6 @@ type Props struct {
 	Route  model.Route // of the log
 	Doc    sign.Doc
 	Editor *model.Editor
-	Me     string // full name of the user
 	Load   func() (Facts, error)
 	// Write begins a line of a kind and opens it; Line opens one that is there; Right
 	// begins a line that puts another right.

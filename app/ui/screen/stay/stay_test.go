@@ -71,7 +71,7 @@ func (b *bench) facts() (stay.Facts, error) {
 func (b *bench) open(w, h float32) *bench {
 	b.t.Helper()
 	s := stay.New(stay.Props{
-		Desk: b.desk, Route: model.Route{Screen: model.TaskList, Case: "c", Doc: "d"}, Doc: b.Log.Document, Editor: b.ed, Me: staytest.Carer, Load: b.facts,
+		Desk: b.desk, Route: model.Route{Screen: model.TaskList, Case: "c", Doc: "d"}, Doc: b.Log.Document, Editor: b.ed, Load: b.facts,
 		Write: func(k staylog.Kind) { b.wrote = append(b.wrote, k) },
 		Line:  func(_ staylog.Kind, row casefile.RowID) { b.lines = append(b.lines, row) },
 		Right: func(l staylog.Line) { b.righted = append(b.righted, l) },
