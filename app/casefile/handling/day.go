@@ -31,14 +31,6 @@ func yearsOld(born, day casefile.Date) int {
 	return n
 }
 
-func plusDays(day casefile.Date, n int) casefile.Date {
-	t, ok := day.Time()
-	if !ok {
-		return ""
-	}
-	return casefile.DateOf(t.AddDate(0, 0, n))
-}
-
 func plusMonths(day casefile.Date, n int) casefile.Date {
 	t, ok := day.Time()
 	if !ok {

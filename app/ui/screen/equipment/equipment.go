@@ -77,8 +77,8 @@ func (s *Screen) Tick() {
 
 // part is one of the lists of the register.
 type part struct {
-	title, about string
-	items        []rules.Item
+	title string
+	items []rules.Item
 }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
