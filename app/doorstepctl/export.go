@@ -18,6 +18,7 @@ type exportCmds struct {
 	HTML  exportHTMLCmd  `cmd:"" name:"html" help:"The same as one HTML file."`
 	Words exportWordsCmd `cmd:"" name:"words" help:"Every text of a paper as JSON, for a translator."`
 	CSV   exportCSVCmd   `cmd:"" name:"csv" help:"CSV: one line an answer."`
+	Audit exportAuditCmd `cmd:"" help:"Everything that ever happened in a case: each change, signature, conflict and reason. What is about another child stays out."`
 	Stays exportStaysCmd `cmd:"" name:"stays" help:"CSV: children, stays, nights and day hours by month, carer, ward and ethnicity."`
 }
 

@@ -198,3 +198,14 @@ func openOn(rec casefile.Record, key string) []casefile.Date {
 	}
 	return out
 }
+
+// about is the row of a group that is about somebody: the one that the form began
+// with, else a new one.
+func about(d casetest.Doc, group, given, person string) casefile.RowID {
+	for _, r := range d.Rows(group, "") {
+		if strings.HasPrefix(d.TextIn(r.ID, group+".person"), given+" ") {
+			return r.ID
+		}
+	}
+	return d.Row(group, ".person", person)
+}

@@ -22,6 +22,7 @@ func allocation(s *tale) {
 		Set("ovs.drift", "yes-act").Set("ovs.next", "2026-11-17"))
 	look.Row("ovs.direction", ".need", "manager-direction", ".outcome", "Every child of the family sleeps with an adult whom we know by name",
 		".what", "Name a carer for each child", ".who", s.ruth.me(), ".by", "2026-11-03", ".accepted", "agreed")
+	s.of(s.priya, "card").Set("lon.safeguarding.read", "yes")
 	s.everybody()
 
 	// The aeroplane mode of step 2: the server is there, and Ruth is not.

@@ -44,12 +44,13 @@ func homeVisit(s *tale) {
 		row := d.Row("dca.voice.contact", ".when", "2026-11-03T11:25:00Z", ".where", "home", ".alone", "sibling", ".said", own.said, ".sure", "fairly-sure")
 		d.In(row, "dca.voice.contact.how", own.how)
 		for _, m := range [][]string{{"Nadia", "mother"}, {"Karim", "father"}, {"Anna", "sibling"}, {"Beth", "sibling"}, {"Dan", "sibling"}} {
-			d.Row("dca.fam.member", ".person", s.ruth.on(c, m[0]), ".relationship", m[1], ".relationship.choice", "full-time")
+			row := about(d, "dca.fam.member", m[0], s.ruth.on(c, m[0]))
+			d.In(row, "dca.fam.member.relationship", m[1]).In(row, "dca.fam.member.relationship.choice", "full-time")
 		}
 		d.Set("dca.fam.others-safe", "Dan and Ella: at home with aunt Salma staying. Finn and Grace: at Salma's daughter's house. Beth: home with Anna. Agreed and phoned")
 		for given, caring := range map[string][]string{"Beth": {"lifting", "night", "feeding-or-medicines"}, "Dan": {"watching", "lifting"}} {
-			row := d.Row("dca.sib.entry", ".person", s.ruth.on(c, given), ".young-carer", "refer-now")
-			d.In(row, "dca.sib.entry.caring", caring...)
+			row := about(d, "dca.sib.entry", given, s.ruth.on(c, given))
+			d.In(row, "dca.sib.entry.young-carer", "refer-now").In(row, "dca.sib.entry.caring", caring...)
 		}
 	}
 	jane.Set("dca.child.setting", named("Oakbank Special School"))
@@ -83,8 +84,8 @@ func homeVisit(s *tale) {
 		jane.In(r.ID, "dca.sib.entry.young-carer", "not-a-carer")
 	}
 	s.expect("3.5", jane.Problem("V-DCA-19") != nil, "V-DCA-19 is silent where nobody calls them carers")
-	for _, r := range jane.Rows("dca.sib.entry", "") {
-		jane.In(r.ID, "dca.sib.entry.young-carer", "refer-now")
+	for _, given := range []string{"Beth", "Dan"} {
+		jane.In(about(jane, "dca.sib.entry", given, ""), "dca.sib.entry.young-carer", "refer-now")
 	}
 
 	v := s.ruth.onScreen(1280, 800)

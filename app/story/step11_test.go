@@ -62,13 +62,17 @@ func parents(s *tale) {
 			doc = lucy
 		}
 		doc.Set("dca.par.medical-view", "Parents expect loss like before: “we nurse them, what else is there”")
-		doc.Row("dca.carer.entry", ".person", s.ruth.on(doc.Case(), "Nadia"), ".assessment", "combined-here", ".hours", "110 h/wk", ".sleep", "4", ".willing", "yes-with-breaks")
-		doc.Row("dca.carer.entry", ".person", s.ruth.on(doc.Case(), "Karim"), ".assessment", "combined-here", ".hours", "35 h/wk", ".sleep", "6", ".willing", "yes-with-breaks")
+		for _, p := range [][3]string{{"Nadia", "110 h/wk", "4"}, {"Karim", "35 h/wk", "6"}} {
+			row := about(doc, "dca.carer.entry", p[0], s.ruth.on(doc.Case(), p[0]))
+			doc.In(row, "dca.carer.entry.assessment", "combined-here").In(row, "dca.carer.entry.hours", p[1]).In(row, "dca.carer.entry.sleep", p[2]).In(row, "dca.carer.entry.willing", "yes-with-breaks")
+		}
 		for _, r := range doc.Rows("dca.sib.entry", "") {
 			if strings.HasPrefix(doc.TextIn(r.ID, "dca.sib.entry.person"), "Dan") {
 				doc.In(r.ID, "dca.sib.entry.view", dans)
 			}
-			doc.In(r.ID, "dca.sib.entry.young-carer", "booked")
+			if who := doc.TextIn(r.ID, "dca.sib.entry.person"); strings.HasPrefix(who, "Beth") || strings.HasPrefix(who, "Dan") {
+				doc.In(r.ID, "dca.sib.entry.young-carer", "booked")
+			}
 		}
 	}
 	rows := jane.Rows("dca.carer.entry", "")

@@ -94,9 +94,7 @@ func firstStays(s *tale) {
 	s.at("2027-01-04 10:00")
 	s.at("2027-01-18 09:00")
 	for girl, c := range map[string]casefile.ID{"Jane": s.jane, "Lucy": s.lucy} {
-		carer := map[string]string{"Jane": "Julia Marsh", "Lucy": "Denise Palmer"}[girl]
-		d := s.keep("breaks of "+girl, s.carol.begin(c, "brk").Set("brk.carer", named(carer)).Set("brk.match", "Female carer, halal kitchen, near home").
-			Set("brk.basis", "s20-regulation-48").Set("brk.basis.reason", "A series of short breaks with one carer"))
+		d := s.of(s.carol, "breaks of "+girl)
 		if girl == "Jane" {
 			d.Row("brk.stay", ".from", "2027-01-15T17:00:00Z", ".to", "2027-01-17T10:00:00Z", ".status", "happened")
 		} else {
@@ -106,7 +104,7 @@ func firstStays(s *tale) {
 		items := due.List(rec)
 		want := map[string]casefile.Date{"Jane": "2027-04-15", "Lucy": "2027-04-16"}[girl]
 		s.expect("18.2", dueOn(items, "r48-visit") == want && dueOn(items, "r48-review") == want, "%s: visit %s, review %s", girl, dueOn(items, "r48-visit"), dueOn(items, "r48-review"))
-		count := placement.CounterOf(rec, placement.Arrangements(rec)[0], rec.Today)
+		count := placement.CounterOf(rec, arrangementOf(rec, d), rec.Today)
 		s.expect("18.3", count.Used == map[string]int{"Jane": 2, "Lucy": 1}[girl] && count.Forecast(24).Used+count.Forecast(24).Planned < count.Amber, "%s: %+v, forecast %+v", girl, count, count.Forecast(24))
 	}
 	d := s.of(s.carol, "breaks of Jane")
@@ -114,7 +112,7 @@ func firstStays(s *tale) {
 	asked := d.State(casefile.Cell{Row: row, LinkID: "brk.stay.cancelled-by"}).Enabled && d.State(casefile.Cell{Row: row, LinkID: "brk.stay.cancelled-why"}).Enabled
 	d.In(row, "brk.stay.cancelled-by", "carer").In(row, "brk.stay.cancelled-why", "Julia has flu")
 	rec := s.carol.record(s.jane)
-	s.expect("18.4", asked && placement.CounterOf(rec, placement.Arrangements(rec)[0], rec.Today).Cancelled == 1, "a stay that was called off is not counted")
+	s.expect("18.4", asked && placement.CounterOf(rec, arrangementOf(rec, d), rec.Today).Cancelled == 1, "a stay that was called off is not counted")
 	v := s.carol.onScreen(1280, 800)
 	v.page(s.jane, d, "brk.stay")
 	s.picture(v, "18-stays")
@@ -148,6 +146,12 @@ func review(s *tale) {
 	before := s.ruth.signs(plan, "cinp.sign")
 	s.expect("20.1", before != nil && (finds(checks.Findings(s.ruth.record(s.jane), plan.Document), "act.progress") || len(follow.Unanswered(follow.All(s.ruth.record(s.jane)))) > 0),
 		"a review with an action without a result can be closed: %v", before)
+	for _, r := range plan.Rows("cinp.health", "") {
+		if strings.HasPrefix(plan.TextIn(r.ID, "cinp.health.what"), "Pressure-relieving") {
+			plan.In(r.ID, "cinp.health.status", "met").In(r.ID, "cinp.health.news", "In use since 20 November")
+		}
+	}
+	plan.Row("cinp.health", ".what", "Adaptation: extension with a wet room; the grant application was sent on 20 January", ".status", "being-dealt-with", ".owner", s.tessa.me(), ".by", "2027-07-20")
 	late := 0
 	for _, doc := range []casetest.Doc{d, s.of(s.ruth, "placement plan"), plan, s.of(s.ruth, "request")} {
 		for _, a := range doc.Actions() {
