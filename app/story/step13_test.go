@@ -92,7 +92,9 @@ func contains(open []string, words ...string) bool {
 }
 
 // waitsFor reports that exactly these things are open, each named by its beginning.
-func waitsFor(open []string, words ...string) bool { return len(open) == len(words) && contains(open, words...) }
+func waitsFor(open []string, words ...string) bool {
+	return len(open) == len(words) && contains(open, words...)
+}
 
 // notReady is what a girl's arrangement still waits for.
 func (s *tale) notReady(p *worker, girl string) []string {

@@ -37,7 +37,8 @@ func TestWhyThereIsNoAnswerIsRead(t *testing.T) {
 
 func TestWhatIsNotForEverybodyIsLeftOut(t *testing.T) {
 	list := []model.Written{
-		{Label: "Open", Text: "yes"}, {Label: "Secret", Text: "no", Secret: true},
+		{Label: "Open", Text: "yes"},
+		{Label: "Secret", Text: "no", Secret: true},
 		{Label: "Rows", Rows: []model.WrittenRow{{Lines: []model.Written{{Text: "no", Secret: true}}}}},
 	}
 	if got := model.ForEverybody(list); len(got) != 1 || got[0].Label != "Open" {
