@@ -2,6 +2,7 @@ package bookings
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -20,16 +21,13 @@ func (s *OneScreen) checks() fyne.CanvasObject {
 	var fine []booking.Gate
 	parts := []fyne.CanvasObject{nil}
 	for _, level := range []booking.Level{booking.Stop, booking.Ask} {
-		for _, g := range s.facts.Gates {
-			if g.Level != level {
-				continue
-			}
+		for _, same := range alike(s.facts.Gates, level) {
 			if level == booking.Stop {
-				stops++
+				stops += len(same)
 			} else {
-				asks++
+				asks += len(same)
 			}
-			parts = append(parts, s.gate(g))
+			parts = append(parts, s.gate(same))
 		}
 	}
 	for _, g := range s.facts.Gates {
@@ -51,9 +49,47 @@ func (s *OneScreen) checks() fyne.CanvasObject {
 	return widget.VBox(12, parts...)
 }
 
-// gate is one check that is open: what is wrong and why, who puts it right, and the
-// way there.
-func (s *OneScreen) gate(g booking.Gate) fyne.CanvasObject {
+// alike are the open gates of a level in their order. Those that one and the same
+// thing keeps open stand together: without its days a stay has nothing else to say.
+func alike(gates []booking.Gate, level booking.Level) [][]booking.Gate {
+	var out [][]booking.Gate
+	for _, g := range gates {
+		if g.Level != level {
+			continue
+		}
+		i := slices.IndexFunc(out, func(same []booking.Gate) bool { return oneCause(same[0], g) })
+		if i < 0 {
+			out = append(out, []booking.Gate{g})
+			continue
+		}
+		out[i] = append(out[i], g)
+	}
+	return out
+}
+
+// oneCause reports that two gates say the same one thing, which is put right in one place.
+func oneCause(a, b booking.Gate) bool {
+	if len(a.Findings) != 1 || len(b.Findings) != 1 {
+		return false
+	}
+	x, y := a.Findings[0], b.Findings[0]
+	return x.Words == y.Words && x.At == y.At && x.Open() && y.Open() && x.Clears == booking.Nobody && y.Clears == booking.Nobody
+}
+
+// gate is a check that is open, or several that one thing keeps open: what is wrong and
+// why, who puts it right, and the way there.
+func (s *OneScreen) gate(same []booking.Gate) fyne.CanvasObject {
+	g := same[0]
+	switch n := len(same); {
+	case n > 3:
+		g.Title = model.Count(n, "check waits for this", "checks wait for this")
+	case n > 1:
+		var titles []string
+		for _, o := range same {
+			titles = append(titles, o.Title)
+		}
+		g.Title = strings.Join(titles, " · ")
+	}
 	icon, ink, word := "error", theme.Danger, "Stops the stay"
 	if g.Level == booking.Ask {
 		icon, ink, word = "warning", theme.Local, "Asks"
