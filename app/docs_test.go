@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,6 +29,8 @@ func TestNamedProofsExist(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages, err := filepath.Glob("../docs/*.md")
+	safety, err2 := filepath.Glob("../docs/clinical-safety/*.md")
+	pages, err = append(pages, safety...), errors.Join(err, err2)
 	if err != nil || len(pages) == 0 {
 		t.Fatal("no pages", err)
 	}

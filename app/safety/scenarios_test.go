@@ -365,3 +365,21 @@ func worksBeforeApproval(t *testing.T) {
 		t.Errorf("the family was told: %+v", p)
 	}
 }
+
+// HZ-22: where an interpreter is needed and is not there, signatures wait.
+func TestNobodySignsWithoutTheInterpreterWhoIsNeeded(t *testing.T) {
+	t.Parallel()
+	s := bookingtest.Ready(t)
+	sign := func() error {
+		_, err := s.AG.Sign(context.Background(), casefile.Signing{Cell: casefile.Cell{LinkID: "ag.sign.parent"}, Name: handlingtest.Mother, Typed: true})
+		return err
+	}
+	s.AG.Set("ag.interpreter", "needed-not-available")
+	if err := sign(); !errors.Is(err, casefile.ErrNotReady) {
+		t.Errorf("signed without: %v", err)
+	}
+	s.AG.Set("ag.interpreter", "by-phone-or-video")
+	if err := sign(); err != nil {
+		t.Errorf("with one by phone: %v", err)
+	}
+}
