@@ -22,6 +22,7 @@ type paperFlags struct {
 	Case    string   `help:"A case's id, for papers of the whole case."`
 	Paper   string   `default:"professional" help:"One of ${papers}." enum:"${papers}"`
 	For     string   `help:"Whom it is made for: \"made for Nadia\"."`
+	Service string   `help:"The service around the table that a panel pack is for; without it, what all of them may have."`
 	Words   string   `name:"translation" help:"A file of translated words: the paper is set in its language." type:"existingfile"`
 	Symbols bool     `help:"Picture cards beside the words, in the story so far."`
 	Out     string   `required:"" help:"The file to write." type:"path"`
@@ -72,7 +73,7 @@ func (c paperFlags) write(e *env, set func(printout.Paper) ([]byte, print.Result
 	}
 	left := make([]map[string]string, 0, len(p.Left))
 	for _, l := range p.Left {
-		left = append(left, map[string]string{"cell": l.Cell.LinkID, "question": l.Question, "why": string(l.Why)})
+		left = append(left, map[string]string{"cell": l.Cell.LinkID, "question": l.Question, "why": string(l.Why), "says": l.Says})
 	}
 	e.print(map[string]any{"title": p.Doc.Title, "pages": r.Pages, "code": r.Code, "bytes": len(data), "leftOut": left, "notTranslated": open, "cannotDraw": r.MissingWords()},
 		fmt.Sprintf("%s: check code %s, %d things left out", p.Doc.Title, r.Code, len(left)))
@@ -145,7 +146,7 @@ func (c paperFlags) make(e *env) (printout.Paper, error) {
 	if err != nil {
 		return printout.Paper{}, err
 	}
-	o := printout.Options{For: c.For, Symbols: c.Symbols}
+	o := printout.Options{For: c.For, Service: c.Service, Symbols: c.Symbols}
 	if len(docs) == 0 {
 		return printout.Make(k, printout.Kind(c.Paper), nil, o)
 	}

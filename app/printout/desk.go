@@ -43,7 +43,10 @@ type Paper struct {
 type Options struct {
 	// For is whom the paper is made for: "made for Nadia". "" for nobody.
 	For string
-	// Include puts in, on purpose, an answer that is left out otherwise.
+	// Service is the service that a panel pack is for, "" for all around the table.
+	Service string
+	// Include puts in, on purpose, an answer that is left out otherwise; of a panel
+	// pack with the zero cell a whole document about which a person decides.
 	Include func(casefile.ID, engine.Cell) bool
 	// Symbols sets the picture cards beside the words where there is one.
 	Symbols bool

@@ -44,6 +44,8 @@ type Offer struct {
 	Doc   casefile.ID
 	Title string
 	About string // one line: what is in it
+	// Service is the one service that a panel pack is for, "" for all.
+	Service string
 }
 
 // Offers are the papers of a case, or with a document those of that document,
@@ -98,7 +100,7 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 		l := staylog.Of(k.Record, d)
 		add(KindStay, "Stay handover sheet", "Stay of "+k.moment(l.In))
 	case panel.Is(d):
-		add(KindPanel, "Panel pack", "Summary, level, actions and consent, without what is restricted")
+		out = append(out, k.packs(d)...)
 	}
 	add(KindFamily, "Family copy", "Plain layout, without what is restricted")
 	add(KindProfessional, "Professional copy", "The whole form as it was filled in")

@@ -6,7 +6,6 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/chronology"
-	"doorstep/app/casefile/panel"
 	"doorstep/assets"
 	"doorstep/forms/print"
 )
@@ -137,45 +136,4 @@ func (k Desk) lastWords() string {
 		}
 	}
 	return ""
-}
-
-// Panel is the pack that goes to a panel: the request, then every paper that may
-// go, without what is restricted; what stays behind is listed with the reason.
-func Panel(k Desk, d *casefile.Document, o Options) (Paper, error) {
-	if !panel.Is(d) {
-		return Paper{}, ErrKind
-	}
-	pack := panel.PackOf(k.Record, d, nil)
-	out := k.doc("Panel pack", k.given()+": "+lowerFirst(d.Form().Title), "", print.ProfessionalSize)
-	out.For, out.Standing = o.For, k.standing(d)
-	list := print.Table{Name: "Papers in this pack", Columns: []print.Column{{Title: "Paper"}, {Title: "In this pack", Share: .5}}}
-	var left []print.Left
-	var body []print.Block
-	add := func(doc *casefile.Document) {
-		po := k.printing(doc, o)
-		po.Family = true // a pack holds nothing that is restricted (caf.md section 2)
-		blocks, out := print.Of(doc, po)
-		body = append(body, print.Break{}, heading(1, doc.Form().Title))
-		body = append(body, deeper(blocks)...)
-		left = append(left, out...)
-	}
-	add(d)
-	for _, p := range pack.Papers {
-		says := "Yes"
-		if p.Why != "" {
-			says = p.Why
-		}
-		if !p.Goes {
-			says = "No: " + p.Why
-		}
-		list.Rows = append(list.Rows, []print.Text{print.Plain(p.Title), print.Plain(says)})
-		if doc := k.Record.Doc(p.Doc); p.Goes && doc != nil && doc.ID() != d.ID() {
-			add(doc)
-		}
-	}
-	if len(list.Rows) > 0 {
-		out.Blocks = append(out.Blocks, list)
-	}
-	out.Blocks = append(out.Blocks, body...)
-	return Paper{Doc: out, Left: left}, nil
 }

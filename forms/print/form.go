@@ -27,6 +27,9 @@ type Options struct {
 	Family bool
 	// Include puts in, on purpose, an answer that would be left out.
 	Include func(engine.Cell) bool
+	// Hold keeps an answer or a drawing off the paper whatever Include says, and does
+	// not list it: whoever holds it back tells. It is not asked about headings.
+	Hold func(engine.Cell) bool
 	// Only leaves out sections that it does not name; nil takes all.
 	Only func(*engine.Section) bool
 	// Unanswered also prints questions that nobody answered.
@@ -59,6 +62,8 @@ const (
 	WhyPicture    Why = "picture"    // a picture that the form does not mark for the family
 	WhyMissing    Why = "not-here"   // its content has not come to this tablet yet
 	WhyFile       Why = "file"       // a document of its own that paper cannot hold
+	WhyNotAgreed  Why = "not-agreed" // whoever it is for may not have it
+	WhyAsk        Why = "ask"        // a person decides whether whoever it is for may have it
 )
 
 // Left is something that was left out.
@@ -66,6 +71,10 @@ type Left struct {
 	Cell     engine.Cell
 	Question string
 	Why      Why
+	// Of says of which document it is, in a paper of several that says so.
+	Of string
+	// Says is the reason in words, where Why alone does not tell it.
+	Says string
 }
 
 // Of gathers what a filled form says, in its order, and lists what was left out.
@@ -130,6 +139,9 @@ func (w *walker) asked(s string) string {
 // out reports whether a cell is left out, and notes it when there is something
 // to leave out.
 func (w *walker) out(it *engine.Item, c engine.Cell, holds bool) bool {
+	if w.held(it, c) {
+		return true
+	}
 	if !w.d.Restricted(c) || w.o.Include != nil && w.o.Include(c) {
 		return false
 	}
@@ -144,6 +156,17 @@ func (w *walker) out(it *engine.Item, c engine.Cell, holds bool) bool {
 		w.leave(it, c, why)
 	}
 	return true
+}
+
+// held reports whether a cell is held back for good. What only stands around others
+// is not asked about: its parts are.
+func (w *walker) held(it *engine.Item, c engine.Cell) bool {
+	return w.o.Hold != nil && (it.Question() || drawn(it)) && w.o.Hold(c)
+}
+
+// drawn reports whether the rows of an item are one drawing.
+func drawn(it *engine.Item) bool {
+	return it.Control == fhir.ControlSketch || it.Control == fhir.ControlBodyMap || it.Control == fhir.ControlPhotoMarks
 }
 
 func (w *walker) leave(it *engine.Item, c engine.Cell, why Why) {
@@ -301,7 +324,7 @@ func (w *walker) rows(it *engine.Item, c engine.Cell) {
 	if len(rows) == 0 || w.out(it, c, true) {
 		return
 	}
-	if it.Control == fhir.ControlSketch || it.Control == fhir.ControlBodyMap || it.Control == fhir.ControlPhotoMarks {
+	if drawn(it) {
 		w.drawing(it, c)
 		return
 	}
@@ -336,7 +359,7 @@ func (w *walker) rowTitle(it *engine.Item, row engine.RowID, n int) string {
 	for _, link := range it.Rows.TitleLinks {
 		c := engine.Cell{Row: row, LinkID: link}
 		q := w.d.Form().Item(link)
-		if q == nil || w.o.Family && w.d.Restricted(c) {
+		if q == nil || w.o.Family && w.d.Restricted(c) || w.held(q, c) {
 			continue
 		}
 		for _, v := range w.d.State(c).Values {
@@ -376,7 +399,7 @@ func (w *walker) table(it *engine.Item, rows []engine.Row) (Table, bool) {
 					c := engine.Cell{Row: r.ID, LinkID: q.LinkID}
 					st := w.d.State(c)
 					used = used || st.Enabled && (len(st.Values) > 0 || st.Gap != nil)
-					if w.d.Restricted(c) && len(st.Values) > 0 {
+					if w.d.Restricted(c) && len(st.Values) > 0 || w.held(q, c) && st.Enabled && (len(st.Values) > 0 || st.Gap != nil) {
 						return false
 					}
 				}

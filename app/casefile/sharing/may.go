@@ -67,14 +67,14 @@ func MayShare(rec casefile.Record, with string, p Part) (Verdict, string) {
 // answer holds back one answer: a restricted one, and one that names somebody whose
 // identity is protected.
 func answer(protected []string, p Part) (Verdict, string) {
-	if p.Doc.Restricted(p.Cell) {
-		return Ask, "Restricted: it stays out unless you put it in on purpose."
-	}
 	text := p.Doc.TextIn(p.Cell.Row, p.Cell.LinkID)
 	for _, name := range protected {
 		if contains(text, name) {
 			return No, "It would show who spoke to us: somebody here must not be named."
 		}
+	}
+	if p.Doc.Restricted(p.Cell) {
+		return Ask, "Restricted: it stays out unless you put it in on purpose."
 	}
 	return Yes, ""
 }

@@ -63,6 +63,29 @@ func CopyFor(rec casefile.Record, with string, d *casefile.Document, include ...
 	return c
 }
 
+// Held says which cells of a document stay behind from a service whatever somebody
+// puts in on purpose: those that would name somebody who must not be named, and
+// those of parts that may not go. It holds for questions without an answer too,
+// because a reason for none is an answer. What is only restricted is not held.
+func Held(rec casefile.Record, with string, d *casefile.Document) func(casefile.Cell) bool {
+	protected, stays := Protected(rec), map[string]bool{}
+	return func(c casefile.Cell) bool {
+		it := d.Form().Item(c.LinkID)
+		if it == nil {
+			return true
+		}
+		if v, _ := answer(protected, Part{Doc: d, Cell: c}); v == No {
+			return true
+		}
+		part := sectionOf(it)
+		if _, known := stays[part]; !known {
+			v, _ := MayShare(rec, with, Part{Doc: d, Section: part})
+			stays[part] = v == No
+		}
+		return stays[part]
+	}
+}
+
 // Panels answers for panel packs: whether a document may go to somebody around the
 // table, and what to know before it does.
 type Panels struct{}

@@ -59,6 +59,32 @@ func TestWhatACopyLeavesOut(t *testing.T) {
 			t.Error("a protected name goes when it is put in on purpose")
 		}
 	})
+	t.Run("a restricted answer with a protected name never goes", func(t *testing.T) {
+		d.Set(restricted.LinkID, "Aunt Salma has the key")
+		if got := sharing.CopyFor(c.Record(), "Oakbank School", d.Document, restricted); has(got, restricted.LinkID) {
+			t.Error("it goes when it is put in on purpose")
+		}
+	})
+	t.Run("what is held back is what no copy has, but for what is only restricted", func(t *testing.T) {
+		d.Set(restricted.LinkID, "A dog, ring first")
+		for _, with := range []string{"Oakbank School", "Family centre"} {
+			held := sharing.Held(c.Record(), with, d.Document)
+			got := sharing.CopyFor(c.Record(), with, d.Document, restricted)
+			for _, cell := range got.Cells {
+				if held(cell) {
+					t.Errorf("%s: %s goes in a copy and is held", with, cell.LinkID)
+				}
+			}
+			for _, l := range got.Left {
+				if l.Cell.LinkID != "" && !held(l.Cell) {
+					t.Errorf("%s: %s is left out of a copy and not held", with, l.Cell.LinkID)
+				}
+			}
+		}
+		if !sharing.Held(c.Record(), "Family centre", d.Document)(casefile.Cell{LinkID: "caf.level.why"}) {
+			t.Error("the level of need goes to the family centre")
+		}
+	})
 	t.Run("nothing of what may not go", func(t *testing.T) {
 		if got := sharing.CopyFor(c.Record(), "Housing", d.Document); got.Verdict != sharing.No || len(got.Cells) != 0 || got.Why == "" {
 			t.Errorf("%+v", got)

@@ -81,6 +81,9 @@ func paperFault(err error) string {
 	if errors.Is(err, printout.ErrNothing) {
 		return "There is nothing to print yet. It appears here when something has been written down."
 	}
+	if errors.Is(err, printout.ErrNotAgreed) {
+		return "The family did not agree that they get this. Nothing was made. If it must go, write a sharing record with the reasons first."
+	}
 	return Fault(err)
 }
 
@@ -140,8 +143,8 @@ func (p *papers) make(offer int, put []print.Left, symbols bool) (printing.Made,
 	}
 	o := p.list[offer]
 	paper, err := printout.Make(p.desk, o.Kind, p.desk.Record.Doc(o.Doc), printout.Options{
-		Symbols: symbols, Include: func(_ casefile.ID, c engine.Cell) bool {
-			return slices.ContainsFunc(put, func(l print.Left) bool { return l.Cell == c })
+		Symbols: symbols, Service: o.Service, Include: func(of casefile.ID, c engine.Cell) bool {
+			return slices.ContainsFunc(put, func(l print.Left) bool { return l.Cell == c && (l.Of == "" || l.Of == of.String()) })
 		},
 	})
 	if err != nil {

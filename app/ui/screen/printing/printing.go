@@ -59,7 +59,7 @@ type Screen struct {
 	asked   bool // the offers are here
 	chosen  int
 	put     []print.Left
-	left    []print.Left // of the paper as it is without anything put in
+	left    []print.Left // what is left out unless it is put in, with what is
 	symbols bool
 	made    *Made
 	fault   string
@@ -123,7 +123,14 @@ func (s *Screen) make() {
 			} else {
 				s.made = &made
 				if len(put) == 0 {
-					s.left = made.Left
+					s.left = nil
+				}
+				// What was put in stays listed; a document that was put in tells what of
+				// it is left out.
+				for _, l := range made.Left {
+					if !slices.Contains(s.left, l) {
+						s.left = append(s.left, l)
+					}
 				}
 			}
 			s.show()
@@ -237,11 +244,11 @@ func (s *Screen) leftOut() fyne.CanvasObject {
 	var others []fyne.CanvasObject
 	for i, l := range s.left {
 		key := strconv.Itoa(i)
-		if !mayPutIn(l.Why) || l.Cell.LinkID == "" {
-			others = append(others, widget.NewText(widget.TextProps{Text: l.Question + ": " + whyLeft(l.Why), Size: theme.SizeSmall, Colour: theme.Muted}))
+		if !mayPutIn(l) {
+			others = append(others, widget.NewText(widget.TextProps{Text: l.Question + ": " + whyLeft(l), Size: theme.SizeSmall, Colour: theme.Muted}))
 			continue
 		}
-		options = append(options, widget.Option{Key: key, Label: l.Question, Hint: whyLeft(l.Why)})
+		options = append(options, widget.Option{Key: key, Label: l.Question, Hint: whyLeft(l)})
 		if slices.Contains(s.put, l) {
 			on = append(on, key)
 		}

@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +51,8 @@ func shown(t *testing.T, w, h float32, fault error) (*screentest.Desk, *did) {
 	d, out := screentest.NewDesk(), &did{fault: fault}
 	left := []print.Left{
 		{Cell: engine.Cell{LinkID: "caf.home.safe-to-visit"}, Question: "Anything a colleague must know before visiting?", Why: print.WhyRestricted},
+		{Question: "Common Assessment Framework", Why: print.WhyAsk, Of: "caf", Says: "They have said yes, and nobody has signed yet."},
+		{Cell: engine.Cell{LinkID: "caf.level.why"}, Question: "Level of need", Why: print.WhyNotAgreed, Says: "The family agreed that they get other parts."},
 		{Cell: engine.Cell{LinkID: "ot.mh.task.photo"}, Question: "Photos of the method", Why: print.WhyMissing},
 	}
 	d.Show(t, printing.New(printing.Props{
@@ -62,7 +65,11 @@ func shown(t *testing.T, w, h float32, fault error) (*screentest.Desk, *did) {
 		},
 		Make: func(offer int, put []print.Left, symbols bool) (printing.Made, error) {
 			out.made = append(out.made, fmt.Sprint(offer, len(put), symbols))
-			return printing.Made{Title: "A paper", Pages: pictures, Of: 9, PDF: []byte("pdf"), HTML: []byte("html"), Left: left, Missing: "漢"}, nil
+			made := printing.Made{Title: "A paper", Pages: pictures, Of: 9, PDF: []byte("pdf"), HTML: []byte("html"), Left: left, Missing: "漢"}
+			if slices.ContainsFunc(put, func(l print.Left) bool { return l.Why == print.WhyAsk }) {
+				made.Left = append(slices.Clone(left), print.Left{Question: "Consent and signatures", Why: print.WhyNotAgreed, Of: "caf", Says: "They get other parts."})
+			}
+			return made, nil
 		},
 		Save: func(name string, data []byte, done func(string, bool)) {
 			out.saved = append(out.saved, name+"="+string(data))
@@ -88,7 +95,7 @@ func TestAPaperIsShownWithWhatWasLeftOut(t *testing.T) {
 		got := widget.Spoken(d.Win.Canvas().Content())
 		for _, want := range []string{
 			"What do you need?", "Family copy", "Left out of this copy",
-			"Photos of the method: The picture is not on this tablet yet", "The file is not locked.", "Page 1 of 9", "And 7 pages more", "漢",
+			"Level of need: The family agreed that they get other parts.", "Photos of the method: The picture is not on this tablet yet", "The file is not locked.", "Page 1 of 9", "And 7 pages more", "漢",
 		} {
 			if !strings.Contains(got, want) {
 				t.Errorf("at %g nothing says %q:\n%s", w, want, got)
@@ -108,6 +115,24 @@ func TestWhatWasLeftOutIsPutInOnPurpose(t *testing.T) {
 	}
 	if got := screentest.Find[*widget.CheckList](t, d, "printing.left").Value(); len(got) != 1 {
 		t.Errorf("the tick is gone: %q", got)
+	}
+}
+
+func TestAPaperThatWasPutInTellsWhatOfItIsLeftOut(t *testing.T) {
+	screentest.App(t)
+	d, _ := shown(t, 1280, 1000, nil)
+	says := func() bool {
+		return strings.Contains(widget.Spoken(d.Win.Canvas().Content()), "Consent and signatures: They get other parts.")
+	}
+	if says() {
+		t.Fatal("it is told before the paper is put in")
+	}
+	list := screentest.Find[*widget.CheckList](t, d, "printing.left")
+	list.FocusGained()
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	list.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if got := screentest.Find[*widget.CheckList](t, d, "printing.left").Value(); len(got) != 1 || !says() {
+		t.Errorf("ticked %q; told: %v", got, says())
 	}
 }
 

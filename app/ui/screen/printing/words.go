@@ -11,7 +11,7 @@ const (
 	unlocked   = "The file is not locked."
 	whoReads   = "Whoever has it can read it. To print, open the saved PDF on a device with a printer."
 	leftTitle  = "Left out of this copy"
-	leftAbout  = "Tick an answer to put it in on purpose. Think about who will read it."
+	leftAbout  = "Tick what to put in on purpose. Think about who will read it."
 	cannotDraw = "These letters cannot be drawn on paper and show as empty boxes:"
 	noneTitle  = "Nothing to print yet"
 	noneReason = "Papers appear here when something has been written down."
@@ -19,8 +19,11 @@ const (
 )
 
 // whyLeft says why something was left out.
-func whyLeft(w print.Why) string {
-	switch w {
+func whyLeft(l print.Left) string {
+	if l.Says != "" {
+		return l.Says
+	}
+	switch l.Why {
 	case print.WhyRestricted:
 		return "Not for the family"
 	case print.WhyProtected:
@@ -36,6 +39,12 @@ func whyLeft(w print.Why) string {
 }
 
 // mayPutIn reports whether somebody may put it in on purpose.
-func mayPutIn(w print.Why) bool {
-	return w == print.WhyRestricted || w == print.WhyProtected || w == print.WhyPicture
+func mayPutIn(l print.Left) bool {
+	switch l.Why {
+	case print.WhyRestricted, print.WhyProtected, print.WhyPicture:
+		return l.Cell.LinkID != ""
+	case print.WhyAsk:
+		return true
+	}
+	return false
 }
