@@ -112,7 +112,7 @@ func (h Home) On(last casefile.Date) []Finding {
 		out = append(out, f)
 	}
 	if h.Doc == nil {
-		add(Stop, "", "The OT has not assessed this home for the child", "OT")
+		add(Stop, "", "The OT has not assessed this home yet", "OT")
 		return out
 	}
 	switch {

@@ -70,13 +70,13 @@ func (l *Load) check(extraKnown bool) {
 	}
 	switch {
 	case l.Weight == nil:
-		l.Why = "Nobody has weighed the child"
+		l.Why = "No weight is written down"
 	case !l.Weight.Measured():
 		l.Why = "The weight was not measured: " + l.Weight.Way
 	case missing != "":
 		l.Why = missing
 	case !extraKnown:
-		l.Why = "Say what is lifted with the child, 0 for nothing"
+		l.Why = "Say what else is lifted, 0 for nothing"
 	case len(l.Parts) == 0:
 		l.Why = "No hoist and sling are chosen"
 	case l.Sum > l.Lowest:

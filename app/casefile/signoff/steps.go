@@ -75,7 +75,7 @@ func (x *reading) step(k delegation.Criterion, row casefile.RowID) Step {
 		case how == "asked" && !k.Ask:
 			s.Wrong = "This must be seen; asking is not enough"
 		case how == "simulated" && !k.Trainer && x.Task.Simulated == "":
-			s.Wrong = "This must be seen with the child"
+			s.Wrong = "This must be seen in real care; practice is not enough"
 		}
 	case "not-yet":
 		if note := x.d.CodeIn(row, "dt.criterion.note"); note == "seen" || note == "helped" {
