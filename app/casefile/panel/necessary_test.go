@@ -58,6 +58,13 @@ func (no refuses) May(_ casefile.Record, d *casefile.Document, to string) (bool,
 	return true, ""
 }
 
+// asks leaves every document to a person.
+type asks struct{}
+
+func (asks) May(casefile.Record, *casefile.Document, string) (bool, string) {
+	return true, "Nobody signed."
+}
+
 func TestAPackSaysWhatGoesToWhomAndWhatStaysBehind(t *testing.T) {
 	c := casetest.New(t, "2026-12-08 10:00")
 	c.Settings = with(change("cfg.mafs.members", "Health visiting\nHousing\nPolice"))
@@ -79,6 +86,10 @@ func TestAPackSaysWhatGoesToWhomAndWhatStaysBehind(t *testing.T) {
 	p = panel.PackOf(c.Record(), d.Document, refuses("caf"))
 	if got := p.Copies[0].Papers; !got[0].Goes || got[1].Goes || got[1].Why != "They did not agree to Health visiting" {
 		t.Errorf("a refusal is not kept to: %+v", got)
+	}
+	p = panel.PackOf(c.Record(), d.Document, asks{})
+	if got := p.Copies[0].Papers; got[0].Why != "Nobody signed." || !got[1].Goes || got[1].Why != "Nobody signed. It goes when somebody puts it in on purpose." {
+		t.Errorf("what a person must decide: %+v", got)
 	}
 	d.Set("mafs.caf", "none-fail-safe-reason")
 	if p := panel.PackOf(c.Record(), d.Document, nil); len(p.Papers) != 1 {

@@ -10,7 +10,7 @@ import (
 // Sharing says what of a document may go to whom, and why not.
 type Sharing interface {
 	// May reports whether a document may go to somebody around the table, and
-	// gives the reason when it may not, or what of it stays behind.
+	// gives the reason when it may not, or what a person has to decide first.
 	May(r casefile.Record, d *casefile.Document, to string) (ok bool, why string)
 }
 
@@ -103,6 +103,9 @@ func PackOf(r casefile.Record, d *casefile.Document, rules Sharing) Pack {
 				if rules != nil {
 					if ok, why := rules.May(r, docs[i], to); !ok || why != "" {
 						paper.Goes, paper.Why = ok, why
+						if ok && docs[i].ID() != d.ID() {
+							paper.Why += " It goes when somebody puts it in on purpose."
+						}
 					}
 				}
 			}
