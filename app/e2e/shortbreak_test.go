@@ -17,8 +17,9 @@ import (
 // child and says what the plan says, the plan opens, and a stay that must not be is
 // stopped with its reasons and stays so when the app is started again.
 func TestAShortBreakWithNoSignal(t *testing.T) {
-	srv := startServer(t)
-	v := &vault{t: t, home: filepath.Join(t.TempDir(), "vault")}
+	clock := startClock()
+	srv := startServer(t, "--clock", clock())
+	v := &vault{t: t, home: filepath.Join(t.TempDir(), "vault"), clock: clock}
 	v.run("demo", "--server", srv.URL, "--out", filepath.Join(t.TempDir(), "organisation"))
 	srv.stop()
 	kase := caseOf(v, "Safiya")
@@ -44,7 +45,7 @@ func TestAShortBreakWithNoSignal(t *testing.T) {
 	y.pressFor("a new stay", id("bookings.book"), id("new-booking.go"))
 	y.focus("where", id("new-booking.place"))
 	y.write("14 Orchard Way")
-	from := time.Now().AddDate(0, 0, 9)
+	from := visitDay.AddDate(0, 0, 9)
 	y.moment("new-booking.from", from.Format(time.DateOnly), "17:00")
 	y.moment("new-booking.to", from.AddDate(0, 0, 1).Format(time.DateOnly), "10:00")
 	y.shot("new")
