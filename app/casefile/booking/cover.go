@@ -161,6 +161,7 @@ func (x *asked) signedOff() {
 		}
 		words := first(o.who.Display, "The carer") + " is not signed off for “" + o.task.Title + "” with " + x.child() + "."
 		at := x.place(nil, "", "dt.child")
+		at.Carer, at.Task = o.who, o.task.Code
 		if o.state != nil {
 			at = x.place(x.r.Doc(o.state.Doc), "", "dt.outcome")
 			if o.state.Status == signoff.Training {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/forms/fhir"
 )
 
 // Level is what a gate says.
@@ -66,6 +67,10 @@ type Place struct {
 	Case casefile.ID
 	Doc  casefile.ID
 	Cell casefile.Cell
+	// A sign-off that is begun there is of this carer with this task; empty for every
+	// other place.
+	Carer fhir.Reference
+	Task  string
 }
 
 // Moment says when and on which tablet the gates are asked.

@@ -252,6 +252,10 @@ func (s *Shell) putRight(p booking.Place) {
 			s.tellFault(errNoForm)
 			return
 		}
+		if p.Task != "" {
+			s.beginWith(p.Case, p.Form, signing(p))
+			return
+		}
 		s.begin(p.Case, p.Form)
 		return
 	}
@@ -261,6 +265,20 @@ func (s *Shell) putRight(p booking.Place) {
 		return
 	}
 	s.openCell(model.Route{Screen: model.TaskList, Case: p.Case.String(), Doc: p.Doc.String()}, d, p.Cell)
+}
+
+// signing is what a sign-off that a check asks for begins with: whose it is, and of
+// which task.
+func signing(p booking.Place) map[string][]fhir.Value {
+	out := map[string][]fhir.Value{"dt.carer": {{Kind: fhir.ReferenceKind, Reference: p.Carer}}}
+	if cat, err := delegation.Shipped(); err == nil {
+		for _, t := range cat.Tasks {
+			if t.Code == p.Task {
+				out["dt.task"] = []fhir.Value{fhir.CodingValue(delegation.TaskSystem, t.Code, t.Title)}
+			}
+		}
+	}
+	return out
 }
 
 // openCell opens a question of a document, or the document where there is none.
