@@ -59,7 +59,7 @@ func Offers(k Desk, doc *casefile.Document) []Offer {
 	add := func(kind Kind, title, about string) { out = append(out, Offer{Kind: kind, Title: title, About: about}) }
 	plan := healthplan.Of(r)
 	if plan != nil {
-		add(KindEmergency, "Emergency sheet", "One page: when to call 999, allergies, rescue plan, numbers")
+		add(KindEmergency, "Emergency sheet", "When to call 999, allergies, rescue plan, numbers")
 		add(KindHealthPlan, "Health care plan", "Every section, with its version and review date")
 	}
 	if tasks := handling.Tasks(r, k.Others...); len(tasks) > 0 {
@@ -93,9 +93,11 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 	}
 	switch name := casefile.FormName(d.Form()); {
 	case name == signoff.Form:
-		carer, _ := d.Answer("dt.carer")
-		task, _ := d.Answer("dt.task")
-		add(KindCertificate, "Sign-off certificate", casefile.Words(nil, task)+", "+casefile.Words(nil, carer))
+		carer, named := d.Answer("dt.carer")
+		task, chosen := d.Answer("dt.task")
+		if named && chosen { // else there is nobody and nothing to certify
+			add(KindCertificate, "Sign-off certificate", casefile.Words(nil, task)+", "+casefile.Words(nil, carer))
+		}
 	case name == staylog.Form:
 		l := staylog.Of(k.Record, d)
 		add(KindStay, "Stay handover sheet", "Stay of "+k.moment(l.In))
