@@ -197,7 +197,7 @@ func (s *telling) write(st story) {
 	}
 }
 
-func TestForms(t *testing.T) { tellAll(t, append(slices.Clone(stories), processStories...)) }
+func TestForms(t *testing.T) { tellAll(t, slices.Concat(stories, processStories, breakStories)) }
 
 func tellAll(t *testing.T, stories []story) {
 	forms := map[string]*engine.Form{}
