@@ -99,8 +99,9 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 			add(KindCertificate, "Sign-off certificate", casefile.Words(nil, task)+", "+casefile.Words(nil, carer))
 		}
 	case name == staylog.Form:
-		l := staylog.Of(k.Record, d)
-		add(KindStay, "Stay handover sheet", "Stay of "+k.moment(l.In))
+		if l := staylog.Of(k.Record, d); !l.In.IsZero() {
+			add(KindStay, "Stay handover sheet", "Stay of "+k.moment(l.In))
+		}
 	case panel.Is(d):
 		out = append(out, k.packs(d)...)
 	}
