@@ -184,7 +184,9 @@ func (s *OneScreen) against() []booking.Finding {
 	for _, level := range []booking.Level{booking.Stop, booking.Ask} {
 		for _, g := range s.facts.Gates {
 			for _, f := range g.Findings {
-				said := slices.ContainsFunc(out, func(o booking.Finding) bool { return o.Words == f.Words && o.At == f.At && o.Key == f.Key && o.Task == f.Task })
+				said := slices.ContainsFunc(out, func(o booking.Finding) bool {
+					return o.Words == f.Words && o.At == f.At && o.Key == f.Key && o.Task == f.Task
+				})
 				if f.Open() && f.Level == level && !said {
 					out = append(out, f)
 				}

@@ -90,7 +90,7 @@ func (s *Screen) handlers(h rules.Home) []fyne.CanvasObject {
 		out = append(out, widget.VBox(4, lines...))
 	}
 	if len(out) == 0 {
-		out = append(out, widget.Small("Nobody is named who moves " + s.props.Given + " here."))
+		out = append(out, widget.Small("Nobody is named who moves "+s.props.Given+" here."))
 	}
 	return out
 }
