@@ -258,3 +258,21 @@ func TestABookingIsMadeInAFewTaps(t *testing.T) {
 		t.Errorf("it asks for %+v", w)
 	}
 }
+
+// What keeps every check open is said once, with the way to put it right.
+func TestAStayWithoutItsDaysSaysSoOnce(t *testing.T) {
+	screentest.App(t)
+	f := lucys(t)
+	place := booking.Place{Form: "bk", Case: id(t), Doc: id(t)}
+	f.Gates = nil
+	for _, gate := range []string{"BG-01", "BG-02", "BG-03", "BG-04", "BG-05"} {
+		f.Gates = append(f.Gates, booking.Gate{ID: gate, Title: gate, Level: booking.Stop, Findings: []booking.Finding{{
+			Level: booking.Stop, Words: "Say when the stay begins and ends.", Who: "Whoever books it", At: place,
+		}}})
+	}
+	d, _, _ := one(t, f, 1280, 900)
+	says(t, d, "5 checks stop it", "5 checks wait for this", "Say when the stay begins and ends.")
+	if n := strings.Count(widget.Spoken(d.Win.Canvas().Content()), "Say when the stay begins and ends."); n != 1 {
+		t.Errorf("it is said %d times", n)
+	}
+}
