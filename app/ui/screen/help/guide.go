@@ -14,7 +14,7 @@ var guides embed.FS
 // order is the guides as the list shows them; the words come last.
 var order = []string{
 	"today", "children", "child", "form", "check", "due", "sync", "conflict", "find", "harm", "emergency", "placement", "panels", "family", "known",
-	"room", "plan", "levels", "signoff", "moving", "people", "settings", "unlock",
+	"room", "plan", "levels", "careplan", "urgent", "signoff", "handling", "bookings", "stay", "print", "moving", "people", "settings", "unlock",
 }
 
 // glossary is the guide of words.
@@ -30,6 +30,7 @@ var about = map[model.Screen]string{
 	model.Enrol: "unlock", model.Forgot: "unlock", model.Closed: "unlock", model.Welcome: "unlock",
 	model.Request: "panels",
 	"review":      "check", "sign-off": "check",
+	model.CarePlan: "careplan", model.NewBooking: "bookings", model.StayLine: "stay", model.Equipment: "handling",
 }
 
 // Topic is the guide of a screen, "" when there is none.
