@@ -35,6 +35,11 @@ func (s *Screen) formNote(d casefile.DocSummary) string {
 	switch {
 	case len(d.Signed) > 0 && !d.Stale:
 		at := d.Signed[len(d.Signed)-1]
+		for _, sig := range d.Signed { // a row is signed by who read or practised it, not for the document
+			if sig.Row == "" {
+				at = sig
+			}
+		}
 		return "Signed by " + at.Name + " " + model.Day(at.At, now)
 	case d.Clock != nil:
 		out := fmt.Sprintf("Day %d of %d", d.Clock.Day, d.Clock.Of)
