@@ -150,7 +150,9 @@ func (s *Session) Case(id casefile.ID) (*casefile.Case, error) {
 			c.Deadlines = append(c.Deadlines, *f.Deadline)
 		}
 	}
-	slices.SortFunc(c.Forms, func(a, b casefile.DocSummary) int { return cmp.Or(b.Changed.Compare(a.Changed), cmp.Compare(a.Title, b.Title), a.ID.Compare(b.ID)) })
+	slices.SortFunc(c.Forms, func(a, b casefile.DocSummary) int {
+		return cmp.Or(b.Changed.Compare(a.Changed), cmp.Compare(a.Title, b.Title), a.ID.Compare(b.ID))
+	})
 	slices.SortFunc(c.Deadlines, func(a, b casefile.Deadline) int { return cmp.Compare(a.Due.Date, b.Due.Date) })
 	all, err := s.Chronology(id)
 	if err != nil {
