@@ -55,7 +55,7 @@ func (x *asked) byWord(ag *casefile.Document) {
 // agreed is the newest agreement for this child with this carer, nil for none.
 func (x *asked) agreed() *casefile.Document {
 	for _, d := range slices.Backward(x.r.Of(Agreement)) {
-		if Same(reference(d, "", "ag.carer"), x.b.Carer) && x.mine(reference(d, "", "ag.child").Reference, d.Text("ag.child")) {
+		if casefile.SameReference(d.ReferenceIn("", "ag.carer"), x.b.Carer) && x.mine(d.ReferenceIn("", "ag.child").Reference, d.Text("ag.child")) {
 			return d
 		}
 	}
@@ -67,7 +67,7 @@ func (x *asked) mine(ref, name string) bool {
 	if ref != "" && x.b.Child.Reference != "" {
 		return ref == x.b.Child.Reference
 	}
-	return plain(name) == plain(x.b.Child.Display)
+	return casefile.PlainName(name) == casefile.PlainName(x.b.Child.Display)
 }
 
 // signers are the signatures that an agreement must have.
@@ -156,7 +156,7 @@ func (x *asked) consent() {
 	}
 	agreed, back := map[string]bool{}, map[string]bool{}
 	for _, row := range d.Rows("brk.consent", "") {
-		who := plain(d.TextIn(row.ID, "brk.consent.person"))
+		who := casefile.PlainName(d.TextIn(row.ID, "brk.consent.person"))
 		switch as := d.CodeIn(row.ID, "brk.consent.as"); d.CodeIn(row.ID, "brk.consent.answer") {
 		case "agrees-signed", "agrees-by-phone-witnessed":
 			agreed[who] = agreed[who] || as == "parent-with-pr" || as == "young-person-16-17"

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -97,7 +96,7 @@ func All(r casefile.Record) []Booking {
 func Read(r casefile.Record, d *casefile.Document) Booking {
 	b := Booking{
 		Case: d.Case(), Doc: d.ID(), doc: d,
-		Child: reference(d, "", "bk.child"), Carer: reference(d, "", "bk.carer"), Place: d.Text("bk.place"),
+		Child: d.ReferenceIn("", "bk.child"), Carer: d.ReferenceIn("", "bk.carer"), Place: d.Text("bk.place"),
 		From: moment(d, "", "bk.from", r.Now.Location()), To: moment(d, "", "bk.to", r.Now.Location()),
 		Kind: d.Code("bk.kind"), Said: State(d.Code("bk.state")), Cancelled: d.Text("bk.cancel"),
 		Handlers: number(d, "", "bk.handlers"), Signed: signed(d, "bk.sign"),
@@ -105,7 +104,7 @@ func Read(r casefile.Record, d *casefile.Document) Booking {
 	for _, row := range d.Rows("bk.cover", "") {
 		b.Cover = append(b.Cover, Cover{
 			Row: row.ID, Task: d.CodeIn(row.ID, "bk.cover.task"), By: d.CodeIn(row.ID, "bk.cover.by"),
-			Who: reference(d, row.ID, "bk.cover.who"), Why: d.TextIn(row.ID, "bk.cover.why"), Nurse: reference(d, row.ID, "bk.cover.nurse"),
+			Who: d.ReferenceIn(row.ID, "bk.cover.who"), Why: d.TextIn(row.ID, "bk.cover.why"), Nurse: d.ReferenceIn(row.ID, "bk.cover.nurse"),
 		})
 	}
 	return b
@@ -131,28 +130,6 @@ func (b Booking) First() casefile.Date {
 func (b Booking) Overlaps(o Booking) bool {
 	return !b.From.IsZero() && !o.From.IsZero() && b.From.Before(o.To) && o.From.Before(b.To)
 }
-
-func reference(d *casefile.Document, row casefile.RowID, link string) fhir.Reference {
-	v, ok := d.AnswerIn(row, link)
-	if !ok {
-		return fhir.Reference{}
-	}
-	if v.Kind == fhir.ReferenceKind {
-		return v.Reference
-	}
-	return fhir.Reference{Display: d.TextIn(row, link)}
-}
-
-// Same reports whether two answers name one person: the references decide where both
-// have one, else the names as written.
-func Same(a, b fhir.Reference) bool {
-	if a.Reference != "" && b.Reference != "" {
-		return a.Reference == b.Reference
-	}
-	return a.Display != "" && plain(a.Display) == plain(b.Display)
-}
-
-func plain(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 func moment(d *casefile.Document, row casefile.RowID, link string, zone *time.Location) time.Time {
 	v, ok := d.AnswerIn(row, link)

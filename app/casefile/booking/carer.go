@@ -16,7 +16,7 @@ import (
 // none: its approval, its legal basis, its consent.
 func (x *asked) arrangement() *casefile.Document {
 	for _, d := range slices.Backward(x.r.Of(placement.FormBreak)) {
-		if Same(reference(d, "", "brk.carer"), x.b.Carer) && x.mine(reference(d, "", "brk.child").Reference, d.Text("brk.child")) {
+		if casefile.SameReference(d.ReferenceIn("", "brk.carer"), x.b.Carer) && x.mine(d.ReferenceIn("", "brk.child").Reference, d.Text("brk.child")) {
 			return d
 		}
 	}
@@ -140,7 +140,7 @@ func (x *asked) beside() []other {
 			continue
 		}
 		for _, b := range All(o) {
-			if standing(o, b) && Same(b.Carer, x.b.Carer) && b.Overlaps(x.b) {
+			if standing(o, b) && casefile.SameReference(b.Carer, x.b.Carer) && b.Overlaps(x.b) {
 				out = append(out, other{o, b})
 				break
 			}

@@ -90,7 +90,7 @@ func (x *asked) signOffs() []off {
 	// Its errors are those of the catalogue, which is part of the app.
 	x.states, _ = signoff.All(x.r)
 	wants := func(who fhir.Reference, n need) {
-		if slices.ContainsFunc(out, func(o off) bool { return o.task.Code == n.task.Code && Same(o.who, who) }) {
+		if slices.ContainsFunc(out, func(o off) bool { return o.task.Code == n.task.Code && casefile.SameReference(o.who, who) }) {
 			return
 		}
 		out = append(out, off{need: n, who: who, state: x.stateOf(who, n.task.Code)})
@@ -125,7 +125,7 @@ func (x *asked) signOffs() []off {
 func (x *asked) stateOf(who fhir.Reference, task string) *signoff.State {
 	var out *signoff.State
 	for _, s := range x.states {
-		if s.Task.Code != task || !Same(s.Carer, who) || !x.mine(s.Child.Reference, s.Child.Display) {
+		if s.Task.Code != task || !casefile.SameReference(s.Carer, who) || !x.mine(s.Child.Reference, s.Child.Display) {
 			continue
 		}
 		if out == nil || weightier(s, *out) {

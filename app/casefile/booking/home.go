@@ -219,7 +219,7 @@ func (x *asked) shown(t handling.Task) {
 		if ok {
 			able++
 		}
-		if handling.Same(h.Person, x.b.Carer) {
+		if casefile.SameReference(h.Person, x.b.Carer) {
 			named, carers = true, why{ok, reason}
 		}
 	}

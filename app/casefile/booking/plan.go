@@ -51,7 +51,7 @@ func (x *asked) planRead() {
 func (x *asked) carers() []fhir.Reference {
 	out := []fhir.Reference{x.b.Carer}
 	for _, c := range x.b.Cover {
-		if c.By == BySecond && c.Who != (fhir.Reference{}) && !slices.ContainsFunc(out, func(o fhir.Reference) bool { return Same(o, c.Who) }) {
+		if c.By == BySecond && c.Who != (fhir.Reference{}) && !slices.ContainsFunc(out, func(o fhir.Reference) bool { return casefile.SameReference(o, c.Who) }) {
 			out = append(out, c.Who)
 		}
 	}
@@ -154,7 +154,7 @@ func (x *asked) expiry(medicine casefile.RowID, name string) (casefile.Date, Pla
 		for _, row := range d.Rows("stay.medin", "") {
 			v, _ := d.AnswerIn(row.ID, "stay.medin.item")
 			_, of, _ := casefile.ParseRowRef(v.Reference.Reference)
-			named := medicine != "" && of == medicine || name != "" && plain(d.TextIn(row.ID, "stay.medin.item")) == plain(name)
+			named := medicine != "" && of == medicine || name != "" && casefile.PlainName(d.TextIn(row.ID, "stay.medin.item")) == casefile.PlainName(name)
 			if on := d.DateIn(row.ID, "stay.medin.expiry"); named && on != "" && (out == "" || on < out) {
 				out = on
 			}

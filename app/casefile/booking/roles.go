@@ -83,21 +83,21 @@ func (x *asked) nurse(who fhir.Reference) bool {
 		return false
 	}
 	for _, p := range x.r.Colleagues {
-		if Same(p.Reference(), who) && May(x.r, Nurse, p.Role) {
+		if casefile.SameReference(p.Reference(), who) && May(x.r, Nurse, p.Role) {
 			return true
 		}
 	}
 	for _, p := range x.r.Persons() {
-		if Same(p.Reference(), who) && May(x.r, Nurse, p.Role) {
+		if casefile.SameReference(p.Reference(), who) && May(x.r, Nurse, p.Role) {
 			return true
 		}
 	}
 	for _, d := range x.r.Of("dd") {
-		if Same(reference(d, "", "dd.delegator"), who) {
+		if casefile.SameReference(d.ReferenceIn("", "dd.delegator"), who) {
 			return true
 		}
 	}
 	return x.plan != nil && x.plan.Doc != nil && slices.ContainsFunc(x.plan.Doc.Signatures(), func(s casefile.SignedBy) bool {
-		return s.Valid && s.Cell == "hcp.sign.nurse" && plain(s.Name) == plain(who.Display)
+		return s.Valid && s.Cell == "hcp.sign.nurse" && casefile.PlainName(s.Name) == casefile.PlainName(who.Display)
 	})
 }

@@ -111,7 +111,7 @@ func days(from, to time.Time, set *settings.Set, section20 bool) []casefile.Date
 // nobody has decided.
 func Basis(r casefile.Record, b Booking) string {
 	for _, a := range slices.Backward(placement.Arrangements(r)) {
-		if Same(reference(a.Document(), "", "brk.carer"), b.Carer) && a.Basis != "" {
+		if casefile.SameReference(a.Document().ReferenceIn("", "brk.carer"), b.Carer) && a.Basis != "" {
 			return string(a.Basis)
 		}
 	}
@@ -153,7 +153,7 @@ func (x *asked) regulation48() {
 		if o.Doc == x.b.Doc || !standing(x.r, o) || placement.Basis(Basis(x.r, o)) != placement.Regulation48 {
 			continue
 		}
-		if !Same(o.Carer, x.b.Carer) && plain(o.Place) != plain(x.b.Place) {
+		if !casefile.SameReference(o.Carer, x.b.Carer) && casefile.PlainName(o.Place) != casefile.PlainName(x.b.Place) {
 			say(x.child() + " also stays with " + first(o.Carer.Display, "another carer") + ", somewhere else.")
 			return
 		}

@@ -35,7 +35,7 @@ func (x *pair) handling() error {
 	}
 	homes := handling.CarerHomes(x.was, x.others...)
 	for _, h := range handling.CarerHomes(x.is, x.others...) {
-		i := slices.IndexFunc(homes, func(b handling.Home) bool { return handling.Same(b.Carer, h.Carer) })
+		i := slices.IndexFunc(homes, func(b handling.Home) bool { return casefile.SameReference(b.Carer, h.Carer) })
 		if i < 0 {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/signoff"
@@ -116,7 +117,7 @@ func (x *pair) readers() error {
 func (x *pair) who() []fhir.Reference {
 	var out []fhir.Reference
 	add := func(who fhir.Reference) {
-		if who.Display != "" && !slices.ContainsFunc(out, func(o fhir.Reference) bool { return booking.Same(o, who) }) {
+		if who.Display != "" && !slices.ContainsFunc(out, func(o fhir.Reference) bool { return casefile.SameReference(o, who) }) {
 			out = append(out, who)
 		}
 	}

@@ -36,7 +36,7 @@ const steps = 15
 func (x *reading) handlers(h Home) []Handler {
 	var out []Handler
 	add := func(who fhir.Reference) int {
-		i := slices.IndexFunc(out, func(o Handler) bool { return Same(o.Person, who) })
+		i := slices.IndexFunc(out, func(o Handler) bool { return casefile.SameReference(o.Person, who) })
 		if i < 0 {
 			out = append(out, Handler{Person: who})
 			i = len(out) - 1
@@ -145,7 +145,7 @@ func samePlace(a, b string) bool {
 func (h Home) Demonstrated(who fhir.Reference, t Task, until casefile.Date) (ok bool, why string) {
 	why = "Nobody has shown them"
 	for _, o := range h.Handlers {
-		if !Same(o.Person, who) {
+		if !casefile.SameReference(o.Person, who) {
 			continue
 		}
 		for _, m := range o.Demos {

@@ -2,7 +2,6 @@ package handling
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -62,7 +61,7 @@ func CarerHomes(r casefile.Record, others ...casefile.Record) []Home {
 			v.Reference.Display = d.Text("ch.carer")
 		}
 		h := x.home(d, v.Reference)
-		if i := slices.IndexFunc(out, func(o Home) bool { return Same(o.Carer, h.Carer) }); i >= 0 {
+		if i := slices.IndexFunc(out, func(o Home) bool { return casefile.SameReference(o.Carer, h.Carer) }); i >= 0 {
 			out[i] = h
 			continue
 		}
@@ -75,20 +74,11 @@ func CarerHomes(r casefile.Record, others ...casefile.Record) []Home {
 // none.
 func CarerHome(r casefile.Record, carer fhir.Reference, others ...casefile.Record) Home {
 	for _, h := range CarerHomes(r, others...) {
-		if Same(h.Carer, carer) {
+		if casefile.SameReference(h.Carer, carer) {
 			return h
 		}
 	}
 	return Home{Carer: carer, x: read(r, others)}
-}
-
-// Same reports whether two answers name one person.
-func Same(a, b fhir.Reference) bool {
-	if a.Reference != "" && b.Reference != "" {
-		return a.Reference == b.Reference
-	}
-	name := func(r fhir.Reference) string { return strings.ToLower(strings.Join(strings.Fields(r.Display), " ")) }
-	return name(a) != "" && name(a) == name(b)
 }
 
 func (x *reading) home(d *casefile.Document, carer fhir.Reference) Home {

@@ -66,8 +66,8 @@ func (p *Plan) added() []Alert {
 		}
 		for _, row := range d.Rows("hcp.allergy", "") {
 			_, carried := carriedRow(d, row.ID, d.Form().Item("hcp.allergy"))
-			to := plain(d.TextIn(row.ID, "hcp.allergy.to"))
-			if !carried && !slices.ContainsFunc(known, func(a Allergy) bool { return plain(a.To) == to }) {
+			to := casefile.PlainName(d.TextIn(row.ID, "hcp.allergy.to"))
+			if !carried && !slices.ContainsFunc(known, func(a Allergy) bool { return casefile.PlainName(a.To) == to }) {
 				add(d, row.ID, "hcp.allergy", "allergy")
 			}
 		}
@@ -104,7 +104,7 @@ func (p *Plan) ReadBy(who fhir.Reference) Reading {
 	for i, v := range p.chain {
 		nurse := p.nurseCode(v.doc)
 		for _, row := range v.doc.Rows("hcp.read", "") {
-			if !same(reference(v.doc, row.ID, "hcp.read.carer"), who) {
+			if !casefile.SameReference(v.doc.ReferenceIn(row.ID, "hcp.read.carer"), who) {
 				continue
 			}
 			at, ok := p.signedRow(v.doc, row.ID, "hcp.read.sign")

@@ -16,7 +16,7 @@ func (p *Plan) read() {
 	if d == nil {
 		return
 	}
-	p.Child = reference(d, "", "hcp.child")
+	p.Child = d.ReferenceIn("", "hcp.child")
 	p.AllergyState = d.Code("hcp.allergy-state")
 	p.Allergies = allergies(d)
 	p.Medicines = p.medicines(d)
@@ -160,9 +160,9 @@ func (p *Plan) unchanged(a *casefile.Document, rowA casefile.RowID, b *casefile.
 
 // rescueRow is the line of the medicines that the rescue plan names.
 func rescueRow(d *casefile.Document) casefile.RowID {
-	name := plain(d.Text("hcp.epi.rescue-med"))
+	name := casefile.PlainName(d.Text("hcp.epi.rescue-med"))
 	for _, row := range d.Rows("hcp.med.item", "") {
-		if name != "" && plain(d.TextIn(row.ID, "hcp.med.item.name")) == name {
+		if name != "" && casefile.PlainName(d.TextIn(row.ID, "hcp.med.item.name")) == name {
 			return row.ID
 		}
 	}
@@ -244,7 +244,7 @@ func ending(d *casefile.Document) *Stop {
 }
 
 func stop(d *casefile.Document, row casefile.RowID, group string) Stop {
-	s := Stop{Row: row, Doc: d.ID(), By: reference(d, row, group+".by"), Why: d.TextIn(row, group+".why")}
+	s := Stop{Row: row, Doc: d.ID(), By: d.ReferenceIn(row, group+".by"), Why: d.TextIn(row, group+".why")}
 	if v, ok := d.AnswerIn(row, group+".when"); ok {
 		s.When, _ = time.Parse(time.RFC3339, v.Text)
 	}

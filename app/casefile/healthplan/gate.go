@@ -24,7 +24,7 @@ func Gate(r casefile.Record, d *casefile.Document, s casefile.Signing) []engine.
 	whole := casefile.Cell{} // a signature stands under none: it is about the whole
 	switch s.Cell.LinkID {
 	case "hcp.med.item.check-2":
-		if by := p.checked(d, s.Cell.Row, "hcp.med.item.check-1"); plain(by) == plain(s.Name) && by != "" {
+		if by := p.checked(d, s.Cell.Row, "hcp.med.item.check-1"); casefile.PlainName(by) == casefile.PlainName(s.Name) && by != "" {
 			x.stop("NC-V04", casefile.Cell{Row: s.Cell.Row, LinkID: "hcp.med.item.name"}, "%s copied this medicine. Somebody else checks it against the label", by)
 		}
 		return x.out

@@ -9,7 +9,6 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/forms/engine"
-	"doorstep/forms/fhir"
 )
 
 // version is a signed version with its sections, in the order in which versions
@@ -200,24 +199,6 @@ func (p *Plan) PastOn(day casefile.Date) []Section {
 // SectionsFor are the sections of the working version that are the instruction for a
 // delegated task: those that name it, else those that the catalogue names for it.
 func (p *Plan) SectionsFor(task string) []Section { return sectionsFor(p.Sections, task) }
-
-func reference(d *casefile.Document, row casefile.RowID, link string) fhir.Reference {
-	v, _ := d.AnswerIn(row, link)
-	if v.Kind == fhir.ReferenceKind {
-		return v.Reference
-	}
-	return fhir.Reference{Display: v.Text}
-}
-
-// same reports whether two answers name one person.
-func same(a, b fhir.Reference) bool {
-	if a.Reference != "" && b.Reference != "" {
-		return a.Reference == b.Reference
-	}
-	return a.Display != "" && plain(a.Display) == plain(b.Display)
-}
-
-func plain(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 // wrote is when a cell was answered first, and by whom.
 func wrote(d *casefile.Document, row casefile.RowID, link string) (time.Time, string) {

@@ -157,11 +157,11 @@ func (x *check) medicines() {
 				x.stop("NC-V04", at(c.link), c.first, m.called())
 			}
 		}
-		if m.CopiedBy != "" && plain(m.CopiedBy) == plain(m.CheckedBy) {
+		if m.CopiedBy != "" && casefile.PlainName(m.CopiedBy) == casefile.PlainName(m.CheckedBy) {
 			x.stop("NC-V04", at("check-2"), "%s copied %s. Somebody else checks it against the label", m.CopiedBy, m.called())
 		}
 		for _, other := range list[:i] {
-			if m.Name != "" && sharesName(m.Name, other.Name) && plain(m.Strength) != plain(other.Strength) {
+			if m.Name != "" && sharesName(m.Name, other.Name) && casefile.PlainName(m.Strength) != casefile.PlainName(other.Strength) {
 				x.ask("NC-V06", at("strength"), "%s is here as “%s” and as “%s”. Are both meant?", m.called(), other.Strength, m.Strength)
 			}
 		}
@@ -213,7 +213,7 @@ func (x *check) disagree() {
 }
 
 func (x *check) nothingByMouth() bool {
-	return x.d.Code("hcp.dys.oral") == "nothing" || strings.Contains(plain(x.d.Text("hcp.never")), "nothing by mouth")
+	return x.d.Code("hcp.dys.oral") == "nothing" || strings.Contains(casefile.PlainName(x.d.Text("hcp.never")), "nothing by mouth")
 }
 
 // documents: what a section rests on is in date. The prescriber's plan stops a

@@ -34,7 +34,7 @@ func Groundwork(d *casefile.Document, on casefile.Date) []Course {
 // not, the one that holds longest of each kind: from other tasks with this child, and
 // from other children on the tablet.
 func GroundworkOf(r casefile.Record, d *casefile.Document, others []casefile.Record) []Course {
-	carer := reference(d, "", "dt.carer")
+	carer := d.ReferenceIn("", "dt.carer")
 	have := map[string]bool{}
 	for _, row := range d.Rows("dt.prereq", "") {
 		have[d.CodeIn(row.ID, "dt.prereq.kind")] = true
@@ -42,7 +42,7 @@ func GroundworkOf(r casefile.Record, d *casefile.Document, others []casefile.Rec
 	var out []Course
 	for _, rec := range append([]casefile.Record{r}, others...) {
 		for _, other := range rec.Of(Form) {
-			if other.ID() == d.ID() || !same(reference(other, "", "dt.carer"), carer) {
+			if other.ID() == d.ID() || !casefile.SameReference(other.ReferenceIn("", "dt.carer"), carer) {
 				continue
 			}
 			for _, c := range Groundwork(other, casefile.DateOf(r.Now)) {
@@ -95,7 +95,7 @@ func Bars(r casefile.Record, carer fhir.Reference, tasks []string) ([]Bar, error
 		}
 		best, counts := Draft, false
 		for _, s := range states {
-			if s.Task.Code == code && same(s.Carer, carer) {
+			if s.Task.Code == code && casefile.SameReference(s.Carer, carer) {
 				best, counts = s.Status, counts || s.Counts()
 			}
 		}

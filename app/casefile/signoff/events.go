@@ -32,7 +32,7 @@ func (x *reading) stopped() *Event {
 		v, _ := x.d.AnswerIn(row.ID, "dt.event.when")
 		list = append(list, Event{
 			Row: row.ID, When: moment(v.Text), Kind: x.d.CodeIn(row.ID, "dt.event.kind"), Reason: x.d.CodeIn(row.ID, "dt.event.reason"),
-			Words: x.d.TextIn(row.ID, "dt.event.reason"), By: reference(x.d, row.ID, "dt.event.by"),
+			Words: x.d.TextIn(row.ID, "dt.event.reason"), By: x.d.ReferenceIn(row.ID, "dt.event.by"),
 		})
 	}
 	for _, row := range x.d.Rows("dt.spot", "") {
@@ -90,15 +90,15 @@ func (x *reading) nurse(who fhir.Reference) bool {
 	if who == (fhir.Reference{}) {
 		return false
 	}
-	if x.Nurses != nil && plain(who.Display) == plain(x.Nurses.Name) {
+	if x.Nurses != nil && casefile.PlainName(who.Display) == casefile.PlainName(x.Nurses.Name) {
 		return true
 	}
 	if x.Decision != nil {
-		if same(who, reference(x.Decision, "", "dd.delegator")) || same(who, x.Answers) {
+		if casefile.SameReference(who, x.Decision.ReferenceIn("", "dd.delegator")) || casefile.SameReference(who, x.Answers) {
 			return true
 		}
 		for _, g := range x.Decision.Signatures() {
-			if g.Valid && g.Cell == "dd.sign.nurse" && plain(g.Name) == plain(who.Display) {
+			if g.Valid && g.Cell == "dd.sign.nurse" && casefile.PlainName(g.Name) == casefile.PlainName(who.Display) {
 				return true
 			}
 		}
@@ -107,7 +107,7 @@ func (x *reading) nurse(who fhir.Reference) bool {
 		return nursing(casefile.PersonOf(x.r.People[id]))
 	}
 	return slices.ContainsFunc(x.r.Colleagues, func(p casefile.Person) bool {
-		return nursing(p) && same(who, fhir.Reference{Reference: p.Ref, Display: p.Name})
+		return nursing(p) && casefile.SameReference(who, fhir.Reference{Reference: p.Ref, Display: p.Name})
 	})
 }
 

@@ -47,7 +47,7 @@ func (x *reading) incidents() {
 		}
 		i.By = workingDays(x.r.Calendar, casefile.DateOf(i.When.In(x.r.Now.Location())), x.cat.Limits.Incident)
 		for _, row := range x.d.Rows("dt.incident", "") {
-			if doc, at, ok := casefile.ParseRowRef(reference(x.d, row.ID, "dt.incident.of").Reference); !ok || doc != n.Doc || at != n.Row {
+			if doc, at, ok := casefile.ParseRowRef(x.d.ReferenceIn(row.ID, "dt.incident.of").Reference); !ok || doc != n.Doc || at != n.Row {
 				continue
 			}
 			if _, signed := x.d.AnswerIn(row.ID, "dt.incident.sign-nurse"); !signed || x.d.TextIn(row.ID, "dt.incident.why") == "" {
@@ -79,7 +79,7 @@ func (x *reading) names(n staylog.Incident) bool {
 	if who == (fhir.Reference{}) {
 		who = x.carerOf(x.r.Doc(n.Doc))
 	}
-	return who == (fhir.Reference{}) || same(who, x.Carer)
+	return who == (fhir.Reference{}) || casefile.SameReference(who, x.Carer)
 }
 
 // carerOf is who does this task in a stay, as its booking says; nobody when it does
@@ -94,12 +94,12 @@ func (x *reading) carerOf(log *casefile.Document) fhir.Reference {
 	}
 	for _, row := range booking.Rows("bk.cover", "") {
 		if booking.CodeIn(row.ID, "bk.cover.task") == x.Task.Code {
-			if who := reference(booking, row.ID, "bk.cover.who"); who != (fhir.Reference{}) {
+			if who := booking.ReferenceIn(row.ID, "bk.cover.who"); who != (fhir.Reference{}) {
 				return who
 			}
 		}
 	}
-	return reference(booking, "", "bk.carer")
+	return booking.ReferenceIn("", "bk.carer")
 }
 
 // refresher finds the newest one that was asked for, unless the carer was seen doing

@@ -64,7 +64,7 @@ func (x *reading) rests() {
 	case !slices.ContainsFunc(dd.Signatures(), func(g casefile.SignedBy) bool { return g.Valid && g.Cell == "dd.sign.nurse" }):
 		x.need("DT-V02", "dt.decision", "The decision to delegate is not signed by a nurse")
 	}
-	if child := reference(x.d, "", "dt.child"); x.Decision != nil && !same(child, reference(x.Decision, "", "dd.child")) {
+	if child := x.d.ReferenceIn("", "dt.child"); x.Decision != nil && !casefile.SameReference(child, x.Decision.ReferenceIn("", "dd.child")) {
 		x.need("DT-V01", "dt.child", "The decision is about another child. A sign-off never moves")
 	}
 }
@@ -273,9 +273,9 @@ func (x *reading) signing() {
 func (x *reading) mayNotSign(name string) *Need {
 	who := fhir.Reference{Display: name}
 	switch {
-	case plain(name) == plain(x.Carer.Display):
+	case casefile.PlainName(name) == casefile.PlainName(x.Carer.Display):
 		return &Need{Rule: "DT-V04", Link: "dt.sign.nurse", Words: "Nobody signs themselves off. Another nurse signs"}
-	case !slices.ContainsFunc(x.Practices, func(p Practice) bool { return p.Counts && same(who, fhir.Reference{Display: p.By}) }):
+	case !slices.ContainsFunc(x.Practices, func(p Practice) bool { return p.Counts && casefile.SameReference(who, fhir.Reference{Display: p.By}) }):
 		return &Need{Rule: "DT-C02", Link: "dt.practice", Words: "The nurse who signs has watched at least one practice. " + name + " is in none of them"}
 	}
 	return nil

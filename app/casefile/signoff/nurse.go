@@ -26,7 +26,7 @@ func (x *reading) delegator() {
 	if d == nil {
 		return
 	}
-	x.Answers = reference(d, "", "dd.delegator")
+	x.Answers = d.ReferenceIn("", "dd.delegator")
 	for _, row := range d.Rows("dd.transfer", "") {
 		gone := Unanswered{Nurse: x.Answers, Row: row.ID, Since: d.DateIn(row.ID, "dd.transfer.since"), Why: d.TextIn(row.ID, "dd.transfer.why")}
 		gone.Until = addDays(gone.Since, x.cat.Limits.Transfer)
@@ -46,9 +46,9 @@ func (x *reading) delegator() {
 
 // taker is the nurse who signed to take a decision over.
 func (x *reading) taker(row casefile.RowID) (fhir.Reference, bool) {
-	to := reference(x.Decision, row, "dd.transfer.to")
+	to := x.Decision.ReferenceIn(row, "dd.transfer.to")
 	signed := slices.ContainsFunc(x.Decision.Signatures(), func(g casefile.SignedBy) bool {
-		return g.Valid && g.Cell == "dd.transfer.sign" && g.Row == row && plain(g.Name) == plain(to.Display)
+		return g.Valid && g.Cell == "dd.transfer.sign" && g.Row == row && casefile.PlainName(g.Name) == casefile.PlainName(to.Display)
 	})
 	return to, signed && to.Display != "" && pin.MatchString(x.Decision.TextIn(row, "dd.transfer.pin"))
 }

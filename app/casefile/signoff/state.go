@@ -2,7 +2,6 @@ package signoff
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"doorstep/app/casefile"
@@ -158,7 +157,7 @@ func of(r casefile.Record, d *casefile.Document, plan *healthplan.Plan) (State, 
 	x.Doc, x.Plan = d.ID(), plan
 	x.Task, _ = cat.Task(codeOf(d, "dt.task"))
 	x.family = cat.Family(x.Task)
-	x.Child, x.Carer = reference(d, "", "dt.child"), reference(d, "", "dt.carer")
+	x.Child, x.Carer = d.ReferenceIn("", "dt.child"), d.ReferenceIn("", "dt.carer")
 	x.decision()
 	x.delegator()
 	x.practices()
@@ -330,24 +329,6 @@ func (x *reading) over() bool {
 }
 
 func codeOf(d *casefile.Document, link string) string { return d.Code(link) }
-
-func reference(d *casefile.Document, row casefile.RowID, link string) fhir.Reference {
-	v, _ := d.AnswerIn(row, link)
-	if v.Kind == fhir.ReferenceKind {
-		return v.Reference
-	}
-	return fhir.Reference{Display: v.Text}
-}
-
-// same reports whether two answers name one person.
-func same(a, b fhir.Reference) bool {
-	if a.Reference != "" && b.Reference != "" {
-		return a.Reference == b.Reference
-	}
-	return a.Display != "" && plain(a.Display) == plain(b.Display)
-}
-
-func plain(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 func moment(text string) time.Time {
 	t, _ := time.Parse(time.RFC3339, text)

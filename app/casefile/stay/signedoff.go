@@ -85,7 +85,7 @@ func (s Stay) may(who fhir.Reference, tasks []string, at time.Time) bool {
 		return true
 	}
 	for _, st := range s.offs {
-		if slices.Contains(tasks, st.Task.Code) && booking.Same(st.Carer, who) && s.validAt(st, at) {
+		if slices.Contains(tasks, st.Task.Code) && casefile.SameReference(st.Carer, who) && s.validAt(st, at) {
 			return true
 		}
 	}
@@ -214,19 +214,19 @@ func boolOrder(a, b bool) int {
 func (s Stay) nurseOrParent(who fhir.Reference) bool {
 	if s.Booked != nil {
 		for _, c := range s.Booked.Cover {
-			if (c.By == booking.ByNurse || c.By == booking.ByParent) && booking.Same(c.Who, who) {
+			if (c.By == booking.ByNurse || c.By == booking.ByParent) && casefile.SameReference(c.Who, who) {
 				return true
 			}
 		}
 	}
 	for _, p := range s.r.Colleagues {
-		if booking.Same(p.Reference(), who) && strings.Contains(strings.ToLower(p.Role), "nurse") {
+		if casefile.SameReference(p.Reference(), who) && strings.Contains(strings.ToLower(p.Role), "nurse") {
 			return true
 		}
 	}
 	for _, d := range s.r.People {
 		p := casefile.PersonOf(d)
-		if !booking.Same(p.Reference(), who) {
+		if !casefile.SameReference(p.Reference(), who) {
 			continue
 		}
 		pr := d.Code("person.pr")
@@ -238,7 +238,7 @@ func (s Stay) nurseOrParent(who fhir.Reference) bool {
 	}
 	for _, row := range s.r.Case.Rows("case.people", "") {
 		v, _ := s.r.Case.AnswerIn(row.ID, "case.people.person")
-		if booking.Same(v.Reference, who) && s.r.Case.CodeIn(row.ID, "case.people.as") == "parent" {
+		if casefile.SameReference(v.Reference, who) && s.r.Case.CodeIn(row.ID, "case.people.as") == "parent" {
 			return true
 		}
 	}

@@ -40,7 +40,7 @@ func (n *Incident) linked(r casefile.Record, l Log) {
 	if !isRow {
 		id, err := casefile.ParseID(strings.TrimPrefix(n.Link.Reference, casefile.DocumentPrefix))
 		if d := r.Doc(id); err == nil && d != nil && casefile.FormName(d.Form()) == "dt" {
-			n.SignOff, n.Task, n.Doer = id, d.Code("dt.task"), reference(d, "", "dt.carer")
+			n.SignOff, n.Task, n.Doer = id, d.Code("dt.task"), d.ReferenceIn("", "dt.carer")
 		}
 		return
 	}
@@ -78,7 +78,7 @@ func (l Log) Incidents(r casefile.Record) []Incident {
 		d := l.doc
 		i := Incident{
 			Line: n, Facts: d.TextIn(n.Row, "stay.inc.facts"), Done: d.TextIn(n.Row, "stay.inc.done"), Told: d.TextIn(n.Row, "stay.inc.told"),
-			Link: reference(d, n.Row, "stay.inc.link"),
+			Link: d.ReferenceIn(n.Row, "stay.inc.link"),
 		}
 		i.linked(r, l)
 		for _, s := range d.Signatures() {
@@ -107,7 +107,7 @@ func Incidents(r casefile.Record) []Incident {
 // anybody; a line that is being written may be left out.
 func LastTask(r casefile.Record, code string, who fhir.Reference, but ...casefile.RowID) (Line, bool) {
 	return last(r, Task, func(d *casefile.Document, row casefile.RowID) bool {
-		return !slices.Contains(but, row) && d.CodeIn(row, "stay.task.code") == code && (who == (fhir.Reference{}) || Same(reference(d, row, "stay.task.by"), who))
+		return !slices.Contains(but, row) && d.CodeIn(row, "stay.task.code") == code && (who == (fhir.Reference{}) || casefile.SameReference(d.ReferenceIn(row, "stay.task.by"), who))
 	})
 }
 
@@ -116,7 +116,7 @@ func LastTask(r casefile.Record, code string, who fhir.Reference, but ...casefil
 // out. It is shown as text and nothing is worked out from it (clinical-safety.md RL-03).
 func LastMedicine(r casefile.Record, medicine fhir.Reference, but ...casefile.RowID) (Line, bool) {
 	return last(r, Medicine, func(d *casefile.Document, row casefile.RowID) bool {
-		return !slices.Contains(but, row) && SameMedicine(reference(d, row, "stay.med.item"), medicine)
+		return !slices.Contains(but, row) && SameMedicine(d.ReferenceIn(row, "stay.med.item"), medicine)
 	})
 }
 
@@ -153,22 +153,11 @@ func last(r casefile.Record, k Kind, is func(*casefile.Document, casefile.RowID)
 	return Line{}, false
 }
 
-// Same reports whether two references name one person or thing: the references decide
-// where both have one, else the words.
-func Same(a, b fhir.Reference) bool {
-	if a.Reference != "" && b.Reference != "" {
-		return a.Reference == b.Reference
-	}
-	return a.Display != "" && plain(a.Display) == plain(b.Display)
-}
-
 // SameMedicine reports whether two answers name one medicine: it keeps its name from
 // one version of the plan to the next, and its row does not.
 func SameMedicine(a, b fhir.Reference) bool {
-	return a.Reference != "" && a.Reference == b.Reference || a.Display != "" && plain(a.Display) == plain(b.Display)
+	return a.Reference != "" && a.Reference == b.Reference || a.Display != "" && casefile.PlainName(a.Display) == casefile.PlainName(b.Display)
 }
-
-func plain(words string) string { return strings.ToLower(strings.Join(strings.Fields(words), " ")) }
 
 // Day is the day of a moment, "" for the zero one.
 func Day(t time.Time) casefile.Date {

@@ -131,11 +131,11 @@ func (l *Log) line(k Kind, row casefile.RowID, zone *time.Location) Line {
 	}
 	switch k {
 	case Medicine:
-		n.Item, n.Who = reference(d, row, "stay.med.item"), reference(d, row, "stay.med.by")
+		n.Item, n.Who = d.ReferenceIn(row, "stay.med.item"), d.ReferenceIn(row, "stay.med.by")
 	case Seizure:
 		n.End = moment(d, row, "stay.seizure.end", zone)
 	case Task:
-		n.Code, n.Who = d.CodeIn(row, "stay.task.code"), reference(d, row, "stay.task.by")
+		n.Code, n.Who = d.CodeIn(row, "stay.task.code"), d.ReferenceIn(row, "stay.task.by")
 	case Mishap:
 		n.Code = d.CodeIn(row, "stay.inc.kind")
 	case Added:
@@ -165,19 +165,8 @@ func questions(d *casefile.Document, group string) []*engine.Item {
 
 // pointed is the row that an answer points at.
 func pointed(d *casefile.Document, row casefile.RowID, link string) (casefile.RowID, bool) {
-	_, at, ok := casefile.ParseRowRef(reference(d, row, link).Reference)
+	_, at, ok := casefile.ParseRowRef(d.ReferenceIn(row, link).Reference)
 	return at, ok
-}
-
-func reference(d *casefile.Document, row casefile.RowID, link string) fhir.Reference {
-	v, ok := d.AnswerIn(row, link)
-	if !ok {
-		return fhir.Reference{}
-	}
-	if v.Kind == fhir.ReferenceKind {
-		return v.Reference
-	}
-	return fhir.Reference{Display: d.TextIn(row, link)}
 }
 
 func moment(d *casefile.Document, row casefile.RowID, link string, zone *time.Location) time.Time {

@@ -70,18 +70,18 @@ func Of(r casefile.Record, d *casefile.Document) Log {
 	l := Log{
 		Case: d.Case(), Doc: d.ID(), doc: d,
 		In: moment(d, "", "stay.in-time", zone), Out: moment(d, "", "stay.out-time", zone),
-		From: reference(d, "", "stay.in-from"), To: reference(d, "", "stay.out-to"),
+		From: d.ReferenceIn("", "stay.in-from"), To: d.ReferenceIn("", "stay.out-to"),
 		Changes: d.Codes(casefile.Cell{LinkID: "stay.changes"}), Answer: d.Code("stay.nurse-ok"),
 		Kit: d.Codes(casefile.Cell{LinkID: "stay.kit"}),
 	}
-	if id, ok := casefile.RefID(reference(d, "", "stay.booking").Reference); ok {
+	if id, ok := casefile.RefID(d.ReferenceIn("", "stay.booking").Reference); ok {
 		l.Booking = id
 	}
 	l.SignedIn = both(d, "stay.in-sign-parent", "stay.in-sign-carer").In(zone)
 	l.SignedOut = SignedOut(d).In(zone)
 	for _, row := range d.Rows("stay.medin", "") {
 		l.Received = append(l.Received, Received{
-			Row: row.ID, Medicine: reference(d, row.ID, "stay.medin.item"), Match: d.CodeIn(row.ID, "stay.medin.match"),
+			Row: row.ID, Medicine: d.ReferenceIn(row.ID, "stay.medin.item"), Match: d.CodeIn(row.ID, "stay.medin.match"),
 			Expiry: d.DateIn(row.ID, "stay.medin.expiry"), Count: d.TextIn(row.ID, "stay.medin.count"), Last: d.TextIn(row.ID, "stay.medin.last"),
 		})
 	}
@@ -89,7 +89,7 @@ func Of(r casefile.Record, d *casefile.Document) Log {
 		of, _ := pointed(d, row.ID, "stay.look.of")
 		written, _ := firstWritten(d, "stay.look", row.ID)
 		l.Looks = append(l.Looks, Look{
-			Row: row.ID, Of: of, By: reference(d, row.ID, "stay.look.by"), Said: d.TextIn(row.ID, "stay.look.said"), At: written.In(zone),
+			Row: row.ID, Of: of, By: d.ReferenceIn(row.ID, "stay.look.by"), Said: d.TextIn(row.ID, "stay.look.said"), At: written.In(zone),
 			Tell: d.Codes(casefile.Cell{Row: row.ID, LinkID: "stay.inc.level"}),
 		})
 	}

@@ -88,7 +88,7 @@ func signOffsOf(rec casefile.Record, who fhir.Reference, name string) []agreemen
 	}
 	for _, d := range rec.Of(signoff.Form) {
 		st, err := signoff.Of(rec, d)
-		if err != nil || !booking.Same(st.Carer, who) {
+		if err != nil || !casefile.SameReference(st.Carer, who) {
 			continue
 		}
 		off := agreement.SignOff{Task: st.Task.Title, Doc: d.ID(), Words: offWords(st)}

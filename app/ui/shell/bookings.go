@@ -232,7 +232,7 @@ func carersOf(rec casefile.Record) []bookings.Carer {
 	var out []bookings.Carer
 	find := func(who booking.Booking) *bookings.Carer {
 		for i := range out {
-			if booking.Same(out[i].Who, who.Carer) {
+			if casefile.SameReference(out[i].Who, who.Carer) {
 				return &out[i]
 			}
 		}

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
-	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/healthplan"
 	stays "doorstep/app/casefile/stay"
 	"doorstep/app/casefile/staylog"
@@ -101,7 +100,7 @@ func (s *Shell) writeLine(r model.Route, d *openDoc, k staylog.Kind, right *stay
 		}
 	}
 	me := s.work.Me()
-	if rec, err := s.recordOf(r); err == nil && booking.Same(stays.Of(rec, d.doc).Carer, me.Reference()) {
+	if rec, err := s.recordOf(r); err == nil && casefile.SameReference(stays.Of(rec, d.doc).Carer, me.Reference()) {
 		set(".by", me.Value())
 	}
 	s.openLine(r, k, row)

@@ -298,7 +298,7 @@ func (s *LineScreen) about() []fyne.CanvasObject {
 func (s *LineScreen) medicine() fyne.CanvasObject {
 	ref := s.values("item")[0].Reference
 	var parts []fyne.CanvasObject
-	in := slices.IndexFunc(s.props.Medicines, func(m Medicine) bool { return staylog.Same(m.Value.Reference, ref) })
+	in := slices.IndexFunc(s.props.Medicines, func(m Medicine) bool { return casefile.SameReference(m.Value.Reference, ref) })
 	switch {
 	case in < 0:
 		parts = append(parts, screen.Card(widget.NewText(widget.TextProps{Text: ref.Display, Bold: true, Exact: true})), screen.Tag(&s.Tags, "line.not-in-plan", widget.NewBanner(widget.BannerProps{
