@@ -44,9 +44,10 @@ func Story(k Desk, o Options) Paper {
 	return Paper{Doc: out}
 }
 
-// why is what the newest signed assessment says of why it was made.
+// why is what the plan says of why there is one, which is written for the family to
+// read, else what the newest assessment says of why it was made.
 func (k Desk) why() []print.Block {
-	for _, from := range []struct{ form, link string }{{"dca", "dca.form.why"}, {"caf", "caf.info.family-reason"}, {"caf", "caf.info.reason"}} {
+	for _, from := range []struct{ form, link string }{{"cinp", "cinp.summary"}, {"dca", "dca.form.why"}, {"caf", "caf.info.family-reason"}, {"caf", "caf.info.reason"}} {
 		if d := k.Record.Latest(from.form); d != nil {
 			if w := text(d, "", from.link); w != "" && !d.Restricted(casefile.Cell{LinkID: from.link}) {
 				return []print.Block{para(w)}
