@@ -142,3 +142,27 @@ func SaveLine(w model.Words) fyne.CanvasObject {
 		widget.NewIcon(widget.IconProps{Icon: icon, Colour: colour}),
 		widget.Grow(widget.NewText(widget.TextProps{Text: w.Text, Size: theme.SizeSmall, Colour: ink, MaxWidth: -1})))
 }
+
+// Edge is the room at the left and the right of a page.
+func Edge(w model.Width) float32 {
+	if w == model.Compact {
+		return 16
+	}
+	return 24
+}
+
+// AllQuestions leads from a form's own screen to the list of its questions; a phone has
+// room for the icon only. id names the button.
+func AllQuestions(t *Tags, id string, w model.Width, do func()) fyne.CanvasObject {
+	p := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: do}
+	if w == model.Compact {
+		p.Text, p.Name = "", "All questions"
+	}
+	return TagAround(t, id, widget.NewButton(p))
+}
+
+// OpenQuestions opens the list of questions below a form's own screen.
+func OpenQuestions(d Desk, r model.Route) {
+	r.Tab = model.ListTab
+	d.Open(r)
+}

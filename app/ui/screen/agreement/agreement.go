@@ -60,58 +60,31 @@ type Props struct {
 // Screen is one agreement.
 type Screen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props Props
-	facts Facts
-	err   error
 	bar   *widget.ActionBar
 }
 
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
 
-// Err is why the agreement could not be read, nil if it was.
-func (s *Screen) Err() error { return s.err }
-
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	sub := s.facts.Short
-	if s.facts.Carer != "" {
-		sub += " with " + s.facts.Carer
-	}
-	all := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: s.list}
-	if w == model.Compact {
-		all.Text, all.Name = "", "All questions"
+	sub := s.Facts.Short
+	if s.Facts.Carer != "" {
+		sub += " with " + s.Facts.Carer
 	}
 	return screen.Frame{
 		Title: "Short break agreement", Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar,
-		Actions: []fyne.CanvasObject{screen.TagAround(&s.Tags, "agreement.list", widget.NewButton(all))},
+		Actions: []fyne.CanvasObject{screen.AllQuestions(&s.Tags, "agreement.list", w, s.list)},
 	}
 }
 
-func (s *Screen) list() {
-	r := s.props.Route
-	r.Tab = model.ListTab
-	s.props.Desk.Open(r)
-}
-
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
-
-// Tick implements screen.Ticking.
-func (s *Screen) Tick() {
-	f, err := s.props.Load()
-	if err != nil {
-		return
-	}
-	s.facts = f
-	s.Again(s.build)
-	s.props.Desk.Changed()
-}
+func (s *Screen) list() { screen.OpenQuestions(s.props.Desk, s.props.Route) }
 
 // Apply shows what followed from an answer; nil when only the save line changed.
 func (s *Screen) Apply(ch engine.Changes) {
@@ -138,10 +111,7 @@ func (s *Screen) Key(name string) bool {
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.bars(w)
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	top := s.top()
 	left := widget.VBox(24, s.talked(), s.introductions())
 	right := widget.VBox(24, s.signedOff(), s.signatures())
@@ -154,10 +124,10 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 // top is what keeps people from signing, or has undone their signatures.
 func (s *Screen) top() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	if s.facts.NoOne != "" {
-		out = append(out, screen.Tag(&s.Tags, "agreement.wait", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "hourglass_top", Text: s.facts.NoOne})))
+	if s.Facts.NoOne != "" {
+		out = append(out, screen.Tag(&s.Tags, "agreement.wait", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "hourglass_top", Text: s.Facts.NoOne})))
 	}
-	if s.facts.Changed {
+	if s.Facts.Changed {
 		out = append(out, screen.Tag(&s.Tags, "agreement.changed", widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: "It was changed after it was signed.", Text: "Everybody signs again. Until then no stay can be confirmed.",
 		})))
@@ -182,8 +152,8 @@ func (s *Screen) talked() fyne.CanvasObject {
 		}
 	}
 	head := []fyne.CanvasObject{widget.H2("What is agreed")}
-	if s.facts.Meeting != "" {
-		head = append(head, screen.Second("Meeting: "+s.facts.Meeting))
+	if s.Facts.Meeting != "" {
+		head = append(head, screen.Second("Meeting: "+s.Facts.Meeting))
 	}
 	return widget.VBox(10, append(head, widget.RowsCard(rows...))...)
 }
@@ -211,7 +181,7 @@ func (s *Screen) page(pg *engine.Page, row casefile.RowID) {
 // signedOff is who may do what, with its end, as the family is shown it.
 func (s *Screen) signedOff() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, o := range s.facts.SignOffs {
+	for i, o := range s.Facts.SignOffs {
 		p := widget.TaskRowProps{Title: o.Task, Plain: true, Tag: screen.TagProps(o.Words)}
 		if !o.Doc.IsZero() {
 			p.OnTapped = func() {
@@ -224,20 +194,20 @@ func (s *Screen) signedOff() fyne.CanvasObject {
 	if len(rows) == 0 {
 		return widget.VBox(10, head, screen.Card(widget.Small("No task of the health care plan needs a sign-off, or nobody has been taught yet.")))
 	}
-	return widget.VBox(10, head, widget.RowsCard(rows...), widget.Small("Each is for "+s.facts.Given+" with "+s.carer()+" only, and ends on its day."))
+	return widget.VBox(10, head, widget.RowsCard(rows...), widget.Small("Each is for "+s.Facts.Given+" with "+s.carer()+" only, and ends on its day."))
 }
 
 func (s *Screen) carer() string {
-	if s.facts.Carer == "" {
+	if s.Facts.Carer == "" {
 		return "the carer"
 	}
-	return model.Given(s.facts.Carer)
+	return model.Given(s.Facts.Carer)
 }
 
 // introductions are the meetings before the first stay, the first first.
 func (s *Screen) introductions() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, in := range s.facts.Introduced {
+	for i, in := range s.Facts.Introduced {
 		tag := model.Words{Tone: model.Tint, Icon: "group", Text: "Face to face"}
 		if !in.FaceToFace {
 			tag = model.Words{Tone: model.Neutral, Text: "By video"}
@@ -254,8 +224,8 @@ func (s *Screen) introductions() fyne.CanvasObject {
 		Icon: "add", IconAs: theme.Primary, Title: "Write down an introduction", Arrow: true, OnTapped: s.props.Introduce,
 	})))
 	parts := []fyne.CanvasObject{widget.H2("Introductions"), widget.RowsCard(rows...)}
-	if s.facts.Ready != "" {
-		parts = append(parts, screen.Second("Ready for a first stay: "+s.facts.Ready))
+	if s.Facts.Ready != "" {
+		parts = append(parts, screen.Second("Ready for a first stay: "+s.Facts.Ready))
 	}
 	return widget.VBox(10, parts...)
 }

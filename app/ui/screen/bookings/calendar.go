@@ -51,7 +51,7 @@ func (s *Screen) calendar() fyne.CanvasObject {
 func (s *Screen) on(day time.Time) []Line {
 	var out []Line
 	end := day.AddDate(0, 0, 1)
-	for _, l := range s.data.Lines {
+	for _, l := range s.Data.Lines {
 		if l.State != booking.Cancelled && !l.From.IsZero() && l.From.Before(end) && (l.To.After(day) || l.From.Equal(day)) {
 			out = append(out, l)
 		}

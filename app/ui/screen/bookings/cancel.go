@@ -58,7 +58,7 @@ func (s *OneScreen) cancel() {
 	f := &s.form
 	*f = cancelForm{}
 	options := append([]widget.Option(nil), cancelledBy...)
-	options[1].Label = s.facts.Given
+	options[1].Label = s.Facts.Given
 	by := screen.Tag(&s.Tags, "cancel.by", widget.NewRadioList(widget.RadioListProps{Options: options, OnChanged: func(key string) {
 		f.by = key
 		f.byF.SetError("")
@@ -69,7 +69,7 @@ func (s *OneScreen) cancel() {
 	f.instead = screen.Tag(&s.Tags, "cancel.instead", widget.NewTextArea(widget.TextAreaProps{Rows: 2}))
 	done := screen.Tag(&s.Tags, "cancel.go", widget.NewButton(widget.ButtonProps{Text: "Call off this stay", Kind: widget.Discard, OnTapped: s.cancelled}))
 	s.props.Desk.Sheet("Call off this stay", widget.VBox(20,
-		widget.Body(s.facts.Short+" "+with(s.facts.Line)+", "+Span(s.facts.From, s.facts.To)+"."),
+		widget.Body(s.Facts.Short+" "+with(s.Facts.Line)+", "+Span(s.Facts.From, s.Facts.To)+"."),
 		f.byF, f.whyF, widget.NewField(widget.FieldProps{Label: "What happens instead?", Hint: "Another day, other help, or nothing.", Input: f.instead}),
 		widget.Row(0, widget.AlignStart, done)))
 }
@@ -78,7 +78,7 @@ func (s *OneScreen) cancelled() {
 	f := &s.form
 	c := Cancelling{By: f.by, Why: strings.TrimSpace(f.why.Value()), Instead: strings.TrimSpace(f.instead.Value())}
 	if c.By == "The child" {
-		c.By = s.facts.Given
+		c.By = s.Facts.Given
 	}
 	switch {
 	case f.by == "":

@@ -21,7 +21,7 @@ func (s *OneScreen) checks() fyne.CanvasObject {
 	var fine []booking.Gate
 	parts := []fyne.CanvasObject{nil}
 	for _, level := range []booking.Level{booking.Stop, booking.Ask} {
-		for _, same := range alike(s.facts.Gates, level) {
+		for _, same := range alike(s.Facts.Gates, level) {
 			if level == booking.Stop {
 				stops += len(same)
 			} else {
@@ -30,7 +30,7 @@ func (s *OneScreen) checks() fyne.CanvasObject {
 			parts = append(parts, s.gate(same))
 		}
 	}
-	for _, g := range s.facts.Gates {
+	for _, g := range s.Facts.Gates {
 		if g.Level == booking.OK {
 			fine = append(fine, g)
 		}
@@ -135,7 +135,7 @@ func (s *OneScreen) fine(gates []booking.Gate) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{screen.Tag(&s.Tags, "booking.fine", widget.NewTaskRow(widget.TaskRowProps{
 		Title: model.Count(len(gates), "check is in order", "checks are in order"), Plain: true, Icon: icon, OnTapped: func() {
 			s.open = !s.open
-			s.again()
+			s.Redraw()
 		},
 	}))}
 	for _, g := range gates {

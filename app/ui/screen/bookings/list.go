@@ -98,44 +98,31 @@ const (
 type Screen struct {
 	screen.Tags
 	screen.Rolled
+	screen.Fetching[Data]
 	props Props
-	data  Data
 	look  string
 	month time.Time // the first day of the month on show
-	busy  bool      // the cases are being read
-	stale bool      // something changed while they were
 	past  bool      // stays that are over are shown
 	bar   *widget.ActionBar
 }
 
 // New makes the screen.
 func New(p Props) *Screen {
-	s := &Screen{props: p, data: Data{Reading: true}, look: ListLook}
+	s := &Screen{props: p, look: ListLook}
+	s.Data.Reading = true
 	if p.Route.Tab == CalendarLook {
 		s.look = CalendarLook
 	}
 	s.month = firstOf(p.Desk.Now())
-	s.load()
+	s.Begin(p.Load, s.read)
 	return s
 }
 
-// load reads the cases, one reading after another.
-func (s *Screen) load() {
-	if s.busy {
-		s.stale = true
-		return
+// read shows what was read.
+func (s *Screen) read() {
+	if s.Rolling() {
+		s.again()
 	}
-	s.busy = true
-	s.props.Load(func(d Data) {
-		s.busy, s.data = false, d
-		if s.Rolling() {
-			s.again()
-		}
-		if s.stale {
-			s.stale = false
-			s.load()
-		}
-	})
 }
 
 func (s *Screen) again() {
@@ -157,7 +144,7 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 // waiting is what the list is about, in a few words.
 func (s *Screen) waiting() string {
 	stopped, there := 0, 0
-	for _, l := range s.data.Lines {
+	for _, l := range s.Data.Lines {
 		switch l.State {
 		case booking.Blocked:
 			stopped++
@@ -170,7 +157,7 @@ func (s *Screen) waiting() string {
 		return model.Count(stopped, "booking is stopped", "bookings are stopped")
 	case there > 0:
 		return model.Count(there, "child is away now", "children are away now")
-	case s.data.Reading:
+	case s.Data.Reading:
 		return "Reading"
 	}
 	return "Every child on this tablet"
@@ -180,7 +167,7 @@ func (s *Screen) waiting() string {
 func (s *Screen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
 
 // Tick implements screen.Ticking.
-func (s *Screen) Tick() { s.load() }
+func (s *Screen) Tick() { s.Fetch() }
 
 // Key implements screen.Keys.
 func (s *Screen) Key(name string) bool {
@@ -210,10 +197,7 @@ func (s *Screen) Shown(was model.Saved) {
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.bars(w)
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	rest := s.rest()
 	var parts []fyne.CanvasObject
 	if w != model.Compact {
@@ -281,7 +265,7 @@ func (s *Screen) list() fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	for _, g := range s.groups() {
 		var rows []fyne.CanvasObject
-		for i, l := range s.data.Lines {
+		for i, l := range s.Data.Lines {
 			if g.holds(l) {
 				rows = append(rows, s.row(i, l))
 			}
@@ -298,7 +282,7 @@ func (s *Screen) list() fyne.CanvasObject {
 
 // none says why there is nothing to come, and what to do.
 func (s *Screen) none() fyne.CanvasObject {
-	if s.data.Reading {
+	if s.Data.Reading {
 		return screen.Card(widget.Small("Reading the short breaks…"))
 	}
 	p := widget.EmptyStateProps{Icon: "event", Line: "No short break is booked.", Reason: "A booking is checked before it is agreed: who is trained, what is signed, what can be lifted."}
@@ -313,7 +297,7 @@ func (s *Screen) none() fyne.CanvasObject {
 // gone are the stays that are over, behind a link.
 func (s *Screen) gone() []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, l := range slices.Backward(s.data.Lines) {
+	for i, l := range slices.Backward(s.Data.Lines) {
 		if over(l) {
 			rows = append(rows, s.row(i, l))
 		}
@@ -402,15 +386,15 @@ func (s *Screen) bars(w model.Width) {
 // rest is what stands beside the stays: what is offered, and agreements.
 func (s *Screen) rest() []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
-	if len(s.data.Used) > 0 {
+	if len(s.Data.Used) > 0 {
 		var cards []fyne.CanvasObject
-		for i, u := range s.data.Used {
+		for i, u := range s.Data.Used {
 			cards = append(cards, s.used(i, u))
 		}
 		title := "Offered and used"
 		parts = append(parts, widget.VBox(10, append([]fyne.CanvasObject{widget.H2(title)}, cards...)...))
 	}
-	if !s.team() && !s.data.Reading {
+	if !s.team() && !s.Data.Reading {
 		parts = append(parts, s.agreements())
 	}
 	return parts
@@ -419,12 +403,12 @@ func (s *Screen) rest() []fyne.CanvasObject {
 // agreements are those with carers, and the step-down plan.
 func (s *Screen) agreements() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, a := range s.data.Agreements {
+	for i, a := range s.Data.Agreements {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("bookings.agreement.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "group", IconAs: theme.Primary, Title: "Agreement with " + a.Carer, Strong: true, Tag: screen.TagProps(a.Words), OnTapped: func() { s.doc(a) },
 		})))
 	}
-	if a := s.data.StepDown; a != nil {
+	if a := s.Data.StepDown; a != nil {
 		rows = append(rows, screen.Tag(&s.Tags, "bookings.stepdown", widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "flag-fill", IconAs: theme.Primary, Title: "Step-down: eight weeks towards home", Strong: true, Tag: screen.TagProps(a.Words), OnTapped: func() { s.doc(*a) },
 		})))
@@ -434,7 +418,7 @@ func (s *Screen) agreements() fyne.CanvasObject {
 			Icon: "add", IconAs: theme.Primary, Title: "Start an agreement with a carer", Second: "The meeting, introductions and signatures", Arrow: true, OnTapped: s.props.Agree,
 		})))
 	}
-	if s.props.Offer != nil && !slices.ContainsFunc(s.data.Used, func(u Used) bool { return !u.Doc.IsZero() }) {
+	if s.props.Offer != nil && !slices.ContainsFunc(s.Data.Used, func(u Used) bool { return !u.Doc.IsZero() }) {
 		rows = append(rows, screen.Tag(&s.Tags, "bookings.offer", widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "add", IconAs: theme.Primary, Title: "Write down what is offered", Second: "Hours and nights a year, and the legal basis", Arrow: true, OnTapped: s.props.Offer,
 		})))

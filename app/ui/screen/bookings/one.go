@@ -65,10 +65,8 @@ type OneProps struct {
 // OneScreen is one booking with every check that stands before it.
 type OneScreen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props OneProps
-	facts Facts
-	err   error
 	early bool // the user pressed before all was there
 	open  bool // the checks that are in order are shown
 	bar   *widget.ActionBar
@@ -78,47 +76,20 @@ type OneScreen struct {
 // NewOne makes the page.
 func NewOne(p OneProps) *OneScreen {
 	s := &OneScreen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
-
-// Err is why the booking could not be read, nil if it was.
-func (s *OneScreen) Err() error { return s.err }
 
 // Frame implements screen.Screen.
 func (s *OneScreen) Frame(w model.Width) screen.Frame {
 	f := screen.Frame{
-		Title: Brief(s.facts.From, s.facts.To), Sub: s.facts.Short + " " + with(s.facts.Line), Back: true, Case: s.props.Route.Case, Bar: s.bar,
+		Title: Brief(s.Facts.From, s.Facts.To), Sub: s.Facts.Short + " " + with(s.Facts.Line), Back: true, Case: s.props.Route.Case, Bar: s.bar,
 	}
-	all := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: func() {
-		r := s.props.Route
-		r.Tab = model.ListTab
-		s.props.Desk.Open(r)
-	}}
-	if w == model.Compact {
-		all.Text, all.Name = "", "All questions"
-	}
-	f.Actions = []fyne.CanvasObject{screen.TagAround(&s.Tags, "booking.list", widget.NewButton(all))}
+	f.Actions = []fyne.CanvasObject{screen.AllQuestions(&s.Tags, "booking.list", w, s.list)}
 	return f
 }
 
-// Body implements screen.Screen.
-func (s *OneScreen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
-
-// Tick implements screen.Ticking.
-func (s *OneScreen) Tick() {
-	f, err := s.props.Load()
-	if err != nil {
-		return
-	}
-	s.facts = f
-	s.again()
-}
-
-func (s *OneScreen) again() {
-	s.Again(s.build)
-	s.props.Desk.Changed()
-}
+func (s *OneScreen) list() { screen.OpenQuestions(s.props.Desk, s.props.Route) }
 
 // Key implements screen.Keys.
 func (s *OneScreen) Key(name string) bool {
@@ -132,10 +103,7 @@ func (s *OneScreen) Key(name string) bool {
 func (s *OneScreen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.bars(w)
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	top := s.top()
 	checks := s.checks()
 	left, right := []fyne.CanvasObject{checks}, []fyne.CanvasObject{s.stay(), s.cover()}
@@ -158,7 +126,7 @@ func (s *OneScreen) build(w model.Width) fyne.CanvasObject {
 // against confirming it.
 func (s *OneScreen) top() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
-	f := s.facts
+	f := s.Facts
 	if f.State == booking.Cancelled {
 		out = append(out, screen.Tag(&s.Tags, "booking.cancelled", widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneNeutral, Icon: "close", Below: true, Strong: "This stay was called off.", Text: f.Cancelled,
@@ -182,7 +150,7 @@ func (s *OneScreen) top() []fyne.CanvasObject {
 func (s *OneScreen) against() []booking.Finding {
 	var out []booking.Finding
 	for _, level := range []booking.Level{booking.Stop, booking.Ask} {
-		for _, g := range s.facts.Gates {
+		for _, g := range s.Facts.Gates {
 			for _, f := range g.Findings {
 				said := slices.ContainsFunc(out, func(o booking.Finding) bool {
 					return o.Words == f.Words && o.At == f.At && o.Key == f.Key && o.Task == f.Task
@@ -198,7 +166,7 @@ func (s *OneScreen) against() []booking.Finding {
 
 // stay is when, where and how long.
 func (s *OneScreen) stay() fyne.CanvasObject {
-	f := s.facts
+	f := s.Facts
 	parts := []fyne.CanvasObject{
 		widget.Row(12, widget.AlignStart, widget.Grow(widget.VBox(2, widget.H3(model.Sentence(with(f.Line))), widget.Small(f.Place))), screen.Tag(&s.Tags, "booking.state", widget.NewTag(screen.TagProps(StateTag(f.State))))),
 		widget.Body(Span(f.From, f.To)),
@@ -221,7 +189,7 @@ func (s *OneScreen) stay() fyne.CanvasObject {
 // live reports that the booking can still be changed: the stay has not begun and was
 // not called off.
 func (s *OneScreen) live() bool {
-	switch s.facts.State {
+	switch s.Facts.State {
 	case booking.AskedFor, booking.Blocked, booking.Confirmed:
 		return true
 	}
@@ -230,11 +198,11 @@ func (s *OneScreen) live() bool {
 
 // cover is every task of care with who does it.
 func (s *OneScreen) cover() fyne.CanvasObject {
-	if len(s.facts.Tasks) == 0 {
+	if len(s.Facts.Tasks) == 0 {
 		return widget.VBox(10, widget.H2("Care on this stay"), screen.Card(widget.Small("No task of the health care plan is needed on this stay.")))
 	}
 	var rows []fyne.CanvasObject
-	for i, t := range s.facts.Tasks {
+	for i, t := range s.Facts.Tasks {
 		p := widget.TaskRowProps{Title: t.Title, Plain: true, Second: joined(t.By, t.Who), OnTapped: func() { s.props.Cover(t) }}
 		if t.Cover == nil || t.By == "" {
 			p.Second, p.Tag = "", screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Who does it?"})
@@ -257,7 +225,7 @@ func (s *OneScreen) stopped(task string) bool {
 
 // next is what the main button does, "" when nothing is left to do here.
 func (s *OneScreen) next() (word, icon string) {
-	f := s.facts
+	f := s.Facts
 	switch {
 	case f.LogNext == LogOpen, f.LogNext == LogOut:
 		return "Open the log", "edit_note"
@@ -300,7 +268,7 @@ func (s *OneScreen) main() {
 	case "Confirm this stay":
 		if len(s.against()) > 0 {
 			s.early = true
-			s.again()
+			s.Redraw()
 			s.RollTo(0)
 			return
 		}
@@ -316,7 +284,7 @@ func (s *OneScreen) emergency() fyne.CanvasObject {
 	if !s.live() {
 		return nil
 	}
-	f := s.facts
+	f := s.Facts
 	if f.Kind != booking.Emergency {
 		return widget.RowsCard(screen.Tag(&s.Tags, "booking.emergency", widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "emergency_home", IconAs: theme.Danger, Title: "This stay is needed at once", Strong: true, Arrow: true,

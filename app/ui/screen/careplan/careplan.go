@@ -229,10 +229,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.width, s.drawn, s.reads = w, s.face(), s.bar(w)
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	var o fyne.CanvasObject
 	switch sec, ok := s.section(); {
 	case s.facts.Plan == nil:

@@ -40,39 +40,20 @@ type Props struct {
 // Screen shows the register.
 type Screen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props Props
-	facts Facts
-	err   error
 }
 
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
-
-// Err is why the record could not be read, nil if it was.
-func (s *Screen) Err() error { return s.err }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
 	return screen.Frame{Title: "Equipment", Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
-}
-
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
-
-// Tick implements screen.Ticking.
-func (s *Screen) Tick() {
-	f, err := s.props.Load()
-	if err != nil || !s.Rolling() {
-		return
-	}
-	s.facts = f
-	s.Again(s.build)
-	s.props.Desk.Changed()
 }
 
 // part is one of the lists of the register.
@@ -83,12 +64,9 @@ type part struct {
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	var parts []fyne.CanvasObject
-	for i, c := range s.facts.Clashes {
+	for i, c := range s.Facts.Clashes {
 		parts = append(parts, s.clash(i, c))
 	}
 	n := 0
@@ -116,14 +94,14 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 // what has gone last.
 func (s *Screen) parts() []part {
 	out := []part{{title: "Do not use"}, {title: "In use"}, {title: "Needed"}, {title: "Gone"}}
-	for _, it := range s.facts.Items {
+	for _, it := range s.Facts.Items {
 		i := 1
 		switch {
 		case it.Wanted():
 			i = 2
 		case it.MovedTo != nil, it.Status == "returned", it.Status == "outgrown":
 			i = 3
-		case !it.On(s.facts.Today).May:
+		case !it.On(s.Facts.Today).May:
 			i = 0
 		}
 		out[i].items = append(out[i].items, it)
@@ -145,7 +123,7 @@ func (s *Screen) row(it rules.Item) *widget.TaskRow {
 			facts = append(facts, text)
 		}
 	}
-	st := it.On(s.facts.Today)
+	st := it.On(s.Facts.Today)
 	if it.SWL > 0 {
 		add("Working load " + it.SWL.String())
 	}

@@ -15,10 +15,10 @@ import (
 // carers are the homes where others look after the child.
 func (s *Screen) carers() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widget.H2("Carers’ homes")}
-	for i, h := range s.facts.Carers {
+	for i, h := range s.Facts.Carers {
 		parts = append(parts, s.carer(i, h))
 	}
-	if len(s.facts.Carers) == 0 {
+	if len(s.Facts.Carers) == 0 {
 		parts = append(parts, screen.Card(widget.Small("No carer’s home has been assessed. Each carer’s home needs a record of its own.")))
 	}
 	if s.props.Home != nil {
@@ -35,7 +35,7 @@ func (s *Screen) carer(i int, h rules.Home) fyne.CanvasObject {
 	if name == "" {
 		name = "A carer"
 	}
-	against := h.On(s.facts.Today)
+	against := h.On(s.Facts.Today)
 	parts := []fyne.CanvasObject{
 		widget.VBox(4, widget.H3(name), stands(homeWords(h, against))),
 	}
@@ -75,7 +75,7 @@ func (s *Screen) handlers(h rules.Home) []fyne.CanvasObject {
 	for _, who := range h.Handlers {
 		lines := []fyne.CanvasObject{widget.Strong(who.Person.Display)}
 		for _, t := range h.Tasks {
-			ok, why := h.Demonstrated(who.Person, t, s.facts.Today)
+			ok, why := h.Demonstrated(who.Person, t, s.Facts.Today)
 			icon, colour, text := "check", theme.Muted, t.Title+": shown"
 			if until := lastDay(who, t); ok && until != "" {
 				text += ", until " + casefile.DateWords(until)

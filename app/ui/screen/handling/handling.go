@@ -67,50 +67,28 @@ type Props struct {
 // Screen shows a child's moving and handling.
 type Screen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props Props
-	facts Facts
-	err   error
 }
 
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
-
-// Err is why the record could not be read, nil if it was.
-func (s *Screen) Err() error { return s.err }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
 	return screen.Frame{Title: "Moving and handling", Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
 }
 
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
-
-// Tick implements screen.Ticking.
-func (s *Screen) Tick() {
-	f, err := s.props.Load()
-	if err != nil || !s.Rolling() {
-		return
-	}
-	s.facts = f
-	s.Again(s.build)
-	s.props.Desk.Changed()
-}
-
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	left := []fyne.CanvasObject{s.loads(), s.tasks()}
 	right := []fyne.CanvasObject{s.equipment(), s.rooms(), s.weights(), s.carers()}
-	if len(s.facts.Homes) == 0 {
+	if len(s.Facts.Homes) == 0 {
 		left = []fyne.CanvasObject{s.empty()}
 	}
 	if w.OneColumn() {
@@ -134,13 +112,13 @@ func (s *Screen) empty() fyne.CanvasObject {
 func (s *Screen) loads() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widget.H2("Load checks")}
 	n := 0
-	for _, h := range s.facts.Homes {
+	for _, h := range s.Facts.Homes {
 		for _, t := range h.Tasks {
 			if t.Load == nil {
 				continue
 			}
 			title := t.Title
-			if len(s.facts.Homes) > 1 {
+			if len(s.Facts.Homes) > 1 {
 				title += ", " + lower(h.Title)
 			}
 			parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("handling.load.%d", n), Load(title, *t.Load, s.props.Given)))
@@ -157,7 +135,7 @@ func (s *Screen) loads() fyne.CanvasObject {
 func (s *Screen) tasks() fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	n := 0
-	for i, h := range s.facts.Homes {
+	for i, h := range s.Facts.Homes {
 		open := screen.Tag(&s.Tags, fmt.Sprintf("handling.home.%d", i), widget.NewLink(widget.LinkProps{Text: "Open", Name: "Open the assessment: " + h.Title, OnTapped: func() { s.props.OpenForm(h.Doc) }}))
 		signed := h.Signed
 		if signed == "" {
@@ -169,7 +147,7 @@ func (s *Screen) tasks() fyne.CanvasObject {
 				Title: t.Title, Strong: true, Second: taskLine(t), Tag: screen.TagProps(score(t)), Arrow: true,
 				OnTapped: func() { s.props.Fix(h.Doc, t.At("kind")) },
 			})))
-			for j, f := range t.On(s.facts.Today) {
+			for j, f := range t.On(s.Facts.Today) {
 				rows = append(rows, s.finding(fmt.Sprintf("handling.finding.%d.%d", n, j), t.Title+": ", f))
 			}
 			n++
@@ -213,10 +191,10 @@ func (s *Screen) equipment() fyne.CanvasObject {
 		s.props.Desk.Open(r)
 	}}
 	p.Second = "Nothing in the register yet"
-	if s.facts.Things > 0 {
-		p.Second = model.Count(s.facts.Things, "thing", "things") + " in the register"
+	if s.Facts.Things > 0 {
+		p.Second = model.Count(s.Facts.Things, "thing", "things") + " in the register"
 	}
-	if n := s.facts.Stopped; n > 0 {
+	if n := s.Facts.Stopped; n > 0 {
 		p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: fmt.Sprintf("%d not to use", n)})
 	}
 	return widget.RowsCard(screen.Tag(&s.Tags, "handling.equipment", widget.NewTaskRow(p)))
@@ -226,7 +204,7 @@ func (s *Screen) equipment() fyne.CanvasObject {
 func (s *Screen) rooms() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widget.H2("Rooms")}
 	var rows []fyne.CanvasObject
-	for i, room := range s.facts.Rooms {
+	for i, room := range s.Facts.Rooms {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("handling.room.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Icon: "meeting_room", IconAs: theme.Primary, Title: room.Title, Strong: true, Arrow: true, OnTapped: func() { s.props.Desk.Open(room.To) },
 		})))
@@ -254,8 +232,8 @@ func (s *Screen) measure() {
 // weights are the child's weights, the newest first.
 func (s *Screen) weights() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i := len(s.facts.Weights) - 1; i >= 0 && len(rows) < 5; i-- {
-		w := s.facts.Weights[i]
+	for i := len(s.Facts.Weights) - 1; i >= 0 && len(rows) < 5; i-- {
+		w := s.Facts.Weights[i]
 		second := casefile.DateWords(string(w.Date))
 		if w.Way != "" {
 			second += ", " + lower(w.Way)

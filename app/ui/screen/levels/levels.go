@@ -141,10 +141,7 @@ func (s *Screen) build() {
 	s.actions()
 	if s.width.OneColumn() {
 		s.strip = s.areaStrip()
-		side := float32(24)
-		if s.width == model.Compact {
-			side = 16
-		}
+		side := screen.Edge(s.width)
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(side, 16, side, 32, widget.VBox(20, content, s.worried()))})
 		s.body = s.scroll
 		return

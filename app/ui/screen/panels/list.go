@@ -41,44 +41,31 @@ type Props struct {
 type Screen struct {
 	screen.Tags
 	screen.Rolled
+	screen.Fetching[Data]
 	props Props
-	data  Data
-	busy  bool // the cases are being read
-	stale bool // something changed while they were
 	past  bool // requests that are done are shown
 }
 
 // New makes the screen.
 func New(p Props) *Screen {
-	s := &Screen{props: p, data: Data{Reading: true}}
-	s.load()
+	s := &Screen{props: p}
+	s.Data.Reading = true
+	s.Begin(p.Load, s.read)
 	return s
 }
 
-// load reads the cases, one reading after another.
-func (s *Screen) load() {
-	if s.busy {
-		s.stale = true
-		return
+// read shows what was read.
+func (s *Screen) read() {
+	if s.Rolling() {
+		s.again()
+		s.props.Desk.Changed()
 	}
-	s.busy = true
-	s.props.Load(func(d Data) {
-		s.busy, s.data = false, d
-		if s.Rolling() {
-			s.again()
-			s.props.Desk.Changed()
-		}
-		if s.stale {
-			s.stale = false
-			s.load()
-		}
-	})
 }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
 	n := 0
-	for _, it := range s.data.Items {
+	for _, it := range s.Data.Items {
 		if waits(it) {
 			n++
 		}
@@ -87,7 +74,7 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 	switch {
 	case n > 0:
 		sub = model.Count(n, "request waits", "requests wait")
-	case s.data.Reading:
+	case s.Data.Reading:
 		sub = "Reading"
 	}
 	return screen.Frame{Title: "Panels", Sub: sub, Rail: true}
@@ -102,7 +89,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 }
 
 // Tick implements screen.Ticking.
-func (s *Screen) Tick() { s.load() }
+func (s *Screen) Tick() { s.Fetch() }
 
 func (s *Screen) again() {
 	s.Again(s.build)
@@ -110,10 +97,7 @@ func (s *Screen) again() {
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	if w.OneColumn() {
 		return widget.Pad(side, 16, side, 32, widget.VBox(28, s.requests(), s.calendar()))
 	}
@@ -125,7 +109,7 @@ func (s *Screen) requests() fyne.CanvasObject {
 	open, past := 0, 0
 	for _, k := range panel.Kinds() {
 		var rows []fyne.CanvasObject
-		for i, it := range s.data.Items {
+		for i, it := range s.Data.Items {
 			switch {
 			case it.Kind != k:
 				continue
@@ -143,7 +127,7 @@ func (s *Screen) requests() fyne.CanvasObject {
 			parts = append(parts, widget.VBox(10, widget.H2(s.name(k)), widget.RowsCard(rows...)))
 		}
 	}
-	if open == 0 && s.data.Reading {
+	if open == 0 && s.Data.Reading {
 		parts = append(parts, screen.Card(widget.Small("Reading what waits for the panels…")))
 	} else if open == 0 {
 		reason := "A request appears here when somebody begins one for a child. Emergency placements begin on Today; the others in the list of a child’s forms."
@@ -163,7 +147,7 @@ func (s *Screen) requests() fyne.CanvasObject {
 }
 
 func (s *Screen) name(k panel.Kind) string {
-	if n := s.data.Names[k]; n != "" {
+	if n := s.Data.Names[k]; n != "" {
 		return n
 	}
 	return k.Name()
@@ -184,7 +168,7 @@ func (s *Screen) open(it Item) {
 func (s *Screen) calendar() fyne.CanvasObject {
 	head := widget.H2("When panels meet")
 	var rows []fyne.CanvasObject
-	for i, slot := range s.data.Slots {
+	for i, slot := range s.Data.Slots {
 		on, ok := slot.Date.Time()
 		cut, ok2 := slot.CutOff.Time()
 		if !ok || !ok2 {
@@ -211,7 +195,7 @@ func (s *Screen) calendar() fyne.CanvasObject {
 // on counts the requests for one day of a panel.
 func (s *Screen) on(slot panel.Slot) int {
 	n := 0
-	for _, it := range s.data.Items {
+	for _, it := range s.Data.Items {
 		if it.Kind == slot.Kind && !it.Meets.IsZero() && casefile.DateOf(it.Meets) == slot.Date {
 			n++
 		}

@@ -42,10 +42,8 @@ type RequestProps struct {
 // RequestScreen is one request with all that is needed to decide on it.
 type RequestScreen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props RequestProps
-	facts Facts
-	err   error
 	early bool // the user pressed before all was there
 	bar   *widget.ActionBar
 }
@@ -53,36 +51,13 @@ type RequestScreen struct {
 // NewRequest makes the page.
 func NewRequest(p RequestProps) *RequestScreen {
 	s := &RequestScreen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
 
-// Err is why the request could not be read, nil if it was.
-func (s *RequestScreen) Err() error { return s.err }
-
 // Frame implements screen.Screen.
 func (s *RequestScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: s.facts.Children, Sub: s.props.Name, Back: true, Case: s.props.Route.Case, Bar: s.bar}
-}
-
-// Body implements screen.Screen.
-func (s *RequestScreen) Body(w model.Width) fyne.CanvasObject {
-	return s.Roll(w, s.build)
-}
-
-// Tick implements screen.Ticking.
-func (s *RequestScreen) Tick() {
-	f, err := s.props.Load()
-	if err != nil {
-		return
-	}
-	s.facts = f
-	s.again()
-}
-
-func (s *RequestScreen) again() {
-	s.Again(s.build)
-	s.props.Desk.Changed()
+	return screen.Frame{Title: s.Facts.Children, Sub: s.props.Name, Back: true, Case: s.props.Route.Case, Bar: s.bar}
 }
 
 // Key implements screen.Keys.
@@ -97,14 +72,11 @@ func (s *RequestScreen) Key(name string) bool {
 func (s *RequestScreen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.bars(w)
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	top := s.alerts()
 	if w.OneColumn() {
 		parts := []fyne.CanvasObject{s.asked(), s.decision(), s.rest()}
-		if !s.facts.Decided.IsZero() {
+		if !s.Facts.Decided.IsZero() {
 			// What is left to do comes before reading again.
 			parts = []fyne.CanvasObject{s.decision(), s.rest(), s.asked()}
 		}
@@ -126,13 +98,13 @@ func (s *RequestScreen) alerts() []fyne.CanvasObject {
 			Tone: widget.ToneDanger, Icon: "error", Below: true, Strong: model.Count(len(against), "thing comes first", "things come first"), Text: strings.Join(lines, "\n"),
 		})))
 	}
-	if len(s.facts.Open) > 0 && s.facts.Decided.IsZero() {
+	if len(s.Facts.Open) > 0 && s.Facts.Decided.IsZero() {
 		out = append(out, screen.Tag(&s.Tags, "request.open", widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "hourglass_top", Below: true,
-			Strong: model.Count(len(s.facts.Open), "open point", "open points"), Text: strings.Join(s.facts.Open, "\n"),
+			Strong: model.Count(len(s.Facts.Open), "open point", "open points"), Text: strings.Join(s.Facts.Open, "\n"),
 		})))
 	}
-	if l := s.facts.Legal; l != nil && !l.Asked {
+	if l := s.Facts.Legal; l != nil && !l.Asked {
 		out = append(out, screen.Tag(&s.Tags, "request.legal", widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneDanger, Icon: "warning", Below: true, Strong: "Ask for legal advice.",
 			Text: "The assessment says that this help is necessary: " + model.List(l.Necessary) + ". A panel cannot undo that. Add an action with a name and a day.",
@@ -143,18 +115,18 @@ func (s *RequestScreen) alerts() []fyne.CanvasObject {
 
 // against is what stands against the next step.
 func (s *RequestScreen) against() []panel.Refusal {
-	if s.facts.State == panel.Draft {
-		return s.facts.Send
+	if s.Facts.State == panel.Draft {
+		return s.Facts.Send
 	}
-	return s.facts.Against
+	return s.Facts.Against
 }
 
 // asked is what the panel is asked for, in the words of the request.
 func (s *RequestScreen) asked() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widget.H2("What is asked for")}
-	d := s.facts.Document()
+	d := s.Facts.Document()
 	var rows []fyne.CanvasObject
-	for _, link := range shows[s.facts.Kind] {
+	for _, link := range shows[s.Facts.Kind] {
 		it := d.Form().Item(link)
 		if it == nil {
 			continue
@@ -171,15 +143,15 @@ func (s *RequestScreen) asked() fyne.CanvasObject {
 			rows = append(rows, widget.VBox(2, widget.Small(it.Text), widget.Body(text)))
 		}
 	}
-	if s.facts.Cost != nil {
-		rows = append(rows, cost(*s.facts.Cost)...)
+	if s.Facts.Cost != nil {
+		rows = append(rows, cost(*s.Facts.Cost)...)
 	}
 	if len(rows) == 0 {
 		rows = append(rows, widget.Small("Nothing is written yet."))
 	}
 	parts = append(parts, screen.Card(widget.VBox(16, rows...)))
 	word, to := "Read the whole request", model.Check
-	if s.facts.State == panel.Draft {
+	if s.Facts.State == panel.Draft {
 		word, to = "Go on writing the request", model.TaskList
 	}
 	parts = append(parts, screen.Tag(&s.Tags, "request.read", widget.NewLink(widget.LinkProps{Text: word, OnTapped: func() {
@@ -275,7 +247,7 @@ func cost(c panel.Cost) []fyne.CanvasObject {
 // decision is what the panel does: who is heard, what is asked and answered, what
 // is decided and by whom.
 func (s *RequestScreen) decision() fyne.CanvasObject {
-	d := s.facts.Document()
+	d := s.Facts.Document()
 	var rows []fyne.CanvasObject
 	for i, pg := range decisionPages(d.Form()) {
 		second, tag := s.answered(pg), screen.TagProps(model.Words{Tone: model.Neutral, Icon: "circle", Text: "To do"})
@@ -294,16 +266,16 @@ func (s *RequestScreen) decision() fyne.CanvasObject {
 		})))
 	}
 	parts := []fyne.CanvasObject{widget.H2("The decision")}
-	if q := s.facts.Quorum; q.Need > 0 {
+	if q := s.Facts.Quorum; q.Need > 0 {
 		parts = append(parts, s.quorum(q))
 	}
 	if len(rows) > 0 {
 		parts = append(parts, widget.RowsCard(rows...))
 	}
-	if !s.facts.Decided.IsZero() && s.facts.DecidedBy != "" {
+	if !s.Facts.Decided.IsZero() && s.Facts.DecidedBy != "" {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: s.facts.Decision + ".",
-			Text: "Signed by " + s.facts.DecidedBy + ", " + model.Moment(s.facts.Decided, s.props.Desk.Now()) + ".",
+			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: s.Facts.Decision + ".",
+			Text: "Signed by " + s.Facts.DecidedBy + ", " + model.Moment(s.Facts.Decided, s.props.Desk.Now()) + ".",
 		}))
 	}
 	return widget.VBox(10, parts...)
@@ -351,7 +323,7 @@ func signs(pg *engine.Page) bool {
 
 // answered is what a page says, in short.
 func (s *RequestScreen) answered(pg *engine.Page) string {
-	d := s.facts.Document()
+	d := s.Facts.Document()
 	for _, it := range pg.Items {
 		if it.Rows != nil {
 			if n := len(d.Rows(it.LinkID, "")); n > 0 {
@@ -384,9 +356,9 @@ func (s *RequestScreen) open(pg *engine.Page) {
 // rest is what follows a decision: conditions, the family told, the papers.
 func (s *RequestScreen) rest() fyne.CanvasObject {
 	var parts []fyne.CanvasObject
-	if len(s.facts.Conditions) > 0 {
+	if len(s.Facts.Conditions) > 0 {
 		var rows []fyne.CanvasObject
-		for i, a := range s.facts.Conditions {
+		for i, a := range s.Facts.Conditions {
 			tag := model.Words{Tone: model.Neutral, Text: "Open"}
 			by, ok := a.By.Time()
 			switch {
@@ -406,15 +378,15 @@ func (s *RequestScreen) rest() fyne.CanvasObject {
 			})))
 		}
 		title := "Actions agreed"
-		if s.facts.Kind == panel.Care {
+		if s.Facts.Kind == panel.Care {
 			title = "Conditions"
 		}
 		parts = append(parts, widget.VBox(10, widget.H2(title), widget.RowsCard(rows...)))
 	}
 	parts = append(parts, s.papers())
-	if s.facts.Kind == panel.Care && s.facts.Agreed() {
+	if s.Facts.Kind == panel.Care && s.Facts.Agreed() {
 		second := "Who is caring for whom, and what follows"
-		if n := len(s.facts.Start); n > 0 {
+		if n := len(s.Facts.Start); n > 0 {
 			second = model.Count(n, "thing comes before it can begin", "things come before it can begin")
 		}
 		parts = append(parts, widget.RowsCard(screen.Tag(&s.Tags, "request.placement", widget.NewTaskRow(widget.TaskRowProps{
@@ -436,13 +408,13 @@ func (s *RequestScreen) plan(casefile.Action) {
 // papers is what goes to the panel, with what is missing.
 func (s *RequestScreen) papers() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, p := range s.facts.Pack.Papers {
+	for i, p := range s.Facts.Pack.Papers {
 		tag := model.Words{Tone: model.Safe, Icon: "check", Text: "Goes"}
 		if !p.Goes {
 			tag = model.Words{Tone: model.Local, Icon: "warning", Text: "Stays behind"}
 		}
 		row := widget.TaskRowProps{Title: p.Title, Plain: true, Second: p.Why, Tag: screen.TagProps(tag)}
-		if p.Doc != (casefile.ID{}) && p.Doc != s.facts.Doc {
+		if p.Doc != (casefile.ID{}) && p.Doc != s.Facts.Doc {
 			row.OnTapped = func() {
 				s.props.Desk.Open(model.Route{Screen: model.TaskList, Case: s.props.Route.Case, Doc: p.Doc.String()})
 			}
@@ -452,9 +424,9 @@ func (s *RequestScreen) papers() fyne.CanvasObject {
 	if len(rows) == 0 {
 		return widget.VBox(0)
 	}
-	if len(s.facts.Pack.Copies) > 0 {
+	if len(s.Facts.Pack.Copies) > 0 {
 		rows = append(rows, screen.Tag(&s.Tags, "request.copies", widget.NewTaskRow(widget.TaskRowProps{
-			Title: "Who gets what", Plain: true, Icon: "group", Second: model.Count(len(s.facts.Pack.Copies), "recipient", "recipients"), Arrow: true, OnTapped: s.copies,
+			Title: "Who gets what", Plain: true, Icon: "group", Second: model.Count(len(s.Facts.Pack.Copies), "recipient", "recipients"), Arrow: true, OnTapped: s.copies,
 		})))
 	}
 	return widget.VBox(10, widget.H2("Papers"), widget.RowsCard(rows...))
@@ -463,7 +435,7 @@ func (s *RequestScreen) papers() fyne.CanvasObject {
 // copies is the sheet that says what each around the table gets, and what not.
 func (s *RequestScreen) copies() {
 	var parts []fyne.CanvasObject
-	for _, c := range s.facts.Pack.Copies {
+	for _, c := range s.Facts.Pack.Copies {
 		block := []fyne.CanvasObject{widget.Strong(c.To)}
 		if c.None != "" {
 			block = append(block, widget.NewText(widget.TextProps{Text: "Gets no papers. " + c.None, Size: theme.SizeSmall, Colour: theme.Danger}))
@@ -491,7 +463,7 @@ func (s *RequestScreen) bars(w model.Width) {
 	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w != model.Compact:
-		props.Saved, props.Icon, props.Tone = s.facts.State.Words(), "info", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = s.Facts.State.Words(), "info", widget.ToneNeutral
 	}
 	if word != "" {
 		props.Main = screen.Tag(&s.Tags, "request.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))
@@ -501,14 +473,14 @@ func (s *RequestScreen) bars(w model.Width) {
 
 // next is what the main button does, "" when nothing is left to do here.
 func (s *RequestScreen) next() (word, icon string) {
-	switch s.facts.State {
+	switch s.Facts.State {
 	case panel.Draft:
-		if s.facts.Kind == panel.Care {
+		if s.Facts.Kind == panel.Care {
 			return "Go to the steps", "edit"
 		}
 		return "Send to the panel", "arrow_forward"
 	case panel.Sent, panel.OnAgenda, panel.Heard:
-		if s.facts.Kind == panel.School {
+		if s.Facts.Kind == panel.School {
 			return "", ""
 		}
 		return "Sign the decision", "ink_pen"
@@ -524,23 +496,23 @@ func (s *RequestScreen) main() {
 	switch {
 	case word == "":
 		return
-	case s.facts.State == panel.Draft && s.facts.Kind == panel.Care:
+	case s.Facts.State == panel.Draft && s.Facts.Kind == panel.Care:
 		r.Screen = model.TaskList
 		s.props.Desk.Open(r)
 		return
-	case s.facts.State == panel.Decided:
+	case s.Facts.State == panel.Decided:
 		s.props.Told()
 		return
 	case len(s.against()) > 0:
 		s.early = true
-		s.again()
+		s.Redraw()
 		s.RollTo(0)
 		return
-	case s.facts.State == panel.Draft:
+	case s.Facts.State == panel.Draft:
 		s.props.Sent()
 		return
 	}
-	r.Screen, r.Cell = model.Sign, signCell[s.facts.Kind]
+	r.Screen, r.Cell = model.Sign, signCell[s.Facts.Kind]
 	s.props.Desk.Open(r)
 }
 

@@ -70,21 +70,16 @@ type Props struct {
 // Screen shows the placement.
 type Screen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props Props
-	facts Facts
-	err   error
 }
 
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
-
-// Err is why the case could not be read, nil if it was.
-func (s *Screen) Err() error { return s.err }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
@@ -92,31 +87,12 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	if w == model.Compact {
 		title = "Who cares for whom"
 	}
-	return screen.Frame{Title: title, Sub: s.facts.Children, Back: true, Case: s.props.Route.Case}
-}
-
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject {
-	return s.Roll(w, s.build)
-}
-
-// Tick implements screen.Ticking.
-func (s *Screen) Tick() {
-	f, err := s.props.Load()
-	if err != nil || !s.Rolling() {
-		return
-	}
-	s.facts = f
-	s.Again(s.build)
-	s.props.Desk.Changed()
+	return screen.Frame{Title: title, Sub: s.Facts.Children, Back: true, Case: s.props.Route.Case}
 }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	read := screen.Tag(&s.Tags, "placement.read", widget.NewLink(widget.LinkProps{Text: "Read the whole request", OnTapped: func() {
 		r := s.props.Route
 		r.Screen = model.Check
@@ -131,11 +107,11 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 // board is every living child of the family and the adult who has them.
 func (s *Screen) board() fyne.CanvasObject {
 	words := model.Words{Tone: model.Safe, Icon: "check", Text: "Everyone has an adult"}
-	if n := rules.Unnamed(s.facts.Board); n > 0 {
+	if n := rules.Unnamed(s.Facts.Board); n > 0 {
 		words = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(n, "has nobody", "have nobody")}
 	}
 	var rows []fyne.CanvasObject
-	for i, c := range s.facts.Board {
+	for i, c := range s.Facts.Board {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("placement.child.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Title: aged(c), Strong: true, Avatar: c.Name, Second: s.where(c), Tag: screen.TagProps(Tag(c)), OnTapped: s.tapped(c),
 		})))
@@ -197,27 +173,27 @@ func Tag(c rules.Caring) model.Words {
 func (s *Screen) stays() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widget.H2("The placement")}
 	switch {
-	case len(s.facts.Waiting) > 0 && len(s.facts.Against) > 0:
+	case len(s.Facts.Waiting) > 0 && len(s.Facts.Against) > 0:
 		var rows []fyne.CanvasObject
-		for i, a := range s.facts.Against {
+		for i, a := range s.Facts.Against {
 			rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("placement.against.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 				Icon: "error", IconAs: theme.Danger, Title: a.Text, Plain: true, Arrow: true, OnTapped: func() { s.props.Fix(a.At) },
 			})))
 		}
 		parts = append(parts, widget.VBox(8, widget.H3("Before it can begin"), widget.RowsCard(rows...)))
-	case len(s.facts.Waiting) > 0:
+	case len(s.Facts.Waiting) > 0:
 		var buttons []fyne.CanvasObject
-		for i, wait := range s.facts.Waiting {
+		for i, wait := range s.Facts.Waiting {
 			buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("placement.begin.%d", i), widget.NewButton(widget.ButtonProps{
 				Text: wait.Short + " has arrived", Icon: "check", Kind: widget.Primary, OnTapped: func() { s.props.Begin(wait) },
 			})))
 		}
 		parts = append(parts, screen.Card(widget.VBox(12,
-			widget.Strong("It can begin: "+placeOr(s.facts.Place)),
+			widget.Strong("It can begin: "+placeOr(s.Facts.Place)),
 			widget.Small("Say it when they are there. Visits, notices and reviews are counted from that moment."),
 			widget.Wrap(8, buttons...))))
 	}
-	for i, st := range s.facts.Stays {
+	for i, st := range s.Facts.Stays {
 		parts = append(parts, s.stay(i, st))
 	}
 	if len(parts) == 1 {
@@ -296,20 +272,20 @@ var ended = map[string]string{
 
 // law is what the legal basis brings, as the law's table says.
 func (s *Screen) law() fyne.CanvasObject {
-	if s.facts.Basis == "" {
+	if s.Facts.Basis == "" {
 		return widget.VBox(0)
 	}
-	parts := []fyne.CanvasObject{widget.Strong(s.facts.Basis)}
-	if !s.facts.Known {
+	parts := []fyne.CanvasObject{widget.Strong(s.Facts.Basis)}
+	if !s.Facts.Known {
 		parts = append(parts, widget.Small("Ask your legal adviser what this basis brings."))
 	}
 	for _, p := range [][2]string{
-		{"Looked after?", s.facts.Brings.LookedAfter},
-		{"Plan", s.facts.Brings.Plan},
-		{"Reviewing officer", s.facts.Brings.Officer},
-		{"Visits", s.facts.Brings.Visits},
-		{"Reviews", s.facts.Brings.Reviews},
-		{"Consent", s.facts.Brings.Consent},
+		{"Looked after?", s.Facts.Brings.LookedAfter},
+		{"Plan", s.Facts.Brings.Plan},
+		{"Reviewing officer", s.Facts.Brings.Officer},
+		{"Visits", s.Facts.Brings.Visits},
+		{"Reviews", s.Facts.Brings.Reviews},
+		{"Consent", s.Facts.Brings.Consent},
 	} {
 		if p[1] != "" {
 			parts = append(parts, widget.VBox(0, widget.Small(p[0]), widget.Body(p[1])))

@@ -259,10 +259,7 @@ func (s *Screen) build() fyne.CanvasObject {
 	}
 	list := widget.VBox(14, s.list()...)
 	if s.width.OneColumn() {
-		side := float32(24)
-		if s.width == model.Compact {
-			side = 16
-		}
+		side := screen.Edge(s.width)
 		return widget.Pad(side, 16, side, 32, widget.VBox(16, list, s.aside()))
 	}
 	return widget.Pad(24, 16, 24, 32, widget.ColumnsTop(20, []float32{-800, -320}, list, s.aside()))

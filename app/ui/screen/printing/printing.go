@@ -183,10 +183,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	pad := func(o fyne.CanvasObject) fyne.CanvasObject { return widget.Pad(side, 16, side, 32, o) }
 	if s.asked && len(s.offers) == 0 {
 		reason := noneReason

@@ -105,10 +105,7 @@ func (s *Screen) again() {
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	if w.OneColumn() {
 		return widget.Pad(side, 16, side, 32, widget.VBox(24, s.waiting(), s.team()))
 	}

@@ -105,11 +105,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		Title: s.state.Task.Title, Sub: "Delegated to " + s.state.Carer.Display + " · for " + s.props.Child + " only", Back: true,
 		Case: s.props.Route.Case, Strip: s.strip, Bar: s.bar,
 	}
-	all := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: s.list}
-	if w == model.Compact {
-		all.Text, all.Name = "", "All questions"
-	}
-	f.Actions = []fyne.CanvasObject{screen.TagAround(&s.Tags, "signoff.list", widget.NewButton(all))}
+	f.Actions = []fyne.CanvasObject{screen.AllQuestions(&s.Tags, "signoff.list", w, s.list)}
 	return f
 }
 
@@ -137,10 +133,7 @@ func (s *Screen) build() {
 	s.Fresh()
 	s.steps, s.pads, s.summary, s.agrees = map[string]*stepRow{}, s.keptPads(), nil, nil
 	s.ribbon = screen.Tag(&s.Tags, "signoff.ribbon", widget.NewRibbon(s.ribbonProps()))
-	side := float32(24)
-	if s.width == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(s.width)
 	s.strip = widget.OnGround(theme.Surface, widget.VBox(0, widget.Pad(side, 12, side, 12, s.ribbon), widget.NewSeparator()))
 	s.bars()
 	left, right := s.left(), s.right()

@@ -23,12 +23,12 @@ var (
 // handover is what two people at one tablet go through together: what is still asked,
 // what stands against it, and the two signatures.
 func (s *Screen) handover(w model.Width) fyne.CanvasObject {
-	in := s.facts.Phase == rules.Arriving
-	pages, links, who := pagesIn, [2]string{"stay.in-sign-parent", "stay.in-sign-carer"}, [2]string{s.facts.From.Display, s.facts.Carer.Display}
-	intro, button := "Go through it together, before anybody leaves.", "Take over "+s.facts.Given
+	in := s.Facts.Phase == rules.Arriving
+	pages, links, who := pagesIn, [2]string{"stay.in-sign-parent", "stay.in-sign-carer"}, [2]string{s.Facts.From.Display, s.Facts.Carer.Display}
+	intro, button := "Go through it together, before anybody leaves.", "Take over "+s.Facts.Given
 	if !in {
-		pages, links, who = pagesOut, [2]string{"stay.out-sign-carer", "stay.out-sign-parent"}, [2]string{s.facts.Carer.Display, s.facts.To.Display}
-		intro, button = "Good things first. Say what was written down, and show it.", "Hand over "+s.facts.Given
+		pages, links, who = pagesOut, [2]string{"stay.out-sign-carer", "stay.out-sign-parent"}, [2]string{s.Facts.Carer.Display, s.Facts.To.Display}
+		intro, button = "Good things first. Say what was written down, and show it.", "Hand over "+s.Facts.Given
 	}
 	var top []fyne.CanvasObject
 	s.asks = pages
@@ -42,15 +42,15 @@ func (s *Screen) handover(w model.Width) fyne.CanvasObject {
 			Title: model.Count(len(problems), "thing comes first", "things come first"), Problems: problems,
 		})))
 	}
-	if s.facts.Reminder != "" {
-		top = append(top, screen.Tag(&s.Tags, "stay.reminder", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "schedule", Text: s.facts.Reminder})))
+	if s.Facts.Reminder != "" {
+		top = append(top, screen.Tag(&s.Tags, "stay.reminder", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "schedule", Text: s.Facts.Reminder})))
 	}
 	steps := s.steps(pages)
 	parts := []fyne.CanvasObject{widget.VBox(10, widget.H2("Together"), screen.Second(intro), widget.RowsCard(steps...))}
 	if !in {
 		parts = append(parts, s.before()...)
 	}
-	if in && len(s.facts.AlwaysWith()) > 0 {
+	if in && len(s.Facts.AlwaysWith()) > 0 {
 		parts = append(parts, s.always())
 	}
 	s.bars(w, button)
@@ -70,7 +70,7 @@ func (s *Screen) against() []engine.Problem {
 	for _, id := range s.asks {
 		out = append(out, s.props.Editor.StillWrong(id, "")...)
 	}
-	return append(out, s.facts.Against...)
+	return append(out, s.Facts.Against...)
 }
 
 // steps are the pages of a handover, each with what it says so far.
@@ -98,7 +98,7 @@ func plain(w model.Words) model.Words {
 
 // says is what a page of a handover says in short, where that matters before signing.
 func (s *Screen) says(pg *engine.Page) string {
-	f := s.facts
+	f := s.Facts
 	switch pg.ID {
 	case "stay.page.changes":
 		if words := s.text("stay.changes"); words != "" {
@@ -130,18 +130,18 @@ func (s *Screen) text(link string) string {
 // always is what must have come along, for the two to look at.
 func (s *Screen) always() fyne.CanvasObject {
 	missing := map[string]bool{}
-	for _, k := range s.facts.MissingKit() {
+	for _, k := range s.Facts.MissingKit() {
 		missing[k.Code] = true
 	}
 	var rows []fyne.CanvasObject
-	for _, k := range s.facts.AlwaysWith() {
+	for _, k := range s.Facts.AlwaysWith() {
 		p := widget.TaskRowProps{Title: k.Words, Plain: true, Second: k.Because, OnTapped: func() { s.page("stay.page.kit", "", "stay.kit") }}
 		if missing[k.Code] {
 			p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Did not come"})
 		}
 		rows = append(rows, widget.NewTaskRow(p))
 	}
-	return widget.VBox(10, widget.H2("Always with "+s.facts.Given), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2("Always with "+s.Facts.Given), widget.RowsCard(rows...))
 }
 
 // before is what is to be looked at before handover out: what keeps the log open, marks
@@ -151,7 +151,7 @@ func (s *Screen) before() []fyne.CanvasObject {
 	if o := s.keeps(); o != nil {
 		out = append(out, o)
 	}
-	added, gone := s.facts.Marks()
+	added, gone := s.Facts.Marks()
 	var rows []fyne.CanvasObject
 	row := func(title string, marks []rules.Mark) {
 		for _, m := range marks {
@@ -160,7 +160,7 @@ func (s *Screen) before() []fyne.CanvasObject {
 	}
 	row("New on the skin since arrival", added)
 	row("On the skin at arrival, not on leaving", gone)
-	for _, g := range s.facts.Gaps(s.props.Desk.Now()) {
+	for _, g := range s.Facts.Gaps(s.props.Desk.Now()) {
 		rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: "No note between " + model.Moment(g.From, s.props.Desk.Now()) + " and " + model.Moment(g.To, s.props.Desk.Now()), Plain: true}))
 	}
 	if len(rows) > 0 {
@@ -179,11 +179,11 @@ func note(text string) string {
 // keeps is what keeps the log open, each a tap from where it is put right; nil for
 // nothing.
 func (s *Screen) keeps() fyne.CanvasObject {
-	if len(s.facts.Open) == 0 {
+	if len(s.Facts.Open) == 0 {
 		return nil
 	}
 	var rows []fyne.CanvasObject
-	for i, o := range s.facts.Open {
+	for i, o := range s.Facts.Open {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stay.open.%d", i), widget.NewTaskRow(widget.TaskRowProps{Icon: "edit_note", Title: o.Words, Plain: true, Arrow: true, OnTapped: func() { s.put(o.Cell) }})))
 	}
 	return widget.VBox(10, widget.H2("Keeps the log open"), widget.RowsCard(rows...))

@@ -210,10 +210,7 @@ func (s *LineScreen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.summary = nil
 	s.was = s.shape()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	s.bars(w)
 	var parts []fyne.CanvasObject
 	if o := s.toFix(); o != nil {

@@ -18,14 +18,14 @@ import (
 // logged is the log while the child is there, and once it is closed.
 func (s *Screen) logged(w model.Width) fyne.CanvasObject {
 	var left []fyne.CanvasObject
-	if s.facts.Phase == rules.Locked || s.facts.Phase == rules.Closed {
+	if s.Facts.Phase == rules.Locked || s.Facts.Phase == rules.Closed {
 		left = append(left, s.closed())
 	}
 	if o := s.keeps(); o != nil {
 		left = append(left, o)
 	}
 	left = append(left, s.lines())
-	if len(s.facts.Later) > 0 {
+	if len(s.Facts.Later) > 0 {
 		left = append(left, s.later())
 	}
 	side := s.side()
@@ -34,13 +34,13 @@ func (s *Screen) logged(w model.Width) fyne.CanvasObject {
 		return widget.VBox(24, append(left, side...)...)
 	case w.OneColumn():
 		parts := []fyne.CanvasObject{}
-		if s.facts.Phase != rules.Locked {
+		if s.Facts.Phase != rules.Locked {
 			parts = append(parts, s.buttons(columns(w)))
 		}
 		return widget.VBox(24, append(append(parts, left...), side...)...)
 	}
 	right := side
-	if s.facts.Phase != rules.Locked {
+	if s.Facts.Phase != rules.Locked {
 		right = append([]fyne.CanvasObject{s.buttons(2)}, side...)
 	}
 	return widget.ColumnsTop(24, []float32{-640, -420}, widget.VBox(24, left...), widget.VBox(24, right...))
@@ -59,7 +59,7 @@ func columns(w model.Width) int {
 
 // closed says that the stay is over and how long it was.
 func (s *Screen) closed() fyne.CanvasObject {
-	now, f := s.props.Desk.Now(), s.facts
+	now, f := s.props.Desk.Now(), s.Facts
 	lines := []fyne.CanvasObject{widget.Strong("The stay is over: " + At(f.In, now) + " to " + At(f.Out, now) + ".")}
 	if t := length(f.Nights, f.Hours); t != "" {
 		lines = append(lines, screen.Second(model.Sentence(t)+"."))
@@ -126,7 +126,7 @@ func (s *Screen) leave() { s.page("stay.page.leave", "", "stay.out-time") }
 
 // side is what stands beside the log: where the parents are, the plan, handover out.
 func (s *Screen) side() []fyne.CanvasObject {
-	f := s.facts
+	f := s.Facts
 	var rows []fyne.CanvasObject
 	if s.props.Plan != nil {
 		rows = append(rows, screen.Tag(&s.Tags, "stay.plan", widget.NewTaskRow(widget.TaskRowProps{Icon: "menu_book", IconAs: theme.Primary, Title: "Health care plan", Strong: true, Arrow: true, OnTapped: s.props.Plan})))
@@ -146,10 +146,10 @@ func (s *Screen) side() []fyne.CanvasObject {
 
 // planned is until when the child stays.
 func (s *Screen) planned() string {
-	if s.facts.Planned.IsZero() {
+	if s.Facts.Planned.IsZero() {
 		return ""
 	}
-	return "Booked until " + model.Moment(s.facts.Planned, s.props.Desk.Now())
+	return "Booked until " + model.Moment(s.Facts.Planned, s.props.Desk.Now())
 }
 
 // lines is the log, the newest day first and in each day the newest line.
@@ -164,7 +164,7 @@ func (s *Screen) lines() fyne.CanvasObject {
 		}
 		rows = nil
 	}
-	for i, l := range slices.Backward(s.facts.Lines) {
+	for i, l := range slices.Backward(s.Facts.Lines) {
 		on := "no time yet"
 		if !l.At.IsZero() {
 			on = model.Day(l.At, now)
@@ -177,7 +177,7 @@ func (s *Screen) lines() fyne.CanvasObject {
 	}
 	flush()
 	if len(parts) == 0 {
-		return widget.VBox(10, widget.H2("The log"), screen.Card(widget.Small("Nothing is written yet. Start with something "+s.facts.Given+" enjoyed.")))
+		return widget.VBox(10, widget.H2("The log"), screen.Card(widget.Small("Nothing is written yet. Start with something "+s.Facts.Given+" enjoyed.")))
 	}
 	return widget.VBox(20, parts...)
 }
@@ -214,7 +214,7 @@ func (s *Screen) line(i int, l staylog.Line) fyne.CanvasObject {
 	if l.Late {
 		by += " " + model.Moment(l.Written, s.props.Desk.Now()) + ": a late line"
 	}
-	for _, f := range s.facts.Flags {
+	for _, f := range s.Facts.Flags {
 		if f.Row == l.Row && f.Kind == l.Kind {
 			under = append(under, flagged(f))
 		}
@@ -257,7 +257,7 @@ func (s *Screen) unfinished(l staylog.Line) bool {
 
 // open carries on with a line that is not finished, or shows it whole.
 func (s *Screen) open(l staylog.Line) {
-	if s.unfinished(l) && s.facts.Phase != rules.Locked {
+	if s.unfinished(l) && s.Facts.Phase != rules.Locked {
 		s.props.Line(l.Kind, l.Row)
 		return
 	}
@@ -270,12 +270,12 @@ func (s *Screen) open(l staylog.Line) {
 		parts = append(parts, widget.VBox(2, widget.Small(w.Prompt), widget.NewText(widget.TextProps{Text: w.Text, Exact: true})))
 	}
 	parts = append(parts, widget.Small("Written "+model.Moment(l.Written.In(now.Location()), now)+" by "+l.By.Name))
-	for _, f := range s.facts.Flags {
+	for _, f := range s.Facts.Flags {
 		if f.Row == l.Row && f.Kind == l.Kind {
 			parts = append(parts, flagged(f))
 		}
 	}
-	if l.Stands() && s.facts.Phase != rules.Locked && l.Kind != staylog.Added {
+	if l.Stands() && s.Facts.Phase != rules.Locked && l.Kind != staylog.Added {
 		parts = append(parts,
 			screen.Second("A line is never written over. What was wrong is put right by a new line; this one stays readable."),
 			widget.Wrap(8,
@@ -295,7 +295,7 @@ func (s *Screen) open(l staylog.Line) {
 func (s *Screen) later() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	now := s.props.Desk.Now()
-	for _, l := range s.facts.Later {
+	for _, l := range s.Facts.Later {
 		var words []string
 		for _, w := range l.Words {
 			words = append(words, w.Text)

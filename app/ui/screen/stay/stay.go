@@ -48,10 +48,8 @@ type Props struct {
 // Screen is one stay: the handover that is to be done, or the log.
 type Screen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props Props
-	facts Facts
-	err   error
 	width model.Width
 
 	body  *fyne.Container   // the log with foot below it
@@ -67,41 +65,30 @@ type Screen struct {
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
 
-// Err is why the stay could not be read, nil if it was.
-func (s *Screen) Err() error { return s.err }
-
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	title := map[rules.Phase]string{rules.Arriving: "Handover in", rules.UnderWay: "Log of the stay", rules.Leaving: "Handover out"}[s.facts.Phase]
+	title := map[rules.Phase]string{rules.Arriving: "Handover in", rules.UnderWay: "Log of the stay", rules.Leaving: "Handover out"}[s.Facts.Phase]
 	if title == "" {
 		title = "Log of the stay"
 	}
 	f := screen.Frame{Title: title, Sub: s.where(), Back: true, Case: s.props.Route.Case, Bar: s.bar}
-	all := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: s.list}
-	if w == model.Compact {
-		all.Text, all.Name = "", "All questions"
-	}
-	f.Actions = append(f.Actions, screen.TagAround(&s.Tags, "stay.list", widget.NewButton(all)))
+	f.Actions = append(f.Actions, screen.AllQuestions(&s.Tags, "stay.list", w, s.list))
 	return f
 }
 
 // where is whose stay it is.
 func (s *Screen) where() string {
-	if s.facts.Carer.Display == "" {
-		return s.facts.Short
+	if s.Facts.Carer.Display == "" {
+		return s.Facts.Short
 	}
-	return s.facts.Short + " with " + s.facts.Carer.Display
+	return s.Facts.Short + " with " + s.Facts.Carer.Display
 }
 
-func (s *Screen) list() {
-	r := s.props.Route
-	r.Tab = model.ListTab
-	s.props.Desk.Open(r)
-}
+func (s *Screen) list() { screen.OpenQuestions(s.props.Desk, s.props.Route) }
 
 // Body implements screen.Screen. While the child is there a phone has the buttons
 // under the thumb and the log above them.
@@ -117,21 +104,19 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 // fixed reports that the buttons stand under the log and do not roll with it: on a
 // phone, as long as large text leaves the log room.
 func (s *Screen) fixed() bool {
-	return s.width == model.Compact && s.facts.Phase == rules.UnderWay && theme.Scale() < 1.3
+	return s.width == model.Compact && s.Facts.Phase == rules.UnderWay && theme.Scale() < 1.3
 }
 
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() {
-	f, err := s.props.Load()
-	if err != nil {
+	was := s.Facts.Phase
+	if !s.Reread() {
 		return
 	}
-	was := s.facts.Phase
-	s.facts = f
 	s.keep()
 	s.Again(s.build)
 	switch {
-	case was != f.Phase:
+	case was != s.Facts.Phase:
 		s.props.Desk.Rebuild()
 	case s.foot != nil && s.body != nil:
 		s.body.Objects[1] = s.foot
@@ -171,16 +156,13 @@ func (s *Screen) Key(name string) bool {
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.width = w
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	s.main, s.bar, s.foot = nil, nil, nil
 	if s.fixed() {
 		s.foot = s.buttons(2)
 	}
 	var content fyne.CanvasObject
-	switch s.facts.Phase {
+	switch s.Facts.Phase {
 	case rules.Arriving, rules.Leaving:
 		content = s.handover(w)
 	default:

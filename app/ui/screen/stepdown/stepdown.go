@@ -44,40 +44,27 @@ type Props struct {
 // Screen is one placement.
 type Screen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props Props
-	facts Facts
-	err   error
 	bar   *widget.ActionBar
 }
 
 // New makes the screen.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
 
-// Err is why the plan could not be read, nil if it was.
-func (s *Screen) Err() error { return s.err }
-
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	sub := s.facts.Short
-	if s.facts.Place != "" {
-		sub += " at " + s.facts.Place
-	}
-	all := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: func() {
-		r := s.props.Route
-		r.Tab = model.ListTab
-		s.props.Desk.Open(r)
-	}}
-	if w == model.Compact {
-		all.Text, all.Name = "", "All questions"
+	sub := s.Facts.Short
+	if s.Facts.Place != "" {
+		sub += " at " + s.Facts.Place
 	}
 	return screen.Frame{
 		Title: s.when(), Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar,
-		Actions: []fyne.CanvasObject{screen.TagAround(&s.Tags, "stepdown.list", widget.NewButton(all))},
+		Actions: []fyne.CanvasObject{screen.AllQuestions(&s.Tags, "stepdown.list", w, s.list)},
 	}
 }
 
@@ -86,7 +73,7 @@ const usual = 8
 
 // when is which week it is.
 func (s *Screen) when() string {
-	switch f := s.facts; {
+	switch f := s.Facts; {
 	case f.Start == "":
 		return "Step-down placement"
 	case !f.Open:
@@ -96,20 +83,6 @@ func (s *Screen) when() string {
 	default:
 		return fmt.Sprintf("Step-down: week %d of %d", f.Week, max(usual, len(f.Weeks), f.Week))
 	}
-}
-
-// Body implements screen.Screen.
-func (s *Screen) Body(w model.Width) fyne.CanvasObject { return s.Roll(w, s.build) }
-
-// Tick implements screen.Ticking.
-func (s *Screen) Tick() {
-	f, err := s.props.Load()
-	if err != nil {
-		return
-	}
-	s.facts = f
-	s.Again(s.build)
-	s.props.Desk.Changed()
 }
 
 // Apply shows what followed from an answer; nil when only the save line changed.
@@ -137,12 +110,9 @@ func (s *Screen) Key(name string) bool {
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.bars(w)
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	parts := []fyne.CanvasObject{s.dates()}
-	for i, warn := range s.facts.Warnings {
+	for i, warn := range s.Facts.Warnings {
 		text := warn.Words
 		if warn.Tells != "" {
 			text += "\n" + "Tell " + warn.Tells + "."
@@ -160,7 +130,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 
 // dates are from when to when, and whether the plan is signed.
 func (s *Screen) dates() fyne.CanvasObject {
-	f := s.facts
+	f := s.Facts
 	text := "The first night is not written down yet."
 	if f.Start != "" {
 		text = casefile.DateWords(string(f.Start)) + " to " + casefile.DateWords(string(f.Until()))
@@ -185,7 +155,7 @@ var tracks = map[string]model.Words{
 // weeks are the eight weeks, the one that it is today marked.
 func (s *Screen) weeks() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, k := range s.facts.Weeks {
+	for i, k := range s.Facts.Weeks {
 		title := fmt.Sprintf("Week %d", k.No)
 		if from, ok := k.From.Time(); ok {
 			title += ", from " + model.DayShort(from)
@@ -194,20 +164,20 @@ func (s *Screen) weeks() fyne.CanvasObject {
 		if k.AtHome != "" {
 			second += "\nAt home: " + k.AtHome
 		}
-		p := widget.TaskRowProps{Title: title, Plain: k.No != s.facts.Week, Strong: k.No == s.facts.Week, Second: second, OnTapped: func() { s.props.Week(k) }}
+		p := widget.TaskRowProps{Title: title, Plain: k.No != s.Facts.Week, Strong: k.No == s.Facts.Week, Second: second, OnTapped: func() { s.props.Week(k) }}
 		switch tag, ok := tracks[k.OnTrack]; {
 		case ok:
 			p.Tag = screen.TagProps(tag)
-		case k.No == s.facts.Week:
+		case k.No == s.Facts.Week:
 			p.Tag = screen.TagProps(model.Words{Tone: model.Send, Icon: "edit", Text: "This week"})
-		case k.No < s.facts.Week && k.Review == "":
+		case k.No < s.Facts.Week && k.Review == "":
 			p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "edit", Text: "Look back"})
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.week.%d", i), widget.NewTaskRow(p)))
 	}
 	if len(rows) == 0 {
 		return widget.VBox(10, widget.H2("The weeks"), widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "calendar_month", Line: "The weeks are not made yet.", Reason: "Eight weeks come with their usual goals. Change them to fit " + s.facts.Given + ".",
+			Icon: "calendar_month", Line: "The weeks are not made yet.", Reason: "Eight weeks come with their usual goals. Change them to fit " + s.Facts.Given + ".",
 			Action: screen.Tag(&s.Tags, "stepdown.make", widget.NewButton(widget.ButtonProps{Text: "Make the eight weeks", Icon: "add", OnTapped: s.props.Weeks})),
 		}))
 	}
@@ -216,10 +186,10 @@ func (s *Screen) weeks() fyne.CanvasObject {
 
 // home is what the home needs: what is still open, with who sees to it and by when.
 func (s *Screen) home() fyne.CanvasObject {
-	open := s.facts.StillOpen()
-	done := len(s.facts.Home) - len(open)
+	open := s.Facts.StillOpen()
+	done := len(s.Facts.Home) - len(open)
 	var rows []fyne.CanvasObject
-	for i, r := range s.facts.Home {
+	for i, r := range s.Facts.Home {
 		p := widget.TaskRowProps{Title: r.Words, Plain: true}
 		switch {
 		case r.Done:
@@ -239,7 +209,7 @@ func (s *Screen) home() fyne.CanvasObject {
 		p.OnTapped = func() { s.props.Act(r) }
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.home.%d", i), widget.NewTaskRow(p)))
 	}
-	return widget.VBox(10, widget.H2("Home ready"), screen.Second(fmt.Sprintf("%d of %d done", done, len(s.facts.Home))), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2("Home ready"), screen.Second(fmt.Sprintf("%d of %d done", done, len(s.Facts.Home))), widget.RowsCard(rows...))
 }
 
 // pressing is the week from which what the home still needs is pressing (SB-V08).
@@ -247,7 +217,7 @@ const pressing = 6
 
 // nobody says that nobody sees to something yet.
 func (s *Screen) nobody() model.Words {
-	if s.facts.Week >= pressing {
+	if s.Facts.Week >= pressing {
 		return model.Words{Tone: model.Danger, Icon: "error", Text: "Who, by when?"}
 	}
 	return model.Words{Tone: model.Neutral, Text: "Who, by when?"}
@@ -256,13 +226,13 @@ func (s *Screen) nobody() model.Words {
 // skills are what the parents learn, each in the words of where they are.
 func (s *Screen) skills() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	for i, k := range s.facts.Skills {
+	for i, k := range s.Facts.Skills {
 		second := k.Who.Display
 		if k.Confidence != "" {
 			second += ": “" + k.Confidence + "”"
 		}
 		p := widget.TaskRowProps{Title: k.Words, Plain: true, Second: second, OnTapped: func() { s.props.Row("sd.skill", k.Row) }}
-		if state := s.facts.States[k.State]; state != "" {
+		if state := s.Facts.States[k.State]; state != "" {
 			p.Tag = screen.TagProps(model.Words{Tone: model.Neutral, Text: state})
 			if k.Alone() {
 				p.Tag = screen.TagProps(model.Words{Tone: model.Tint, Icon: "check", Text: state})
@@ -278,8 +248,8 @@ func (s *Screen) skills() fyne.CanvasObject {
 
 // now is the week that it is, false outside the weeks.
 func (s *Screen) now() (rules.Week, bool) {
-	for _, k := range s.facts.Weeks {
-		if k.No == s.facts.Week {
+	for _, k := range s.Facts.Weeks {
+		if k.No == s.Facts.Week {
 			return k, true
 		}
 	}
@@ -295,7 +265,7 @@ func (s *Screen) bars(w model.Width) {
 		props.Saved, props.Icon, props.Tone = "Every answer is saved as you give it.", "info", widget.ToneNeutral
 	}
 	word, icon := "Go on with the plan", "edit"
-	if k, ok := s.now(); ok && s.facts.Open {
+	if k, ok := s.now(); ok && s.Facts.Open {
 		word, icon = fmt.Sprintf("Look at week %d", k.No), "rate_review"
 	}
 	props.Main = screen.Tag(&s.Tags, "stepdown.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))
@@ -303,11 +273,11 @@ func (s *Screen) bars(w model.Width) {
 }
 
 func (s *Screen) main() {
-	if k, ok := s.now(); ok && s.facts.Open {
+	if k, ok := s.now(); ok && s.Facts.Open {
 		s.props.Week(k)
 		return
 	}
-	r := s.props.Route
-	r.Tab = model.ListTab
-	s.props.Desk.Open(r)
+	s.list()
 }
+
+func (s *Screen) list() { screen.OpenQuestions(s.props.Desk, s.props.Route) }

@@ -119,10 +119,7 @@ func (s *Screen) load() {
 
 func (s *Screen) build() {
 	s.Fresh()
-	side := float32(24)
-	if s.width == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(s.width)
 	content := widget.Pad(side, 16, side, 32, widget.VBox(20, s.parts()...))
 	if s.page == nil {
 		s.page = widget.NewPageScroll(widget.PageProps{Content: content})

@@ -40,11 +40,9 @@ type Props struct {
 // Screen is the page.
 type Screen struct {
 	screen.Tags
-	screen.Rolled
+	screen.Reading[Facts]
 	props Props
 	width model.Width
-	facts Facts
-	err   error
 	drawn string
 }
 
@@ -53,19 +51,15 @@ var _ screen.Ticking = (*Screen)(nil)
 // New makes the page; see Err.
 func New(p Props) *Screen {
 	s := &Screen{props: p}
-	s.facts, s.err = p.Load()
+	s.Begin(p.Desk, p.Load, s.build)
 	return s
 }
 
-// Err is why the child cannot be read, nil if they can. That there is no plan is no
-// error: then the page has the numbers.
-func (s *Screen) Err() error { return s.err }
-
 func (s *Screen) given() string {
-	if s.facts.Child.KnownAs != "" {
-		return s.facts.Child.KnownAs
+	if s.Facts.Child.KnownAs != "" {
+		return s.Facts.Child.KnownAs
 	}
-	return model.Given(s.facts.Child.Short())
+	return model.Given(s.Facts.Child.Short())
 }
 
 // Frame implements screen.Screen.
@@ -75,8 +69,8 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 
 // who names the child so that nobody takes one for another (HZ-01).
 func (s *Screen) who() string {
-	parts := []string{s.facts.Child.Name}
-	if t, ok := s.facts.Child.Born.Time(); ok {
+	parts := []string{s.Facts.Child.Name}
+	if t, ok := s.Facts.Child.Born.Time(); ok {
 		parts = append(parts, model.AgeWords(t, s.props.Desk.Now()), "born "+model.DateFull(t))
 	}
 	return strings.Join(parts, " · ")
@@ -90,12 +84,7 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 
 // Tick implements screen.Ticking.
 func (s *Screen) Tick() {
-	f, err := s.props.Load()
-	if err != nil {
-		return
-	}
-	s.facts = f
-	if s.face() == s.drawn {
+	if !s.Reread() || s.face() == s.drawn {
 		return
 	}
 	s.Again(s.build)
@@ -103,30 +92,27 @@ func (s *Screen) Tick() {
 }
 
 func (s *Screen) face() string {
-	p := s.facts.Plan
+	p := s.Facts.Plan
 	if p == nil || p.Doc == nil {
-		return fmt.Sprint(p == nil, s.facts.Alerts, len(s.facts.People))
+		return fmt.Sprint(p == nil, s.Facts.Alerts, len(s.Facts.People))
 	}
-	return fmt.Sprint(p.Doc.ID(), p.Doc.Len(), p.Stop, p.End, p.Alerts, p.ACP.Past, s.facts.Alerts)
+	return fmt.Sprint(p.Doc.ID(), p.Doc.Len(), p.Stop, p.End, p.Alerts, p.ACP.Past, s.Facts.Alerts)
 }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	s.width, s.drawn = w, s.face()
-	side := float32(24)
-	if w == model.Compact {
-		side = 16
-	}
+	side := screen.Edge(w)
 	var top []fyne.CanvasObject
 	if w == model.Compact {
 		top = append(top, widget.Strong(s.who())) // the header has no room for all of it
 	}
 	top = append(top, s.call())
-	p := s.facts.Plan
+	p := s.Facts.Plan
 	if p != nil && p.Stop != nil {
 		top = append(top, careplan.StopCard(p.Stop, s.props.Desk.Now()))
 	}
-	for i, b := range careplan.Notices(s.facts.Facts, s.given(), s.props.Desk.Now()) {
+	for i, b := range careplan.Notices(s.Facts.Facts, s.given(), s.props.Desk.Now()) {
 		top = append(top, screen.Tag(&s.Tags, fmt.Sprintf("urgent.notice.%d", i), widget.NewBanner(b)))
 	}
 	do, also := s.plan()
@@ -199,7 +185,7 @@ var rescueMedicine = []string{
 // plan is what the signed plan says to do, or that there is none, and what else
 // it says that helps.
 func (s *Screen) plan() (do, also []fyne.CanvasObject) {
-	p := s.facts.Plan
+	p := s.Facts.Plan
 	if p == nil || p.Doc == nil {
 		return []fyne.CanvasObject{s.without()}, nil
 	}
@@ -238,10 +224,10 @@ func (s *Screen) plan() (do, also []fyne.CanvasObject) {
 }
 
 func (s *Screen) says(links ...string) []model.Written {
-	if s.facts.Plan == nil || s.facts.Plan.Doc == nil {
+	if s.Facts.Plan == nil || s.Facts.Plan.Doc == nil {
 		return nil
 	}
-	return careplan.Written(s.facts.Plan.Doc, !s.facts.Carer, links...)
+	return careplan.Written(s.Facts.Plan.Doc, !s.Facts.Carer, links...)
 }
 
 func (s *Screen) card(icon, title string, list []model.Written) fyne.CanvasObject {
@@ -255,7 +241,7 @@ func (s *Screen) lines(list []model.Written) fyne.CanvasObject {
 // rescue is the rescue plan for seizures. That the medicine was never given before,
 // or made breathing difficult, stands above it (hcp.epi.rescue-first).
 func (s *Screen) rescue() fyne.CanvasObject {
-	p := s.facts.Plan
+	p := s.Facts.Plan
 	list := s.says(rescue...)
 	if p.Rescue == nil || len(list) == 0 {
 		return nil
@@ -281,7 +267,7 @@ func (s *Screen) rescue() fyne.CanvasObject {
 
 // advance is the advance care plan itself: the document, never what it says.
 func (s *Screen) advance() fyne.CanvasObject {
-	if !s.facts.Plan.ACP.Present {
+	if !s.Facts.Plan.ACP.Present {
 		return nil
 	}
 	list := s.says("hcp.acp.doc", "hcp.acp.dates", "hcp.acp.where")
@@ -295,15 +281,15 @@ func (s *Screen) advance() fyne.CanvasObject {
 // to a plan that is being written.
 func (s *Screen) without() fyne.CanvasObject {
 	text := "Nobody has written one on this tablet. Call 999 if you are worried, and ring the people on this page."
-	if s.facts.Plan != nil {
+	if s.Facts.Plan != nil {
 		text = "One is being written. Nobody may care by it before it is signed. Call 999 if you are worried, and ring the people on this page."
 	}
 	parts := []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "info-fill", Below: true, Strong: s.given() + " has no signed health care plan", Text: text})}
-	for _, a := range s.facts.Alerts {
+	for _, a := range s.Facts.Alerts {
 		parts = append(parts, widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "warning", Colour: theme.Danger}),
 			widget.Grow(widget.NewText(widget.TextProps{Text: a.Text, Size: theme.SizeH3, Exact: true}))))
 	}
-	if s.facts.Plan != nil {
+	if s.Facts.Plan != nil {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "urgent.draft", widget.NewButton(widget.ButtonProps{
 			Text: "See what is being written", Icon: "edit_note", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
 		}))))
@@ -319,13 +305,13 @@ func (s *Screen) tell() fyne.CanvasObject {
 			lines = append(lines, widget.VBox(0, widget.Small(label), widget.NewText(widget.TextProps{Text: text, Bold: true, Exact: true})))
 		}
 	}
-	c := s.facts.Child
+	c := s.Facts.Child
 	line("Name", c.Name)
 	if t, ok := c.Born.Time(); ok {
 		line("Born", model.DateFull(t)+", "+model.AgeWords(t, s.props.Desk.Now()))
 	}
 	line("NHS number", grouped(c.NHSNumber))
-	line("Home address. Say where you are if it is another place", s.facts.Address)
+	line("Home address. Say where you are if it is another place", s.Facts.Address)
 	for _, w := range s.says("hcp.hospital") {
 		line(w.Label, w.Text)
 	}
@@ -356,17 +342,17 @@ func grouped(n string) string {
 // case; then the organisation's own.
 func (s *Screen) ring() fyne.CanvasObject {
 	var list []model.Contact
-	if p := s.facts.Plan; p != nil {
-		list = careplan.Contacts(p.Doc, s.facts.People)
+	if p := s.Facts.Plan; p != nil {
+		list = careplan.Contacts(p.Doc, s.Facts.People)
 	}
 	if len(list) == 0 {
-		for i, p := range s.facts.People {
+		for i, p := range s.Facts.People {
 			if p.Phone != "" {
 				list = append(list, model.Contact{Key: fmt.Sprintf("case.%d", i), Who: p.Name, Hours: p.Role, Number: p.Phone})
 			}
 		}
 	}
-	list = append(list, s.facts.Numbers...)
+	list = append(list, s.Facts.Numbers...)
 	if len(list) == 0 {
 		return screen.Second("No numbers are on this tablet. Ring 999, or 111 for advice.")
 	}
