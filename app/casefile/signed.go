@@ -101,9 +101,11 @@ func (d *Document) within(row, outer engine.RowID) bool {
 
 type signature struct {
 	SignedBy
-	cell  Cell
-	valid bool
-	dig   string
+	cell   Cell
+	valid  bool
+	dig    string
+	sealed string // base64 of what the Signer gave
+	inc    ID     // the incarnation that it was made in
 }
 
 // signatures are all signatures, oldest first, each with whether it still
@@ -157,7 +159,7 @@ func (d *Document) signing() []signature {
 			at = o.At.Time()
 		}
 		version, _ := strconv.Atoi(v.Field(7))
-		s := signature{cell: Cell{Row: engine.RowID(v.Field(3)), LinkID: v.Field(4)}, dig: v.Field(5)}
+		s := signature{cell: Cell{Row: engine.RowID(v.Field(3)), LinkID: v.Field(4)}, dig: v.Field(5), sealed: v.Field(2), inc: o.Dot.Inc}
 		s.SignedBy = SignedBy{
 			Role: v.Field(0), Name: v.Field(1), At: at, Typed: v.Field(8) == "typed", Cell: s.cell.LinkID, Row: s.cell.Row,
 			Version: version, Code: checkCode(s.dig),
