@@ -150,7 +150,7 @@ func text(d *casefile.Document, row casefile.RowID, link string) string {
 	}
 	var out []string
 	for _, v := range st.Values {
-		if s := casefile.Words(it, v); s != "" {
+		if s := words(it, v); s != "" {
 			out = append(out, s)
 		}
 	}

@@ -2,6 +2,7 @@ package printout
 
 import (
 	"errors"
+	"slices"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/equipment"
@@ -25,6 +26,8 @@ const (
 	KindHandling     Kind = "handling"
 	KindHoisting     Kind = "hoisting"
 	KindEquipment    Kind = "equipment"
+	KindHousing      Kind = "housing"     // of one OT assessment
+	KindRisk         Kind = "risk-note"   // of one OT assessment
 	KindCertificate  Kind = "certificate" // of one competency record
 	KindStay         Kind = "stay"        // of one log of a stay
 	KindPanel        Kind = "panel"       // of one request to a panel
@@ -74,6 +77,13 @@ func Offers(k Desk, doc *casefile.Document) []Offer {
 	if len(equipment.Linked(r, k.Others...)) > 0 {
 		add(KindEquipment, "Equipment list", "What "+k.given()+" uses, with examinations and services")
 	}
+	if d := r.Latest(handling.Form); d != nil {
+		for _, o := range k.ofDocument(d) {
+			if o.Kind == KindHousing || o.Kind == KindRisk {
+				out = append(out, o)
+			}
+		}
+	}
 	for _, d := range append(append([]*casefile.Document(nil), r.Of(signoff.Form)...), r.Of(staylog.Form)...) {
 		for _, o := range k.ofDocument(d) {
 			if o.Kind == KindCertificate || o.Kind == KindStay {
@@ -102,6 +112,13 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 		if l := staylog.Of(k.Record, d); !l.In.IsZero() {
 			add(KindStay, "Stay handover sheet", "Stay of "+k.moment(l.In))
 		}
+	case name == handling.Form:
+		if len(d.Rows("ad.item", "")) > 0 {
+			add(KindHousing, "Housing referral", "The home, how "+k.given()+" moves, each adaptation with the grant’s tests")
+		}
+		if slices.ContainsFunc(handling.ForManager(k.Record, k.Others...), func(r handling.Risk) bool { return r.Doc.ID() == d.ID() }) {
+			add(KindRisk, "Note to the manager", "Every handling risk of 15 or more, and the decision")
+		}
 	case panel.Is(d):
 		out = append(out, k.packs(d)...)
 	}
@@ -127,6 +144,10 @@ func Make(k Desk, kind Kind, doc *casefile.Document, o Options) (Paper, error) {
 		return of(signoff.Form, func() (Paper, error) { return Certificate(k, doc) })
 	case KindStay:
 		return of(staylog.Form, func() (Paper, error) { return Stay(k, doc, o) })
+	case KindHousing:
+		return of(handling.Form, func() (Paper, error) { return Housing(k, doc, o) })
+	case KindRisk:
+		return of(handling.Form, func() (Paper, error) { return RiskNote(k, doc, o) })
 	case KindPanel:
 		return of("", func() (Paper, error) { return Panel(k, doc, o) })
 	case KindStory:
@@ -150,7 +171,7 @@ func Make(k Desk, kind Kind, doc *casefile.Document, o Options) (Paper, error) {
 // Kinds are all sorts of papers, those of a document first.
 func Kinds() []Kind {
 	return []Kind{
-		KindProfessional, KindFamily, KindCertificate, KindStay, KindPanel,
+		KindProfessional, KindFamily, KindCertificate, KindStay, KindPanel, KindHousing, KindRisk,
 		KindEmergency, KindHandling, KindHoisting, KindEquipment, KindHealthPlan, KindStory, KindChronology,
 	}
 }
