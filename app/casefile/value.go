@@ -103,16 +103,16 @@ func FromOp(v op.Value) (fhir.Value, bool) {
 	return fhir.Value{}, false
 }
 
-// blobURN begins the address of an attachment that the vault keeps sealed: a
+// BlobPrefix begins the address of an attachment that the vault keeps sealed: a
 // picture's id, the key that it is sealed under, and its parts follow.
-const blobURN = "urn:doorstep:blob:"
+const BlobPrefix = "urn:doorstep:blob:"
 
 // attachmentOp is an attachment of the vault as an op's value: its parts, its
 // key's name, size, type and title. One that carries its content, or came from
 // elsewhere, is none.
 func attachmentOp(v fhir.Value) (op.Value, bool) {
 	a := v.Attachment
-	rest, ours := strings.CutPrefix(a.URL, blobURN)
+	rest, ours := strings.CutPrefix(a.URL, BlobPrefix)
 	f := strings.Split(rest, ":")
 	if v.Kind != fhir.AttachmentKind || !ours || len(f) != 3 {
 		return op.Value{}, false
@@ -130,7 +130,7 @@ func attachmentValue(v op.Value) (fhir.Value, bool) {
 		return fhir.Value{}, false
 	}
 	return fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{
-		URL: blobURN + f[1] + ":" + f[0], Size: f[2], ContentType: f[3], Title: f[4],
+		URL: BlobPrefix + f[1] + ":" + f[0], Size: f[2], ContentType: f[3], Title: f[4],
 	}}, true
 }
 
