@@ -65,24 +65,9 @@ func Offers(k Desk, doc *casefile.Document) []Offer {
 		add(KindEmergency, "Emergency sheet", "When to call 999, allergies, rescue plan, numbers")
 		add(KindHealthPlan, "Health care plan", "Every section, with its version and review date")
 	}
-	if tasks := handling.Tasks(r, k.Others...); len(tasks) > 0 {
-		add(KindHandling, "Carer’s one-page plan", "How to move "+k.given()+": signals, steps, equipment, what to do if it fails")
-		for _, t := range tasks {
-			if t.Hoisted {
-				add(KindHoisting, "Hoisting plan", "Hoist, sling, loops, load check, drawing and photos")
-				break
-			}
-		}
-	}
-	if len(equipment.Linked(r, k.Others...)) > 0 {
-		add(KindEquipment, "Equipment list", "What "+k.given()+" uses, with examinations and services")
-	}
+	out = append(out, k.ofHandling()...)
 	if d := r.Latest(handling.Form); d != nil {
-		for _, o := range k.ofDocument(d) {
-			if o.Kind == KindHousing || o.Kind == KindRisk {
-				out = append(out, o)
-			}
-		}
+		out = append(out, k.ofAssessment(d)...)
 	}
 	for _, d := range append(append([]*casefile.Document(nil), r.Of(signoff.Form)...), r.Of(staylog.Form)...) {
 		for _, o := range k.ofDocument(d) {
@@ -113,17 +98,42 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 			add(KindStay, "Stay handover sheet", "Stay of "+k.moment(l.In))
 		}
 	case name == handling.Form:
-		if len(d.Rows("ad.item", "")) > 0 {
-			add(KindHousing, "Housing referral", "The home, how "+k.given()+" moves, each adaptation with the grant’s tests")
+		if k.Record.Latest(handling.Form) == d { // what is in force, beside the paper of this one
+			out = append(out, k.ofHandling()...)
 		}
-		if slices.ContainsFunc(handling.ForManager(k.Record, k.Others...), func(r handling.Risk) bool { return r.Doc.ID() == d.ID() }) {
-			add(KindRisk, "Note to the manager", "Every handling risk of 15 or more, and the decision")
-		}
+		out = append(out, k.ofAssessment(d)...)
 	case panel.Is(d):
 		out = append(out, k.packs(d)...)
 	}
 	add(KindFamily, "Family copy", "Plain layout, without what is restricted")
 	add(KindProfessional, "Professional copy", "The whole form as it was filled in")
+	return out
+}
+
+// ofHandling are the papers about how the child is moved today.
+func (k Desk) ofHandling() []Offer {
+	var out []Offer
+	if tasks := handling.Tasks(k.Record, k.Others...); len(tasks) > 0 {
+		out = append(out, Offer{Kind: KindHandling, Title: "Carer’s one-page plan", About: "How to move " + k.given() + ": signals, steps, equipment, what to do if it fails"})
+		if slices.ContainsFunc(tasks, func(t handling.Task) bool { return t.Hoisted }) {
+			out = append(out, Offer{Kind: KindHoisting, Title: "Hoisting plan", About: "Hoist, sling, loops, load check, drawing and photos"})
+		}
+	}
+	if len(equipment.Linked(k.Record, k.Others...)) > 0 {
+		out = append(out, Offer{Kind: KindEquipment, Title: "Equipment list", About: "What " + k.given() + " uses, with examinations and services"})
+	}
+	return out
+}
+
+// ofAssessment are what an OT assessment sends to others.
+func (k Desk) ofAssessment(d *casefile.Document) []Offer {
+	var out []Offer
+	if len(d.Rows("ad.item", "")) > 0 {
+		out = append(out, Offer{Kind: KindHousing, Doc: d.ID(), Title: "Housing referral", About: "The home, how " + k.given() + " moves, each adaptation with the grant’s tests"})
+	}
+	if slices.ContainsFunc(handling.ForManager(k.Record, k.Others...), func(r handling.Risk) bool { return r.Doc.ID() == d.ID() }) {
+		out = append(out, Offer{Kind: KindRisk, Doc: d.ID(), Title: "Note to the manager", About: "Every handling risk of 15 or more, and the decision"})
+	}
 	return out
 }
 

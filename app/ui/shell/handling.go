@@ -7,6 +7,7 @@ import (
 	"doorstep/app/casefile"
 	kit "doorstep/app/casefile/equipment"
 	rules "doorstep/app/casefile/handling"
+	"doorstep/app/printout"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/casescreen"
@@ -104,6 +105,14 @@ func (s *Shell) handlingFacts(id casefile.ID) (handling.Facts, error) {
 			}
 		}
 		f.Homes = append(f.Homes, h)
+	}
+	if ot := rec.Latest(rules.Form); ot != nil {
+		f.Print = model.Route{Screen: model.Print, Case: id.String(), Doc: ot.ID().String()}
+		for _, o := range printout.Offers(printout.Desk{Record: rec, Others: others}, ot) {
+			if o.Kind != printout.KindFamily && o.Kind != printout.KindProfessional {
+				f.Papers = append(f.Papers, o.Title)
+			}
+		}
 	}
 	slices.Reverse(f.Homes) // the newest assessment first
 	return f, nil

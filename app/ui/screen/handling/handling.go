@@ -36,7 +36,10 @@ type Facts struct {
 	Rooms   []Room
 	Things  int // in the register of equipment
 	Stopped int // of them, not to be used today
-	Today   casefile.Date
+	// Papers are what can be printed of it, by title, and Print leads there.
+	Papers []string
+	Print  model.Route
+	Today  casefile.Date
 }
 
 // Props is what the screen needs.
@@ -87,7 +90,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	side := screen.Edge(w)
 	left := []fyne.CanvasObject{s.loads(), s.tasks()}
-	right := []fyne.CanvasObject{s.equipment(), s.rooms(), s.weights(), s.carers()}
+	right := []fyne.CanvasObject{s.equipment(), s.rooms(), s.weights(), s.carers(), s.papers()}
 	if len(s.Facts.Homes) == 0 {
 		left = []fyne.CanvasObject{s.empty()}
 	}
@@ -227,6 +230,22 @@ func (s *Screen) measure() {
 		}})))
 	}
 	s.props.Desk.Sheet("Which room?", widget.VBox(2, rows...))
+}
+
+// papers are the way to what can be printed: a carer's plan, a referral, a note to
+// the manager.
+func (s *Screen) papers() fyne.CanvasObject {
+	if len(s.Facts.Papers) == 0 {
+		return widget.VBox(0)
+	}
+	titles := append([]string(nil), s.Facts.Papers...)
+	for i := range titles[1:] {
+		titles[i+1] = lower(titles[i+1])
+	}
+	return widget.VBox(10, widget.H2("Papers"), widget.RowsCard(screen.Tag(&s.Tags, "handling.print", widget.NewTaskRow(widget.TaskRowProps{
+		Icon: "print", IconAs: theme.Primary, Title: "Print or save a copy", Strong: true, Second: strings.Join(titles, ", "), Arrow: true,
+		OnTapped: func() { s.props.Desk.Open(s.Facts.Print) },
+	}))))
 }
 
 // weights are the child's weights, the newest first.

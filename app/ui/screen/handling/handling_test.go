@@ -34,7 +34,10 @@ func shown(t *testing.T, s *handlingtest.Story, w, h float32) (*screentest.Desk,
 			if rules.SignedCode(s.OT.Document) != "" {
 				home.Signed = "Signed 12 November 2026 by Tessa Lind"
 			}
-			return handling.Facts{Homes: []handling.Assessed{home}, Carers: rules.CarerHomes(r), Weights: rules.Weights(r), Things: 3, Today: r.Today}, nil
+			return handling.Facts{
+				Homes: []handling.Assessed{home}, Carers: rules.CarerHomes(r), Weights: rules.Weights(r), Things: 3, Today: r.Today,
+				Papers: []string{"Carer’s one-page plan", "Housing referral"}, Print: model.Route{Screen: model.Print, Doc: s.OT.ID().String()},
+			}, nil
 		},
 		AddWeight: func() { out.weights++ }, Fix: func(_ casefile.ID, c casefile.Cell) { out.fixed = append(out.fixed, c.LinkID) }, OpenForm: func(casefile.ID) {},
 		Show: func(h rules.Home) { out.shown = append(out.shown, h.Carer.Display) }, Confirm: func(h rules.Home) { out.confirmed = append(out.confirmed, h.Carer.Display) },
@@ -95,6 +98,21 @@ func TestWhatStandsInTheWayLeadsToItsPlace(t *testing.T) {
 	screentest.Find[*widget.Button](t, d, "handling.weight").Tapped(nil)
 	if out.weights != 1 {
 		t.Error("no weight is added")
+	}
+}
+
+// An OT finds the referral to housing and the note to the manager beside what they
+// are about.
+func TestPapersAreOneTapAway(t *testing.T) {
+	screentest.App(t)
+	s := handlingtest.Begin(t)
+	d, _ := shown(t, s, 1280, 900)
+	if !strings.Contains(text(d), "Carer’s one-page plan, housing referral") {
+		t.Errorf("%s", text(d))
+	}
+	screentest.Find[*widget.TaskRow](t, d, "handling.print").Tapped(nil)
+	if r := d.Last(); r.Screen != model.Print || r.Doc != s.OT.ID().String() {
+		t.Errorf("it leads to %+v", r)
 	}
 }
 
