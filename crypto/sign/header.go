@@ -21,6 +21,7 @@ const (
 	TypeJoin      MediaType = "application/vnd.doorstep.join.v1"      // a new device asks to be added
 	TypeToken     MediaType = "application/vnd.doorstep.token.v1"     // a device answers a challenge
 	TypeSignOff   MediaType = "application/vnd.doorstep.signoff.v1"   // a person signs a document
+	TypeArchive   MediaType = "application/vnd.doorstep.archive.v1"   // the list of contents of an archive
 )
 
 // Header holds the three parameters of every protected header. A profile with

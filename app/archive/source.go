@@ -1,0 +1,202 @@
+package archive
+
+import (
+	"archive/tar"
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+
+	"filippo.io/age"
+
+	"doorstep/crypto/agefile"
+)
+
+// Errors of opening an archive.
+var (
+	// ErrNoArchive: the file is none, or damaged where it says what it holds.
+	ErrNoArchive = errors.New("this is not an archive of Doorstep, or its first part is damaged: it does not begin with a list of contents")
+	// ErrNoKey: the key that was given does not open it.
+	ErrNoKey = errors.New("this key does not open the file. It may be the wrong key, or the first part of the file is damaged")
+	// ErrNeedsKey: it is sealed, and no key was given.
+	ErrNeedsKey = errors.New("this file is sealed: give the key that opens it")
+)
+
+// source gives the files of an archive, however it lies there.
+type source interface {
+	// open finds a file; false when there is none.
+	open(path string) (io.ReaderAt, int64, bool)
+	// layout checks what lies between the files, once the manifest is known, and may
+	// learn from it where they lie.
+	layout(m Manifest, list int64) []Fault
+}
+
+// unseal gives the tar in a sealed file, or the file itself when it is not sealed. cut
+// says that its end is missing.
+func unseal(at io.ReaderAt, n int64, ids []age.Identity) (tarAt io.ReaderAt, size int64, sealed, cut bool, err error) {
+	head := make([]byte, len(agefile.Magic))
+	if _, err := at.ReadAt(head, 0); err != nil && !errors.Is(err, io.EOF) {
+		return nil, 0, false, false, fmt.Errorf("the file cannot be read: %w", err)
+	}
+	if string(head) != agefile.Magic {
+		return at, n, false, false, nil
+	}
+	if len(ids) == 0 {
+		return nil, 0, true, false, ErrNeedsKey
+	}
+	r, err := agefile.Open(at, n, ids...)
+	var none *age.NoIdentityMatchError
+	if errors.As(err, &none) || errors.Is(err, agefile.ErrHeader) {
+		return nil, 0, true, false, ErrNoKey
+	}
+	if err != nil {
+		return nil, 0, true, false, err
+	}
+	return r, r.Size(), true, r.Cut(), nil
+}
+
+// tarSource is a tar, sealed or not.
+type tarSource struct {
+	at    io.ReaderAt
+	size  int64
+	where map[string][2]int64 // begin and length of each file
+	ours  bool                // written by Write, not packed again by somebody
+}
+
+// newTar finds the manifest of a tar. One that we wrote has it first; what somebody
+// unpacked and packed again is searched.
+func newTar(at io.ReaderAt, size int64) (*tarSource, error) {
+	s := &tarSource{at: at, size: size, where: map[string][2]int64{}}
+	sec := io.NewSectionReader(at, 0, size)
+	r := tar.NewReader(sec)
+	for first := true; ; first = false {
+		h, err := r.Next()
+		if err != nil {
+			break // what is readable up to here is used
+		}
+		begin, serr := sec.Seek(0, io.SeekCurrent)
+		if serr != nil {
+			return nil, serr
+		}
+		path := strings.TrimPrefix(h.Name, "./")
+		if first && path == ManifestPath {
+			s.ours = true
+		}
+		if _, again := s.where[path]; !again && h.Typeflag == tar.TypeReg {
+			s.where[path] = [2]int64{begin, h.Size}
+		}
+		if s.ours {
+			break // the manifest tells where the others lie
+		}
+	}
+	if _, ok := s.where[ManifestPath]; !ok {
+		return nil, ErrNoArchive
+	}
+	return s, nil
+}
+
+func (s *tarSource) open(path string) (io.ReaderAt, int64, bool) {
+	w, ok := s.where[path]
+	if !ok {
+		return nil, 0, false
+	}
+	return io.NewSectionReader(s.at, w[0], w[1]), w[1], true
+}
+
+// layout works out where each file must lie, and compares every byte between them
+// with what must be there.
+func (s *tarSource) layout(m Manifest, list int64) []Fault {
+	if !s.ours {
+		return nil
+	}
+	made, err := m.made()
+	if err != nil {
+		return []Fault{{Path: ManifestPath, Says: "it does not say when it was made"}}
+	}
+	var out []Fault
+	at := int64(0)
+	place := func(path string, n int64) {
+		want, err := header(path, n, made)
+		got := make([]byte, block)
+		if _, rerr := s.at.ReadAt(got, at); err != nil || rerr != nil || !bytes.Equal(got, want) {
+			out = append(out, Fault{Path: path, Says: "the line before it that says its name and length was changed", Frame: true})
+		}
+		s.where[path] = [2]int64{at + block, n}
+		if pad := padding(n); pad > 0 {
+			fill := make([]byte, pad)
+			if _, err := s.at.ReadAt(fill, at+block+n); err != nil || !bytes.Equal(fill, make([]byte, pad)) {
+				out = append(out, Fault{Path: path, Says: "the empty space behind it was changed", Frame: true})
+			}
+		}
+		at += block + n + padding(n)
+	}
+	place(ManifestPath, list)
+	place(SignaturePath, signatureSize)
+	for _, f := range m.Files {
+		place(f.Path, f.Bytes)
+	}
+	end := make([]byte, endBlocks)
+	if _, err := s.at.ReadAt(end, at); err != nil && !errors.Is(err, io.EOF) || at+endBlocks != s.size || !bytes.Equal(end, make([]byte, endBlocks)) {
+		out = append(out, Fault{Path: "(end)", Says: "something is missing at the end of the file, was changed there or added to it", Frame: true})
+	}
+	return out
+}
+
+// signatureSize is how long the file of the signature is: a COSE_Sign1 over 32 bytes.
+const signatureSize = 163
+
+// folderSource is an archive that somebody unpacked.
+type folderSource struct{ dir fs.FS }
+
+func (s folderSource) open(path string) (io.ReaderAt, int64, bool) {
+	b, err := fs.ReadFile(s.dir, path)
+	if err != nil {
+		return nil, 0, false
+	}
+	return bytes.NewReader(b), int64(len(b)), true
+}
+
+func (s folderSource) layout(m Manifest, _ int64) []Fault {
+	var out []Fault
+	err := fs.WalkDir(s.dir, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if _, ok := m.file(path); !ok && path != ManifestPath && path != SignaturePath {
+			out = append(out, Fault{Path: path, Says: "it is not on the list of contents", Frame: true})
+		}
+		return nil
+	})
+	if err != nil {
+		out = append(out, Fault{Path: "(folder)", Says: "it cannot be read whole"})
+	}
+	return out
+}
+
+// hashOf is the SHA-256 of a file, read to its end.
+func hashOf(at io.ReaderAt, n int64) (string, error) {
+	h := sha256.New()
+	got, err := io.Copy(h, io.NewSectionReader(at, 0, n))
+	if err != nil {
+		return "", err
+	}
+	if got != n {
+		return "", io.ErrUnexpectedEOF
+	}
+	return hexOf(h.Sum(nil)), nil
+}
+
+// readAll reads a file of bounded length.
+func readAll(at io.ReaderAt, n, most int64) ([]byte, error) {
+	if n > most {
+		return nil, errors.New("it is too large")
+	}
+	b := make([]byte, n)
+	if k, err := at.ReadAt(b, 0); int64(k) != n {
+		return nil, err
+	}
+	return b, nil
+}
