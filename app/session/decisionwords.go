@@ -70,6 +70,12 @@ func (s *Session) destroyText(c orglog.Destroy, alone bool) string {
 }
 
 func policyText(name string, v int64) string {
+	if name == orglog.PolicyCustodian {
+		if v == 1 {
+			return "turn the custodian on: the council’s own machine can open every case that is not restricted, makes keys new after somebody left, and answers out-of-hours workers who ask to see a whole case"
+		}
+		return "turn the custodian off: nothing new opens for it"
+	}
 	words := map[string]string{
 		orglog.PolicyLease: "days a tablet may be offline", orglog.PolicyIdle: "minutes until an idle tablet locks",
 		orglog.PolicyVisitIdle: "minutes until it locks in a visit", orglog.PolicyEpoch: "days until a case gets a new key",

@@ -107,8 +107,9 @@ func TestPolicyDefaultsAndRanges(t *testing.T) {
 		PolicyLease: func() int { return h.s.LeaseDays() }, PolicyIdle: func() int { return h.s.IdleMinutes() },
 		PolicyVisitIdle: func() int { return h.s.VisitIdleMinutes() }, PolicyEpoch: func() int { return h.s.EpochDays() },
 		PolicyInvite: func() int { return h.s.InviteHours() }, PolicyBlobQuota: func() int { return h.s.BlobQuotaMB() },
+		PolicyCustodian: func() int { return map[bool]int{true: 1}[h.s.CustodianOn()] },
 	}
-	want := map[string]int{PolicyLease: 14, PolicyIdle: 2, PolicyVisitIdle: 5, PolicyEpoch: 180, PolicyInvite: 72, PolicyBlobQuota: 2048}
+	want := map[string]int{PolicyLease: 14, PolicyIdle: 2, PolicyVisitIdle: 5, PolicyEpoch: 180, PolicyInvite: 72, PolicyBlobQuota: 2048, PolicyCustodian: 0}
 	for name, r := range Policies() {
 		if got := get[name](); got != want[name] || int64(got) != r.Default {
 			t.Errorf("%s is %d by itself, want %d", name, got, want[name])

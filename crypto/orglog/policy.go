@@ -11,6 +11,7 @@ const (
 	PolicyEpoch     = "epoch-days"
 	PolicyInvite    = "invite-hours"
 	PolicyBlobQuota = "blob-quota-mb"
+	PolicyCustodian = "custodian" // 1: cases are wrapped to the custodian too
 )
 
 // PolicyRange says what values a policy takes and which holds when the log sets
@@ -27,6 +28,7 @@ func Policies() map[string]PolicyRange {
 		PolicyEpoch:     {180, 1, 3650},
 		PolicyInvite:    {maxInviteHours, 1, maxInviteHours},
 		PolicyBlobQuota: {2048, 1, 1 << 20},
+		PolicyCustodian: {0, 0, 1},
 	}
 }
 

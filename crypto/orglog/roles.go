@@ -17,7 +17,8 @@ func (s *State) role(who actor, c Role) error {
 		return invalid("role id")
 	}
 	old, exists := s.Roles[c.ID]
-	if err := s.mayMakeRole(who, c.ID, old); err != nil {
+	renews := s.renewsAsCustodian(who, c, old)
+	if err := s.mayMakeRole(who, c.ID, old); err != nil && !renews {
 		return err
 	}
 	if IsNamed(c.ID) && !who.admin && !slices.Contains(c.Members, detcbor.B16(who.person.ID)) {
@@ -32,7 +33,7 @@ func (s *State) role(who actor, c Role) error {
 	if c.Gen != gen {
 		return invalid("role %s: generation %d, want %d", c.ID, c.Gen, gen)
 	}
-	if err := checkPrev(c, old); err != nil {
+	if err := checkPrev(c, old, renews || c.ID == RoleCustodian); err != nil {
 		return err
 	}
 	key, err := seal.ParseRecipient(c.Key)
@@ -79,9 +80,13 @@ func (s *State) role(who actor, c Role) error {
 }
 
 // checkPrev: a role's first generation has no predecessor, every other at least
-// one, and each is an older generation of the same role.
-func checkPrev(c Role, old *RoleState) error {
-	if (old == nil) != (len(c.Prev) == 0) || len(c.Prev) > maxRolePrev {
+// one, and each is an older generation of the same role. A generation that the
+// custodian makes of a role whose seed it does not hold, and one of the custodian's
+// own role that somebody else makes, lack it: nothing is lost by that, for members
+// keep the seeds that they have, and what was wrapped to the custodian is wrapped to
+// a case's own people as well.
+func checkPrev(c Role, old *RoleState, mayLack bool) error {
+	if old == nil && len(c.Prev) > 0 || old != nil && len(c.Prev) == 0 && !mayLack || len(c.Prev) > maxRolePrev {
 		return invalid("role %s: predecessors", c.ID)
 	}
 	if !rising(c.Prev, func(a, b RolePrev) int { return bytes.Compare(a.KID[:], b.KID[:]) }) {
@@ -103,6 +108,8 @@ func checkPrev(c Role, old *RoleState) error {
 //   - any other new role: a lead or an administrator;
 //   - any other next generation or grant: a lead, an administrator, or a manager
 //     among its members.
+//
+// What the custodian may do beside that is renewsAsCustodian.
 func (s *State) mayMakeRole(who actor, id string, old *RoleState) error {
 	switch {
 	case who.admin:
