@@ -3,15 +3,14 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/exchange"
 	"doorstep/app/session"
 	"doorstep/forms/engine"
-	"doorstep/forms/fhir"
 	"doorstep/sync/op"
 )
 
@@ -22,7 +21,7 @@ type docCmds struct {
 	Attach docAttachCmd `cmd:"" help:"Add a photo or another file to an answer."`
 	Save   docSaveCmd   `cmd:"" help:"Write an answer's photo or file out."`
 	Show   docShowCmd   `cmd:"" help:"Print a document as a FHIR QuestionnaireResponse."`
-	Import docImportCmd `cmd:"" help:"Take answers over from a FHIR QuestionnaireResponse of the same form."`
+	Import docImportCmd `cmd:"" help:"Take answers and photos over from FHIR: a QuestionnaireResponse of the same form, or a Bundle with one."`
 	Check  docCheckCmd  `cmd:"" help:"List what is missing or wrong; 1 if anything stops a signature."`
 	Sign   docSignCmd   `cmd:"" help:"Sign with a typed name."`
 }
@@ -168,36 +167,29 @@ func (c docShowCmd) Run(e *env) error {
 
 type docImportCmd struct {
 	Doc  string `arg:"" help:"A document's id, of the same form."`
-	File string `arg:"" help:"A QuestionnaireResponse." type:"existingfile"`
+	File string `arg:"" help:"A QuestionnaireResponse, or a Bundle that holds one of this form." type:"existingfile"`
 }
 
 func (c docImportCmd) Run(e *env) error {
-	_, doc, err := e.document(c.Doc)
+	s, doc, err := e.document(c.Doc)
 	if err != nil {
 		return err
 	}
-	src, err := os.ReadFile(c.File)
-	if err != nil {
-		return errors.New("the file cannot be read")
-	}
-	qr, err := fhir.ParseResponse(src)
+	src, err := readBounded(c.File, exchange.MaxBundle)
 	if err != nil {
 		return err
 	}
-	if url, _, _ := strings.Cut(qr.Questionnaire, "|"); qr.Questionnaire != "" && url != doc.Form().URL {
-		return fmt.Errorf("the file answers %s, this document is of %s", qr.Questionnaire, doc.Form().Canonical())
-	}
-	n, issues, err := doc.Import(e.ctx, qr)
+	in, err := s.ImportFHIR(e.ctx, doc.ID(), src)
 	if err != nil {
 		return err
 	}
 	var left []map[string]string
-	text := fmt.Sprintf("%d answers taken over", n)
-	for _, i := range issues {
+	text := fmt.Sprintf("%d answers taken over", in.Answers)
+	for _, i := range in.Left {
 		left = append(left, map[string]string{"path": i.Path, "linkId": i.LinkID, "message": i.Message})
 		text += "\nleft out: " + i.String()
 	}
-	e.print(map[string]any{"imported": n, "issues": left}, text)
+	e.print(map[string]any{"imported": in.Answers, "files": in.Files, "issues": left}, text)
 	return nil
 }
 

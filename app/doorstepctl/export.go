@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -13,52 +12,13 @@ import (
 )
 
 type exportCmds struct {
-	FHIR  exportFHIRCmd  `cmd:"" name:"fhir" help:"FHIR: one QuestionnaireResponse, or a collection Bundle of several."`
+	FHIR  exportFHIRCmd  `cmd:"" name:"fhir" help:"FHIR: a document Bundle of a case's documents with their forms, people, signatures and photos."`
 	PDF   exportPDFCmd   `cmd:"" name:"pdf" help:"A paper as PDF: a copy of documents, or a page put together from the case."`
 	HTML  exportHTMLCmd  `cmd:"" name:"html" help:"The same as one HTML file."`
 	Words exportWordsCmd `cmd:"" name:"words" help:"Every text of a paper as JSON, for a translator."`
 	CSV   exportCSVCmd   `cmd:"" name:"csv" help:"CSV: one line an answer."`
 	Audit exportAuditCmd `cmd:"" help:"Everything that ever happened in a case: each change, signature, conflict and reason. What is about another child stays out."`
 	Stays exportStaysCmd `cmd:"" name:"stays" help:"CSV: children, stays, nights and day hours by month, carer, ward and ethnicity."`
-}
-
-type exportFHIRCmd struct {
-	Docs []string `arg:"" name:"doc" help:"Documents' ids."`
-	Out  string   `required:"" help:"The file to write." type:"path"`
-}
-
-func (c exportFHIRCmd) Run(e *env) error {
-	var all []json.RawMessage
-	for _, id := range c.Docs {
-		_, doc, err := e.document(id)
-		if err != nil {
-			return err
-		}
-		b, err := doc.QuestionnaireResponse().MarshalJSON()
-		if err != nil {
-			return err
-		}
-		all = append(all, b)
-	}
-	out := []byte(all[0])
-	if len(all) > 1 {
-		type entry struct {
-			Resource json.RawMessage `json:"resource"`
-		}
-		bundle := struct {
-			ResourceType string  `json:"resourceType"`
-			Type         string  `json:"type"`
-			Entry        []entry `json:"entry"`
-		}{ResourceType: "Bundle", Type: "collection"}
-		for _, r := range all {
-			bundle.Entry = append(bundle.Entry, entry{r})
-		}
-		var err error
-		if out, err = compactJSON(bundle); err != nil {
-			return err
-		}
-	}
-	return e.write(c.Out, append(out, '\n'), len(all))
 }
 
 type exportCSVCmd struct {
