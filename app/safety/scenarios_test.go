@@ -321,7 +321,7 @@ func oldAdvancePlan(t *testing.T) {
 	s := healthplantest.Written(t)
 	s.Doc.Set("hcp.acp.state", "respect-form").Set("hcp.acp.review", "2026-12-31")
 	s.File("hcp.acp.doc", "", "image/png", "ReSPECT form")
-	handlingtest.Fill(t, s.Doc)
+	handlingtest.Fill(s.Doc)
 	s.Case.At("2026-11-27 15:00")
 	s.Sign()
 	s.Case.At("2027-01-02 03:00")
@@ -351,7 +351,7 @@ func bothSisters(t *testing.T) {
 func worksBeforeApproval(t *testing.T) {
 	s := handlingtest.Begin(t)
 	row := s.OT.Row("ad.item", ".kind", "extension", ".state", "application-made", ".interim", "Bed downstairs", ".told", "yes")
-	handlingtest.Fill(t, s.OT)
+	handlingtest.Fill(s.OT)
 	s.OT.In(row, "ad.item.told", "no")
 	_, err := s.OT.Sign(context.Background(), casefile.Signing{Cell: casefile.Cell{LinkID: "ot.sign.ot"}, Name: handlingtest.OT, Typed: true})
 	if !errors.Is(err, casefile.ErrNotReady) {

@@ -72,14 +72,14 @@ func TestSignedOffWithoutSignalWhileThePlanChanged(t *testing.T) {
 	part := plan.Row("hcp.part", ".kind", "feeding-by-tube", ".need", "Feeds", ".goal", "She grows", ".source", "dietitian-plan", ".dated", string(today),
 		".who", "carer-signed-off-for-this-child", ".change-kind", "first-version", ".review", string(later))
 	plan.In(part, "hcp.part.tasks", task)
-	handlingtest.Fill(t, plan)
+	handlingtest.Fill(plan)
 	signs(t, plan, cell("hcp.sign.nurse"), "Marie Dunn")
 	signs(t, plan, cell("hcp.sign.parent"), "Nadia Sample")
 
 	dd := hold(t, nurse.Session, caseID, "dd")
 	dd.Set("dd.task", task).Set("dd.predictable", "yes").Set("dd.judgement", "no").Set("dd.indemnity-until", string(later)).Set("dd.delegator", "Marie Dunn").
 		Set("dd.observe-min", "0").Set("dd.practise-min", "1").Set("dd.months", "12").Set("dd.decision", "delegate").Set("dd.pin", "98A7654B").Set("dd.lower-why", "She has done it for years")
-	handlingtest.Fill(t, dd)
+	handlingtest.Fill(dd)
 	signs(t, dd, cell("dd.parent-consent"), "Nadia Sample")
 	signs(t, dd, cell("dd.sign.nurse"), "Marie Dunn")
 	nurse.sync()
@@ -138,7 +138,7 @@ func TestSignedOffWithoutSignalWhileThePlanChanged(t *testing.T) {
 	for _, row := range next.Rows("hcp.part", "") {
 		next.In(row.ID, "hcp.part.change-kind", "care-changed")
 	}
-	handlingtest.Fill(t, next)
+	handlingtest.Fill(next)
 	signs(t, next, cell("hcp.sign.nurse"), "Marie Dunn")
 	signs(t, next, cell("hcp.sign.parent"), "Nadia Sample")
 

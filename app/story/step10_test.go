@@ -151,7 +151,7 @@ func (s *tale) assess(girl string, c casefile.ID) casetest.Doc {
 			".told", "yes", ".state", "recommended", ".purpose", "f-reach-provide-or-use-a-bath-or-shower", ".because", "Bath and stairs")
 	}
 	d.Row("ot.act", ".what", "Teach both parents and Anna the mobile hoist", ".who", s.tessa.me(), ".by", "2026-11-20", ".state", "not-started")
-	handlingtest.Fill(s.t, d)
+	handlingtest.Fill(d)
 	for _, rule := range ids(checks.Findings(s.tessa.record(c), d.Document)) {
 		s.tessa.because(d, rule, "Seen and talked through with both parents")
 	}

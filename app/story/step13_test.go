@@ -126,7 +126,7 @@ func (s *tale) carersHome(girl string) {
 			s.signs(d, demo, "ch.demo.sign-ot", s.tessa.name)
 		}
 	}
-	handlingtest.Fill(s.t, d)
+	handlingtest.Fill(d)
 	s.signs(d, "", "ch.sign.ot", s.tessa.name)
 	s.signs(d, "", "ch.sign.carer", carerOf[girl])
 	s.signs(d, "", "ch.sign.fostering", s.carol.name)

@@ -118,7 +118,7 @@ func (s *tale) healthPlan(girl string) {
 		In(row, "hcp.part.dated", "2026-10-01").In(row, "hcp.part.who", "carer-signed-off-for-this-child").In(row, "hcp.part.change-kind", "first-version").
 		In(row, "hcp.part.review", "2027-11-26").In(row, "hcp.part.tasks", task(girl))
 	s.attach(d, row, "hcp.part.source-date")
-	handlingtest.Fill(s.t, d)
+	handlingtest.Fill(d)
 	s.signs(d, "", "hcp.sign.nurse", s.marie.name)
 	if d.State(casefile.Cell{LinkID: "hcp.sign.clinician"}).Enabled {
 		s.signs(d, "", "hcp.sign.clinician", "Dr A. Reyes")
@@ -143,7 +143,7 @@ func (s *tale) taught(girl string) {
 		Set("dd.indemnity-until", "2029-12-31").Set("dd.delegator", s.marie.me()).Set("dd.observe-min", "1").Set("dd.practise-min", "2").Set("dd.months", "12").
 		Set("dd.decision", "delegate").Set("dd.pin", "98A7654B"))
 	s.points(dd, "", "dd.section", casefile.DocumentRef(s.docs["health plan of "+girl], "Health care plan"))
-	handlingtest.Fill(s.t, dd)
+	handlingtest.Fill(dd)
 	s.signs(dd, "", "dd.parent-consent", "Nadia Sample")
 	s.signs(dd, "", "dd.sign.nurse", s.marie.name)
 	dt := s.keep("sign-off of "+girl, s.marie.begin(c, signoff.Form).Set("dt.carer", named(carerOf[girl])).Set("dt.task", task(girl)).Set("dt.willing", "yes").

@@ -16,7 +16,7 @@ func signedFaceToFace(s *tale) {
 	for girl := range delegated {
 		d := s.of(s.carol, "breaks of "+girl).Set("brk.basis", "s20-regulation-48").Set("brk.basis.reason", "A series of short breaks with one carer, at home in between")
 		a := s.of(s.carol, "agreement of "+girl).Set("ag.ready", "yes")
-		handlingtest.Fill(s.t, a)
+		handlingtest.Fill(a)
 		for _, sign := range [][2]string{{"ag.sign.parent", "Nadia Sample"}, {"ag.sign.carer", carerOf[girl]}, {"ag.sign.nurse", s.marie.name}, {"ag.sign.sw", s.carol.name}} {
 			s.signs(a, "", sign[0], sign[1])
 		}

@@ -53,7 +53,7 @@ func TestFacts(t *testing.T) {
 			s.Plan.Change("2026-12-18 14:00", map[string]string{}, func() {
 				s.Plan.Doc.Set("hcp.acp.state", "both").Set("hcp.acp.carer", "does-not-wish-to-care-for-this-child")
 				s.Plan.File("hcp.acp.doc", "", "application/pdf", "Advance care plan")
-				handlingtest.Fill(t, s.Plan.Doc)
+				handlingtest.Fill(s.Plan.Doc)
 			})
 		}, booking.Stop},
 		{"RE-24", func(s story) { s.BK.Set("bk.to", "2027-02-02T10:00:00Z") }, booking.Ask},

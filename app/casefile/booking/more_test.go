@@ -72,7 +72,7 @@ func TestAdvanceCarePlan(t *testing.T) {
 			d := s.Plan.Doc
 			d.Set("hcp.acp.state", "respect-form").Set("hcp.acp.carer", "needs-more-time")
 			s.Plan.File("hcp.acp.doc", "", "application/pdf", "ReSPECT form")
-			handlingtest.Fill(t, d)
+			handlingtest.Fill(d)
 		})
 		wants(t, s.Gate("BG-18"), booking.Stop, "RE-20 Julia has not talked the advance care plan through", "does the ambulance service know")
 		s.Plan.Change("2026-12-18 14:30", map[string]string{}, func() { s.Plan.Doc.Set("hcp.acp.carer", "yes") })

@@ -12,7 +12,7 @@ import (
 // the form's own and everything of this package, with the chronology beside it.
 func BenchmarkWholeCheck(b *testing.B) {
 	s := jane(b)
-	fill(b, s.dca)
+	fill(s.dca)
 	rec := s.Record()
 	b.ReportAllocs()
 	for b.Loop() {

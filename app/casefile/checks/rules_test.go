@@ -117,7 +117,7 @@ func TestCAF(t *testing.T) {
 	hold(t, map[string]rule{
 		"V-CAF-1": {"required", engine.LevelStop, caf(), func(s *story) casetest.Doc {
 			d := caf()(s)
-			fill(t, d)
+			fill(d)
 			for _, role := range []string{"parent", "assessor"} {
 				reasons(t, s, d)
 				if err := sign(t, d, role, "Somebody Real"); err != nil {
@@ -263,7 +263,7 @@ func TestDCA(t *testing.T) {
 // finished is Jane's assessment with every question answered and all signatures.
 func finished(t *testing.T) func(s *story) casetest.Doc {
 	return func(s *story) casetest.Doc {
-		fill(t, s.dca)
+		fill(s.dca)
 		for _, who := range [][2]string{{"lead", "Ruth Adeyemi"}, {"manager", "Priya Nair"}, {"parent", "Nadia Sample"}} {
 			reasons(t, s, s.dca)
 			if err := sign(t, s.dca, who[0], who[1]); err != nil {

@@ -57,7 +57,7 @@ func TestSharingRulesReadAlong(t *testing.T) {
 		if got := level(c, d, "isd-7"); got != quality.Hint && got != "" {
 			t.Errorf("that nobody has signed is %q: it would keep them from signing", got)
 		}
-		fill(t, d)
+		fill(d)
 		if _, err := d.Sign(context.Background(), casefile.Signing{Cell: casefile.Cell{LinkID: "isd.by"}, Role: "author", Name: "Ruth Adeyemi", Typed: true}); err != nil {
 			t.Fatal(err)
 		}

@@ -168,7 +168,7 @@ func TestAVagueConditionOfAPanel(t *testing.T) {
 // named. The lead may sign; the manager cannot while the history does not count.
 func TestTheFirstJudgementOfTheStory(t *testing.T) {
 	s := jane(t)
-	fill(t, s.dca)
+	fill(s.dca)
 	s.dca.Set("dca.an.judgement", s.dca.Text("dca.par.care")).Set("dca.an.history-link", "The past weighs on everybody at home.").
 		Set("dca.an.weigh", "All were heard.").Set("dca.an.unknown", "How the summer goes.")
 	fs := found(s.Record(), s.dca)
@@ -302,7 +302,7 @@ func TestAFamilyIsNeverKeptFromSigning(t *testing.T) {
 func TestARequestHoldsWhyThisPlace(t *testing.T) {
 	s := jane(t)
 	d := s.Doc("cmp").Set("cmp.proposal", "Meadow House, 3 Nov 18:00 to 10 Nov 2026")
-	fill(t, d)
+	fill(d)
 	if err := sign(t, d, "author", "Ruth Adeyemi"); !errors.Is(err, casefile.ErrNotReady) {
 		t.Fatalf("unplanned, and nothing is asked: %v", err)
 	}
@@ -339,7 +339,7 @@ func TestOnlyPromisesAreAsked(t *testing.T) {
 func TestALookThatOnlyAgreesIsRefused(t *testing.T) {
 	s := jane(t)
 	d := s.Doc("ovs").Set("ovs.kind", "checkpoint-10").Set("ovs.challenge", "Agree, good work")
-	fill(t, d)
+	fill(d)
 	if _, err := d.Sign(t.Context(), casefile.Signing{Name: "Priya Nair", Typed: true}); !errors.Is(err, casefile.ErrNotReady) {
 		t.Fatalf("it is signed: %v", err)
 	}

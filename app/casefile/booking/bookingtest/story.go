@@ -148,7 +148,7 @@ func (s *Story) SignOff(task, name string) (dd, dt casetest.Doc) {
 	dd.Set("dd.child", kid()).Set("dd.task", Coded(task)).Set("dd.predictable", "yes").Set("dd.judgement", "no").Set("dd.indemnity-until", s.cover).
 		Set("dd.delegator", nurse()).Set("dd.observe-min", "1").Set("dd.practise-min", "2").Set("dd.months", "12").Set("dd.decision", "delegate").Set("dd.pin", "98A7654B")
 	s.Point(dd, "", "dd.section", casefile.DocumentRef(s.Plan.Doc.ID(), "Health care plan"))
-	handlingtest.Fill(s.t, dd)
+	handlingtest.Fill(dd)
 	s.Sign(dd, "dd.parent-consent", handlingtest.Mother)
 	s.Sign(dd, "dd.sign.nurse", Nurse)
 	dt = s.Case.Doc(signoff.Form)
@@ -223,7 +223,7 @@ func (s *Story) agree() {
 	s.AG.Set("ag.child", kid()).Set("ag.carer", carer()).Set("ag.date", "2026-12-18T09:00:00Z").Set("ag.place", "family-home").Set("ag.interpreter", "in-the-room").
 		Set("ag.ready", "yes")
 	s.AG.Row("ag.intro", ".when", "28 November, two hours", ".where", "carers-home", ".what", "Tea and a walk", ".child", "Smiled, held Julia's hand")
-	handlingtest.Fill(s.t, s.AG)
+	handlingtest.Fill(s.AG)
 	s.Agree()
 }
 

@@ -116,7 +116,7 @@ func (s *Story) PointRow(d casetest.Doc, row casefile.RowID, link string, to cas
 // manager where a risk of 15 stands.
 func (s *Story) Signed() *Story {
 	s.t.Helper()
-	Fill(s.t, s.OT)
+	Fill(s.OT)
 	s.Sign(s.OT, "ot.sign.ot", OT)
 	if s.OT.State(casefile.Cell{LinkID: "ot.sign.manager"}).Enabled {
 		s.Sign(s.OT, "ot.sign.manager", Boss)
@@ -162,7 +162,7 @@ func (s *Story) Show(handler string) casefile.RowID {
 // SignHome fills the record of the carer's home and has all three sign it.
 func (s *Story) SignHome() *Story {
 	s.t.Helper()
-	Fill(s.t, s.CH)
+	Fill(s.CH)
 	s.Sign(s.CH, "ch.sign.ot", OT)
 	s.Sign(s.CH, "ch.sign.carer", Carer)
 	s.Sign(s.CH, "ch.sign.fostering", "Carol Pike")
