@@ -21,7 +21,12 @@ const (
 	MaxBytes  = 32 << 20 // of the file, bytes
 	MaxPixels = 64 << 20 // of the picture in the file, width times height
 	maxMemory = 384 << 20
-	LongEdge  = 2048 // of the picture that is kept, pixels
+	// A picture over bigFrom pixels has at least one byte for so many of them. A blank
+	// page as PNG, GIF or JPEG has; a lossless WebP of one colour can be any size in
+	// forty bytes, and would keep a tablet busy for seconds with nothing.
+	bigFrom  = 8 << 20
+	perByte  = 10_000
+	LongEdge = 2048 // of the picture that is kept, pixels
 
 	jpegQuality = 82
 	// A picture that came without loss stays so while it is no larger than
@@ -110,6 +115,9 @@ func read(data []byte) (image.Image, kind, error) {
 	pixels := int64(head.Width) * int64(head.Height)
 	if pixels > MaxPixels || pixels*perPixel(k, head, data) > maxMemory {
 		return nil, k, ErrTooLarge
+	}
+	if pixels > bigFrom && pixels/perByte > int64(len(data)) {
+		return nil, k, fmt.Errorf("read the picture, which has next to nothing in it: %w", ErrKind)
 	}
 	img, err := decode(data)
 	if err != nil {

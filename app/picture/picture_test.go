@@ -10,6 +10,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"testing"
+
+	"golang.org/x/image/webp"
 )
 
 // markers are what the world must never learn from a picture.
@@ -357,6 +359,28 @@ func TestBombsAreRefusedBeforeTheyAreRead(t *testing.T) {
 				t.Error("a refused file gave a picture")
 			}
 		})
+	}
+}
+
+// Forty bytes that say they are 17,921 by 3,499 pixels of one colour: decoding them took
+// seconds.
+func TestAHugePictureOfNothingIsNotDecoded(t *testing.T) {
+	data := []byte("RIFF \x00\x11\x00WEBPVP8L\r\x80\x00\x00/\x00F\xea\x0f\a\x12\x11\x11\x88\x88\xfe\a")
+	head, err := webp.DecodeConfig(bytes.NewReader(data))
+	if err != nil || head.Width*head.Height < bigFrom {
+		t.Fatalf("%+v, %v: the example is no huge picture", head, err)
+	}
+	if _, err := Prepare(data); !errors.Is(err, ErrKind) {
+		t.Fatalf("%v", err)
+	}
+	// An empty page that was scanned is a picture.
+	page := image.NewPaletted(image.Rect(0, 0, 4960, 3508), color.Palette{color.White, color.Black})
+	var scanned bytes.Buffer
+	if err := png.Encode(&scanned, page); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Prepare(scanned.Bytes()); err != nil {
+		t.Fatalf("an empty page of %d bytes: %v", scanned.Len(), err)
 	}
 }
 
