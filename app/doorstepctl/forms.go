@@ -18,6 +18,7 @@ type formsCmds struct {
 	Show  formsShowCmd  `cmd:"" help:"Print a shipped form as FHIR JSON."`
 	Check formsCheckCmd `cmd:"" help:"Check a form, YAML source or FHIR JSON; 1 with file:line messages if anything is wrong."`
 	Build formsBuildCmd `cmd:"" help:"Compile every NAME.yaml of a folder to NAME.json."`
+	Sheet formsSheetCmd `cmd:"" help:"A form in a workbook (XLSX): check it and write its source, or write a workbook."`
 }
 
 type formsListCmd struct{}
