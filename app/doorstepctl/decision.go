@@ -20,7 +20,7 @@ type decided interface {
 }
 
 type policyArgs struct {
-	Settings []string `arg:"" name:"name=value" help:"Settings: lease-days, idle-minutes, visit-idle-minutes, epoch-days, invite-hours, blob-quota-mb, each with a whole number."`
+	Settings []string `arg:"" name:"name=value" help:"Settings: lease-days, idle-minutes, visit-idle-minutes, epoch-days, invite-hours, blob-quota-mb, custodian (0 or 1), each with a whole number."`
 }
 
 func (c policyArgs) decision() (session.Decision, error) {

@@ -30,27 +30,30 @@ type commands struct {
 	PassphraseFile string `help:"Read the passphrase from the first line of this file." type:"path" placeholder:"FILE"`
 	Clock          string `hidden:"" help:"For tests: the time starts here (RFC 3339)."`
 
-	Version      versionCmd     `cmd:"" help:"Print the version."`
-	Org          orgCmds        `cmd:"" help:"The organisation: making it, its members and devices."`
-	Enrol        enrolCmd       `cmd:"" help:"Join an organisation with a code or a QR text; makes the vault."`
-	Case         caseCmds       `cmd:"" help:"Children's cases."`
-	Doc          docCmds        `cmd:"" help:"Filled forms."`
-	Due          dueCmds        `cmd:"" help:"What is due: time limits, actions, visits, reviews."`
-	Settings     settingsCmds   `cmd:"" help:"What the organisation decides for itself."`
-	Conflicts    conflictsCmd   `cmd:"" help:"Answers that two people gave without seeing each other's."`
-	Resolve      resolveCmd     `cmd:"" help:"Choose between two answers; the other stays in the history."`
-	Sync         syncCmd        `cmd:"" help:"Send what is only here and fetch what is new."`
-	Alarms       alarmsCmd      `cmd:"" help:"What is wrong with the server, as far as this vault can tell."`
-	Courier      courierCmd     `cmd:"" help:"Reach the server with the vault locked: send what is sealed, learn whether this tablet was shut out."`
-	Forgotten    forgottenCmd   `cmd:"" help:"Make room for a new vault where the passphrase is forgotten; nothing unsent is lost."`
-	Handover     handoverCmds   `cmd:"" help:"Sealed records to and from a file, without a network."`
-	Forms        formsCmds      `cmd:"" help:"Forms: shipped ones and your own."`
-	Export       exportCmds     `cmd:"" help:"Take documents out as FHIR or CSV."`
-	VerifyAudit  verifyAuditCmd `cmd:"" name:"verify-audit" help:"Whether an audit file is as it was written."`
-	Fsck         fsckCmd        `cmd:"" help:"Check the journal, the heads, the view and the files of this vault."`
-	Batch        batchCmd       `cmd:"" help:"Run commands given as JSON lines on standard input, in one process."`
-	BenchAdapter benchCmd       `cmd:"" help:"Speak the contract of the side-by-side benchmark on standard input and output."`
-	Demo         demoCmd        `cmd:"" hidden:"" help:"Make a demo organisation with invented children."`
+	Version       versionCmd       `cmd:"" help:"Print the version."`
+	Org           orgCmds          `cmd:"" help:"The organisation: making it, its members and devices."`
+	Enrol         enrolCmd         `cmd:"" help:"Join an organisation with a code or a QR text; makes the vault."`
+	Case          caseCmds         `cmd:"" help:"Children's cases."`
+	Doc           docCmds          `cmd:"" help:"Filled forms."`
+	Due           dueCmds          `cmd:"" help:"What is due: time limits, actions, visits, reviews."`
+	Settings      settingsCmds     `cmd:"" help:"What the organisation decides for itself."`
+	Conflicts     conflictsCmd     `cmd:"" help:"Answers that two people gave without seeing each other's."`
+	Resolve       resolveCmd       `cmd:"" help:"Choose between two answers; the other stays in the history."`
+	Sync          syncCmd          `cmd:"" help:"Send what is only here and fetch what is new."`
+	Alarms        alarmsCmd        `cmd:"" help:"What is wrong with the server, as far as this vault can tell."`
+	Courier       courierCmd       `cmd:"" help:"Reach the server with the vault locked: send what is sealed, learn whether this tablet was shut out."`
+	Forgotten     forgottenCmd     `cmd:"" help:"Make room for a new vault where the passphrase is forgotten; nothing unsent is lost."`
+	Handover      handoverCmds     `cmd:"" help:"Sealed records to and from a file, without a network."`
+	Forms         formsCmds        `cmd:"" help:"Forms: shipped ones and your own."`
+	Export        exportCmds       `cmd:"" help:"Take documents out as FHIR or CSV."`
+	VerifyAudit   verifyAuditCmd   `cmd:"" name:"verify-audit" help:"Whether an audit file is as it was written."`
+	Custodian     custodianCmd     `cmd:"" help:"Work as the organisation's custodian: make keys new, answer out-of-hours workers, check, count."`
+	AuditWraps    auditWrapsCmd    `cmd:"" name:"audit-wraps" help:"Check that every case opens for those whose it is and for nobody else."`
+	VerifyArchive verifyArchiveCmd `cmd:"" name:"verify-archive" help:"Whether an archive is whole, byte for byte, and what it proves."`
+	Fsck          fsckCmd          `cmd:"" help:"Check the journal, the heads, the view and the files of this vault."`
+	Batch         batchCmd         `cmd:"" help:"Run commands given as JSON lines on standard input, in one process."`
+	BenchAdapter  benchCmd         `cmd:"" help:"Speak the contract of the side-by-side benchmark on standard input and output."`
+	Demo          demoCmd          `cmd:"" hidden:"" help:"Make a demo organisation with invented children."`
 }
 
 type versionCmd struct{}

@@ -71,14 +71,15 @@ func (c orgInitCmd) Run(e *env) error {
 }
 
 type orgInviteCmd struct {
-	Role   string `help:"practitioner, manager or lead, or a job title." default:"practitioner"`
-	Team   string `help:"The team that the colleague joins; yours if not given."`
-	Name   string `help:"The colleague's name." xor:"who" required:""`
-	Person string `help:"Somebody who is here already, for another device: name or id." xor:"who" required:""`
-	Title  string `help:"Their job."`
-	Duty   bool   `help:"Also an out-of-hours worker, who sees the essentials of every case that has some."`
-	Hours  int    `help:"How long the invitation is open; as long as the policy lets it if not given."`
-	QR     string `name:"qr" help:"Write the QR as a PNG picture." type:"path" placeholder:"FILE"`
+	Role      string `help:"practitioner, manager or lead, or a job title." default:"practitioner"`
+	Team      string `help:"The team that the colleague joins; yours if not given."`
+	Name      string `help:"The colleague's name." xor:"who" required:""`
+	Person    string `help:"Somebody who is here already, for another device: name or id." xor:"who" required:""`
+	Title     string `help:"Their job."`
+	Duty      bool   `help:"Also an out-of-hours worker, who sees the essentials of every case that has some."`
+	Custodian bool   `help:"The council's own machine instead of a colleague: in no team, and off until administrators turn it on."`
+	Hours     int    `help:"How long the invitation is open; as long as the policy lets it if not given."`
+	QR        string `name:"qr" help:"Write the QR as a PNG picture." type:"path" placeholder:"FILE"`
 }
 
 func (c orgInviteCmd) Run(e *env) error {
@@ -86,7 +87,7 @@ func (c orgInviteCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	in := session.Invitation{Rank: c.Role, Team: c.Team, Name: c.Name, Title: c.Title, Duty: c.Duty, Hours: c.Hours}
+	in := session.Invitation{Rank: c.Role, Team: c.Team, Name: c.Name, Title: c.Title, Duty: c.Duty, Custodian: c.Custodian, Hours: c.Hours}
 	if c.Person != "" {
 		m, err := findMember(s, c.Person)
 		if err != nil {

@@ -224,8 +224,9 @@ func (s *Session) makeCanary(ctx context.Context) error {
 
 // followCards makes the vault follow the directory and the canary, the case and
 // its essentials of every card whose role this person has, and for an
-// out-of-hours worker the essentials of all that are not restricted. It reports
-// whether something is new.
+// out-of-hours worker the essentials of all that are not restricted; for the
+// custodian, once it is turned on, all of those whole. It reports whether something is
+// new.
 func (s *Session) followCards() (fresh bool, err error) {
 	if s.store.State() == nil {
 		return false, nil
@@ -248,12 +249,12 @@ func (s *Session) followCards() (fresh bool, err error) {
 	if err := errors.Join(follow(DirectoryOf(org)), follow(CanaryOf(org))); err != nil {
 		return fresh, err
 	}
-	mine, duty := s.myRoles(), s.onDuty()
+	mine, duty, custodian := s.myRoles(), s.onDuty(), s.custodianWorks()
 	for id, c := range s.cards() {
 		if c.team == "" {
 			continue // it is no more
 		}
-		if slices.Contains(mine, c.team) {
+		if slices.Contains(mine, c.team) || custodian && !c.restricted() {
 			if err := follow(id); err != nil {
 				return fresh, err
 			}

@@ -19,12 +19,14 @@ const formEssentials = "ess"
 var ErrNoEssentials = errors.New("the essentials of this case are not on this tablet yet. Sync, then open them again")
 
 // essentialsRoles are the roles that a case's essentials are wrapped to: the
-// case's own, and the out-of-hours workers unless the case is restricted.
+// case's own, the out-of-hours workers unless the case is restricted, and the
+// custodian where the organisation has turned it on.
 func (s *Session) essentialsRoles(role string) []string {
+	roles := []string{role}
 	if st := s.store.State(); st != nil && st.Roles[orglog.RoleDuty] != nil && !orglog.IsNamed(role) {
-		return sortedRoles([]string{role, orglog.RoleDuty})
+		roles = append(roles, orglog.RoleDuty)
 	}
-	return []string{role}
+	return s.withCustodian(roles)
 }
 
 // Essentials is the document with a case's essentials. A case that was opened

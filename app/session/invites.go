@@ -22,7 +22,10 @@ type Invitation struct {
 	Rank  string // practitioner, manager, lead
 	Team  string // name of the team; made when it is new
 	Duty  bool   // also an out-of-hours worker, who sees the essentials of all cases
-	Hours int    // open for so long, at most what the policy says; 0 for that
+	// Custodian invites the council's own machine instead of a colleague: it is in no
+	// team, and opens nothing until administrators turn the custodian on.
+	Custodian bool
+	Hours     int // open for so long, at most what the policy says; 0 for that
 	// Person invites somebody who is in the organisation already, for a second
 	// tablet; Name, Title, Rank and Team are then left alone.
 	Person casefile.ID
@@ -117,19 +120,9 @@ func (s *Session) addPerson(in Invitation) (casefile.ID, error) {
 	if strings.TrimSpace(in.Name) == "" {
 		return fail(errors.New("enter the name of the person to invite"))
 	}
-	team, err := s.teamToJoin(in.Team)
+	roles, err := s.rolesOf(in)
 	if err != nil {
 		return fail(err)
-	}
-	if err := s.needRole(team, in.Team); err != nil {
-		return fail(err)
-	}
-	roles := []string{orglog.RoleStaff, team}
-	if in.Duty {
-		if err := s.needDuty(); err != nil {
-			return fail(err)
-		}
-		roles = append(roles, orglog.RoleDuty)
 	}
 	person, err := op.RandomID(randReader)
 	if err != nil {
@@ -143,6 +136,28 @@ func (s *Session) addPerson(in Invitation) (casefile.ID, error) {
 		return fail(fmt.Errorf("you cannot invite this person: %w", notYours(err)))
 	}
 	return person, nil
+}
+
+// rolesOf are the roles of somebody who is invited, made where they are new.
+func (s *Session) rolesOf(in Invitation) ([]string, error) {
+	if in.Custodian {
+		return []string{orglog.RoleStaff, orglog.RoleCustodian}, s.addCustodian(in)
+	}
+	team, err := s.teamToJoin(in.Team)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.needRole(team, in.Team); err != nil {
+		return nil, err
+	}
+	roles := []string{orglog.RoleStaff, team}
+	if in.Duty {
+		if err := s.needDuty(); err != nil {
+			return nil, err
+		}
+		roles = append(roles, orglog.RoleDuty)
+	}
+	return roles, nil
 }
 
 // teamToJoin is the role id of the team of a name; the person's own for no name,

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"doorstep/app/store"
 	"doorstep/crypto/orglog"
 )
 
@@ -16,21 +15,22 @@ import (
 // have been quicker, and then its generation counts. It reports whether another
 // round should follow.
 func (s *Session) tendKeys(ctx context.Context) (worked bool, err error) {
+	if s.custodianWorks() {
+		return s.tendAsCustodian(ctx)
+	}
 	if !s.Rights().Revoke {
 		return false, nil
 	}
 	if worked, err = s.tendRoles(); worked || err != nil {
 		return worked, err
 	}
-	due := s.store.Due()
-	if len(due) == 0 {
-		return false, nil
+	if worked, err = s.tendCustodian(); worked || err != nil {
+		return worked, err
 	}
-	made, err := s.store.RekeyAll(ctx, due)
-	if errors.Is(err, store.ErrNoKey) {
-		err = nil // somebody of that case does it
+	if worked, err = s.rekeyDue(ctx); worked || err != nil {
+		return worked, err
 	}
-	return made > 0, err
+	return s.letCustodian(ctx)
 }
 
 // tendRoles proposes grants and generations. Roles of which this tablet holds no

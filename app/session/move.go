@@ -32,7 +32,7 @@ func (s *Session) Move(ctx context.Context, caseID casefile.ID, m Moving) error 
 	if st == nil {
 		return ErrWaiting
 	}
-	if !s.mine(caseID) {
+	if !s.mine(caseID) || !s.Rights().Move {
 		return ErrNotYours
 	}
 	k, err := s.store.Keys(caseID)
@@ -102,7 +102,7 @@ func (s *Session) Move(ctx context.Context, caseID casefile.ID, m Moving) error 
 // rewrapCase gives a case and its essentials new keys for another role, and its
 // card the role.
 func (s *Session) rewrapCase(ctx context.Context, caseID casefile.ID, kind orglog.SpaceKind, to string, child casefile.Person) error {
-	if err := s.store.Rewrap(ctx, caseID, kind, []string{to}); err != nil {
+	if err := s.store.Rewrap(ctx, caseID, kind, s.withCustodian([]string{to})); err != nil {
 		return err
 	}
 	ess := EssentialsOf(caseID)

@@ -39,7 +39,7 @@ func (s *Session) NewCaseIn(ctx context.Context, child casefile.Person, team str
 	if orglog.IsNamed(team) {
 		kind = orglog.SpaceRestricted
 	}
-	if err := s.store.NewSpace(id, kind, []string{team}); err != nil {
+	if err := s.store.NewSpace(id, kind, s.withCustodian([]string{team})); err != nil {
 		return fail(err)
 	}
 	personID, err := s.putPerson(ctx, id, child, "child")

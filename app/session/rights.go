@@ -29,8 +29,8 @@ func (s *Session) Rights() Rights {
 		return Rights{}
 	}
 	p := st.People[[16]byte(s.vault.Person)]
-	if p == nil || !p.Active() || !s.Joined() {
-		return Rights{}
+	if p == nil || !p.Active() || !s.Joined() || s.IsCustodian() {
+		return Rights{} // the custodian's machine has nobody's say
 	}
 	m := p.Rank >= orglog.Manager
 	return Rights{Invite: m, Approve: m, Revoke: m, Move: p.Rank >= orglog.Practitioner, Restrict: m, Admit: m, Lead: p.Rank >= orglog.Lead}

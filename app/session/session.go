@@ -48,6 +48,7 @@ type Session struct {
 	keeping sync.Mutex // one user of the keystore at a time
 	syncing sync.Mutex // one sync at a time
 	anew    bool       // a sync goes on in a new incarnation; belongs to it
+	fed     uint64     // how far the custodian has followed the server's feed; belongs to its loop
 	life    context.Context
 	end     context.CancelFunc
 

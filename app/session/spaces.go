@@ -139,7 +139,7 @@ func (s *Session) holds(space op.ID, holders []string) bool {
 			continue
 		}
 		if c, ok := s.cards()[s.caseOf(space)]; ok {
-			return has(c.team) || has(orglog.RoleDuty) && slices.Contains(holders, orglog.RoleDuty)
+			return has(c.team) || slices.ContainsFunc([]string{orglog.RoleDuty, orglog.RoleCustodian}, func(r string) bool { return has(r) && slices.Contains(holders, r) })
 		}
 	}
 	return true

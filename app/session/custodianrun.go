@@ -1,0 +1,104 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Errors of the custodian.
+var (
+	ErrNoCustodian  = errors.New("this vault is not the organisation’s custodian")
+	ErrCustodianOff = errors.New("the custodian is turned off. Two administrators turn it on together")
+)
+
+// CustodianReport is what one round of the custodian came to.
+type CustodianReport struct {
+	Sync     SyncReport  `json:"sync"`
+	Cases    int         `json:"cases"`    // that it opens
+	KeysDue  int         `json:"keysDue"`  // that are still to be made, here or by others
+	Faults   []WrapFault `json:"faults"`   // of AuditWraps
+	Restored int         `json:"restored"` // alarms about the server that are over: what it lost was given back
+	Alarms   int         `json:"alarms"`   // that are not over
+}
+
+// WorkAsCustodian does one round: a sync, in which keys that are due are made new and
+// a restored server gets back what it lost, then the checks.
+func (s *Session) WorkAsCustodian(ctx context.Context) (CustodianReport, error) {
+	var out CustodianReport
+	if !s.IsCustodian() && s.Joined() {
+		return out, ErrNoCustodian
+	}
+	var err error
+	if out.Sync, err = s.Sync(ctx); err != nil {
+		return out, err
+	}
+	switch {
+	case !s.IsCustodian():
+		return out, ErrNoCustodian
+	case !s.CustodianOn():
+		return out, ErrCustodianOff
+	}
+	out.Cases, out.KeysDue, out.Faults = len(s.caseIDs()), s.KeysDue(), s.AuditWraps()
+	for _, a := range s.store.Alarms() {
+		if a.Healed.IsZero() {
+			out.Alarms++
+		} else {
+			out.Restored++
+		}
+	}
+	return out, nil
+}
+
+// AwaitChange waits until something may have changed on the server, but not longer
+// than most. It fails only when ctx ends.
+func (s *Session) AwaitChange(ctx context.Context, most time.Duration) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.life, cancel)()
+	end := time.Now().Add(most)
+	for {
+		left := time.Until(end)
+		if left <= 0 {
+			return nil
+		}
+		moved, err := s.feed(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		pause := feedPause // the server is out of reach
+		if err == nil {
+			if moved {
+				return nil
+			}
+			pause = time.Second // it had nothing to tell, ordinarily after a long wait
+		}
+		t := time.NewTimer(min(left, pause))
+		select {
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		case <-t.C:
+		}
+	}
+}
+
+// feedPause is how long the custodian waits before it asks a server again that did
+// not answer.
+const feedPause = 15 * time.Second
+
+// feed asks the server once for what changed. The first answer names every space, and
+// tells nothing new: what it holds was synced just now.
+func (s *Session) feed(ctx context.Context) (moved bool, err error) {
+	c, err := s.connect()
+	if err != nil {
+		return false, err
+	}
+	next, heads, err := c.Changed(ctx, s.fed)
+	if err != nil {
+		return false, err
+	}
+	first := s.fed == 0
+	s.fed = next
+	return !first && len(heads) > 0, nil
+}
