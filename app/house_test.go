@@ -71,16 +71,17 @@ func TestOurImportsFollowTheHouse(t *testing.T) {
 		{"crypto", []string{"crypto", "assets"}},
 		{"sync", []string{"sync", "crypto", "assets"}},
 		{"app/casefile", []string{"app/casefile", "forms", "sync/op", "sync/merge", "assets"}},
-		{"app/store", []string{"app/store", "app/casefile", "forms", "crypto", "sync", "assets"}},
+		{"app/archive", []string{"app/archive", "app/casefile", "app/printout", "docs/spec", "forms", "crypto", "sync", "assets"}},
+		{"app/store", []string{"app/store", "app/archive", "app/casefile", "forms", "crypto", "sync", "assets"}},
 		{"app/picture", nil},
 		{"app/bodymap", []string{"app/bodymap", "forms", "sync/op", "assets"}},
 		{"app/sketch", []string{"app/sketch", "forms", "sync/op", "assets"}},
 		{"app/exchange", []string{"app/casefile", "forms"}},
-		{"app/session", []string{"app/session", "app/store", "app/casefile", "app/exchange", "app/picture", "forms", "crypto", "sync", "assets"}},
+		{"app/session", []string{"app/session", "app/store", "app/archive", "app/casefile", "app/exchange", "app/picture", "forms", "crypto", "sync", "assets"}},
 		{"app/family", []string{"app/casefile", "forms"}},
 		{"app/demo", []string{"app/demo", "app/session", "app/casefile", "forms", "sync/op", "assets"}},
 		{"app/printout", []string{"app/printout", "app/casefile", "app/sketch", "app/bodymap", "app/picture", "forms", "assets"}},
-		{"app/doorstepctl", []string{"app/doorstepctl", "app/demo", "app/printout", "app/session", "app/store", "app/casefile", "app/exchange", "app/sketch", "app/bodymap", "app/picture", "forms", "crypto", "sync", "assets"}},
+		{"app/doorstepctl", []string{"app/doorstepctl", "app/archive", "app/demo", "app/printout", "app/session", "app/store", "app/casefile", "app/exchange", "app/sketch", "app/bodymap", "app/picture", "forms", "crypto", "sync", "assets"}},
 	}
 	for _, p := range packages(t) {
 		for _, room := range rooms {

@@ -27,6 +27,42 @@ type Space struct {
 	Part  func(hash [32]byte) ([]byte, error)
 	// Missing is how many entries are sealed under a key that is not among Epochs.
 	Missing int
+	// Pictures are the pictures and files that an answer names or once named.
+	Pictures []Picture
+}
+
+// Picture is a picture or file of an answer.
+type Picture struct {
+	Doc         string // the document's id
+	Title, Type string
+	ID          [16]byte
+	Epoch       seal.KID
+	Size        int64
+	Chunks      [][32]byte
+	// Read gives its content; nil when not all of its parts are here.
+	Read func() ([]byte, error)
+}
+
+// Absent counts the pictures that are not here.
+func (p Proof) Absent() int {
+	n := 0
+	for _, sp := range p.Spaces {
+		for _, pic := range sp.Pictures {
+			if pic.Read == nil {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Attachment is what the manifest says of a picture that lies at a path.
+func (p Picture) Attachment(path string, space [16]byte) Attachment {
+	a := Attachment{File: path, Space: hexOf(space[:]), ID: hexOf(p.ID[:]), Epoch: hexOf(p.Epoch[:]), Bytes: p.Size, Type: p.Type}
+	for _, c := range p.Chunks {
+		a.Chunks = append(a.Chunks, hexOf(c[:]))
+	}
+	return a
 }
 
 // keysFile is the JSON of a space's keys.

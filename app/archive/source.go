@@ -176,6 +176,20 @@ func (s folderSource) layout(m Manifest, _ int64) []Fault {
 	return out
 }
 
+// memory is an archive that is not written yet.
+type memory map[string]File
+
+func (s memory) open(path string) (io.ReaderAt, int64, bool) {
+	f, ok := s[path]
+	if !ok {
+		return nil, 0, false
+	}
+	b, err := f.content()
+	return bytes.NewReader(b), int64(len(b)), err == nil
+}
+
+func (memory) layout(Manifest, int64) []Fault { return nil }
+
 // hashOf is the SHA-256 of a file, read to its end.
 func hashOf(at io.ReaderAt, n int64) (string, error) {
 	h := sha256.New()

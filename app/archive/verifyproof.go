@@ -3,8 +3,10 @@ package archive
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -27,7 +29,7 @@ func (v *verifier) proof(list [32]byte) *Opened {
 	v.signature(st, list)
 	o := &Opened{Manifest: v.m, State: st, Changes: map[op.ID][]op.Op{}, Spaces: map[op.ID]op.ID{}, Writers: map[op.ID]op.ID{}, read: v.read}
 	tablets := map[sign.KID]bool{}
-	parts := map[string]bool{} // sealed parts that a signed change names
+	parts := map[string]bool{} // pictures that a signed change names, as it names them
 	keys := map[string]map[string]seal.Epoch{}
 	for _, sp := range v.m.Spaces {
 		keys[sp.ID] = v.space(sp, st, o, tablets, parts)
@@ -221,13 +223,13 @@ func (v *verifier) bundle(b entry, space op.ID, keys map[string]seal.Epoch, st *
 		v.fault(b.path, "it does not open, or is not by who signed it")
 		return
 	}
-	for _, c := range body.Blobs {
-		parts[hexOf(c[:])] = true
-	}
 	if d, ok := st.DeviceByKID(h.Device); ok {
 		o.Writers[h.Incarnation] = op.ID(d.ID)
 	}
 	for _, x := range body.Ops {
+		if name, f, ok := x.Value.Typed(); ok && name == op.TypeAttachment && len(f) > 1 {
+			parts[f[0]+" "+f[1]] = true
+		}
 		o.Changes[x.Doc] = append(o.Changes[x.Doc], x)
 		o.Spaces[x.Doc] = space
 	}
@@ -271,14 +273,14 @@ func (v *verifier) attachment(a Attachment, keys map[string]seal.Epoch, parts ma
 	id, err := id16(a.ID)
 	e, have := keys[a.Epoch]
 	m := blob.Manifest{ID: id, Epoch: e.KID(), Size: uint64(a.Bytes), Mime: a.Type}
+	var all []byte
 	for _, c := range a.Chunks {
 		h, herr := hash(c)
-		if herr != nil || !parts[c] {
-			err = fmt.Errorf("no signed change names it")
-		}
-		m.Chunks = append(m.Chunks, h)
+		err = errors.Join(err, herr)
+		m.Chunks, all = append(m.Chunks, h), append(all, h[:]...)
 	}
-	if err != nil || !have {
+	// An answer names a picture by its parts, its id and its key (docs/formats.md).
+	if err != nil || !have || !parts[base64.RawURLEncoding.EncodeToString(all)+" "+a.ID+":"+a.Epoch] {
 		v.fault(a.File, "no signed change names this picture")
 		return
 	}

@@ -58,30 +58,13 @@ func Write(w io.Writer, to []age.Recipient, m Manifest, files []File, signer fun
 // WriteTar writes the tar alone, which anybody can read: for one that is sealed in
 // another way.
 func WriteTar(w io.Writer, m Manifest, files []File, signer func(manifest []byte) ([]byte, error)) (Written, error) {
-	m.Format, m.Files = Format, nil
 	var done Written
-	for _, f := range files {
-		b, err := f.content()
-		if err != nil {
-			return done, fmt.Errorf("%s: %w", f.Path, err)
-		}
-		sum := sha256.Sum256(b)
-		m.Files = append(m.Files, FileEntry{Path: f.Path, What: f.What, Bytes: int64(len(b)), SHA256: hexOf(sum[:])})
-		done.Bytes += int64(len(b))
-	}
-	list, err := m.encode()
+	m, list, sig, err := contents(m, files, signer)
 	if err != nil {
 		return done, err
 	}
-	if _, err := parseManifest(list); err != nil {
-		return done, err
-	}
-	sig, err := signer(list)
-	if err == nil && len(sig) != signatureSize {
-		err = fmt.Errorf("the list of contents was signed in another form: %d bytes", len(sig))
-	}
-	if err != nil {
-		return done, err
+	for _, f := range m.Files {
+		done.Bytes += f.Bytes
 	}
 	made, err := m.made()
 	if err != nil {
@@ -116,6 +99,45 @@ func WriteTar(w io.Writer, m Manifest, files []File, signer func(manifest []byte
 	sum := sha256.Sum256(list)
 	done.Manifest, done.SHA256, done.Files = m, hex.EncodeToString(sum[:]), len(files)
 	return done, nil
+}
+
+// contents makes the list of files and has it signed.
+func contents(m Manifest, files []File, signer func([]byte) ([]byte, error)) (Manifest, []byte, []byte, error) {
+	m.Format, m.Files = Format, nil
+	for _, f := range files {
+		b, err := f.content()
+		if err != nil {
+			return m, nil, nil, fmt.Errorf("%s: %w", f.Path, err)
+		}
+		sum := sha256.Sum256(b)
+		m.Files = append(m.Files, FileEntry{Path: f.Path, What: f.What, Bytes: int64(len(b)), SHA256: hexOf(sum[:])})
+	}
+	list, err := m.encode()
+	if err != nil {
+		return m, nil, nil, err
+	}
+	if _, err := parseManifest(list); err != nil {
+		return m, nil, nil, err
+	}
+	sig, err := signer(list)
+	if err == nil && len(sig) != signatureSize {
+		err = fmt.Errorf("the list of contents was signed in another form: %d bytes", len(sig))
+	}
+	return m, list, sig, err
+}
+
+// Try checks what is about to be written, as a reader would: its report goes into the
+// archive.
+func Try(m Manifest, files []File, signer func(manifest []byte) ([]byte, error), checks ...Check) (Report, error) {
+	m, list, sig, err := contents(m, files, signer)
+	if err != nil {
+		return Report{}, err
+	}
+	src := memory{ManifestPath: {Path: ManifestPath, Data: list}, SignaturePath: {Path: SignaturePath, Data: sig}}
+	for _, f := range files {
+		src[f.Path] = f
+	}
+	return (&verifier{src: src, m: m}).run(checks)
 }
 
 // block is the unit of a tar; endBlocks of zeros end one.

@@ -12,13 +12,14 @@ import (
 )
 
 type exportCmds struct {
-	FHIR  exportFHIRCmd  `cmd:"" name:"fhir" help:"FHIR: a document Bundle of a case's documents with their forms, people, signatures and photos."`
-	PDF   exportPDFCmd   `cmd:"" name:"pdf" help:"A paper as PDF: a copy of documents, or a page put together from the case."`
-	HTML  exportHTMLCmd  `cmd:"" name:"html" help:"The same as one HTML file."`
-	Words exportWordsCmd `cmd:"" name:"words" help:"Every text of a paper as JSON, for a translator."`
-	CSV   exportCSVCmd   `cmd:"" name:"csv" help:"CSV: one line an answer."`
-	Audit exportAuditCmd `cmd:"" help:"Everything that ever happened in a case: each change, signature, conflict and reason. What is about another child stays out."`
-	Stays exportStaysCmd `cmd:"" name:"stays" help:"CSV: children, stays, nights and day hours by month, carer, ward and ethnicity."`
+	FHIR    exportFHIRCmd    `cmd:"" name:"fhir" help:"FHIR: a document Bundle of a case's documents with their forms, people, signatures and photos."`
+	PDF     exportPDFCmd     `cmd:"" name:"pdf" help:"A paper as PDF: a copy of documents, or a page put together from the case."`
+	HTML    exportHTMLCmd    `cmd:"" name:"html" help:"The same as one HTML file."`
+	Words   exportWordsCmd   `cmd:"" name:"words" help:"Every text of a paper as JSON, for a translator."`
+	CSV     exportCSVCmd     `cmd:"" name:"csv" help:"CSV: one line an answer."`
+	Archive exportArchiveCmd `cmd:"" help:"A whole case as one sealed file: papers, documents, photos, the signed changes and what proves them."`
+	Audit   exportAuditCmd   `cmd:"" help:"Everything that ever happened in a case: each change, signature, conflict and reason. What is about another child stays out."`
+	Stays   exportStaysCmd   `cmd:"" name:"stays" help:"CSV: children, stays, nights and day hours by month, carer, ward and ethnicity."`
 }
 
 type exportCSVCmd struct {

@@ -14,9 +14,11 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
+	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"doorstep/sync/logstore/mem"
@@ -155,4 +157,26 @@ func photo(ts *testscript.TestScript, neg bool, args []string) {
 	comment := append([]byte{0xff, 0xfe, 0, 2 + 15}, "taken at Corfe "...)
 	out := append(append(append([]byte{}, b.Bytes()[:2]...), comment...), b.Bytes()[2:]...)
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out, 0o600))
+}
+
+// agekey FILE NAME writes a key of the age format and puts its public half into a
+// variable.
+func agekey(ts *testscript.TestScript, neg bool, args []string) {
+	id, err := age.GenerateHybridIdentity()
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(id.String()+"\n"), 0o600))
+	ts.Setenv(args[1], id.Recipient().String())
+}
+
+// flip FILE PLACE changes one bit of a file; a place below 0 counts from its end.
+func flip(ts *testscript.TestScript, neg bool, args []string) {
+	b, err := os.ReadFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	at, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	if at < 0 {
+		at += len(b)
+	}
+	b[at] ^= 1
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"slices"
 
 	"doorstep/app/archive"
 	"doorstep/crypto/orglog"
@@ -113,7 +114,46 @@ func (s *Store) proofOf(ctx context.Context, id op.ID) (archive.Space, error) {
 			out.Parts = append(out.Parts, hash)
 		}
 	}
+	slices.SortFunc(out.Parts, func(a, b [32]byte) int { return bytes.Compare(a[:], b[:]) })
+	if out.Pictures, err = s.picturesOf(ctx, id); err != nil {
+		return out, err
+	}
 	return out, ctx.Err()
+}
+
+// picturesOf are the pictures and files that answers of a space name or once named.
+func (s *Store) picturesOf(ctx context.Context, id op.ID) ([]archive.Picture, error) {
+	var out []archive.Picture
+	seen := map[op.ID]bool{}
+	for _, info := range s.Docs(id) {
+		ops, err := s.Load(info.ID)
+		if err != nil {
+			return nil, err
+		}
+		for i := range ops {
+			ref, title, ok := AttachmentOf(id, ops[i].Value)
+			if !ok || seen[ref.ID] {
+				continue
+			}
+			seen[ref.ID] = true
+			p := archive.Picture{Doc: info.ID.String(), Title: title, Type: ref.Mime, ID: ref.ID, Epoch: ref.Epoch, Size: ref.Size, Chunks: ref.Chunks}
+			if s.hasParts(ref) {
+				p.Read = func() ([]byte, error) { return s.Blob(ctx, ref) }
+			}
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// hasParts reports whether all parts of a picture are here and whole.
+func (s *Store) hasParts(ref BlobRef) bool {
+	for _, h := range ref.Chunks {
+		if b, err := s.readPart(ref.Space, h); err != nil || sha256.Sum256(b) != h {
+			return false
+		}
+	}
+	return true
 }
 
 // epochSecret is one epoch of a space.
