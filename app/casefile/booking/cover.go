@@ -163,7 +163,7 @@ func (x *asked) signedOff() {
 		at := x.place(nil, "", "dt.child")
 		at.Carer, at.Task = o.who, o.task.Code
 		if o.state != nil {
-			at = x.place(x.r.Doc(o.state.Doc), "", "dt.outcome")
+			at = x.place(x.r.Doc(o.state.Doc), "", "") // its own page says what is next
 			if o.state.Status == signoff.Training {
 				words = strings.TrimSuffix(words, ".") + " yet: still learning."
 			}

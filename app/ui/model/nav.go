@@ -117,6 +117,9 @@ type Nav struct {
 	at    Route
 	trail []Route // from the rail's screen down to, and without, at
 	saved map[Route]Saved
+
+	kept   int    // so much of the trail stays during an errand
+	errand string // the document that it is in, "" when the user is on none
 }
 
 // At is the current route.
@@ -190,7 +193,7 @@ func depth(r Route) int {
 // step: page, form, child, list.
 func (n *Nav) Go(r Route) {
 	if Rooted(r.Screen) {
-		n.at, n.trail = r, nil
+		n.at, n.trail, n.errand = r, nil, ""
 		return
 	}
 	path := n.passed()
@@ -198,11 +201,18 @@ func (n *Nav) Go(r Route) {
 		n.trail, n.at = path, r
 		return
 	}
+	if r.Doc != n.errand {
+		n.errand = ""
+	}
+	floor := 0
+	if n.errand != "" {
+		floor = n.kept
+	}
 	d := depth(r)
 	// Row pages nest in row pages: a row's page keeps the page it came from.
 	nested := r.Screen == Page && r.Row != "" && n.at.Screen == Page && r.Row != n.at.Row
 	if !nested {
-		for len(path) > 0 && (depth(path[len(path)-1]) >= d || !above(path[len(path)-1], r)) {
+		for len(path) > floor && (depth(path[len(path)-1]) >= d || !above(path[len(path)-1], r)) {
 			path = path[:len(path)-1]
 		}
 	} else {
@@ -221,12 +231,25 @@ func (n *Nav) Go(r Route) {
 	if d > 10 && r.Case != "" && !has(path, Child) && !has(path, Known) && !has(path, Panels) && !has(path, Bookings) {
 		path = append(path, Route{Screen: Child, Case: r.Case})
 	}
-	if d >= 30 && r.Doc != "" && !has(path, TaskList) && !has(path, Known) && !has(path, Request) && !has(path, Placement) && (r.Row == "" || !has(path, CarePlan)) {
+	if d >= 30 && r.Doc != "" && floor == 0 && !has(path, TaskList) && !has(path, Known) && !has(path, Request) && !has(path, Placement) && (r.Row == "" || !has(path, CarePlan)) {
 		path = append(path, Route{Screen: TaskList, Case: r.Case, Doc: r.Doc})
 	}
 	if r.Screen == Sign && r.Row == "" && !has(path, Check) && !has(path, Request) {
 		path = append(path, Route{Screen: Check, Case: r.Case, Doc: r.Doc})
 	}
+	n.trail, n.at = path, r
+}
+
+// Errand goes to a place of another document, to put something right there that
+// stands in the way here: wherever in that document the user goes on to, back leads
+// out of it to where they are now.
+func (n *Nav) Errand(r Route) {
+	path := n.passed()
+	if r.Doc == "" || len(path) == 0 || slices.ContainsFunc(path, func(p Route) bool { return p.Doc == r.Doc }) {
+		n.Go(r)
+		return
+	}
+	n.kept, n.errand = len(path), r.Doc
 	n.trail, n.at = path, r
 }
 
@@ -293,6 +316,9 @@ func (n *Nav) Back() bool {
 	}
 	n.trail = n.trail[:len(n.trail)-1]
 	n.at = up
+	if len(n.trail) < n.kept {
+		n.errand = ""
+	}
 	return true
 }
 

@@ -142,3 +142,50 @@ func TestABookingLeadsBackToTheShortBreaks(t *testing.T) {
 		}
 	}
 }
+
+// What a check of a booking leads to is another document: whatever is opened of it,
+// back comes out at the booking.
+func TestBackFromAnErrandLeadsToWhereItBegan(t *testing.T) {
+	there := Route{Screen: Page, Case: "c", Doc: "agreement", Page: "p"}
+	for name, steps := range map[string][]Route{
+		"a page":             {there},
+		"the next page":      {there, {Screen: Page, Case: "c", Doc: "agreement", Page: "q"}},
+		"the whole form":     {{Screen: TaskList, Case: "c", Doc: "agreement"}},
+		"another child":      {{Screen: TaskList, Case: "brother", Doc: "agreement"}},
+		"help on the way":    {there, {Screen: Help}, there},
+		"its check and back": {there, {Screen: TaskList, Case: "c", Doc: "agreement"}},
+	} {
+		var n Nav
+		n.Go(Route{Screen: Today})
+		n.Go(Route{Screen: Bookings})
+		n.Go(Route{Screen: TaskList, Case: "c", Doc: "booking"})
+		n.Errand(steps[0])
+		for _, r := range steps[1:] {
+			n.Go(r)
+		}
+		n.Back()
+		if at := n.At(); at.Doc != "booking" {
+			t.Errorf("%s: back leads to %+v", name, at)
+		}
+		n.Back()
+		if at := n.At(); at.Screen != Bookings {
+			t.Errorf("%s: and from there to %+v", name, at)
+		}
+	}
+}
+
+func TestAnErrandEndsWhereAnythingElseIsOpened(t *testing.T) {
+	var n Nav
+	n.Go(Route{Screen: Today})
+	n.Go(Route{Screen: TaskList, Case: "c", Doc: "booking"})
+	n.Errand(Route{Screen: Page, Case: "c", Doc: "agreement", Page: "p"})
+	n.Go(Route{Screen: Child, Case: "other"})
+	n.Go(Route{Screen: Page, Case: "other", Doc: "agreement", Page: "p"})
+	var way []Screen
+	for n.Back() {
+		way = append(way, n.At().Screen)
+	}
+	if want := []Screen{TaskList, Child, Today}; !slices.Equal(way, want) {
+		t.Errorf("back leads to %v, want %v", way, want)
+	}
+}

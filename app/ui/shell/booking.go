@@ -245,18 +245,14 @@ func (s *Shell) arrive(r model.Route, d *openDoc) {
 var errNoForm = errors.New("nothing leads there from here")
 
 // putRight opens where a check is put right: a question of a form, or the form begun
-// now where the child has none.
+// now where the child has none. Back leads to the check.
 func (s *Shell) putRight(p booking.Place) {
 	if p.Doc.IsZero() {
 		if p.Form == "" || p.Case.IsZero() {
 			s.tellFault(errNoForm)
 			return
 		}
-		if p.Task != "" {
-			s.beginWith(p.Case, p.Form, signing(p))
-			return
-		}
-		s.begin(p.Case, p.Form)
+		s.beginRight(p)
 		return
 	}
 	d, err := s.open(p.Doc)
@@ -264,7 +260,62 @@ func (s *Shell) putRight(p booking.Place) {
 		s.tellFault(err)
 		return
 	}
-	s.openCell(model.Route{Screen: model.TaskList, Case: p.Case.String(), Doc: p.Doc.String()}, d, p.Cell)
+	s.errand(cellRoute(model.Route{Case: p.Case.String(), Doc: p.Doc.String()}, d, p.Cell))
+}
+
+// beginRight begins the form that a check asks for, or goes on with the sign-off that
+// somebody began for the same carer and task, or for nobody yet.
+func (s *Shell) beginRight(p booking.Place) {
+	to := model.Route{Screen: model.TaskList, Case: p.Case.String()}
+	var answers map[string][]fhir.Value
+	if p.Task != "" {
+		answers = signing(p)
+		if doc := s.signOffBegun(p); doc != nil {
+			for link, vs := range answers {
+				if _, said := doc.Answer(link); !said {
+					if d, err := s.open(doc.ID()); err == nil {
+						d.editor.Choose(engine.Cell{LinkID: link}, vs...)
+					}
+				}
+			}
+			to.Doc = doc.ID().String()
+			s.errand(to)
+			return
+		}
+	}
+	w := s.work
+	s.cfg.Run.Go(func() func() {
+		doc, err := w.NewDocWith(context.Background(), p.Case, p.Form, answers)
+		return func() {
+			switch {
+			case s.work != w:
+			case err != nil:
+				s.tellFault(err)
+			default:
+				s.statusOld = true
+				if to.Doc = doc.String(); p.Task != "" {
+					to = s.firstPage(to)
+				}
+				s.errand(to)
+			}
+		}
+	})
+}
+
+// signOffBegun is the sign-off under way that a check may go on with, nil for none:
+// whatever it says of its carer and its task is what the check asks for.
+func (s *Shell) signOffBegun(p booking.Place) *casefile.Document {
+	rec, err := s.work.Record(p.Case)
+	if err != nil {
+		return nil
+	}
+	for _, d := range rec.Of(p.Form) {
+		carer, task := d.ReferenceIn("", "dt.carer"), d.Code("dt.task")
+		if d.Summary().Status == casefile.InProgress && (carer == fhir.Reference{} || casefile.SameReference(carer, p.Carer)) && (task == "" || task == p.Task) {
+			return d
+		}
+	}
+	return nil
 }
 
 // signing is what a sign-off that a check asks for begins with: whose it is, and of
@@ -282,7 +333,11 @@ func signing(p booking.Place) map[string][]fhir.Value {
 }
 
 // openCell opens a question of a document, or the document where there is none.
-func (s *Shell) openCell(r model.Route, d *openDoc, c casefile.Cell) {
+func (s *Shell) openCell(r model.Route, d *openDoc, c casefile.Cell) { s.Open(cellRoute(r, d, c)) }
+
+// cellRoute is where a question of a document is asked, the document where that is
+// nowhere.
+func cellRoute(r model.Route, d *openDoc, c casefile.Cell) model.Route {
 	r.Screen, r.Tab, r.Cell = model.TaskList, "", ""
 	it := d.doc.Form().Item(c.LinkID)
 	switch {
@@ -305,5 +360,5 @@ func (s *Shell) openCell(r model.Route, d *openDoc, c casefile.Cell) {
 			r.Screen, r.Page, r.Section, r.Cell = model.TaskList, "", "", "" // of which row nobody said
 		}
 	}
-	s.Open(r)
+	return r
 }

@@ -22,15 +22,18 @@ import (
 // The form of what a family was offered.
 const formOffer = "sbs"
 
-// breaksLead leads to a child's short breaks, once there is anything of them.
+// breaksLead leads to a child's short breaks. Before there is anything of them it is
+// the way to begin, while the case is open.
 func (s *Shell) breaksLead(c *casefile.Case) (casescreen.Lead, bool) {
-	if !breaksIn(c) {
-		return casescreen.Lead{}, false
-	}
-	return casescreen.Lead{
+	l := casescreen.Lead{
 		Key: "breaks", Icon: "bedtime", Title: "Short breaks", Second: "Bookings, stays and what is offered",
 		To: model.Route{Screen: model.Bookings, Case: c.ID.String()},
-	}, true
+	}
+	if breaksIn(c) {
+		return l, true
+	}
+	l.Second = "None yet"
+	return l, !c.Closed
 }
 
 // breaksIn reports that a child has forms of short breaks.

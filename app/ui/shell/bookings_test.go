@@ -72,8 +72,11 @@ func TestAStayIsBookedAndItsChecksLeadOn(t *testing.T) {
 	if at := b.s.nav.At(); at.Doc == here.Doc {
 		t.Errorf("the agreement is at %+v", at)
 	}
-	b.s.Open(here)
+	b.s.Back()
 	b.settle()
+	if at := b.s.nav.At(); at.Place() != here.Place() {
+		t.Errorf("back from a check leads to %+v", at)
+	}
 	b.press("booking.task.0")
 	if at := b.s.nav.At(); at.Screen != model.Page || at.Row == "" || !strings.HasPrefix(at.Cell, "bk.cover.") {
 		t.Errorf("how a task is covered is at %+v", at)
@@ -97,6 +100,37 @@ func TestAStayIsBookedAndItsChecksLeadOn(t *testing.T) {
 	b.s.Back()
 	b.settle()
 	b.says("1 stay was called off, 1 of them late")
+}
+
+// A check that asks for a sign-off goes on with the one that was begun: pressing it
+// again makes no second draft, and one that names nobody yet is taken for it.
+func TestACheckGoesOnWithTheSignOffThatWasBegun(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	id := b.onBreaks()
+	b.begun(id, "dt")
+	b.booked(id)
+	here := b.s.nav.At()
+	for range 2 {
+		b.press("booking.go.bg-05.0")
+		if at := b.s.nav.At(); at.Doc == here.Doc || at.Screen != model.TaskList {
+			t.Fatalf("the sign-off is at %+v", at)
+		}
+		b.pass(5 * time.Second)
+		b.s.Back()
+		b.settle()
+		if at := b.s.nav.At(); at.Place() != here.Place() {
+			t.Fatalf("back from the sign-off leads to %+v", at)
+		}
+	}
+	rec, err := b.s.work.Record(id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	offs := rec.Of("dt")
+	if len(offs) != 1 || offs[0].Code("dt.task") == "" || offs[0].ReferenceIn("", "dt.carer").Display != "Julia Marsh" {
+		t.Errorf("there are %d sign-offs, of %v", len(offs), offs[0].ReferenceIn("", "dt.carer"))
+	}
 }
 
 // Clinical safety RL-14: a log is written although nothing was handed over and every

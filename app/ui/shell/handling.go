@@ -20,14 +20,16 @@ import (
 	"doorstep/sync/op"
 )
 
-// handlingLead is the way from a child's page to moving and handling.
+// handlingLead is the way from a child's page to moving and handling. Before there is
+// anything of it, it is the way to begin, while the case is open.
 func (s *Shell) handlingLead(c *casefile.Case) (casescreen.Lead, bool) {
+	l := casescreen.Lead{Key: "handling", Icon: "accessible", Title: "Moving and handling", Second: "Load checks, tasks, equipment and carers’ homes", To: model.Route{Screen: model.Handling, Case: c.ID.String()}}
 	if !slices.ContainsFunc(c.Forms, func(f casefile.DocSummary) bool {
 		return (f.Form == rules.Form || f.Form == rules.HomeForm || f.Form == kit.Form) && f.Status != casefile.EnteredInError
 	}) {
-		return casescreen.Lead{}, false
+		l.Second = "None yet"
+		return l, !c.Closed
 	}
-	l := casescreen.Lead{Key: "handling", Icon: "accessible", Title: "Moving and handling", Second: "Load checks, tasks, equipment and carers’ homes", To: model.Route{Screen: model.Handling, Case: c.ID.String()}}
 	rec, err := s.work.Record(c.ID)
 	if err != nil {
 		return l, true

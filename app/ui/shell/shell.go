@@ -193,6 +193,17 @@ func (s *Shell) Open(r model.Route) {
 	s.show()
 }
 
+// errand goes to where something is put right that stands in the way here; back leads
+// here again, whatever else is opened of that document.
+func (s *Shell) errand(r model.Route) {
+	if s.keptIn(r) {
+		return
+	}
+	s.leave()
+	s.nav.Errand(r)
+	s.show()
+}
+
 // Back goes up one; it never asks, for leaving never loses anything.
 func (s *Shell) Back() {
 	if s.handed() {
