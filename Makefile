@@ -74,8 +74,8 @@ package: build ## an archive for Linux with the app, its desktop file and icon, 
 package-windows: ## the app for Windows with its icon, version and manifest, cross-built (the first time takes minutes)
 	@.ci/package-windows $(VERSION)
 
-bench: ## the benchmarks beside the code
-	CGO_ENABLED=0 $(GO) test -run '^$$' -bench . -benchmem $(PKGS)
+bench: build/doorstepd build/doorstepctl ## side by side with others where ../shared/bench is, else our own column; writes docs/performance.md
+	@.ci/bench
 
 screenshots: build ## every screen in every size and theme (build/screenshots), contact sheets, pictures of the guide and the README
 	@.ci/setup test
