@@ -3,7 +3,7 @@ SHELL := /bin/bash
 GO ?= go
 # X11 with OpenGL ES compiles in a tenth of the time of desktop GL; the app marks its Fyne calls as migrated.
 TAGS := gles,x11,migrated_fynedo
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+VERSION := $(shell .ci/version)
 LDFLAGS := -s -w -X main.version=$(VERSION)
 # Every package but the root, which alone needs cgo and a window system.
 PKGS := ./app/... ./assets/... ./crypto/... ./forms/... ./sync/...
@@ -17,13 +17,13 @@ build: build/doorstep build/doorstepd build/doorstepctl ## the three programs
 
 build/doorstep: FORCE
 	@mkdir -p build
-	CGO_ENABLED=1 $(GO) build -trimpath -tags $(TAGS) -ldflags "$(LDFLAGS)" -o $@ .
+	CGO_ENABLED=1 $(GO) build -trimpath -buildvcs=false -tags $(TAGS) -ldflags "$(LDFLAGS)" -o $@ .
 build/doorstepd: FORCE
 	@mkdir -p build
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./sync/doorstepd
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags "$(LDFLAGS)" -o $@ ./sync/doorstepd
 build/doorstepctl: FORCE
 	@mkdir -p build
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags "$(LDFLAGS)" -o $@ ./app/doorstepctl
+	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags "$(LDFLAGS)" -o $@ ./app/doorstepctl
 FORCE:
 
 run: ## set up, start a local server and the demo case, open the app
@@ -68,7 +68,7 @@ race: ## the packages with goroutines under the race detector
 prove: build ## every long form of the proofs, most of a day, in parts that can be stopped and gone on with; build/prove/report.md (PROVE_SCALE=0.01 for minutes)
 	.ci/prove
 
-package: build ## an archive for Linux with the app, its desktop file and icon, and the server
+package: build ## build/package: the app, the server and the command line for Linux as archives and .deb, with their parts and licences
 	@.ci/package $(VERSION)
 
 package-windows: ## the app for Windows with its icon, version and manifest, cross-built (the first time takes minutes)
