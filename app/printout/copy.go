@@ -204,13 +204,16 @@ func (k Desk) each(d *casefile.Document, f func(it *engine.Item, c engine.Cell, 
 	}
 }
 
-// points are answers as a list, those that the family may have.
+// points are answers as a list, those that the family may have; what was said
+// twice stands once.
 func (k Desk) points(d *casefile.Document, links []string) print.List {
 	var out print.List
+	said := map[string]bool{}
 	k.each(d, func(it *engine.Item, c engine.Cell, words string) {
-		if !slices.Contains(links, it.LinkID) || d.Restricted(c) {
+		if !slices.Contains(links, it.LinkID) || d.Restricted(c) || said[words] {
 			return
 		}
+		said[words] = true
 		out.Items = append(out.Items, print.Plain(words))
 	})
 	return out

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/handling/handlingtest"
 	"doorstep/app/printout"
 	"doorstep/forms/print"
@@ -79,6 +80,25 @@ func TestHousingReferral(t *testing.T) {
 			t.Error("an adaptation, and it is not offered")
 		}
 	})
+}
+
+// A sister's register lies beside this one: her things are on no list of Jane's, but
+// what Jane is moved with is.
+func TestAnEquipmentListHoldsNoOthersThings(t *testing.T) {
+	s := handlingtest.Begin(t)
+	lucy := handlingtest.Of(t, casetest.New(t, "2026-11-12 11:00"), "Lucy", "2025-09-22", "9.0 kg")
+	lucy.EQ.In(lucy.Hoist, "eq.item.serial", "LUCYS-HOIST").In(lucy.Sling, "eq.item.serial", "LUCYS-SLING").In(lucy.Bar, "eq.item.serial", "LUCYS-BAR")
+	s.PointRow(s.OT, s.Task, "ot.mh.task.spreader", lucy.EQ, lucy.Bar, "Bar")
+	k := desk(s.Case)
+	other := lucy.Case.Record()
+	other.ID = casefile.ID{9}
+	k.Others = []casefile.Record{other}
+	p, err := printout.Make(k, printout.KindEquipment, nil, printout.Options{})
+	_, f := set(t, "equipment-sisters", p, err)
+	says(t, f, "Serial S-1", "LUCYS-BAR")
+	if strings.Contains(f.Text(), "LUCYS-HOIST") || strings.Contains(f.Text(), "LUCYS-SLING") {
+		t.Error("the sister's things are on it")
+	}
 }
 
 // offered reports whether a paper is offered for the case and for its assessment.

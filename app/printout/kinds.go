@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
-	"doorstep/app/casefile/equipment"
 	"doorstep/app/casefile/handling"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/panel"
@@ -119,7 +118,7 @@ func (k Desk) ofHandling() []Offer {
 			out = append(out, Offer{Kind: KindHoisting, Title: "Hoisting plan", About: "Hoist, sling, loops, load check, drawing and photos"})
 		}
 	}
-	if len(equipment.Linked(k.Record, k.Others...)) > 0 {
+	if len(k.kit()) > 0 {
 		out = append(out, Offer{Kind: KindEquipment, Title: "Equipment list", About: "What " + k.given() + " uses, with examinations and services"})
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/chronology"
 	"doorstep/app/casefile/equipment"
+	"doorstep/app/casefile/handling"
 	"doorstep/app/casefile/signoff"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -27,9 +28,23 @@ func (k Desk) signatures(d *casefile.Document) []print.Block {
 	return out
 }
 
+// kit is what the child uses: the case's own register, and of another child's what
+// this one is moved with.
+func (k Desk) kit() []equipment.Item {
+	used := map[string]bool{}
+	for _, t := range handling.Tasks(k.Record, k.Others...) {
+		for _, it := range t.Kit {
+			used[it.Ref()] = true
+		}
+	}
+	return slices.DeleteFunc(equipment.Linked(k.Record, k.Others...), func(it equipment.Item) bool {
+		return k.Record.Doc(it.Doc.ID()) == nil && !used[it.Ref()]
+	})
+}
+
 // Equipment is the list of what the child uses, with what is due for each thing.
 func Equipment(k Desk) (Paper, error) {
-	items := equipment.Linked(k.Record, k.Others...)
+	items := k.kit()
 	if len(items) == 0 {
 		return Paper{}, ErrNothing
 	}

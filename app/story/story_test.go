@@ -118,6 +118,7 @@ func TestJaneAndLucy(t *testing.T) {
 		{"20 review", review},
 		{"20 on paper", onPaper},
 		{"3 the final state", finalState},
+		{"3 every paper", everyPaper},
 	} {
 		lived := false
 		t.Run(step.name, func(t *testing.T) {

@@ -119,13 +119,37 @@ func Odd() print.Doc {
 	return d
 }
 
-// Unspoken are texts of a paper that are not on the page but in its tags.
+// Unspoken are texts of a paper that are not on the page but in its tags: what
+// tables are called, and what pictures and signatures look like.
 func Unspoken(d print.Doc) []string {
-	out := []string{"Broken", "A door"}
-	for _, b := range d.Blocks {
-		if t, ok := b.(print.Table); ok {
-			out = append(out, t.Name)
+	var out []string
+	var walk func([]print.Block)
+	picture := func(p print.Picture) { out = append(out, p.Alt) }
+	walk = func(blocks []print.Block) {
+		for _, b := range blocks {
+			switch b := b.(type) {
+			case print.Table:
+				out = append(out, b.Name)
+			case print.Box:
+				walk(b.Blocks)
+			case print.Keep:
+				walk(b.Blocks)
+			case print.Beside:
+				walk(b.Left.Blocks)
+				walk(b.Right.Blocks)
+			case print.Picture:
+				picture(b)
+			case print.Pictures:
+				for _, p := range b.Pictures {
+					picture(p)
+				}
+			case print.Heading:
+				picture(b.Symbol)
+			case print.Signature:
+				picture(b.Drawn)
+			}
 		}
 	}
+	walk(d.Blocks)
 	return out
 }
