@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/returns"
 	"doorstep/app/casefile/stay"
 )
 
@@ -55,7 +56,7 @@ func totalsCSV(out io.Writer, totals []stay.Total) error {
 	lines := [][]string{{"month", "carer", "ward", "ethnicity", "children", "stays", "nights", "day hours"}}
 	for _, t := range totals {
 		lines = append(lines, []string{
-			t.Month, plain(t.Carer), plain(t.Ward), plain(t.Ethnicity), strconv.Itoa(t.Children), strconv.Itoa(t.Stays), strconv.Itoa(t.Nights),
+			t.Month, returns.Harmless(t.Carer), returns.Harmless(t.Ward), returns.Harmless(t.Ethnicity), strconv.Itoa(t.Children), strconv.Itoa(t.Stays), strconv.Itoa(t.Nights),
 			strconv.FormatFloat(t.Hours, 'f', -1, 64),
 		})
 	}

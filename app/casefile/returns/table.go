@@ -16,6 +16,8 @@ type Selection struct {
 	// Forms are short names of forms; none means every form. The records that each case has are taken only
 	// by name: case, person.
 	Forms []string
+	// Docs are single documents; none means every document.
+	Docs []casefile.ID
 	// From and Until are the first and the last day on which a document may have been begun, "" when open.
 	From, Until casefile.Date
 	// Restricted takes what stays out of family copies, too.
@@ -68,7 +70,7 @@ type Cell []string
 func Tables(cases []casefile.Record, sel Selection) (tables []Table, withheld int) {
 	t := &taker{sel: sel, by: map[string]*building{}}
 	for _, r := range cases {
-		for _, d := range selected(r, sel) {
+		for _, d := range sel.Of(r) {
 			t.document(r, d)
 		}
 	}
@@ -79,7 +81,8 @@ func Tables(cases []casefile.Record, sel Selection) (tables []Table, withheld in
 	return tables, t.withheld
 }
 
-func selected(r casefile.Record, sel Selection) []*casefile.Document {
+// Of are the selected documents of a case, in the order in which they were begun.
+func (sel Selection) Of(r casefile.Record) []*casefile.Document {
 	docs := slices.Clone(r.Docs)
 	if slices.Contains(sel.Forms, casefile.FormCase) && r.Case != nil {
 		docs = append(docs, r.Case)
@@ -90,6 +93,9 @@ func selected(r casefile.Record, sel Selection) []*casefile.Document {
 		}
 	}
 	docs = slices.DeleteFunc(docs, func(d *casefile.Document) bool {
+		if len(sel.Docs) > 0 && !slices.Contains(sel.Docs, d.ID()) {
+			return true
+		}
 		if len(sel.Forms) > 0 && !slices.Contains(sel.Forms, casefile.FormName(d.Form())) {
 			return true
 		}

@@ -1,0 +1,34 @@
+package session
+
+import (
+	"cmp"
+	"slices"
+
+	"doorstep/app/casefile"
+)
+
+// Records are the cases of this vault that pick takes, closed ones too, in the order of their ids. They
+// are open as a whole, so this is for what somebody waits for: exports and returns.
+func (s *Session) Records(pick func(casefile.CaseSummary) bool) ([]casefile.Record, error) {
+	if err := s.closed(); err != nil {
+		return nil, err
+	}
+	ids := s.caseIDs()
+	slices.SortFunc(ids, func(a, b casefile.ID) int { return cmp.Compare(a.String(), b.String()) })
+	var out []casefile.Record
+	for _, id := range ids {
+		sum, err := s.cased(id)
+		if err != nil {
+			return nil, err
+		}
+		if pick != nil && !pick(sum) {
+			continue
+		}
+		r, err := s.Record(id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, nil
+}
