@@ -89,6 +89,11 @@ func (c *linter) form() {
 	if !semver.MatchString(c.q.Version) {
 		c.refuse("", "version", "the form needs a version like 1.2.0")
 	}
+	for _, m := range c.q.Unknown {
+		if m.Name == "implicitRules" {
+			c.refuse("", "implicitRules", "the form follows rules that are written elsewhere; they are not known")
+		}
+	}
 	names := c.node("", "", &c.q.Node, nil)
 	c.items("", c.q.Item, names)
 }
@@ -181,6 +186,13 @@ func (c *linter) expression(linkID, path string, x fhir.Expression, names []stri
 }
 
 func (c *linter) item(path string, it *fhir.Item) {
+	c.strangers(it.LinkID, path, &it.Node)
+	for n := range it.EnableWhen {
+		c.strangers(it.LinkID, path+".enableWhen["+strconv.Itoa(n)+"]", &it.EnableWhen[n].Node)
+	}
+	for n := range it.AnswerOption {
+		c.strangers(it.LinkID, path+".answerOption["+strconv.Itoa(n)+"]", &it.AnswerOption[n].Node)
+	}
 	if !itemTypes[Type(it.Type)] {
 		c.refuse(it.LinkID, path+".type", "the type is not supported: "+it.Type)
 		return
@@ -245,6 +257,8 @@ func (c *linter) answers(path string, it *fhir.Item) {
 		}
 		if set == nil {
 			c.refuse(it.LinkID, path+".answerValueSet", "the value set is neither in the form nor shipped: "+ref)
+		} else if why := unlisted(set); why != "" {
+			c.refuse(it.LinkID, path+".answerValueSet", "the value set "+ref+" "+why)
 		}
 		return
 	}
@@ -258,6 +272,45 @@ func (c *linter) answers(path string, it *fhir.Item) {
 			c.refuse(it.LinkID, path+".answerOption["+strconv.Itoa(n)+"]", "the option comes twice")
 		}
 		seen[key] = true
+	}
+}
+
+// unlisted says why the codes of a value set are not those that it lists by name, "" when they are.
+func unlisted(set *fhir.ValueSet) string {
+	if set.Expansion != nil && len(set.Expansion.Contains) > 0 {
+		return ""
+	}
+	if len(set.Codings()) == 0 {
+		return "lists no codes of its own; without a network there is no choice"
+	}
+	if set.Compose == nil {
+		return ""
+	}
+	for _, m := range set.Compose.Unknown {
+		if m.Name == "exclude" {
+			return "leaves codes out by a rule that is not run (exclude)"
+		}
+	}
+	for _, inc := range set.Compose.Include {
+		for _, m := range inc.Unknown {
+			if m.Name == "filter" || m.Name == "valueSet" {
+				return "holds codes by a rule that is not run (" + m.Name + "); list them as concepts or an expansion"
+			}
+		}
+		if len(inc.Concept) == 0 {
+			return "holds a whole code system; list its codes as concepts or an expansion"
+		}
+	}
+	return ""
+}
+
+// strangers refuses members that R4 does not have at this place: they came from another version of FHIR and may say what
+// is asked.
+func (c *linter) strangers(linkID, path string, n *fhir.Node) {
+	for _, m := range n.Unknown {
+		if m.Name != "fhir_comments" {
+			c.refuse(linkID, strings.TrimPrefix(path+"."+m.Name, "."), "FHIR R4 has no "+m.Name+" here; the form may be of another version")
+		}
 	}
 }
 
