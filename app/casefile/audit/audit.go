@@ -242,3 +242,15 @@ func dots(list []op.Dot) []string {
 	}
 	return out
 }
+
+// Others are the other children of whom a case speaks, for papers that leave them out.
+type Others struct{ x strangers }
+
+// OthersOf are the children of a case who are not its own.
+func OthersOf(r casefile.Record) Others { return Others{others(r)} }
+
+// Named reports whether words name another child.
+func (o Others) Named(text string) bool { return o.x.named(text) }
+
+// Points reports whether a reference points at another child.
+func (o Others) Points(reference string) bool { return reference != "" && o.x.refs[reference] }
