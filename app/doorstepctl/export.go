@@ -15,6 +15,7 @@ type exportCmds struct {
 	JSON    exportJSONCmd    `cmd:"" name:"json" help:"The same tables as one JSON file."`
 	Archive exportArchiveCmd `cmd:"" help:"A whole case as one sealed file: papers, documents, photos, the signed changes and what proves them."`
 	Audit   exportAuditCmd   `cmd:"" help:"Everything that ever happened in a case: each change, signature, conflict and reason. What is about another child stays out."`
+	Census  exportCensusCmd  `cmd:"" help:"Candidate values for the children in need census by data item, with where each is from and what is missing."`
 	Stays   exportStaysCmd   `cmd:"" name:"stays" help:"CSV: children, stays, nights and day hours by month, carer, ward and ethnicity."`
 }
 
