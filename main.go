@@ -29,9 +29,9 @@ import (
 // version is set by the linker.
 var version = "dev"
 
-func main() { os.Exit(run(os.Args[1:], os.Stderr)) }
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-func run(args []string, stderr io.Writer) int {
+func run(args []string, stdout, stderr io.Writer) int {
 	o, err := shell.ParseFlags(args, stderr, os.Getenv("DOORSTEP_TEST") == "1", time.Now)
 	if errors.Is(err, flag.ErrHelp) {
 		return 0
@@ -39,6 +39,10 @@ func run(args []string, stderr io.Writer) int {
 	if err != nil {
 		fmt.Fprintln(stderr, "doorstep:", err)
 		return 2
+	}
+	if o.Version {
+		fmt.Fprintln(stdout, version)
+		return 0
 	}
 	log := slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	if err := open(o, log); err != nil {

@@ -20,6 +20,7 @@ type Flags struct {
 	Percent int    // text size, 100 to 200
 	Mobile  bool
 	Gallery bool
+	Version bool // print it and end
 	Now     func() time.Time
 	Dump    string // file for the list of controls
 	Frames  string // file for how long frames take, "" for none
@@ -38,6 +39,7 @@ func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.T
 	scale := f.Float64("scale", 1, "size of the text, 1.0 to 2.0")
 	f.BoolVar(&o.Mobile, "mobile", false, "force the compact layout")
 	f.BoolVar(&o.Gallery, "gallery", false, "show the sheet of components")
+	f.BoolVar(&o.Version, "version", false, "print the version and end")
 	clock := f.String("clock", "", "for tests: time starts here (RFC 3339) and runs on")
 	f.StringVar(&o.Frames, "frames", "", "for looking into speed: write how long each frame takes to this file")
 	f.StringVar(&o.Dump, "dump-ui", "", "for tests: write the list of controls to this file")
