@@ -12,6 +12,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/carryover"
+	"doorstep/app/casefile/dutyaccess"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/plan"
 	"doorstep/app/casefile/signoff"
@@ -36,7 +37,7 @@ func (s *Session) Form(name string) (*engine.Form, error) {
 	}
 	q, err := library.ByURL(canonical)
 	if errors.Is(err, library.ErrUnknown) {
-		return nil, fmt.Errorf("%w: %s", ErrNoForm, name)
+		return s.ownForm(name)
 	}
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (s *Session) OpenDoc(id casefile.ID) (*casefile.Document, error) {
 		return d, nil
 	}
 	if info, ok := s.store.Doc(id); ok {
-		if !s.mine(info.Space) {
+		if !s.readable(info.Space) {
 			return nil, ErrNotYours // its case has moved on
 		}
 		if err := s.closed(); err != nil && formName(info.Form) != formEssentials {
@@ -180,7 +181,7 @@ func formName(canonical string) string {
 // records are the forms that the app keeps a case with; they are not in its
 // list of forms.
 func isRecord(form string) bool {
-	return form == casefile.FormPerson || form == casefile.FormCase || form == casefile.FormChr || form == formCard || form == formSettings
+	return form == casefile.FormPerson || form == casefile.FormCase || form == casefile.FormChr || form == formCard || form == formSettings || form == formPublished
 }
 
 // DocSummary is a document in a list. It is worked out once for each state of
@@ -308,7 +309,7 @@ func (s *Session) Docs(caseID casefile.ID, all bool) ([]casefile.DocSummary, err
 	if _, ok := s.store.Doc(caseID); !ok {
 		return nil, ErrNoCase
 	}
-	if !s.mine(caseID) {
+	if !s.readable(caseID) {
 		return nil, ErrNotYours
 	}
 	var out []casefile.DocSummary
@@ -333,10 +334,11 @@ type FormInfo struct {
 	Group   string // heading under which it is offered
 	Version string
 	Record  bool // the app keeps a case with it; it is not offered
+	Own     bool // the organisation published it
 }
 
 // Forms are the forms that this app ships, in the order in which they are
-// offered.
+// offered, and after them those that the organisation published.
 func (s *Session) Forms() []FormInfo {
 	entries, err := library.Forms()
 	if err != nil {
@@ -344,7 +346,12 @@ func (s *Session) Forms() []FormInfo {
 	}
 	var out []FormInfo
 	for _, e := range entries {
-		out = append(out, FormInfo{Name: e.Name, Title: e.Title, About: e.Subtitle, Group: e.Group, Version: e.Version, Record: e.Name == formEssentials || isRecord(e.Name) && e.Name != casefile.FormChr})
+		out = append(out, FormInfo{Name: e.Name, Title: e.Title, About: e.Subtitle, Group: e.Group, Version: e.Version, Record: e.Name == formEssentials || e.Name == dutyaccess.Form || isRecord(e.Name) && e.Name != casefile.FormChr})
+	}
+	for _, v := range s.OwnForms().Offered(string(casefile.DateOf(s.now()))) {
+		out = append(out, FormInfo{
+			Name: v.Name, Title: v.Form.Title, About: v.Form.Description, Group: cmp.Or(v.Group(), "Forms of "+s.Organisation()), Version: v.Form.Version, Own: true,
+		})
 	}
 	return out
 }

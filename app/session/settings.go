@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/ownforms"
 	"doorstep/app/casefile/settings"
 	"doorstep/crypto/orglog"
 	"doorstep/forms/fhir"
@@ -53,6 +54,9 @@ type bookRead struct {
 	book  *settings.Book
 	state *orglog.State
 	turn  int // counts what came into the directory: what was read before it is not kept
+	// forms are the organisation's own, read under the membership formsUnder.
+	forms      *ownforms.Book
+	formsUnder *orglog.State
 }
 
 // settingsBook is all that was decided about settings, read once for each state of

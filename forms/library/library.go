@@ -30,7 +30,7 @@ type Entry struct {
 // index is in the order in which forms are offered: those of one heading together.
 var index = []string{
 	"dca", "ot", "cafpac", "caf", "cafdpr", "cafref", "lon", "cinp", "tra", "brk", "sbs", "ag", "bk", "stay", "sd", "cmp", "std", "mafs", "jrap", "ehc", "cme", "slm",
-	"harm", "isd", "ref", "prop", "eq", "ch", "na", "hcp", "dd", "dt", "hnd", "ovs", "sar", "person", "case", "chr", "rev", "ess", "acc", "arc", "cfg",
+	"harm", "isd", "ref", "prop", "eq", "ch", "na", "hcp", "dd", "dt", "hnd", "ovs", "sar", "person", "case", "chr", "rev", "ess", "acc", "arc", "cfg", "frm",
 }
 
 // Names lists the shipped forms in the order in which they are offered.
