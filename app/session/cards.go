@@ -278,6 +278,9 @@ func (s *Session) onChanged(space op.ID, ops []op.Op) {
 		if _, err := s.followCards(); err != nil {
 			s.onTrouble(err)
 		}
+		if slices.ContainsFunc(ops, func(o op.Op) bool { return o.Doc == s.publishedDoc() }) {
+			s.formsCame()
+		}
 		for i := range ops {
 			if o := &ops[i]; o.Doc == dir && o.Link == cardOrg {
 				if t, ok := o.Value.Text(); ok {
@@ -307,7 +310,7 @@ func (s *Session) onChanged(space op.ID, ops []op.Op) {
 		}
 		s.emit(Event{Kind: EventCases, Case: caseID, Doc: id})
 	}
-	if index {
+	if index && !s.onLoan(caseID) {
 		s.indexCase(caseID)
 	}
 }

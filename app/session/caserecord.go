@@ -8,7 +8,7 @@ func (s *Session) Record(id casefile.ID) (casefile.Record, error) {
 	if err := s.closed(); err != nil {
 		return casefile.Record{}, err
 	}
-	if _, ok := s.store.Doc(id); ok && !s.mine(id) {
+	if _, ok := s.store.Doc(id); ok && !s.readable(id) {
 		return casefile.Record{}, ErrNotYours
 	}
 	p, err := s.parts(id)

@@ -125,7 +125,7 @@ func (s *Session) Case(id casefile.ID) (*casefile.Case, error) {
 	if err := s.closed(); err != nil {
 		return nil, err
 	}
-	if _, ok := s.store.Doc(id); ok && !s.mine(id) {
+	if _, ok := s.store.Doc(id); ok && !s.readable(id) {
 		return nil, ErrNotYours // it has moved on
 	}
 	p, err := s.parts(id)

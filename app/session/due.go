@@ -54,7 +54,7 @@ func (s *Session) DueIn(id casefile.ID) ([]due.Item, error) {
 	if err := s.closed(); err != nil {
 		return nil, err
 	}
-	if _, ok := s.store.Doc(id); ok && !s.mine(id) {
+	if _, ok := s.store.Doc(id); ok && !s.readable(id) {
 		return nil, ErrNotYours
 	}
 	return s.dueIn(id, s.opsByCase()[id])

@@ -23,6 +23,9 @@ type recorder struct{ s *Session }
 
 // Record implements casefile.Recorder.
 func (r recorder) Record(space casefile.ID, ops []op.Op, named func()) (casefile.Ticket, error) {
+	if r.s.onLoan(space) {
+		return nil, ErrReadOnly
+	}
 	t, err := r.s.store.Record(space, ops, named)
 	if err == nil {
 		r.s.nudge()

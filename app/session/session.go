@@ -84,11 +84,12 @@ type Session struct {
 	cardsFound *search.Index
 	lease      leaseRow
 	forgotten  map[casefile.ID]bool // destroyed cases whose index entries were blanked
-	heard      map[op.ID]time.Time  // tablets that wait, by when they were first heard of
-	out        bool                 // the organisation has shut this tablet out
-	ordered    bool                 // and ordered its keys destroyed
-	followed   bool                 // the last look at the directory found spaces to ask for
-	pinWrong   int                  // wrong Family view PINs in a row
+	lent       map[casefile.ID]lending
+	heard      map[op.ID]time.Time // tablets that wait, by when they were first heard of
+	out        bool                // the organisation has shut this tablet out
+	ordered    bool                // and ordered its keys destroyed
+	followed   bool                // the last look at the directory found spaces to ask for
+	pinWrong   int                 // wrong Family view PINs in a row
 }
 
 type personName struct{ name, title string }
@@ -186,7 +187,7 @@ func newSession(o Options) (*Session, error) {
 	s := &Session{
 		o: o, zone: o.Zone, forms: map[string]*engine.Form{}, open: map[casefile.ID]*casefile.Document{},
 		people: map[op.ID]personName{}, subs: map[int]func(Event){}, cases: map[casefile.ID]casedCase{}, told: map[casefile.ID]toldCase{}, sums: map[casefile.ID]summed{}, digests: map[casefile.ID]digested{}, dues: map[casefile.ID]dueOf{},
-		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, forgotten: map[casefile.ID]bool{}, wake: make(chan struct{}, 1),
+		essentials: map[op.ID]casefile.ID{}, own: map[op.ID]bool{}, heard: map[op.ID]time.Time{}, forgotten: map[casefile.ID]bool{}, lent: map[casefile.ID]lending{}, wake: make(chan struct{}, 1),
 	}
 	if s.zone == nil {
 		z, err := time.LoadLocation("Europe/London")
@@ -245,6 +246,9 @@ func (s *Session) start(k *keystore.Keystore, p *store.Prepared) error {
 	s.reported = st.Report()
 	s.tellReport()
 	if _, err := s.followCards(); err != nil {
+		return errors.Join(err, st.Close())
+	}
+	if _, err := s.takeLoans(); err != nil {
 		return errors.Join(err, st.Close())
 	}
 	return nil

@@ -114,6 +114,9 @@ func (s *Session) sync(ctx context.Context) (SyncReport, error) {
 		return SyncReport{}, err
 	}
 	began := s.o.Now()
+	if _, err := s.takeLoans(); err != nil {
+		return SyncReport{}, err
+	}
 	before := s.onlyHere()
 	s.mu.Lock()
 	s.state.sending, s.state.sent, s.state.total = before > 0, 0, before
@@ -222,7 +225,11 @@ func (s *Session) between(ctx context.Context) (more bool, err error) {
 	more = s.followed
 	s.mu.Unlock()
 	worked, err := s.tendKeys(ctx)
-	return more || worked, err
+	if err != nil {
+		return more || worked, err
+	}
+	answered, err := s.tendAccess(ctx)
+	return more || worked || answered, err
 }
 
 // equivocation reports whether the server refused something because it holds

@@ -38,6 +38,7 @@ func (s *Store) ready(sp *space) error {
 			return err
 		}
 	}
+	s.borrowed(sp)
 	e, _, err := sp.epochs.WriteEpoch(s.org, s.keyring)
 	if errors.Is(err, orglog.ErrNoAccess) {
 		return ErrNoKey

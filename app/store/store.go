@@ -117,6 +117,7 @@ type Store struct {
 	half      bool               // a rebuild is not complete until the server was asked
 	orgSize   uint64
 	keyring   *orglog.Keyring
+	loans     map[op.ID]loan // keys of spaces that were lent to this device
 	queue     []*saving
 	toApply   []item
 	wake      *sync.Cond

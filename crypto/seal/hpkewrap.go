@@ -32,10 +32,11 @@ var (
 // Purpose says what kind of key a wrap carries.
 type Purpose string
 
-// The two purposes of a wrap.
+// The purposes of a wrap.
 const (
 	PurposeSpace Purpose = "space" // an epoch secret of a space, wrapped to a role generation
 	PurposeRole  Purpose = "role"  // a role seed, wrapped to a device or to recovery
+	PurposeLent  Purpose = "lent"  // an epoch secret of a space, wrapped to one device for some hours
 )
 
 // RecipientID names a recipient: SHA-256 of its 1216-byte public key.
@@ -49,7 +50,7 @@ func (r *RecipientID) UnmarshalCBOR(b []byte) error { return detcbor.ReadFixed(b
 type WrapInfo struct {
 	Purpose   Purpose
 	Org       [16]byte
-	Subject   []byte // space id (16 bytes) or role id (its text)
+	Subject   []byte // space id (16 bytes), role id (its text), or what a loan is for
 	KID       KID    // commitment of the wrapped key
 	Recipient RecipientID
 }
