@@ -84,6 +84,10 @@ func (s *Session) load(id casefile.ID, known *casefile.Known) (*casefile.Documen
 	}
 	canonical := casefile.FormOf(ops)
 	f, err := s.Form(canonical)
+	if errors.Is(err, ErrNoForm) {
+		// The case can be read all the same; OpenDoc says why it cannot be filled.
+		f, err = absentForm(canonical)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -114,6 +118,9 @@ func (s *Session) OpenDoc(id casefile.ID) (*casefile.Document, error) {
 	d, err := s.load(id, known)
 	if err != nil {
 		return nil, err
+	}
+	if absent(d.Form()) {
+		return nil, fmt.Errorf("%w: %s", ErrNoForm, d.Form().Canonical())
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -150,7 +157,7 @@ func (s *Session) any(id casefile.ID) (*casefile.Document, error) {
 		return d, nil
 	}
 	d, err := s.load(id, nil)
-	if err == nil {
+	if err == nil && !absent(d.Form()) {
 		s.read.keep(id, info.Ops, today, d)
 	}
 	return d, err
@@ -228,8 +235,8 @@ func (s *Session) summary(info docInfo) (casefile.DocSummary, error) {
 		}
 		n := d.Len()
 		sum = d.Summary()
-		if n != info.Ops {
-			return sum, nil // it changed meanwhile; worked out again next time
+		if n != info.Ops || absent(d.Form()) {
+			return sum, nil // it changed meanwhile, or its form is to come; worked out again next time
 		}
 		if b, err := json.Marshal(keptSummary{under, sum}); err == nil && s.opened(info.ID) == nil {
 			// Losing it costs only working it out again.

@@ -345,3 +345,27 @@ func (s *Session) ownForm(canonical string) (*engine.Form, error) {
 	s.mu.Unlock()
 	return f, nil
 }
+
+// statusAbsent marks the stand-in for a form that this tablet does not have.
+const statusAbsent = "unknown"
+
+// absentForm stands in for a form that has not come yet, so that the case it belongs to can
+// be read: it asks nothing, and nothing can be written in it.
+func absentForm(canonical string) (*engine.Form, error) {
+	url, version, _ := strings.Cut(canonical, "|")
+	return engine.Compile(&fhir.Questionnaire{
+		URL: url, Version: version, Status: statusAbsent, Title: "A form that is not on this tablet yet (" + cmp.Or(inspect.ShortName(url), "without a name") + ")",
+	})
+}
+
+func absent(f *engine.Form) bool { return f.Status == statusAbsent }
+
+// formsCame forgets what was worked out about documents whose form was not here.
+func (s *Session) formsCame() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.sums)
+	clear(s.dues)
+	clear(s.digests)
+	clear(s.told)
+}
