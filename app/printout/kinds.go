@@ -10,6 +10,7 @@ import (
 	"doorstep/app/casefile/panel"
 	"doorstep/app/casefile/signoff"
 	"doorstep/app/casefile/staylog"
+	"doorstep/app/casefile/subjectaccess"
 )
 
 // Kind is a sort of paper.
@@ -30,6 +31,7 @@ const (
 	KindCertificate  Kind = "certificate" // of one competency record
 	KindStay         Kind = "stay"        // of one log of a stay
 	KindPanel        Kind = "panel"       // of one request to a panel
+	KindAccess       Kind = "subject-access" // of one request to see the record
 	KindChronology   Kind = "chronology"
 )
 
@@ -101,6 +103,8 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 			out = append(out, k.ofHandling()...)
 		}
 		out = append(out, k.ofAssessment(d)...)
+	case name == subjectaccess.Form:
+		add(KindAccess, "Copy of the record", "What they asked to see, without what stays out")
 	case panel.Is(d):
 		out = append(out, k.packs(d)...)
 	}
@@ -157,6 +161,8 @@ func Make(k Desk, kind Kind, doc *casefile.Document, o Options) (Paper, error) {
 		return of(handling.Form, func() (Paper, error) { return Housing(k, doc, o) })
 	case KindRisk:
 		return of(handling.Form, func() (Paper, error) { return RiskNote(k, doc, o) })
+	case KindAccess:
+		return of(subjectaccess.Form, func() (Paper, error) { return Access(k, doc, o) })
 	case KindPanel:
 		return of("", func() (Paper, error) { return Panel(k, doc, o) })
 	case KindStory:
@@ -180,7 +186,7 @@ func Make(k Desk, kind Kind, doc *casefile.Document, o Options) (Paper, error) {
 // Kinds are all sorts of papers, those of a document first.
 func Kinds() []Kind {
 	return []Kind{
-		KindProfessional, KindFamily, KindCertificate, KindStay, KindPanel, KindHousing, KindRisk,
+		KindProfessional, KindFamily, KindCertificate, KindStay, KindPanel, KindHousing, KindRisk, KindAccess,
 		KindEmergency, KindHandling, KindHoisting, KindEquipment, KindHealthPlan, KindStory, KindChronology,
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"doorstep/app/casefile/panel"
 	"doorstep/app/casefile/stay"
 	"doorstep/app/casefile/staylog"
+	"doorstep/app/casefile/subjectaccess"
 	"doorstep/forms/engine"
 )
 
@@ -30,7 +31,7 @@ func (s *Session) gate(d *casefile.Document, sg casefile.Signing) []engine.Probl
 	}
 	return slices.Concat(
 		panel.Gate(r, d, sg), checks.Gate(r, d, sg), follow.Gate(r, d, sg), journey.Gate(d, sg, s.unsentBeside(d), s.Me()), ownWork(d, sg),
-		healthplan.Gate(r, d, sg), s.againstBooking(r, d, sg), s.againstStay(r, d, sg), s.shared(r, d),
+		healthplan.Gate(r, d, sg), s.againstBooking(r, d, sg), s.againstStay(r, d, sg), s.shared(r, d), subjectaccess.Gate(r, d, sg),
 	)
 }
 

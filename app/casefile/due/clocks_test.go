@@ -296,6 +296,10 @@ var examples = []example{
 		begin: func(f *file) { f.of("lon").Set("lon.par.picks", "par.l34.neglect").Set("lon.decision", "level-3") },
 		done:  managerReads("lon", "lon.decision.read"),
 	},
+	{
+		key: "cfg.time.sar", start: "2026-11-03", due: "2026-12-03", done: says("sar", "sar.given"),
+		begin: func(f *file) { f.of("sar").Set("sar.who", "Mark Sample").Set("sar.received", "2026-11-03") },
+	},
 }
 
 // managerReads is somebody else than the writer saying that they have read it.

@@ -22,7 +22,7 @@ func List(r casefile.Record) []Item {
 	m.manager, m.managerRef = m.named("case.manager")
 	for _, rules := range []func(*maker){
 		frontDoor, levels, assessment, unsafeHome, carers, protection, inNeed, lookedAfter, regulation48, education, adulthood, panels, stepDown, earlyHelp,
-		signOffs, bookings, urgentStays, promises, healthNeeds, visits, dated, consent, movingAndHandling, healthCarePlan, stayLogs, stepDownPlans,
+		signOffs, bookings, urgentStays, promises, healthNeeds, visits, dated, consent, movingAndHandling, healthCarePlan, stayLogs, stepDownPlans, askedFor,
 	} {
 		rules(m)
 	}

@@ -83,7 +83,9 @@ func TestWhatTheRulesPropose(t *testing.T) {
 		if p, ok := at(list, "dca.dis.impact"); !ok || p.Why != subjectaccess.WhyHarm {
 			t.Errorf("Salma is protected: %+v", list)
 		}
-		if !slices.ContainsFunc(list, func(p subjectaccess.Proposal) bool { return p.Place.Cell.LinkID == "" && strings.HasPrefix(p.Where, "Sharing information") }) {
+		if !slices.ContainsFunc(list, func(p subjectaccess.Proposal) bool {
+			return p.Place.Cell.LinkID == "" && strings.HasPrefix(p.Where, "Sharing information")
+		}) {
 			t.Error("the decision about sharing is a place of its own")
 		}
 	})
@@ -91,7 +93,9 @@ func TestWhatTheRulesPropose(t *testing.T) {
 		c, _, q := sample(t, "parent")
 		c.Doc("chr").Set("chr.date", "2026-11-03").Set("chr.what", "A taxi did not come")
 		list := subjectaccess.Propose(c.Record(), request(t, q))
-		if !slices.ContainsFunc(list, func(p subjectaccess.Proposal) bool { return p.Place.Cell.LinkID == "" && p.Why == subjectaccess.WhyOtherPerson }) {
+		if !slices.ContainsFunc(list, func(p subjectaccess.Proposal) bool {
+			return p.Place.Cell.LinkID == "" && p.Why == subjectaccess.WhyOtherPerson
+		}) {
 			t.Errorf("the taxi is not about Mark: %+v", list)
 		}
 		if p, ok := at(list, "dca.env.housing"); !ok {
