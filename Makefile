@@ -8,7 +8,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # Every package but the root, which alone needs cgo and a window system.
 PKGS := ./app/... ./assets/... ./crypto/... ./forms/... ./sync/...
 
-.PHONY: screenshots help run test unit window lint vet-systems judge race bench prove package package-windows build clean
+.PHONY: screenshots help run test unit window lint vet-systems judge race bench prove package package-check package-prove package-windows package-android package-ios build clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -71,8 +71,21 @@ prove: build ## every long form of the proofs, most of a day, in parts that can 
 package: build ## build/package: the app, the server and the command line for Linux as archives and .deb, with their parts and licences
 	@.ci/package $(VERSION)
 
-package-windows: ## the app for Windows with its icon, version and manifest, cross-built (the first time takes minutes)
+package-check: package ## the packages: what is in them, whether they run, whether two builds of the server are one
+	DOORSTEP_PACKAGES=$(CURDIR)/build/package CGO_ENABLED=0 $(GO) test -count=1 -timeout 20m ./app/packaging/
+
+package-prove: package ## as root: the packages on a Debian that has nothing else, and two builds of everything from two folders
+	.ci/prove-packages
+	.ci/prove-one-hash
+
+package-windows: ## the app for Windows with its icon, version and manifest, and its installer, cross-built (the first time takes minutes)
 	@.ci/package-windows $(VERSION)
+
+package-android: ## the app for Android tablets; says what is missing where Google's kit is not
+	@.ci/package-android $(VERSION)
+
+package-ios: ## the app for iPads; says what is missing where this is no Mac
+	@.ci/package-ios $(VERSION)
 
 bench: build/doorstepd build/doorstepctl ## side by side with others where ../shared/bench is, else our own column; writes docs/performance.md
 	@.ci/bench

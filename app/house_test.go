@@ -79,6 +79,7 @@ func TestOurImportsFollowTheHouse(t *testing.T) {
 		{"app/exchange", []string{"app/casefile", "forms"}},
 		{"app/session", []string{"app/session", "app/store", "app/archive", "app/casefile", "app/exchange", "app/picture", "forms", "crypto", "sync", "assets"}},
 		{"app/family", []string{"app/casefile", "forms"}},
+		{"app/packaging", []string{"assets"}},
 		{"app/demo", []string{"app/demo", "app/session", "app/casefile", "forms", "sync/op", "assets"}},
 		{"app/printout", []string{"app/printout", "app/casefile", "app/sketch", "app/bodymap", "app/picture", "forms", "assets"}},
 		{"app/doorstepctl", []string{"app/doorstepctl", "app/archive", "app/demo", "app/printout", "app/session", "app/store", "app/casefile", "app/exchange", "app/sketch", "app/bodymap", "app/picture", "forms", "crypto", "sync", "assets"}},
