@@ -18,7 +18,7 @@ func TestWordsThatClaimNothing(t *testing.T) {
 	things := regexp.MustCompile(`(?i)alarms? (of|on) (the|her|his) (machine|ventilator)|saturation monitor|ventilator alarms?|controlled drug|ambulance control|diagnosis as|interpreter`)
 	sentence := regexp.MustCompile(`[a-z]{2,} [a-z]{2,}`)
 	n := 0
-	for path, f := range sources(t, "app/ui/screen/careplan", "app/ui/screen/urgent", "app/ui/screen/stay", "app/ui/screen/signoff", "app/casefile/stay", "app/casefile/healthplan", "app/casefile/signoff") {
+	for path, f := range (product{t: t}).sources("app/ui/screen/careplan", "app/ui/screen/urgent", "app/ui/screen/stay", "app/ui/screen/signoff", "app/casefile/stay", "app/casefile/healthplan", "app/casefile/signoff") {
 		ast.Inspect(f, func(node ast.Node) bool {
 			lit, ok := node.(*ast.BasicLit)
 			if !ok || lit.Kind != token.STRING {
@@ -45,7 +45,7 @@ func TestWordsThatClaimNothing(t *testing.T) {
 // on the server.
 func TestNoGreenForClinicalMatters(t *testing.T) {
 	t.Parallel()
-	for path, f := range sources(t, "app/ui/screen/careplan", "app/ui/screen/urgent", "app/ui/screen/stay") {
+	for path, f := range (product{t: t}).sources("app/ui/screen/careplan", "app/ui/screen/urgent", "app/ui/screen/stay") {
 		ast.Inspect(f, func(n ast.Node) bool {
 			if b, ok := n.(*ast.BinaryExpr); ok && (b.Op == token.EQL || b.Op == token.NEQ) {
 				return false // to take the green away, one asks for it
