@@ -18,6 +18,10 @@ type caseCmds struct {
 	Move       caseMoveCmd       `cmd:"" help:"Hand a case to another worker or team."`
 	Restrict   caseRestrictCmd   `cmd:"" help:"Make a case one for named people only."`
 	Known      caseKnownCmd      `cmd:"" help:"Is this child known to the organisation, and to which team? Shows no content."`
+	Ask        caseAskCmd        `cmd:"" help:"Ask to see a whole case of another team, out of hours."`
+	Asked      caseAskedCmd      `cmd:"" help:"List who asked to see a whole case, and how it stands."`
+	Answer     caseAnswerCmd     `cmd:"" help:"Say yes or no to somebody who asked to see a whole case."`
+	GiveBack   caseGiveBackCmd   `cmd:"" help:"Give a whole case back before its time is over."`
 	Essentials caseEssentialsCmd `cmd:"" help:"The id of a case's one page of essentials, which duty workers see; made if it is missing."`
 }
 

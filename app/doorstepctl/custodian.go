@@ -9,8 +9,9 @@ import (
 )
 
 type custodianCmd struct {
-	Once  bool          `help:"One round, then end."`
-	Every time.Duration `help:"A round at least this often; one follows every change on the server too." default:"5m"`
+	Once   bool          `help:"One round, then end."`
+	Counts string        `help:"Write counts of all cases as CSV files into this folder after each round; they name nobody." type:"existingdir" placeholder:"DIR"`
+	Every  time.Duration `help:"A round at least this often; one follows every change on the server too." default:"5m"`
 }
 
 // leastEvery is the shortest time between two rounds that --every takes.
@@ -26,6 +27,9 @@ func (c custodianCmd) Run(e *env) error {
 	}
 	for {
 		r, err := s.WorkAsCustodian(e.ctx)
+		if err == nil && c.Counts != "" {
+			_, err = s.WriteCounts(c.Counts)
+		}
 		switch {
 		case err == nil:
 			e.tellRound(r)
@@ -45,7 +49,10 @@ func (c custodianCmd) Run(e *env) error {
 
 // tellRound says what a round came to.
 func (e *env) tellRound(r session.CustodianReport) {
-	text := fmt.Sprintf("%d cases, %d keys due, %d faults", r.Cases, r.KeysDue, len(r.Faults))
+	text := fmt.Sprintf("%d cases, %d keys due, %d faults, %d whole cases opened out of hours in 24 hours", r.Cases, r.KeysDue, len(r.Faults), r.Opened)
+	if r.Unusual {
+		text += ": more than is usual"
+	}
 	for _, f := range r.Faults {
 		text += "\n  " + f.Text
 	}

@@ -1,9 +1,17 @@
 package session
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"time"
+
+	"doorstep/app/casefile"
+	"doorstep/app/casefile/tallies"
+	"doorstep/app/casefile/dutyaccess"
 )
 
 // Errors of the custodian.
@@ -20,6 +28,8 @@ type CustodianReport struct {
 	Faults   []WrapFault `json:"faults"`   // of AuditWraps
 	Restored int         `json:"restored"` // alarms about the server that are over: what it lost was given back
 	Alarms   int         `json:"alarms"`   // that are not over
+	Opened   int         `json:"opened"`   // whole cases opened out of hours in the last 24 hours
+	Unusual  bool        `json:"unusual"`  // and that is more than is usual
 }
 
 // WorkAsCustodian does one round: a sync, in which keys that are due are made new and
@@ -39,7 +49,12 @@ func (s *Session) WorkAsCustodian(ctx context.Context) (CustodianReport, error) 
 	case !s.CustodianOn():
 		return out, ErrCustodianOff
 	}
+	requests, now := s.accessRequests(casefile.ID{}), s.now()
+	out.Opened, out.Unusual = dutyaccess.OpenedToAnybody(requests, now), dutyaccess.Unusual(requests, s.Settings(), now) > 0
 	out.Cases, out.KeysDue, out.Faults = len(s.caseIDs()), s.KeysDue(), s.AuditWraps()
+	if out.Faults == nil {
+		out.Faults = []WrapFault{}
+	}
 	for _, a := range s.store.Alarms() {
 		if a.Healed.IsZero() {
 			out.Alarms++
@@ -101,4 +116,41 @@ func (s *Session) feed(ctx context.Context) (moved bool, err error) {
 	first := s.fed == 0
 	s.fed = next
 	return !first && len(heads) > 0, nil
+}
+
+// WriteCounts writes the council's counts of all cases that this vault opens into a
+// folder, a CSV file for each table, whole or not at all (package tallies).
+func (s *Session) WriteCounts(dir string) (files int, err error) {
+	var all []casefile.Record
+	for _, id := range s.caseIDs() {
+		r, err := s.Record(id)
+		if err != nil {
+			return 0, err
+		}
+		all = append(all, r)
+	}
+	now := s.now()
+	year := now.Year()
+	if now.Month() < time.April {
+		year--
+	}
+	tables, err := tallies.Of(all, s.accessRequests(casefile.ID{}), year)
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range tables {
+		var b bytes.Buffer
+		if err := t.CSV(&b); err != nil {
+			return files, err
+		}
+		name := filepath.Join(dir, t.FileName())
+		if err := os.WriteFile(name+".new", b.Bytes(), 0o600); err != nil {
+			return files, fmt.Errorf("the counts cannot be written: %w", err)
+		}
+		if err := os.Rename(name+".new", name); err != nil {
+			return files, fmt.Errorf("the counts cannot be written: %w", err)
+		}
+		files++
+	}
+	return files, nil
 }

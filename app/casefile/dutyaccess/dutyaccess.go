@@ -168,19 +168,24 @@ func OpenedTo(all []Request, person casefile.ID, now time.Time) int {
 	return len(cases)
 }
 
-// Unusual is how many whole cases were opened to anybody within 24 hours, if that is
-// as many as managers are to be told of; else 0.
-func Unusual(all []Request, set *settings.Set, now time.Time) int {
+// OpenedToAnybody counts the whole cases that were opened within 24 hours.
+func OpenedToAnybody(all []Request, now time.Time) int {
 	cases := map[casefile.ID]bool{}
 	for _, r := range all {
 		if r.opened(now) {
 			cases[r.Case] = true
 		}
 	}
-	if len(cases) < set.Number("cfg.duty.alarm") {
+	return len(cases)
+}
+
+// Unusual is OpenedToAnybody where it is as many as managers are to be told of; else 0.
+func Unusual(all []Request, set *settings.Set, now time.Time) int {
+	n := OpenedToAnybody(all, now)
+	if n < set.Number("cfg.duty.alarm") {
 		return 0
 	}
-	return len(cases)
+	return n
 }
 
 // opened reports whether a request was answered with yes within 24 hours.
