@@ -8,7 +8,7 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 # Every package but the root, which alone needs cgo and a window system.
 PKGS := ./app/... ./assets/... ./crypto/... ./forms/... ./sync/...
 
-.PHONY: screenshots help run test unit window lint vet-systems judge race bench prove package package-check package-prove package-windows package-android package-ios build clean
+.PHONY: screenshots help run test unit window lint vet-systems judge race bench prove prove-small package package-check package-prove package-windows package-android package-ios build clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,7 +33,7 @@ run: ## set up, start a local server and the demo case, open the app
 
 test: ## set up and run every test
 	@.ci/setup test
-	@$(MAKE) --no-print-directory lint judge unit window
+	@$(MAKE) --no-print-directory lint judge unit prove-small window
 
 unit: ## every test that needs no window
 	CGO_ENABLED=0 $(GO) test -timeout 20m $(PKGS)
@@ -67,6 +67,10 @@ race: ## the packages with goroutines under the race detector
 
 prove: build ## every long form of the proofs, most of a day, in parts that can be stopped and gone on with; build/prove/report.md (PROVE_SCALE=0.01 for minutes)
 	.ci/prove
+
+prove-small: ## make prove with 500 histories and nothing else, its report and all: a part of make test
+	@rm -rf build/prove-small
+	PROVE_OUT=build/prove-small PROVE_SCALE=0.0001 PROVE_ONLY=histories .ci/prove
 
 package: build ## build/package: the app, the server and the command line for Linux as archives and .deb, with their parts and licences
 	@.ci/package $(VERSION)
