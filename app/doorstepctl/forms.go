@@ -7,23 +7,28 @@ import (
 	"path/filepath"
 	"strings"
 
-	"doorstep/forms/engine"
-	"doorstep/forms/fhir"
 	"doorstep/forms/library"
 	"doorstep/forms/source"
 )
 
 type formsCmds struct {
-	List  formsListCmd  `cmd:"" help:"List the shipped forms."`
-	Show  formsShowCmd  `cmd:"" help:"Print a shipped form as FHIR JSON."`
-	Check formsCheckCmd `cmd:"" help:"Check a form, YAML source or FHIR JSON; 1 with file:line messages if anything is wrong."`
-	Build formsBuildCmd `cmd:"" help:"Compile every NAME.yaml of a folder to NAME.json."`
-	Sheet formsSheetCmd `cmd:"" help:"A form in a workbook (XLSX): check it and write its source, or write a workbook."`
+	List     formsListCmd     `cmd:"" help:"List the shipped forms; with --own those that the organisation published."`
+	Show     formsShowCmd     `cmd:"" help:"Print a form as FHIR JSON: a shipped one, or with --own one of the organisation's."`
+	Check    formsCheckCmd    `cmd:"" help:"Check a form, YAML source or FHIR JSON; 1 with file:line messages if anything stops it."`
+	Build    formsBuildCmd    `cmd:"" help:"Compile every NAME.yaml of a folder to NAME.json."`
+	Publish  formsPublishCmd  `cmd:"" help:"Publish a form to the organisation: every tablet has it after a sync. For managers."`
+	Withdraw formsWithdrawCmd `cmd:"" help:"End the beginning of a form that was published here; what was begun is finished. For managers."`
+	Sheet    formsSheetCmd    `cmd:"" help:"A form in a workbook (XLSX): check it and write its source, or write a workbook."`
 }
 
-type formsListCmd struct{}
+type formsListCmd struct {
+	Own bool `help:"The forms that the organisation published, every version."`
+}
 
-func (formsListCmd) Run(e *env) error {
+func (c formsListCmd) Run(e *env) error {
+	if c.Own {
+		return listOwn(e)
+	}
 	all, err := library.Forms()
 	if err != nil {
 		return err
@@ -37,9 +42,13 @@ func (formsListCmd) Run(e *env) error {
 
 type formsShowCmd struct {
 	Name string `arg:"" help:"As in forms list."`
+	Own  bool   `help:"A form that the organisation published: its name, or its address and version joined by |."`
 }
 
 func (c formsShowCmd) Run(e *env) error {
+	if c.Own {
+		return showOwn(e, c.Name)
+	}
 	q, err := library.Get(c.Name)
 	if err != nil {
 		return fmt.Errorf("%w: %q", err, c.Name)
@@ -72,41 +81,6 @@ type rawJSON []byte
 
 // MarshalJSON implements json.Marshaler.
 func (r rawJSON) MarshalJSON() ([]byte, error) { return r, nil }
-
-type formsCheckCmd struct {
-	File string `arg:"" help:"A YAML source or a FHIR Questionnaire." type:"existingfile"`
-}
-
-func (c formsCheckCmd) Run(e *env) error {
-	src, err := os.ReadFile(c.File)
-	if err != nil {
-		return errors.New("the file cannot be read")
-	}
-	var q *fhir.Questionnaire
-	if ext := filepath.Ext(c.File); ext == ".yaml" || ext == ".yml" {
-		shared, err := sharedLists(filepath.Dir(c.File))
-		if err != nil {
-			return err
-		}
-		if q, err = source.Compile(c.File, src, shared); err != nil {
-			return err
-		}
-	} else if q, err = fhir.ParseQuestionnaire(src); err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
-	}
-	bad := 0
-	for _, i := range engine.Check(q) {
-		if i.Severity == engine.Refuse {
-			bad++
-		}
-		e.print(map[string]any{"path": i.Path, "linkId": i.LinkID, "severity": i.Severity, "message": i.Message},
-			c.File+": "+i.String())
-	}
-	if bad > 0 {
-		return quietError{fmt.Errorf("%d things are wrong with this form", bad)}
-	}
-	return nil
-}
 
 // sharedLists reads the option sets beside a form, if there are any.
 func sharedLists(dir string) (*source.Shared, error) {

@@ -163,6 +163,9 @@ func (s *Session) Inspect(q *fhir.Questionnaire) inspect.Report {
 	case q.URL == "":
 	case name == "":
 		refuse("url", "the address ends in no name")
+	case strings.HasPrefix(q.URL, s.FormBase()) && !strings.Contains(name, "-"):
+		// Shipped forms have names without one, those to come too.
+		refuse("url", "the short name needs a hyphen, such as fire-safety, so that no form that comes with Doorstep ever has it")
 	case ownforms.Taken(name):
 		refuse("url", "the short name "+name+" belongs to a form that comes with Doorstep; give this one a name of its own")
 	default:
@@ -205,7 +208,7 @@ func (s *Session) PublishForm(ctx context.Context, q *fhir.Questionnaire, from c
 	if _, ok := from.Time(); !ok {
 		return fail(fmt.Errorf("%q is not a date; write it as %s", from, time.DateOnly))
 	}
-	q, err := inspect.Adopt(q, inspect.Naming{Date: string(casefile.DateOf(s.now()))})
+	q, err := inspect.Adopt(q, inspect.Naming{Base: s.FormBase(), Date: string(casefile.DateOf(s.now()))})
 	if err != nil {
 		return fail(err)
 	}

@@ -64,7 +64,7 @@ func Open(src []byte) (*fhir.Questionnaire, error) {
 type Naming struct {
 	// Base begins the addresses of the organisation's own forms, for one that has none.
 	Base string
-	// Name is the short name that such a form gets: small letters, digits and hyphens.
+	// Name is the short name that it gets there: small letters, digits and hyphens.
 	Name    string
 	Version string // 1.0.0
 	Title   string
@@ -92,8 +92,14 @@ func Adopt(q *fhir.Questionnaire, n Naming) (*fhir.Questionnaire, error) {
 		return nil, ErrName
 	}
 	out.URL, _, _ = strings.Cut(out.URL, "|")
-	if n.Name != "" {
+	// A source that is compiled here gets the address of a shipped form; published, it is
+	// the organisation's own.
+	name, shipped := strings.CutPrefix(out.URL, fhir.QuestionnaireBase)
+	switch {
+	case n.Name != "":
 		out.URL = n.Base + n.Name
+	case shipped && n.Base != "":
+		out.URL = n.Base + name
 	}
 	if n.Version != "" {
 		out.Version = n.Version
