@@ -78,12 +78,8 @@ func TestACopyThatSomebodyAskedFor(t *testing.T) {
 	}
 }
 
-func TestNothingToCopy(t *testing.T) {
+func TestACopyIsMadeOfARequestAlone(t *testing.T) {
 	c := casetest.New(t, "2026-11-03 10:00")
-	q := c.Doc("sar").Set("sar.who", "Mark Sample").Set("sar.as", "for-child")
-	if _, err := printout.Make(desk(c), printout.KindAccess, q.Document, printout.Options{}); err == nil {
-		t.Error("a copy of nothing")
-	}
 	if _, err := printout.Make(desk(c), printout.KindAccess, c.Doc("chr").Document, printout.Options{}); err == nil {
 		t.Error("a copy for a request that is none")
 	}
@@ -97,4 +93,3 @@ func must(t *testing.T, d casetest.Doc) subjectaccess.Request {
 	}
 	return q
 }
-

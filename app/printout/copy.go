@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"doorstep/app/casefile"
+	"doorstep/assets/delegation"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 	"doorstep/forms/print"
@@ -26,16 +27,26 @@ func Professional(k Desk, d *casefile.Document, o Options) Paper {
 // come first; the whole form without what is restricted follows.
 func Family(k Desk, d *casefile.Document, o Options) Paper {
 	title := k.given() + "’s " + lowerFirst(d.Form().Title) + ": your copy"
+	if t, ok := copyTitles[casefile.FormName(d.Form())]; ok {
+		title = t
+	}
 	out := k.doc("Family copy", title, "What you and "+k.given()+" told us, what we think, and what happens next.", print.FamilySize)
 	out.For, out.Standing = o.For, k.standing(d)
-	out.Blocks = append(k.notices(d), k.firstPage(d)...)
+	first, full := k.firstPage(d)
+	out.Blocks = append(k.notices(d), first...)
 	po := k.printing(d, o)
 	po.Family = true
 	blocks, left := print.Of(d, po)
-	out.Blocks = append(out.Blocks, print.Break{}, heading(1, "Everything in it"))
+	if full {
+		out.Blocks = append(out.Blocks, print.Break{})
+	}
+	out.Blocks = append(out.Blocks, heading(1, "Everything in it"))
 	out.Blocks = append(out.Blocks, deeper(blocks)...)
 	return Paper{Doc: out, Left: left}
 }
+
+// copyTitles are of forms whose own title is not the name of a paper about a child.
+var copyTitles = map[string]string{"harm": "What we were told about harm: your copy"}
 
 // deeper sets headings one level down.
 func deeper(blocks []print.Block) []print.Block {
@@ -86,8 +97,19 @@ func (k Desk) printing(d *casefile.Document, o Options) print.Options {
 	return out
 }
 
-// words is an answer as a person reads it; a plain count has no unit.
+// words is an answer as a person reads it: a plain count has no unit, and a task or a
+// step of the catalogue stands with its title.
 func words(it *engine.Item, v fhir.Value) string {
+	if v.Kind == fhir.CodingKind && v.Coding.Display == "" {
+		if cat, err := delegation.Shipped(); err == nil {
+			if t, ok := cat.Task(v.Coding.Code); ok && v.Coding.System == delegation.TaskSystem {
+				return t.Title
+			}
+			if c, ok := cat.Criterion(v.Coding.Code); ok && v.Coding.System == delegation.CriterionSystem {
+				return c.Title
+			}
+		}
+	}
 	if v.Kind == fhir.QuantityKind && (v.Quantity.Unit == "count" || v.Quantity.Code == "count" || v.Quantity.Code == "1") {
 		return v.Quantity.Comparator + v.Quantity.Value
 	}
@@ -136,27 +158,30 @@ var front = map[string]struct{ well, hard []string }{
 	"cinp": {well: []string{"cinp.meeting.better"}},
 }
 
-// firstPage is page one of a family's copy (DESIGN.md section 12).
-func (k Desk) firstPage(d *casefile.Document) []print.Block {
-	var out []print.Block
+// firstPage is page one of a family's copy (DESIGN.md section 12). It is a page of
+// its own when there is more on it than whom to ring and how to disagree.
+func (k Desk) firstPage(d *casefile.Document) (out []print.Block, full bool) {
 	right := print.Box{Title: "Who to ring", Blocks: k.toRing()}
 	if said := k.childSaid(d); len(said) > 0 {
+		full = true
 		out = append(out, print.Beside{Share: .64, Right: right, Left: print.Box{Title: "What " + k.given() + " told us", Icon: "record_voice_over", Tinted: true, Blocks: said}})
 	} else {
 		out = append(out, right)
 	}
 	f := front[casefile.FormName(d.Form())]
 	if b := k.points(d, f.well); len(b.Items) > 0 {
-		b.Ticked = true
+		b.Ticked, full = true, true
 		out = append(out, heading(1, "What is going well"), b)
 	}
 	if b := k.points(d, f.hard); len(b.Items) > 0 {
+		full = true
 		out = append(out, heading(1, "What is hard at the moment"), b)
 	}
 	if t := k.agreed(slices.DeleteFunc(d.Actions(), func(a casefile.Action) bool { return d.Restricted(a.Cell("what")) })); len(t.Rows) > 0 {
+		full = true
 		out = append(out, heading(1, "What we have agreed"), t)
 	}
-	return append(out, heading(1, "If you do not agree"), para(k.disagree()))
+	return append(out, heading(1, "If you do not agree"), para(k.disagree())), full
 }
 
 // childSaid are the child's own words that the family may have.

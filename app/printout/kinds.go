@@ -26,11 +26,11 @@ const (
 	KindHandling     Kind = "handling"
 	KindHoisting     Kind = "hoisting"
 	KindEquipment    Kind = "equipment"
-	KindHousing      Kind = "housing"     // of one OT assessment
-	KindRisk         Kind = "risk-note"   // of one OT assessment
-	KindCertificate  Kind = "certificate" // of one competency record
-	KindStay         Kind = "stay"        // of one log of a stay
-	KindPanel        Kind = "panel"       // of one request to a panel
+	KindHousing      Kind = "housing"        // of one OT assessment
+	KindRisk         Kind = "risk-note"      // of one OT assessment
+	KindCertificate  Kind = "certificate"    // of one competency record
+	KindStay         Kind = "stay"           // of one log of a stay
+	KindPanel        Kind = "panel"          // of one request to a panel
 	KindAccess       Kind = "subject-access" // of one request to see the record
 	KindChronology   Kind = "chronology"
 )

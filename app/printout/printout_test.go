@@ -13,6 +13,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking/bookingtest"
 	"doorstep/app/casefile/casetest"
+	"doorstep/app/casefile/handling/handlingtest"
 	"doorstep/app/casefile/healthplan/healthplantest"
 	"doorstep/app/printout"
 	"doorstep/forms/print"
@@ -237,6 +238,41 @@ func TestAProtectedAddressIsOnNoPaper(t *testing.T) {
 		if !slices.ContainsFunc(p.Left, func(l print.Left) bool { return l.Why == print.WhyProtected }) {
 			t.Errorf("%s: it is not told that it was left out", name)
 		}
+	}
+}
+
+// Three people who signed one form on one day stand in one line; what is written by
+// hand is never put together.
+func TestAChronologySaysOnceWhatHappenedOnce(t *testing.T) {
+	s := bookingtest.Ready(t)
+	s.Case.Doc("chr").Set("chr.date", "2026-12-18").Set("chr.what", "She laughed at the swing")
+	s.Case.Doc("chr").Set("chr.date", "2026-12-18").Set("chr.what", "She laughed at the pond")
+	p, err := printout.Make(desk(s.Case), printout.KindChronology, nil, printout.Options{})
+	_, f := set(t, "chronology", p, err)
+	says(t, f, "She laughed at the swing", "She laughed at the pond", handlingtest.Mother, bookingtest.Carer)
+	if n := strings.Count(f.Text(), "Short break agreement signed"); n != 1 {
+		t.Errorf("the agreement is signed %d times:\n%s", n, f.Text())
+	}
+}
+
+// A short form has its first page and what is in it on one page, headings once, and
+// tasks by their title.
+func TestAFamilyCopyOfAShortForm(t *testing.T) {
+	s := bookingtest.Ready(t)
+	p := printout.Family(desk(s.Case), s.BRK.Document, printout.Options{})
+	if slices.ContainsFunc(p.Doc.Blocks, func(b print.Block) bool { _, turn := b.(print.Break); return turn }) {
+		t.Error("an empty first page is turned")
+	}
+	for i, b := range p.Doc.Blocks[1:] {
+		h, ok := b.(print.Heading)
+		if above, twice := p.Doc.Blocks[i].(print.Heading); ok && twice && above.Text == h.Text {
+			t.Errorf("%q stands twice", h.Text)
+		}
+	}
+	_, f := set(t, "family-dt", printout.Family(desk(s.Case), s.DT.Document, printout.Options{}), nil)
+	says(t, f, "Gastrostomy feed by pump")
+	if strings.Contains(f.Text(), "feed-g-pump") || strings.Contains(f.Text(), "g01") {
+		t.Error("a code stands where a person reads")
 	}
 }
 

@@ -143,6 +143,31 @@ func Certificate(k Desk, d *casefile.Document) (Paper, error) {
 	return Paper{Doc: out}, nil
 }
 
+// once puts lines together that say the same of one day and differ in who: everybody
+// who signed a form on that day stands in one line. What somebody wrote by hand or added a note to
+// stands by itself.
+func once(entries []casefile.Entry) []casefile.Entry {
+	var out []casefile.Entry
+	for _, e := range entries {
+		i := slices.IndexFunc(out, func(o casefile.Entry) bool {
+			return o.Event != "" && o.On == e.On && o.Title == e.Title && o.Kind == e.Kind && o.Note.IsZero() && o.Significant == e.Significant
+		})
+		if i < 0 || e.Event == "" || !e.Note.IsZero() {
+			out = append(out, e)
+			continue
+		}
+		for _, add := range []struct {
+			to *string
+			s  string
+		}{{&out[i].Text, e.Text}, {&out[i].Source, e.Source}, {&out[i].Author, e.Author}} {
+			if !slices.Contains(strings.Split(*add.to, "\n"), add.s) {
+				*add.to = strings.TrimPrefix(*add.to+"\n"+add.s, "\n")
+			}
+		}
+	}
+	return out
+}
+
 // Chronology is what has happened, the first first, without what is restricted or
 // was left out of the list.
 func Chronology(k Desk, o Options) (Paper, error) {
@@ -163,7 +188,7 @@ func Chronology(k Desk, o Options) (Paper, error) {
 		return a.At.Compare(b.At)
 	})
 	t := print.Table{Name: "Chronology", Columns: []print.Column{{Title: "When", Share: .19}, {Title: "What happened"}, {Title: "Who says so", Share: .24}}}
-	for _, e := range shown {
+	for _, e := range once(shown) {
 		what := print.Strong(e.Title)
 		for _, s := range []string{e.Text, e.Effect, e.Response} {
 			if s != "" && s != e.Title && (s == e.Text || !strings.Contains(e.Text, s)) {

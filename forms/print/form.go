@@ -115,7 +115,22 @@ func Of(d Filled, o Options) (blocks []Block, left []Left) {
 		}
 		blocks = append(blocks, inside...)
 	}
-	return blocks, w.left
+	return untwice(blocks), w.left
+}
+
+// untwice leaves out a heading that says what the one right above it says: a section
+// with a page and a list of one name has that name once.
+func untwice(blocks []Block) []Block {
+	var out []Block
+	for _, b := range blocks {
+		if h, ok := b.(Heading); ok && len(out) > 0 {
+			if above, ok := out[len(out)-1].(Heading); ok && above.Text == h.Text {
+				continue
+			}
+		}
+		out = append(out, b)
+	}
+	return out
 }
 
 // walker goes through a form.
