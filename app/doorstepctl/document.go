@@ -15,15 +15,16 @@ import (
 )
 
 type docCmds struct {
-	New    docNewCmd    `cmd:"" help:"Start a form in a case; prints the document's id."`
-	List   docListCmd   `cmd:"" help:"List the documents of a case."`
-	Set    docSetCmd    `cmd:"" help:"Answer questions; durable when it returns."`
-	Attach docAttachCmd `cmd:"" help:"Add a photo or another file to an answer."`
-	Save   docSaveCmd   `cmd:"" help:"Write an answer's photo or file out."`
-	Show   docShowCmd   `cmd:"" help:"Print a document as a FHIR QuestionnaireResponse."`
-	Import docImportCmd `cmd:"" help:"Take answers and photos over from FHIR: a QuestionnaireResponse of the same form, or a Bundle with one."`
-	Check  docCheckCmd  `cmd:"" help:"List what is missing or wrong; 1 if anything stops a signature."`
-	Sign   docSignCmd   `cmd:"" help:"Sign with a typed name."`
+	New     docNewCmd     `cmd:"" help:"Start a form in a case; prints the document's id."`
+	List    docListCmd    `cmd:"" help:"List the documents of a case."`
+	Set     docSetCmd     `cmd:"" help:"Answer questions; durable when it returns."`
+	Attach  docAttachCmd  `cmd:"" help:"Add a photo or another file to an answer."`
+	Save    docSaveCmd    `cmd:"" help:"Write an answer's photo or file out."`
+	Show    docShowCmd    `cmd:"" help:"Print a document as a FHIR QuestionnaireResponse."`
+	Import  docImportCmd  `cmd:"" help:"Take answers and photos over from FHIR: a QuestionnaireResponse of the same form, or a Bundle with one."`
+	Check   docCheckCmd   `cmd:"" help:"List what is missing or wrong; 1 if anything stops a signature."`
+	Sign    docSignCmd    `cmd:"" help:"Sign with a typed name."`
+	Propose docProposeCmd `cmd:"" help:"List in a request to see the record what may have to stay out, for people to decide."`
 }
 
 type docNewCmd struct {

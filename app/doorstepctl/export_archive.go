@@ -46,12 +46,23 @@ func (c exportArchiveCmd) Run(e *env) (err error) {
 	if strings.TrimSpace(c.Why) == "" {
 		return usageError{errors.New("say for whom it is and why")}
 	}
-	k, err := archived(e, s, id, c.Why)
+	if err := unused(c.Out); err != nil {
+		return err
+	}
+	before, err := s.Proof(e.ctx, id)
 	if err != nil {
 		return err
 	}
-	if k.Proof.Absent() > 0 && !c.LeaveMissing {
+	if before.Absent() > 0 && !c.LeaveMissing {
 		return gather.ErrAbsent
+	}
+	note, err := s.NoteArchive(e.ctx, id, c.Why, beginnings(c.To))
+	if err != nil {
+		return err
+	}
+	k, err := archived(e, s, id, c.Why)
+	if err != nil {
+		return err
 	}
 	var done archive.Written
 	var rep archive.Report
@@ -60,6 +71,9 @@ func (c exportArchiveCmd) Run(e *env) (err error) {
 		return err
 	})
 	if err != nil {
+		return err
+	}
+	if err := s.NoteArchived(e.ctx, note, done.SHA256, done.Files, rep.Sound()); err != nil {
 		return err
 	}
 	e.print(map[string]any{
@@ -93,11 +107,20 @@ func archived(e *env, s *session.Session, id casefile.ID, why string) (gather.Ca
 	return k, nil
 }
 
+// beginnings are the beginnings of public keys, by which a person tells them apart.
+func beginnings(keys []string) []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, k[:min(len(k), 28)]+"…")
+	}
+	return out
+}
+
 // writeSealed writes a sealed file beside its name and puts it in place when it is whole.
 // A file of that name is not written over.
 func writeSealed(name string, write func(io.Writer) error) (err error) {
-	if _, err := os.Lstat(name); err == nil {
-		return fmt.Errorf("%s is there already; choose another name", filepath.Base(name))
+	if err := unused(name); err != nil {
+		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), ".doorstep-*")
 	if err != nil {
@@ -117,6 +140,13 @@ func writeSealed(name string, write func(io.Writer) error) (err error) {
 	}
 	if err := os.Rename(f.Name(), name); err != nil {
 		return errors.New("the file could not be written")
+	}
+	return nil
+}
+
+func unused(name string) error {
+	if _, err := os.Lstat(name); err == nil {
+		return fmt.Errorf("%s is there already; choose another name", filepath.Base(name))
 	}
 	return nil
 }

@@ -4,11 +4,15 @@ import (
 	"context"
 	"encoding/hex"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"doorstep/app/archive"
 	"doorstep/app/casefile"
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/seal"
+	"doorstep/forms/fhir"
 )
 
 // MayArchive reports whether this vault's person may take a whole case out: a manager,
@@ -39,6 +43,62 @@ func (s *Session) Proof(ctx context.Context, caseID casefile.ID) (archive.Proof,
 		spaces = append(spaces, EssentialsOf(caseID))
 	}
 	return s.store.Proof(ctx, spaces...)
+}
+
+// formArchive is the form in which a case keeps that an archive of it was made.
+const formArchive = "arc"
+
+// NoteArchive writes into a case that an archive of it is being made, for whom and why,
+// and for which keys. The archive holds the note itself.
+func (s *Session) NoteArchive(ctx context.Context, caseID casefile.ID, why string, keys []string) (casefile.ID, error) {
+	if !s.MayArchive() {
+		return casefile.ID{}, ErrNotYours
+	}
+	return s.NewDocWith(ctx, caseID, formArchive, map[string][]fhir.Value{
+		"arc.why": {fhir.TextValue(shorten(why, 4000))}, "arc.who": {s.Me().Value()}, "arc.when": {momentValue(s.o.Now())},
+		"arc.keys": {fhir.TextValue(strings.Join(keys, "\n"))},
+	})
+}
+
+// NoteArchived adds how the archive came out: its name, how many files it has, and
+// whether all of them were whole.
+func (s *Session) NoteArchived(ctx context.Context, doc casefile.ID, name string, files int, whole bool) error {
+	d, err := s.OpenDoc(doc)
+	if err != nil {
+		return err
+	}
+	code := map[bool]string{true: "yes", false: "no"}[whole]
+	checked, ok := optionOf(d.Form(), "arc.checked", code)
+	if !ok {
+		return casefile.ErrNoQuestion
+	}
+	for _, a := range []struct {
+		link string
+		v    fhir.Value
+	}{{"arc.name", fhir.TextValue(name)}, {"arc.files", fhir.Prim(fhir.Integer, strconv.Itoa(files))}, {"arc.checked", checked}} {
+		if _, err := d.Set(ctx, casefile.Cell{LinkID: a.link}, a.v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Archived are the archives of a case that were made, by the day on which they were,
+// with when the case was last changed apart from such notes.
+func (s *Session) Archived(caseID casefile.ID) (made []time.Time, changed time.Time) {
+	for _, info := range s.docsOf(caseID) {
+		if formName(info.Form) != formArchive {
+			if info.Last.After(changed) {
+				changed = info.Last
+			}
+			continue
+		}
+		if d, err := s.any(info.ID); err == nil && d.Text("arc.name") != "" {
+			made = append(made, info.First)
+		}
+	}
+	slices.SortFunc(made, time.Time.Compare)
+	return made, changed
 }
 
 // SignArchive signs an archive's list of contents as this tablet.

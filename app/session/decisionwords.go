@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"doorstep/app/casefile"
 	"doorstep/crypto/orglog"
 	"doorstep/sync/op"
 )
@@ -61,10 +62,35 @@ func (s *Session) destroyText(c orglog.Destroy, alone bool) string {
 		what = "the essentials of " + name
 	}
 	text := fmt.Sprintf("Destroy %s for ever (case %s), because %s. Nobody will be able to read it again, on any tablet or the server; copies in backups end with the backups.", what, id, cmp.Or(why, "of a reason that this version does not know"))
+	if id == space {
+		text += s.archiveText(id, c.Basis)
+	}
 	if alone && id == space {
 		if _, err := s.store.Keys(EssentialsOf(id)); err == nil {
 			text += " Its essentials are proposed again after that."
 		}
+	}
+	return text
+}
+
+// archiveText says whether an archive of a case was made before it is destroyed, as far
+// as this tablet knows. A record that was filed wrongly, or that must be erased, may be
+// one that nobody is to keep a copy of: then nothing is said of a missing one.
+func (s *Session) archiveText(id casefile.ID, basis uint64) string {
+	if _, ok := s.store.Doc(id); !ok || !s.mine(id) {
+		return ""
+	}
+	made, changed := s.Archived(id)
+	if len(made) == 0 {
+		if basis == bases[BasisRetention] {
+			return " No archive of it was made: export archive makes one first, if the council wants to keep a copy."
+		}
+		return ""
+	}
+	last := made[len(made)-1]
+	text := " An archive of it was made on " + casefile.DateWords(string(casefile.DateOf(last.In(s.zone)))) + "."
+	if changed.After(last) {
+		text += " The record was changed after that."
 	}
 	return text
 }

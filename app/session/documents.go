@@ -353,7 +353,7 @@ func (s *Session) Forms() []FormInfo {
 	}
 	var out []FormInfo
 	for _, e := range entries {
-		out = append(out, FormInfo{Name: e.Name, Title: e.Title, About: e.Subtitle, Group: e.Group, Version: e.Version, Record: e.Name == formEssentials || e.Name == dutyaccess.Form || isRecord(e.Name) && e.Name != casefile.FormChr})
+		out = append(out, FormInfo{Name: e.Name, Title: e.Title, About: e.Subtitle, Group: e.Group, Version: e.Version, Record: e.Name == formEssentials || e.Name == dutyaccess.Form || e.Name == formArchive || isRecord(e.Name) && e.Name != casefile.FormChr})
 	}
 	for _, v := range s.OwnForms().Offered(string(casefile.DateOf(s.now()))) {
 		out = append(out, FormInfo{

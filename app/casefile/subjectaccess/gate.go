@@ -2,6 +2,7 @@ package subjectaccess
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"doorstep/app/casefile"
@@ -65,8 +66,13 @@ func absent(rec casefile.Record, x Decided) string {
 	if len(x.Words) == 0 {
 		return ""
 	}
-	d := rec.Doc(x.Place.Doc)
-	if d == nil || d.Form().Item(x.Place.Cell.LinkID) == nil {
+	all := Scope(rec)
+	i := slices.IndexFunc(all, func(d *casefile.Document) bool { return d.ID() == x.Place.Doc })
+	if i < 0 {
+		return x.Words[0]
+	}
+	d := all[i]
+	if d.Form().Item(x.Place.Cell.LinkID) == nil {
 		return x.Words[0]
 	}
 	text := said(d, d.Form().Item(x.Place.Cell.LinkID), d.State(x.Place.Cell).Values)

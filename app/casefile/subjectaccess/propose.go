@@ -203,13 +203,15 @@ func named(text, name string) bool {
 func letter(b byte) bool { return b >= 'a' && b <= 'z' || b >= 0x80 }
 
 // Write puts proposals into the request as rows that nobody has decided yet, and
-// returns how many there are.
-func Write(ctx context.Context, d *casefile.Document, list []Proposal) (int, error) {
-	for i, p := range list {
+// returns the rows in the same order.
+func Write(ctx context.Context, d *casefile.Document, list []Proposal) ([]casefile.RowID, error) {
+	var rows []casefile.RowID
+	for _, p := range list {
 		row, _, err := d.AddRow(ctx, "sar.left", "")
 		if err != nil {
-			return i, err
+			return rows, err
 		}
+		rows = append(rows, row)
 		answers := map[string]fhir.Value{
 			"sar.left.where": fhir.TextValue(clip(p.Where, 200)),
 			"sar.left.place": fhir.TextValue(p.Place.String()),
@@ -222,11 +224,11 @@ func Write(ctx context.Context, d *casefile.Document, list []Proposal) (int, err
 		}
 		for _, link := range slices.Sorted(maps.Keys(answers)) {
 			if _, err := d.Set(ctx, casefile.Cell{Row: row, LinkID: link}, answers[link]); err != nil {
-				return i, err
+				return rows, err
 			}
 		}
 	}
-	return len(list), nil
+	return rows, nil
 }
 
 // clip keeps a text within n characters.

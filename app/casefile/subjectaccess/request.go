@@ -161,9 +161,16 @@ func (q Request) Decisions() []Decided {
 // people around the child, which are about them.
 var never = []string{Form, "arc", "acc", "cfg", casefile.FormPerson}
 
-// Scope are the documents that a request is about, the oldest first.
+// Scope are the documents that a request is about: the records of the child and of the
+// case, then the others, the oldest first.
 func Scope(rec casefile.Record) []*casefile.Document {
 	var out []*casefile.Document
+	if d := rec.Child(); d != nil {
+		out = append(out, d)
+	}
+	if rec.Case != nil {
+		out = append(out, rec.Case)
+	}
 	for _, d := range rec.Docs {
 		if !slices.Contains(never, casefile.FormName(d.Form())) {
 			out = append(out, d)

@@ -110,9 +110,9 @@ func TestWhatNobodyDecidedStaysOut(t *testing.T) {
 	if r := subjectaccess.Redact(c.Record(), request(t, q)); !r.Cell(d.ID(), cell) || r.Open == 0 {
 		t.Fatal("a place that nobody looked at is given")
 	}
-	n, err := subjectaccess.Write(context.Background(), q.Document, subjectaccess.Propose(c.Record(), request(t, q)))
-	if err != nil || n == 0 {
-		t.Fatal(n, err)
+	rows, err := subjectaccess.Write(context.Background(), q.Document, subjectaccess.Propose(c.Record(), request(t, q)))
+	if err != nil || len(rows) == 0 {
+		t.Fatal(rows, err)
 	}
 	if more := subjectaccess.Propose(c.Record(), request(t, q)); len(more) != 0 {
 		t.Errorf("proposed twice: %+v", more)
