@@ -31,7 +31,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"grab": grab, "listening": listening, "at": at, "lock": lock, "keys": keys, "photo": photo, "agekey": agekey, "flip": flip,
+			"grab": grab, "listening": listening, "at": at, "lock": lock, "keys": keys, "photo": photo, "agekey": agekey, "flip": flip, "opened": opened, "secondopinion": secondopinion,
 		},
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 	})

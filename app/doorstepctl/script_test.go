@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
@@ -179,4 +180,32 @@ func flip(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	b[at] ^= 1
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b, 0o600))
+}
+
+// opened KEY SEALED OUT opens a sealed file as any program of the age format does.
+func opened(ts *testscript.TestScript, neg bool, args []string) {
+	ids, err := age.ParseIdentities(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	in, err := os.Open(ts.MkAbs(args[1]))
+	ts.Check(err)
+	defer in.Close()
+	r, err := age.Decrypt(in, ids...)
+	ts.Check(err)
+	b, err := io.ReadAll(r)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[2]), b, 0o600))
+}
+
+// secondopinion TAR has the verifier in Python look at an archive, where there is
+// Python.
+func secondopinion(ts *testscript.TestScript, neg bool, args []string) {
+	py, err := exec.LookPath("python3")
+	if err != nil {
+		return
+	}
+	out, err := exec.Command(py, "../archive/second_verifier.py", ts.MkAbs(args[0])).CombinedOutput()
+	ts.Logf("%s", out)
+	if neg == (err == nil) {
+		ts.Fatalf("the second verifier: %v", err)
+	}
 }
