@@ -18,6 +18,8 @@ type Props struct {
 	// Change changes one from a day on, to what is shipped with an empty value;
 	// done gets why it could not, in plain words. Nil for who may only read.
 	Change func(key, value string, from casefile.Date, why string, done func(fault string))
+	// Forms leads to the forms that the organisation published; nil where there is no way.
+	Forms func()
 }
 
 // Screen lists the settings.
@@ -63,6 +65,17 @@ func (s *Screen) groups() []fyne.CanvasObject {
 	for i, g := range all {
 		parts[i] = s.group(g)
 	}
+	if s.props.Forms != nil && s.Query == "" {
+		forms := widget.RowsCard(screen.Tag(&s.Tags, "council.forms", widget.NewTaskRow(widget.TaskRowProps{
+			Title: "Forms of your organisation", Strong: true, Second: "Published for all its tablets, beside those that come with Doorstep", Icon: "assignment", IconAs: theme.Primary, Arrow: true, OnTapped: s.props.Forms,
+		})))
+		return append([]fyne.CanvasObject{widget.MaxWide(900, forms)}, s.inColumns(all, parts)...)
+	}
+	return s.inColumns(all, parts)
+}
+
+// inColumns puts the groups beside one another where there is room.
+func (s *Screen) inColumns(all []model.SettingGroup, parts []fyne.CanvasObject) []fyne.CanvasObject {
 	if s.Width.OneColumn() || len(parts) == 1 {
 		return []fyne.CanvasObject{widget.MaxWide(900, widget.VBox(24, parts...))}
 	}
