@@ -145,11 +145,15 @@ func headings(text string) []string {
 }
 
 // TestFilesOfThePagesExist: a file or folder of the repository that a page names
-// is there. A word in capitals, … and * stand for any name.
+// is there. A word in capitals, … and * stand for any name. The pages of formats
+// name what lies in a file or on the line instead.
 func TestFilesOfThePagesExist(t *testing.T) {
 	place := regexp.MustCompile(`^\.?/?((?:\.ci|app|assets|crypto|docs|forms|sync)(?:/[\w.*…-]+)*/?)$`)
 	anyName := regexp.MustCompile(`…|\b[A-Z]{2,}\b`)
 	for _, page := range pages(t) {
+		if strings.HasPrefix(page.name, "docs/spec/") {
+			continue
+		}
 		for _, m := range span.FindAllStringSubmatch(page.text, -1) {
 			p := place.FindStringSubmatch(m[1])
 			if p == nil || !strings.Contains(p[1], "/") {
