@@ -127,13 +127,18 @@ func open(o shell.Flags, log *slog.Logger) error {
 			}
 		}()
 	}
+	var picker shell.Picker
+	if o.Photos != "" {
+		picker = shell.PickFrom(o.Photos)
+	}
 	s := shell.New(shell.Config{
 		Window: w, Run: shell.Fyne{}, Now: o.Now, Zone: zone, Compact: o.Mobile, Mouse: !fyne.CurrentDevice().IsMobile(),
 		Vaults: shell.Home{
 			Device:  deviceName(),
 			Options: session.Options{Home: o.Home, Now: o.Now, Zone: zone, Log: log, App: version},
 		},
-		Dump: o.Dump, Frames: frames, Version: version, Look: look, Licences: licences(),
+		PickFile: picker,
+		Dump:     o.Dump, Frames: frames, Version: version, Look: look, Licences: licences(),
 		SetLook: func(l model.Look) {
 			set(l)
 			keepLook(prefs, l)

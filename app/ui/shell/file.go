@@ -3,6 +3,7 @@ package shell
 import (
 	"io"
 	"mime"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -19,10 +20,53 @@ import (
 // file is told as too large and not read whole.
 const mostRead = 32 << 20
 
+// Picker asks for a file of one of these types and gives it with its name; nil
+// when the user thought better of it.
+type Picker func(mimeTypes []string, done func(name string, file io.ReadCloser, err error))
+
+// PickDialog is the window's own picker.
+func PickDialog(w fyne.Window) Picker {
+	return func(types []string, done func(string, io.ReadCloser, error)) {
+		d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+			if r == nil {
+				done("", nil, err)
+				return
+			}
+			done(filepath.Base(r.URI().Path()), r, err)
+		}, w)
+		if len(types) > 0 {
+			d.SetFilter(storage.NewMimeTypeFileFilter(types))
+		}
+		d.Show()
+	}
+}
+
+// PickFrom is a picker for tests in a real window, where the window's own cannot be
+// worked by name: it gives the files of a folder one after another, and begins again.
+func PickFrom(folder string) Picker {
+	next := 0
+	return func(_ []string, done func(string, io.ReadCloser, error)) {
+		files, err := filepath.Glob(filepath.Join(folder, "*.*"))
+		if err != nil || len(files) == 0 {
+			done("", nil, err)
+			return
+		}
+		path := files[next%len(files)]
+		next++
+		f, err := os.Open(path)
+		if err != nil {
+			done("", nil, err)
+			return
+		}
+		done(filepath.Base(path), f, nil)
+	}
+}
+
 // pickFile asks the system for a picture or a document. The idle lock waits
 // while the picker is open, for the user is not away.
 func (s *Shell) pickFile(it *engine.Item, done func(form.File)) {
-	d := dialog.NewFileOpen(func(r fyne.URIReadCloser, err error) {
+	s.idle.Held = true
+	s.cfg.PickFile(it.MimeTypes, func(name string, r io.ReadCloser, err error) {
 		s.idle.Held = false
 		s.alive()
 		if err != nil || r == nil {
@@ -31,7 +75,6 @@ func (s *Shell) pickFile(it *engine.Item, done func(form.File)) {
 		s.cfg.Run.Go(func() func() {
 			data, err := io.ReadAll(io.LimitReader(r, mostRead))
 			_ = r.Close()
-			name := filepath.Base(r.URI().Path())
 			return func() {
 				if err != nil {
 					s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "The file could not be read. Choose it again, or another one."})
@@ -44,10 +87,5 @@ func (s *Shell) pickFile(it *engine.Item, done func(form.File)) {
 				done(form.File{Name: name, Type: strings.Split(kind, ";")[0], Data: data})
 			}
 		})
-	}, s.cfg.Window)
-	if len(it.MimeTypes) > 0 {
-		d.SetFilter(storage.NewMimeTypeFileFilter(it.MimeTypes))
-	}
-	s.idle.Held = true
-	d.Show()
+	})
 }

@@ -23,10 +23,11 @@ type Flags struct {
 	Version bool // print it and end
 	Now     func() time.Time
 	Dump    string // file for the list of controls
+	Photos  string // folder from which photos are picked, "" to ask
 	Frames  string // file for how long frames take, "" for none
 }
 
-// ParseFlags reads the command line. --clock and --dump-ui are refused unless
+// ParseFlags reads the command line. --clock, --dump-ui and --photos-from are refused unless
 // testing. now is the real clock; --clock makes one that starts elsewhere and
 // runs on. flag.ErrHelp says that help was asked for and given.
 func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.Time) (Flags, error) {
@@ -43,6 +44,7 @@ func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.T
 	clock := f.String("clock", "", "for tests: time starts here (RFC 3339) and runs on")
 	f.StringVar(&o.Frames, "frames", "", "for looking into speed: write how long each frame takes to this file")
 	f.StringVar(&o.Dump, "dump-ui", "", "for tests: write the list of controls to this file")
+	f.StringVar(&o.Photos, "photos-from", "", "for tests: a photo that is asked for is the next one of this folder")
 	f.Usage = func() {
 		fmt.Fprintln(stderr, "Usage: doorstep [flags]")
 		f.PrintDefaults()
@@ -53,8 +55,8 @@ func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.T
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("%q is no flag; see --help", f.Arg(0))
 	}
-	if (*clock != "" || o.Dump != "") && !testing {
-		return o, errors.New("--clock and --dump-ui are for tests: set DOORSTEP_TEST=1")
+	if (*clock != "" || o.Dump != "" || o.Photos != "") && !testing {
+		return o, errors.New("--clock, --dump-ui and --photos-from are for tests: set DOORSTEP_TEST=1")
 	}
 	if *clock != "" {
 		at, err := time.Parse(time.RFC3339, *clock)

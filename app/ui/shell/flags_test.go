@@ -29,6 +29,7 @@ func TestParseFlags(t *testing.T) {
 		{"--theme pink", false, "--theme must be"},
 		{"--clock 2026-03-10T10:42:00Z", false, "DOORSTEP_TEST"},
 		{"--dump-ui x.json", false, "DOORSTEP_TEST"},
+		{"--photos-from x", false, "DOORSTEP_TEST"},
 		{"--clock 2026-03-10T10:42:00Z --dump-ui x.json", true, ""},
 		{"--clock yesterday", true, "--clock must look like"},
 		{"open", false, "is no flag"},

@@ -38,11 +38,12 @@ type Config struct {
 	// Dial rings a number; nil where the device is no telephone.
 	Dial func(number string)
 	// Clipboard keeps a text for pasting; SaveFile and OpenFile ask the system
-	// for a file and give nil when the user thought better of it. Nil ones are
-	// the window's own.
+	// for a file and give nil when the user thought better of it, PickFile asks for
+	// a photo or a document to put in. Nil ones are the window's own.
 	Clipboard func(text string)
 	SaveFile  func(name string, done func(io.WriteCloser, error))
 	OpenFile  func(endings []string, done func(io.ReadCloser, error))
+	PickFile  Picker
 	// KeepOn keeps the screen from going dark, or lets it again; nil where that
 	// cannot be done.
 	KeepOn func(on bool)
@@ -119,6 +120,9 @@ func New(cfg Config) *Shell {
 	}
 	if cfg.OpenFile == nil {
 		cfg.OpenFile = OpenDialog(cfg.Window)
+	}
+	if cfg.PickFile == nil {
+		cfg.PickFile = PickDialog(cfg.Window)
 	}
 	s := &Shell{cfg: cfg, docs: map[casefile.ID]*openDoc{}}
 	s.frame = &frame{sort: s.sort, resized: s.resized}
