@@ -22,11 +22,14 @@ import (
 // proof verifies the organisation's log, who signed the list, and each change; nil
 // when the log does not stand.
 func (v *verifier) proof(list [32]byte) *Opened {
+	sig := v.signed(list)
 	st := v.organisation()
 	if st == nil {
 		return nil
 	}
-	v.signature(st, list)
+	if sig != nil {
+		v.signature(st, sig, list)
+	}
 	o := &Opened{Manifest: v.m, State: st, Changes: map[op.ID][]op.Op{}, Spaces: map[op.ID]op.ID{}, Writers: map[op.ID]op.ID{}, read: v.read}
 	tablets := map[sign.KID]bool{}
 	parts := map[string]bool{} // pictures that a signed change names, as it names them
@@ -89,34 +92,41 @@ func firstBad(pinned [32]byte, raws [][]byte) int {
 	return 0
 }
 
-// signature verifies who signed the list.
-func (v *verifier) signature(st *orglog.State, list [32]byte) {
+// signed reads the signature under the list and compares what was signed, which needs
+// no key: so a changed list is named even where the organisation's log is damaged.
+func (v *verifier) signed(list [32]byte) *sign.Message {
 	at, n, ok := v.src.open(SignaturePath)
 	if !ok {
 		v.fault(SignaturePath, "it is missing")
-		return
+		return nil
 	}
 	b, err := readAll(at, n, 1<<16)
 	if err != nil {
 		v.fault(SignaturePath, "it cannot be read")
-		return
+		return nil
 	}
 	m, err := sign.Parse1(b, sign.TypeArchive)
 	if err != nil {
 		v.fault(SignaturePath, "it is no signature any more")
-		return
+		return nil
 	}
+	if string(m.Payload) != string(list[:]) {
+		v.fault(ManifestPath, "it is not the list that was signed: it was changed, or the signature was")
+	}
+	return m
+}
+
+// signature verifies who signed the list.
+func (v *verifier) signature(st *orglog.State, m *sign.Message, list [32]byte) {
 	d, known := st.DeviceByKID(m.Header.KID)
 	switch {
 	case !known || st.Authority(m.Header.KID, st.Size) != orglog.Authorised:
 		v.fault(SignaturePath, "it is not by a tablet that belonged to the organisation then")
 	case m.Verify(d.Sign, st.Org[:]) != nil:
 		v.fault(SignaturePath, "the signature does not fit: it was changed")
-	case string(m.Payload) != string(list[:]):
-		v.fault(ManifestPath, "it is not the list that was signed: it was changed")
 	case hexOf(m.Header.KID[:]) != v.m.Device:
 		v.fault(ManifestPath, "it names another tablet than the one that signed it")
-	default:
+	case string(m.Payload) == string(list[:]):
 		v.rep.SignedBy = v.m.Device
 	}
 }
