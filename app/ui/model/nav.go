@@ -31,6 +31,7 @@ const (
 	Known    Screen = "known"     // is this child known?
 	Held     Screen = "held"      // what the server holds aside
 	HandOver Screen = "hand-over" // a locked file on a memory stick
+	TakeOut  Screen = "take-out"  // tables and returns, for managers
 	Forgot   Screen = "forgotten" // the passphrase
 	Closed   Screen = "closed"    // a tablet that may not be used for now
 
@@ -142,7 +143,7 @@ func depth(r Route) int {
 		return -10
 	}
 	switch r.Screen {
-	case Child, NewChild, Conflict, Member, Known, Held, HandOver:
+	case Child, NewChild, Conflict, Member, Known, Held, HandOver, TakeOut:
 		return 10
 	case Handling:
 		return 15

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fyne.io/fyne/v2"
+
 	"doorstep/app/ui/model"
 	"doorstep/assets/delegation"
 	"doorstep/forms/fhir"
@@ -170,6 +172,11 @@ func scenes() []scene {
 			s.PressNamed("", "Grace")
 		}},
 		{"caseload-charts", open, func(s *tablet) { s.Open(model.Route{Screen: model.Caseload, Tab: "charts"}) }},
+		{"take-out", open, at(model.TakeOut)},
+		{"take-out-census", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.TakeOut})
+			s.Keys("What do you need?", fyne.KeyEnd)
+		}},
 		{"check", open, form(model.Check, who, "dca")},
 		{"check-to-fix", open, func(s *tablet) {
 			s.Form(model.Check, who, "dca")

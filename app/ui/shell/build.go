@@ -91,6 +91,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.heldScreen(), nil
 	case model.HandOver:
 		return s.handOverScreen(), nil
+	case model.TakeOut:
+		return s.takeOutScreen()
 	case model.Today:
 		return today.New(today.Props{Desk: s, Load: s.today, Start: func(v model.Visit) { s.startVisit(v.Case.ID, v.Form) }, Notes: func(v model.Visit) { s.goOn(v.Case.ID, v.Form) }}), nil
 	case model.Children:

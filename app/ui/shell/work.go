@@ -30,6 +30,8 @@ type Work interface {
 	// Record is a case with all its documents open, for rules that look at
 	// more than one of them.
 	Record(casefile.ID) (casefile.Record, error)
+	// Records are all cases that pick takes, nil for every one, open as a whole.
+	Records(pick func(casefile.CaseSummary) bool) ([]casefile.Record, error)
 	// Beside are the other cases on this tablet that a rule about one child looks
 	// at; HasForm says that a case has a document of a form, Heard when the tablet
 	// last had word from the server.

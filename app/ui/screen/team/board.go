@@ -44,10 +44,13 @@ func (s *Screen) ofTeam() []fyne.CanvasObject {
 	if len(b.Elsewhere) > 0 {
 		parts = append(parts, widget.VBox(8, widget.H3(fmt.Sprintf("Led by somebody outside the team – %d", len(b.Elsewhere))), s.lines("away", b.Elsewhere)))
 	}
-	if len(parts) == 0 {
-		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: "No children yet.", Reason: "Children of your team appear here when a case is opened or handed over."}))
+	if len(parts) > 0 {
+		return append(parts, widget.RowsCard(screen.Tag(&s.Tags, "caseload.takeout", widget.NewTaskRow(widget.TaskRowProps{
+			Title: "Tables and returns", Strong: true, Second: "For a spreadsheet, short break figures, the census", Icon: "list", IconAs: theme.Primary, Arrow: true,
+			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.TakeOut}) },
+		}))))
 	}
-	return parts
+	return append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: "No children yet.", Reason: "Children of your team appear here when a case is opened or handed over."}))
 }
 
 // tone says that a caseload is large, and what is asked of the manager.
