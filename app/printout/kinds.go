@@ -20,6 +20,7 @@ type Kind string
 const (
 	KindFamily       Kind = "family"       // of one document
 	KindProfessional Kind = "professional" // of one document
+	KindEasy         Kind = "easy"         // of one document
 	KindStory        Kind = "story"
 	KindEmergency    Kind = "emergency"
 	KindHealthPlan   Kind = "health-plan"
@@ -110,6 +111,9 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 	}
 	add(KindFamily, "Family copy", "Plain layout, without what is restricted")
 	add(KindProfessional, "Professional copy", "The whole form as it was filled in")
+	if _, ok := front[casefile.FormName(d.Form())]; ok {
+		add(KindEasy, "Easy-read copy", "Large letters and pictures: what "+k.given()+" said, what was agreed")
+	}
 	return out
 }
 
@@ -153,6 +157,8 @@ func Make(k Desk, kind Kind, doc *casefile.Document, o Options) (Paper, error) {
 		return of("", func() (Paper, error) { return Family(k, doc, o), nil })
 	case KindProfessional:
 		return of("", func() (Paper, error) { return Professional(k, doc, o), nil })
+	case KindEasy:
+		return of("", func() (Paper, error) { return Easy(k, doc, o) })
 	case KindCertificate:
 		return of(signoff.Form, func() (Paper, error) { return Certificate(k, doc) })
 	case KindStay:
@@ -186,7 +192,7 @@ func Make(k Desk, kind Kind, doc *casefile.Document, o Options) (Paper, error) {
 // Kinds are all sorts of papers, those of a document first.
 func Kinds() []Kind {
 	return []Kind{
-		KindProfessional, KindFamily, KindCertificate, KindStay, KindPanel, KindHousing, KindRisk, KindAccess,
+		KindProfessional, KindFamily, KindEasy, KindCertificate, KindStay, KindPanel, KindHousing, KindRisk, KindAccess,
 		KindEmergency, KindHandling, KindHoisting, KindEquipment, KindHealthPlan, KindStory, KindChronology,
 	}
 }

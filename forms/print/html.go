@@ -18,8 +18,8 @@ header.top{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.5rem 2
 header.top b{color:#1C2628}
 h1{font-size:1.9rem;line-height:1.2;margin:1.2rem 0 .3rem}
 .lead{font-size:1.15rem;color:#4A575A;margin:0 0 1rem}
-h2,h3,h4{color:#0A4643;line-height:1.25;margin:1.5rem 0 .4rem}
-h2{font-size:1.35rem}h3{font-size:1.15rem}h4{font-size:1.05rem}
+h2,h3,h4,h5,h6{color:#0A4643;line-height:1.25;margin:1.5rem 0 .4rem}
+.l1{font-size:1.35rem}.l2{font-size:1.15rem}.l3{font-size:1.05rem}
 p{margin:.4rem 0;white-space:pre-wrap}
 dl{margin:.5rem 0}dl>div{display:grid;grid-template-columns:minmax(9rem,36%) 1fr;gap:.1rem 1rem;padding:.35rem 0}
 dt{font-weight:600}dd{margin:0;white-space:pre-wrap;overflow-wrap:anywhere}
@@ -44,7 +44,7 @@ figure{margin:1rem 0}figure img{max-width:100%;height:auto;max-height:32rem}
 .mono{font-family:"Atkinson Hyperlegible Mono",ui-monospace,monospace}
 footer{border-top:1px solid #66736F;margin-top:2rem;padding-top:.6rem;color:#4A575A;font-size:.9rem}
 @media(max-width:30rem){dl>div{grid-template-columns:1fr}dd+dd{grid-column:1}body{padding:1rem}}
-@media print{@page{size:A4;margin:15mm}body{max-width:none;padding:0}h2,h3,h4{break-after:avoid}.box,figure,.signature,tr{break-inside:avoid}.turn{break-before:page}}
+@media print{@page{size:A4;margin:15mm}body{max-width:none;padding:0}h2,h3,h4,h5,h6{break-after:avoid}.box,figure,.signature,tr{break-inside:avoid}.turn{break-before:page}}
 `
 
 // HTML is a paper as one file that any browser opens: pictures are inside, nothing
@@ -76,7 +76,7 @@ func (d Doc) HTML() []byte {
 	if d.Standing != "" {
 		fmt.Fprintf(&b, "<p><strong>%s</strong></p>\n", html.EscapeString(d.Standing))
 	}
-	hw := htmlWriter{b: &b, words: w}
+	hw := htmlWriter{b: &b, words: w, outline: &outline{}}
 	hw.blocks(d.Blocks)
 	fmt.Fprintf(&b, "</main>\n<footer><p>%s</p><p>%s · %s <b class=\"mono\">%s</b></p></footer>\n</body>\n</html>\n",
 		html.EscapeString(d.foot()), fmt.Sprintf(w.made, w.day(d.Made)), w.check, d.CheckCode())
@@ -84,8 +84,10 @@ func (d Doc) HTML() []byte {
 }
 
 type htmlWriter struct {
-	b     *strings.Builder
-	words fixed
+	b       *strings.Builder
+	words   fixed
+	outline *outline
+	boxes   int // that what is written stands in
 }
 
 func (h htmlWriter) put(format string, args ...any) { fmt.Fprintf(h.b, format, args...) }
@@ -141,12 +143,13 @@ func (h htmlWriter) blocks(bs []Block) {
 func (h htmlWriter) block(b Block) {
 	switch b := b.(type) {
 	case Heading:
-		n := min(max(b.Level, 1), 3) + 1
+		level := min(max(b.Level, 1), 3)
+		n := h.outline.under(level, h.boxes)
 		symbol := ""
 		if len(b.Symbol.Data) > 0 && b.Symbol.Mime == "image/svg+xml" {
 			symbol = `<img class="symbol" alt="" src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString(b.Symbol.Data) + `">`
 		}
-		h.put("<h%d dir=\"auto\">%s%s</h%d>\n", n, symbol, html.EscapeString(b.Text), n)
+		h.put("<h%d class=\"l%d\" dir=\"auto\">%s%s</h%d>\n", n, level, symbol, html.EscapeString(b.Text), n)
 	case Para:
 		switch {
 		case b.Quote:
@@ -232,8 +235,10 @@ func (h htmlWriter) box(b Box) {
 	}
 	h.put("<section class=\"%s\">\n", class)
 	if b.Title != "" {
-		h.put("<h3 dir=\"auto\">%s</h3>\n", html.EscapeString(b.Title))
+		n := h.outline.under(boxLevel, h.boxes)
+		h.put("<h%d class=\"l2\" dir=\"auto\">%s</h%d>\n", n, html.EscapeString(b.Title), n)
 	}
+	h.boxes++
 	h.blocks(b.Blocks)
 	h.put("</section>\n")
 }

@@ -54,7 +54,7 @@ func (s *setter) heading(f frame, b Heading) []piece {
 	level := min(max(b.Level, 1), 3)
 	size := s.size * []float64{1.3, 1.12, 1}[level-1]
 	gap := s.air * []float64{1.3, 1, .8}[level-1]
-	elem, tf, side := f.elem.Add("H"+strconv.Itoa(level+1)), f, 2.8*s.size
+	elem, tf, side := f.elem.Add("H"+strconv.Itoa(s.outline.under(level, f.deep))), f, 2.8*s.size
 	_, symbol := s.image(b.Symbol)
 	if symbol != nil {
 		tf.w -= side + s.size

@@ -1,6 +1,8 @@
 package print
 
 import (
+	"strconv"
+
 	"doorstep/forms/print/pdf"
 )
 
@@ -56,7 +58,7 @@ func (s *setter) inside(f frame, b Box) (ps []piece, pad float64) {
 			hf.x = s.place(in, off, hf.w)
 		}
 		size := s.size * 1.08
-		ps = s.text(hf, in.elem.Add("H3"), Strong(b.Title), size, 0, inks.heading)
+		ps = s.text(hf, in.elem.Add("H"+strconv.Itoa(s.outline.under(boxLevel, f.deep))), Strong(b.Title), size, 0, inks.heading)
 		for i := range ps {
 			ps[i].keep = true
 		}

@@ -117,6 +117,35 @@ func TestTheFileIsTaggedAndSaysItsLanguage(t *testing.T) {
 	}
 }
 
+func TestAReaderOfTagsStumblesOverNothing(t *testing.T) {
+	for name, d := range everything() {
+		for _, fault := range printtest.Read(t, press(t).PDF(d).PDF).Faults() {
+			t.Errorf("%s: %s", name, fault)
+		}
+	}
+	// Headings that a paper takes from deep in a form are brought up to their place.
+	deep := printtest.FamilyCopy()
+	deep.Blocks = []print.Block{print.Heading{Level: 3, Text: "Deep"}, print.Box{Title: "A box", Blocks: []print.Block{print.Heading{Level: 2, Text: "In it"}}}, print.Heading{Level: 1, Text: "Up again"}}
+	f := printtest.Read(t, press(t).PDF(deep).PDF)
+	var kinds []string
+	for _, e := range f.Tagged {
+		if strings.HasPrefix(e.Kind, "H") {
+			kinds = append(kinds, e.Kind)
+		}
+	}
+	if want := []string{"H1", "H2", "H3", "H4", "H2"}; !slices.Equal(kinds, want) || len(f.Faults()) > 0 {
+		t.Errorf("headings %v, want %v; %v", kinds, want, f.Faults())
+	}
+	for i := range f.Tagged {
+		if f.Tagged[i].Kind == "H2" {
+			f.Tagged[i].Kind = "H5"
+		}
+	}
+	if len(f.Faults()) == 0 {
+		t.Error("a heading that skips levels is not found")
+	}
+}
+
 func TestFontsAreEmbeddedAndHeadingsAreBookmarks(t *testing.T) {
 	f := printtest.Read(t, press(t).PDF(printtest.FamilyCopy()).PDF)
 	if len(f.Fonts()) < 5 {

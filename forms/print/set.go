@@ -23,6 +23,7 @@ type setter struct {
 	size    float64
 	air     float64 // what gaps are measured by: the size, or less on a full page
 	high    float64 // of the text on a page
+	outline outline
 	missing map[rune]bool
 	images  map[string]*pdf.Image
 	drawn   map[string]*vector.Drawing
