@@ -224,3 +224,55 @@ func TestNamesOfThePagesAreRead(t *testing.T) {
 		}
 	}
 }
+
+// TestEveryPageIsInTheIndex: docs/README.md leads to every page, or to the page
+// that leads to it.
+func TestEveryPageIsInTheIndex(t *testing.T) {
+	all := pages(t)
+	led := map[string]bool{"README.md": true}
+	link := regexp.MustCompile(`\]\(([^)#\s]+)`)
+	for range all { // as many steps as the longest way could have
+		for _, page := range all {
+			if !led[page.name] {
+				continue
+			}
+			for _, m := range link.FindAllStringSubmatch(page.text, -1) {
+				if to, err := filepath.Rel("..", filepath.Join(page.dir, filepath.FromSlash(m[1]))); err == nil {
+					led[filepath.ToSlash(to)] = true
+				}
+			}
+		}
+	}
+	for _, page := range all {
+		if !led[page.name] {
+			t.Errorf("no link leads from the README to %s", page.name)
+		}
+	}
+}
+
+// TestEveryDependencyHasItsReason: each module that go.mod asks for by itself
+// stands on the page of dependencies.
+func TestEveryDependencyHasItsReason(t *testing.T) {
+	mod, err := os.ReadFile("../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons, err := os.ReadFile("../docs/dependencies.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, m := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(string(mod), -1) {
+		n++
+		name := m[1]
+		if short, ok := strings.CutPrefix(name, "github.com/"); ok {
+			name = short
+		}
+		if !strings.Contains(string(reasons), name) {
+			t.Errorf("%s has no reason in docs/dependencies.md", m[1])
+		}
+	}
+	if n < 15 {
+		t.Errorf("only %d modules were found", n)
+	}
+}
