@@ -39,6 +39,7 @@ const (
 	Tasks     Screen = "due"       // everything that is due, by date
 	Settings  Screen = "settings"  // how the app looks, this tablet, security
 	Council   Screen = "council"   // what the organisation decides for itself
+	OwnForms  Screen = "own-forms" // the forms that the organisation published; Tab: one from a file
 	Find      Screen = "find"      // a child, a form, a person, a setting
 	Harm      Screen = "harm"      // worried about harm: whom to ring, what to write
 	Emergency Screen = "emergency" // a child needs somewhere safe tonight
@@ -64,6 +65,9 @@ const (
 // ListTab is the Tab of a task list that lies below a form's own screen, as the
 // questions of a sign-off do.
 const ListTab = "list"
+
+// BringTab is the Tab of the organisation's forms where one from a file is looked at.
+const BringTab = "bring"
 
 // StopTab and DecideTab are the Tabs of a sign-off's own pages: it is stopped or
 // started again, and a nurse decides about a changed plan.
@@ -145,6 +149,11 @@ func depth(r Route) int {
 	switch r.Screen {
 	case Child, NewChild, Conflict, Member, Known, Held, HandOver, TakeOut:
 		return 10
+	case OwnForms:
+		if r.Tab == BringTab {
+			return 6
+		}
+		return 3
 	case Handling:
 		return 15
 	case Equipment: // reached from moving and handling

@@ -57,6 +57,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.dueScreen(r), nil
 	case model.Council:
 		return s.councilScreen(), nil
+	case model.OwnForms:
+		return s.ownFormsScreen(r)
 	case model.Panels:
 		return s.panelsScreen(), nil
 	case model.Find:

@@ -153,6 +153,7 @@ func (s *Shell) saveCalendar(team, names bool, done func(string)) {
 // councilScreen is the organisation's settings, to change for managers.
 func (s *Shell) councilScreen() screen.Screen {
 	p := council.Props{Desk: s, Settings: func(find string) []model.SettingGroup { return model.CouncilSettings(s.work.Settings(), find) }}
+	p.Forms = func() { s.Open(model.Route{Screen: model.OwnForms}) }
 	if manages(s.work.Rights()) {
 		w := s.work
 		p.Change = func(key, value string, from casefile.Date, why string, done func(string)) {

@@ -56,27 +56,34 @@ type atOnceKept struct{}
 
 func (atOnceKept) Wait(context.Context) error { return nil }
 
-// practise opens a form about an invented child that is held in memory only.
+// practise opens a short form to try everything with.
 func (s *Shell) practise() {
-	d, err := s.practiceDoc()
+	q, err := library.Get(practiceForm)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	f, err := engine.Compile(q)
+	if err != nil {
+		s.tellFault(err)
+		return
+	}
+	s.practiseWith(f, "This is practice with a child who does not exist. Try anything: nothing is kept and nothing is sent.")
+}
+
+// practiseWith opens a form about an invented child that is held in memory only.
+func (s *Shell) practiseWith(f *engine.Form, words string) {
+	d, err := s.practiceDoc(f)
 	if err != nil {
 		s.tellFault(err)
 		return
 	}
 	s.docs[d.id] = d
 	s.Open(model.Route{Screen: model.TaskList, Doc: d.id.String()})
-	s.Tell(model.Words{Tone: model.Send, Icon: "school", Text: "This is practice with a child who does not exist. Try anything: nothing is kept and nothing is sent."})
+	s.Tell(model.Words{Tone: model.Send, Icon: "school", Text: words})
 }
 
-func (s *Shell) practiceDoc() (*openDoc, error) {
-	q, err := library.Get(practiceForm)
-	if err != nil {
-		return nil, err
-	}
-	f, err := engine.Compile(q)
-	if err != nil {
-		return nil, err
-	}
+func (s *Shell) practiceDoc(f *engine.Form) (*openDoc, error) {
 	id, err1 := op.RandomID(rand.Reader)
 	inc, err2 := op.RandomID(rand.Reader)
 	if err := errors.Join(err1, err2); err != nil {

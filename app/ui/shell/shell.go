@@ -101,7 +101,8 @@ type Shell struct {
 	overseen    overseen
 	dues        dues
 	health      health
-	joined      bool // while unlocked: the organisation has let this tablet in
+	brought     *brought // a form from a file that is looked at; nil if none
+	joined      bool     // while unlocked: the organisation has let this tablet in
 }
 
 // New makes a shell and puts it into the window. Start shows the first screen.

@@ -62,6 +62,7 @@ type Work interface {
 
 	Limits
 	Managing
+	Publishing
 	Overseeing
 	Sharing
 	Telling
