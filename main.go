@@ -19,11 +19,9 @@ import (
 	"doorstep/app/session"
 	"doorstep/app/ui/gallery"
 	"doorstep/app/ui/model"
-	"doorstep/app/ui/screen/settings"
 	"doorstep/app/ui/shell"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
-	"doorstep/assets"
 )
 
 // version is set by the linker.
@@ -138,7 +136,7 @@ func open(o shell.Flags, log *slog.Logger) error {
 			Options: session.Options{Home: o.Home, Now: o.Now, Zone: zone, Log: log, App: version},
 		},
 		PickFile: picker,
-		Dump:     o.Dump, Frames: frames, Version: version, Look: look, Licences: licences(),
+		Dump:     o.Dump, Frames: frames, Version: version, Look: look,
 		SetLook: func(l model.Look) {
 			set(l)
 			keepLook(prefs, l)
@@ -204,14 +202,4 @@ func keepLook(p fyne.Preferences, l model.Look) {
 	p.SetBool("less-movement", l.LessMovement)
 	p.SetString("touch", l.Touch)
 	p.SetString("family-language", l.Language)
-}
-
-func licences() []settings.Licence {
-	var out []settings.Licence
-	for _, n := range assets.LicenceNames() {
-		if text, ok := assets.Licence(n); ok {
-			out = append(out, settings.Licence{Name: n, Text: text})
-		}
-	}
-	return out
 }

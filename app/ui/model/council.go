@@ -98,6 +98,7 @@ var settingGroups = []struct {
 	{"team", "Caseload and clocks", []string{"cfg.caseload.", "cfg.clocks.", "cfg.calendar.", "cfg.oversight."}},
 	{"words", "Names, areas and wording", []string{"cfg.titles.", "cfg.areas", "cfg.languages", "cfg.lint.", "cfg.quality."}},
 	{"law", "Law and guidance", []string{"cfg.legal."}},
+	{"tablets", "Tablets", []string{"cfg.app."}},
 	{"other", "Other", nil},
 }
 

@@ -24,6 +24,7 @@ func (s *Shell) today() today.Data {
 	d.Breaks = s.work.HasForm(booking.Form)
 	lease := s.work.Lease()
 	d.Lease = model.LeaseWords(lease.Left, lease.Over)
+	d.Update = s.update()
 	st := s.where()
 	d.NoSignal, d.OnlyHere = !st.NoSignal.IsZero(), st.OnlyHere
 	for _, c := range cases {

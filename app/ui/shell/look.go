@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/release"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/settings"
@@ -14,7 +15,7 @@ import (
 )
 
 func (s *Shell) settingsScreen() *settings.Screen {
-	p := settings.Props{Desk: s, Look: s.cfg.Look, Licences: s.cfg.Licences, SetLook: s.setLook, Tablet: s.tablet}
+	p := settings.Props{Desk: s, Look: s.cfg.Look, SetLook: s.setLook, Tablet: s.tablet}
 	if w := s.work; w != nil {
 		later := func(do func() error, done func(string)) {
 			s.cfg.Run.Go(func() func() {
@@ -74,12 +75,22 @@ func (s *Shell) tablet() settings.Tablet {
 		checked = s.where().Checked
 		idle, visit = s.work.IdleLimits()
 		t.Person, t.Organisation = s.work.Me().Name, s.work.Organisation()
+		t.Update = s.update()
 	}
 	if !checked.IsZero() {
 		t.Checked = model.Sentence(model.Moment(checked, s.Now()))
 	}
 	t.Idle, t.Visit = int(idle/time.Minute), int(visit/time.Minute)
 	return t
+}
+
+// update says that the organisation gives out a newer program than this one; empty for not.
+func (s *Shell) update() model.Words {
+	n, ok := release.Of(s.cfg.Version, s.work.Settings())
+	if !ok {
+		return model.Words{}
+	}
+	return model.UpdateWords(n)
 }
 
 // countRoom counts what the vault takes on the disk, which may take a while.

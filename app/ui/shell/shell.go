@@ -13,7 +13,6 @@ import (
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
-	"doorstep/app/ui/screen/settings"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
@@ -32,9 +31,8 @@ type Config struct {
 	Dump    string
 	Version string
 	// Look is how the app looks; SetLook changes it.
-	Look     model.Look
-	SetLook  func(model.Look)
-	Licences []settings.Licence
+	Look    model.Look
+	SetLook func(model.Look)
 	// Dial rings a number; nil where the device is no telephone.
 	Dial func(number string)
 	// Clipboard keeps a text for pasting; SaveFile and OpenFile ask the system

@@ -13,13 +13,11 @@ import (
 type Tablet struct {
 	Name, Organisation, Person string
 	Version                    string
-	Checked                    string // when the server last answered, in words
-	Used                       int64  // bytes on the disk; 0 while they are counted
-	Idle, Visit                int    // minutes until it locks
+	Update                     model.Words // that the organisation gives out a newer one; empty for not
+	Checked                    string      // when the server last answered, in words
+	Used                       int64       // bytes on the disk; 0 while they are counted
+	Idle, Visit                int         // minutes until it locks
 }
-
-// Licence is a part that others made.
-type Licence struct{ Name, Text string }
 
 // Props is what the screen needs.
 type Props struct {
@@ -38,8 +36,6 @@ type Props struct {
 	Council func()
 	// Security is nil while the tablet is locked.
 	Security *Security
-	// Licences are the parts that others made, with their licence texts.
-	Licences []Licence
 }
 
 // Screen changes settings.
@@ -195,22 +191,10 @@ func (s *Screen) tablet() fyne.CanvasObject {
 	}
 	line("Room used", used)
 	line("Doorstep", t.Version)
+	if t.Update.Text != "" {
+		rows = append(rows, screen.Second(t.Update.Text))
+	}
 	return screen.Card(widget.VBox(8, rows...))
-}
-
-func (s *Screen) about() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{
-		widget.H3("Licences"),
-		screen.Second("Doorstep is free software under the Apache License 2.0. It stands on the work of others:"),
-	}
-	for _, l := range s.props.Licences {
-		parts = append(parts, screen.Tag(&s.Tags, "settings.licence."+l.Name, widget.NewLink(widget.LinkProps{
-			Text: "Licence of " + l.Name, Size: theme.SizeSmall, OnTapped: func() {
-				s.props.Desk.Sheet(l.Name, widget.NewText(widget.TextProps{Text: l.Text, Size: theme.SizeCaption}))
-			},
-		})))
-	}
-	return screen.Card(widget.VBox(8, parts...))
 }
 
 // council leads to what the organisation decides for all its tablets.

@@ -26,6 +26,7 @@ type Data struct {
 	Duty     int  // children of other teams whose essentials are here
 	Breaks   bool // a child on this tablet has short breaks
 	Lease    model.Words
+	Update   model.Words // that the organisation gives out a newer program; empty for not
 }
 
 // Going is a form under way.
@@ -106,6 +107,9 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	}
 	if s.data.Lease.Text != "" {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: screen.Tone(s.data.Lease.Tone), Icon: s.data.Lease.Icon, Text: s.data.Lease.Text}))
+	}
+	if u := s.data.Update; u.Text != "" {
+		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: screen.Tone(u.Tone), Icon: u.Icon, Text: u.Text}))
 	}
 	if s.data.Duty > 0 {
 		parts = append(parts, widget.RowsCard(screen.Tag(&s.Tags, "today.duty", widget.NewTaskRow(widget.TaskRowProps{
