@@ -276,3 +276,24 @@ func TestEveryDependencyHasItsReason(t *testing.T) {
 		t.Errorf("only %d modules were found", n)
 	}
 }
+
+// TestEveryFormIsOnItsPage: the page for authors lists each shipped form.
+func TestEveryFormIsOnItsPage(t *testing.T) {
+	page, err := os.ReadFile("../docs/forms.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, list, ok := strings.Cut(string(page), "\n## The shipped forms\n")
+	if !ok {
+		t.Fatal("the page has no list of the shipped forms")
+	}
+	forms, err := filepath.Glob("../forms/library/*.yaml")
+	if err != nil || len(forms) < 30 {
+		t.Fatal(len(forms), "forms", err)
+	}
+	for _, f := range forms {
+		if name := strings.TrimSuffix(filepath.Base(f), ".yaml"); name != "lists" && !strings.Contains(list, "`"+name+"`") {
+			t.Errorf("docs/forms.md does not list %s", name)
+		}
+	}
+}
