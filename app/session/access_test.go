@@ -60,6 +60,7 @@ func (n *night) request(tab *tablet) dutyaccess.Request {
 // The custodian opens the case for the tablet that asked, for the time that was asked
 // for, and says so in the case's own record.
 func TestCustodianOpensAWholeCaseForWhoAsks(t *testing.T) {
+	t.Parallel()
 	n := newNight(t)
 	cus := n.custodian(n.grace)
 	n.turnCustodian(n.grace, true)
@@ -126,6 +127,7 @@ func TestCustodianOpensAWholeCaseForWhoAsks(t *testing.T) {
 
 // Without a custodian two managers open it, and one does not.
 func TestTwoManagersOpenAWholeCase(t *testing.T) {
+	t.Parallel()
 	n := newNight(t)
 	priya := n.joinAs(n.grace, session.Invitation{Name: "Priya Nair", Title: "Team manager", Rank: "manager", Team: "Children with Disabilities"})
 	sam := n.join(n.grace, "Sam Cole")
@@ -173,9 +175,27 @@ func TestTwoManagersOpenAWholeCase(t *testing.T) {
 }
 
 func TestAWholeCaseIsRefused(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
+	n := newNight(t)
+	t.Run("no reason, no words, or too long", func(t *testing.T) {
+		for what, a := range map[string]session.Asking{
+			"no reason": {Why: "Because"}, "no words": {Reason: "missing", Why: " "}, "no such reason": {Reason: "curious", Why: "Because"}, "too long": {Reason: "missing", Why: "Because", For: 25 * time.Hour},
+		} {
+			if _, err := n.dee.AskWholeCase(ctx, n.jane, a); err == nil {
+				t.Error(what)
+			}
+		}
+	})
+	t.Run("by somebody who is not on duty", func(t *testing.T) {
+		if _, err := n.grace.AskWholeCase(ctx, casefile.ID{9}, session.Asking{Reason: "missing", Why: "Because"}); err == nil {
+			t.Error("of a case that nobody knows")
+		}
+		if _, err := n.grace.AskWholeCase(ctx, n.jane, session.Asking{Reason: "missing", Why: "Because"}); !errors.Is(err, session.ErrNotYours) {
+			t.Errorf("of her own case: %v", err)
+		}
+	})
 	t.Run("a manager says no", func(t *testing.T) {
-		n := newNight(t)
 		doc := n.ask(1)
 		n.grace.sync()
 		if _, err := n.grace.AnswerAccess(ctx, doc, false, " "); err == nil {
@@ -189,23 +209,7 @@ func TestAWholeCaseIsRefused(t *testing.T) {
 			t.Errorf("%+v", r)
 		}
 	})
-	t.Run("who asks is not on duty, or gives no reason, or asks for too long", func(t *testing.T) {
-		n := newNight(t)
-		sam := n.joinAs(n.grace, session.Invitation{Name: "Sam Cole", Rank: "practitioner", Team: "North"})
-		why := session.Asking{Reason: "missing", Why: "Because"}
-		if _, err := sam.AskWholeCase(ctx, n.jane, why); !errors.Is(err, session.ErrNotYours) {
-			t.Errorf("not on duty: %v", err)
-		}
-		for what, a := range map[string]session.Asking{
-			"no reason": {Why: "Because"}, "no words": {Reason: "missing", Why: " "}, "no such reason": {Reason: "curious", Why: "Because"}, "too long": {Reason: "missing", Why: "Because", For: 25 * time.Hour},
-		} {
-			if _, err := n.dee.AskWholeCase(ctx, n.jane, a); err == nil {
-				t.Error(what)
-			}
-		}
-	})
 	t.Run("a restricted case", func(t *testing.T) {
-		n := newNight(t)
 		if err := n.grace.Restrict(ctx, n.jane, nil, "Adoption"); err != nil {
 			t.Fatal(err)
 		}

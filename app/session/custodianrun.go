@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
-	"doorstep/app/casefile/tallies"
 	"doorstep/app/casefile/dutyaccess"
+	"doorstep/app/casefile/tallies"
 )
 
 // Errors of the custodian.

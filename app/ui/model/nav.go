@@ -29,6 +29,7 @@ const (
 	Ending   Screen = "ending"    // a case closed, or opened again
 	Restrict Screen = "restrict"  // a case to named people
 	Known    Screen = "known"     // is this child known?
+	Whole    Screen = "whole"     // an out-of-hours worker asks to see a whole case
 	Held     Screen = "held"      // what the server holds aside
 	HandOver Screen = "hand-over" // a locked file on a memory stick
 	TakeOut  Screen = "take-out"  // tables and returns, for managers
@@ -80,7 +81,7 @@ const (
 // leads to where the user was.
 func Aside(s Screen) bool {
 	switch s {
-	case Help, Settings, Council, Find, Harm, Emergency, Family, Urgent, Print:
+	case Help, Settings, Council, Find, Harm, Emergency, Family, Urgent, Print, Whole:
 		return true
 	}
 	return false

@@ -89,6 +89,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.restrictScreen(r)
 	case model.Known:
 		return s.knownScreen(), nil
+	case model.Whole:
+		return s.wholeScreen(r)
 	case model.Held:
 		return s.heldScreen(), nil
 	case model.HandOver:
@@ -260,7 +262,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 	}
 	s.planParts(r, d)
 	c, err := section.New(section.Props{
-		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.past(r),
+		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.beside(r, d),
 		Around: s.formAround(r, d),
 	})
 	if err != nil {

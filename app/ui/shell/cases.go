@@ -6,10 +6,12 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking"
+	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/casescreen"
 	"doorstep/app/ui/screen/today"
+	"doorstep/app/ui/screen/wholecase"
 	"doorstep/forms/engine"
 	"doorstep/sync/op"
 )
@@ -20,7 +22,7 @@ func (s *Shell) today() today.Data {
 		Given: model.Given(s.work.Me().Name), Visits: model.TodaysVisits(cases, s.Now()),
 		Due: model.DueGroups(s.deadlines(), s.Now()), Waiting: !s.work.Joined(),
 	}
-	d.Duty = len(s.work.DutyCases())
+	d.Duty, d.Whole = len(s.work.DutyCases()), s.wholeToday()
 	d.Breaks = s.work.HasForm(booking.Form)
 	lease := s.work.Lease()
 	d.Lease = model.LeaseWords(lease.Left, lease.Over)
@@ -83,6 +85,10 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 	var named []string
 	for _, p := range w.NamedPeople(id) {
 		named = append(named, p.Name)
+	}
+	if until, ok := w.OnLoan(id); ok {
+		rights = session.Rights{} // it is read, and not changed
+		s.Tell(model.Words{Tone: model.Send, Icon: "lock_open", Text: wholecase.Remaining(until, s.Now()) + ". You can read this record. You do not change it."})
 	}
 	c := casescreen.New(casescreen.Props{
 		Essentials: func() casescreen.Essentials { return s.essentialsOf(id) }, OpenEssentials: func() { s.openEssentials(id) },

@@ -79,7 +79,7 @@ func (s *Shell) openEssentials(id casefile.ID) {
 func (s *Shell) knownScreen() screen.Screen {
 	w := s.work
 	return known.New(known.Props{
-		Desk: s, Known: w.Known, Duty: w.DutyCases, Essentials: s.openEssentials,
+		Desk: s, Known: w.Known, Duty: w.DutyCases, Essentials: s.openEssentials, Whole: s.wholeInBrief,
 		Here: func(id casefile.ID) bool {
 			for _, c := range w.Cases() {
 				if c.ID == id {

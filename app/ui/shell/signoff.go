@@ -10,6 +10,7 @@ import (
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/careplan"
+	"doorstep/app/ui/screen/casescreen"
 	"doorstep/app/ui/screen/signoff"
 	"doorstep/assets/delegation"
 	"doorstep/forms/engine"
@@ -177,6 +178,11 @@ func supplied(form *engine.Form, from string) []engine.Option {
 // a signature that holds. A form puts below its signatures what comes after them:
 // stays, the family’s copy, whom somebody told.
 func (s *Shell) lockedPage(r model.Route, d *openDoc) bool {
+	if id, err := op.ParseID(r.Case); err == nil && casefile.FormName(d.doc.Form()) != casescreen.EssentialsForm {
+		if _, lent := s.work.OnLoan(id); lent {
+			return true
+		}
+	}
 	if !s.locked(d) {
 		return false
 	}

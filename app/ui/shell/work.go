@@ -65,6 +65,7 @@ type Work interface {
 	Publishing
 	Overseeing
 	Sharing
+	Lending
 	Telling
 	Opening
 

@@ -26,6 +26,8 @@ type Props struct {
 	Duty func() []casefile.CaseSummary
 	// Essentials opens the essentials of a case.
 	Essentials func(casefile.ID)
+	// Whole says how it stands with seeing a case whole, in a few words.
+	Whole func(casefile.ID) string
 }
 
 // least is how much is typed before anything is looked for, so that nobody
@@ -141,6 +143,10 @@ func (s *Screen) duty(list []casefile.CaseSummary) fyne.CanvasObject {
 		if a := today.Alerts(c, 3, false); a != nil {
 			text = append(text, widget.Pad(16, 0, 16, 10, a))
 		}
+		text = append(text, widget.Pad(16, 0, 16, 6, screen.Tag(&s.Tags, fmt.Sprintf("known.whole.%d", i), widget.NewLink(widget.LinkProps{
+			Text: s.props.Whole(c.ID), Size: theme.SizeSmall,
+			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Whole, Case: c.ID.String()}) },
+		}))))
 		rows = append(rows, widget.VBox(0, text...))
 	}
 	return widget.MaxWide(760, widget.VBox(8,

@@ -24,6 +24,7 @@ type Data struct {
 	OnlyHere int
 	Waiting  bool // nobody has approved this tablet yet
 	Duty     int  // children of other teams whose essentials are here
+	Whole    []Whole
 	Breaks   bool // a child on this tablet has short breaks
 	Lease    model.Words
 	Update   model.Words // that the organisation gives out a newer program; empty for not
@@ -118,6 +119,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
 		}))))
 	}
+	parts = append(parts, s.whole()...)
 	if w.OneColumn() {
 		parts = append(parts, s.visits(w), s.due(), s.tonight(), s.children(w))
 	} else {
