@@ -33,7 +33,7 @@ run: ## set up, start a local server and the demo case, open the app
 
 test: ## set up and run every test
 	@.ci/setup test
-	@$(MAKE) --no-print-directory lint judge unit prove-small window
+	@$(MAKE) --no-print-directory lint judge unit prove-small window package-check
 
 unit: ## every test that needs no window
 	CGO_ENABLED=0 $(GO) test -timeout 20m $(PKGS)
