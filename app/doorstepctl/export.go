@@ -13,6 +13,7 @@ type exportCmds struct {
 	Words         exportWordsCmd   `cmd:"" name:"words" help:"Every text of a paper as JSON, for a translator."`
 	CSV           exportCSVCmd     `cmd:"" name:"csv" help:"Answers of chosen documents as CSV: one line an answer, or a table for each form and each repeating group."`
 	JSON          exportJSONCmd    `cmd:"" name:"json" help:"The same tables as one JSON file."`
+	XLSX          exportXLSXCmd    `cmd:"" name:"xlsx" help:"The same tables as one workbook."`
 	Archive       exportArchiveCmd `cmd:"" help:"A whole case as one sealed file: papers, documents, photos, the signed changes and what proves them."`
 	Audit         exportAuditCmd   `cmd:"" help:"Everything that ever happened in a case: each change, signature, conflict and reason. What is about another child stays out."`
 	Census        exportCensusCmd  `cmd:"" help:"Candidate values for the children in need census by data item, with where each is from and what is missing."`

@@ -13,7 +13,7 @@ import (
 type exportCensusCmd struct {
 	Year int    `required:"" help:"The year in which the census ends, on 31 March."`
 	Team string `help:"Only cases of this team." placeholder:"TEAM"`
-	Out  string `required:"" help:"NAME.csv: the candidates. NAME.json or NAME.zip: with the cases that are left out, and how much is there." type:"path"`
+	Out  string `required:"" help:"NAME.csv: the candidates. NAME.xlsx, NAME.zip or NAME.json: with the cases that are left out, and how much is there." type:"path"`
 }
 
 // Run writes candidate values for the children in need census of all cases that this vault can open.
@@ -50,8 +50,10 @@ func (c exportCensusCmd) Run(e *env) error {
 		err = returns.JSON(&b, all)
 	case ".zip":
 		err = returns.Zip(&b, all)
+	case ".xlsx":
+		err = returns.XLSX(&b, all)
 	default:
-		return usageError{fmt.Errorf("%s: .csv, .json or .zip was expected", filepath.Base(c.Out))}
+		return usageError{fmt.Errorf("%s: .csv, .xlsx, .zip or .json was expected", filepath.Base(c.Out))}
 	}
 	if err != nil {
 		return err

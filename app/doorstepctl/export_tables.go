@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -90,25 +91,18 @@ type exportCSVCmd struct {
 
 // Run writes the answers of the chosen documents.
 func (c exportCSVCmd) Run(e *env) error {
+	ext := strings.ToLower(filepath.Ext(c.Out))
+	if ext == ".zip" {
+		return c.oneFile(e, c.Out, returns.Zip)
+	}
 	cases, sel, err := c.records(e)
 	if err != nil {
 		return err
 	}
-	ext := strings.ToLower(filepath.Ext(c.Out))
 	if ext == ".csv" {
 		return c.lines(e, cases, sel)
 	}
 	tables, withheld := returns.Tables(cases, sel)
-	if ext == ".zip" {
-		var b bytes.Buffer
-		if err := returns.Zip(&b, tables); err != nil {
-			return err
-		}
-		if err := writePrivate(c.Out, b.Bytes()); err != nil {
-			return err
-		}
-		return e.tabled(tables, withheld)
-	}
 	if err := os.MkdirAll(c.Out, 0o700); err != nil {
 		return errors.New("the folder could not be made")
 	}
@@ -144,17 +138,28 @@ type exportJSONCmd struct {
 }
 
 // Run writes the tables of the chosen documents as one JSON file.
-func (c exportJSONCmd) Run(e *env) error {
+func (c exportJSONCmd) Run(e *env) error { return c.oneFile(e, c.Out, returns.JSON) }
+
+type exportXLSXCmd struct {
+	chosen
+	Out string `required:"" help:"The file to write." type:"path"`
+}
+
+// Run writes the tables of the chosen documents as one workbook.
+func (c exportXLSXCmd) Run(e *env) error { return c.oneFile(e, c.Out, returns.XLSX) }
+
+// oneFile writes all tables into one file.
+func (c chosen) oneFile(e *env, file string, write func(io.Writer, []returns.Table) error) error {
 	cases, sel, err := c.records(e)
 	if err != nil {
 		return err
 	}
 	tables, withheld := returns.Tables(cases, sel)
 	var b bytes.Buffer
-	if err := returns.JSON(&b, tables); err != nil {
+	if err := write(&b, tables); err != nil {
 		return err
 	}
-	if err := writePrivate(c.Out, b.Bytes()); err != nil {
+	if err := writePrivate(file, b.Bytes()); err != nil {
 		return err
 	}
 	return e.tabled(tables, withheld)

@@ -42,7 +42,7 @@ func notes() [][]string {
 		{"Conditions", "my.question = yes, my.question != no, my.question in (a, b), my.many includes a, my.number >= 15, my.date <= today, my.question answered; with and, or, not and brackets."},
 		{"Languages", "A column text:cy beside text holds the same in Welsh; so do help:cy, label:cy, say:cy, and title:cy on the sheet form."},
 		{"Left alone", "Sheets, columns and lines whose name begins with notes are not read."},
-		{"More", "docs/forms.md"},
+		{"More", "docs/workbook.md, docs/forms.md"},
 		{"", ""},
 		{"Columns of questions", ""},
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 
 	"doorstep/app/casefile"
@@ -90,7 +91,12 @@ func takenOut(all []casefile.Record, c takeout.Choice) (takeout.Made, error) {
 	tables, withheld := returns.Tables(all, sel)
 	m := takeout.Made{Tables: tables}
 	for _, t := range tables {
-		m.Lines = append(m.Lines, t.Title+": "+model.Count(len(t.Rows), "row", "rows"))
+		if !strings.Contains(t.Name, " ") { // a form; its groups are named after it
+			m.Lines = append(m.Lines, t.Title+": "+model.Count(len(t.Rows), "form", "forms"))
+		}
+	}
+	if len(tables) > 0 {
+		m.Lines = append(m.Lines, "In "+model.Count(len(tables), "table", "tables")+", each with a column for every question")
 	}
 	if withheld > 0 {
 		m.Careful = append(m.Careful, model.Count(withheld, "answer stays", "answers stay")+" out, because families do not get them.")
