@@ -205,6 +205,7 @@ func scenes() []scene {
 		{"restrict", open, func(s *tablet) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
 		{"council", open, at(model.Council)},
+		{"own-forms", open, at(model.OwnForms)},
 		{"council-found", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Council})
 			s.Type("council.find", "assessment")
