@@ -27,6 +27,8 @@ type chrome struct {
 	urgent *widget.Button
 	banner fyne.CanvasObject
 	back   bool
+	// hidden are buttons of the screen that found no room, and stand in the menu.
+	hidden []widget.ButtonProps
 }
 
 // around gives the parts of the window for a screen's frame.
@@ -40,10 +42,15 @@ func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) pa
 		}
 	}
 	if f.Bar != nil {
+		f.Bar.SetSparse(s.frame.cramped)
 		p.bar = f.Bar
 	}
+	s.chrome.hidden = nil
 	if f.Bare {
 		return p
+	}
+	if s.frame.cramped {
+		s.hide(&f)
 	}
 	if f.Rail && s.work != nil {
 		rail := s.rail(w)
@@ -63,6 +70,23 @@ func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) pa
 	}
 	p.header = s.header(f, w)
 	return p
+}
+
+// hide moves what stands at the right of the header and the bar's further buttons into
+// the menu.
+func (s *Shell) hide(f *screen.Frame) {
+	var stay []fyne.CanvasObject
+	for _, o := range f.Actions {
+		if b, ok := o.(*widget.Button); ok {
+			s.chrome.hidden = append(s.chrome.hidden, b.Props())
+		} else {
+			stay = append(stay, o)
+		}
+	}
+	f.Actions = stay
+	if f.Bar != nil {
+		s.chrome.hidden = append(s.chrome.hidden, f.Bar.LeftOut()...)
+	}
 }
 
 func (s *Shell) rail(w model.Width) fyne.CanvasObject {
@@ -176,7 +200,7 @@ func (s *Shell) header(f screen.Frame, w model.Width) fyne.CanvasObject {
 	if b := s.urgentButton(f, w); b != nil {
 		end = append(end, b)
 	}
-	if b := s.familyButton(f, w); b != nil {
+	if b := s.familyButton(f, w); b != nil && !s.frame.cramped {
 		end = append(end, b)
 	}
 	if !f.NoChip && s.work != nil {

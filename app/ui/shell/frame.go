@@ -16,6 +16,9 @@ const (
 	headerHeight  = 72
 	actionBar     = 80
 	smallestWidth = 320
+	// crampedWidth is where large text on a phone leaves room for little but the page:
+	// what else there is to press moves into the menu.
+	crampedWidth = 240
 )
 
 // parts are what the frame places. Any but body may be nil.
@@ -33,6 +36,7 @@ type frame struct {
 	resized func(model.Width)
 	last    model.Width
 	known   bool
+	cramped bool
 }
 
 // MinSize is small, so that a window can always be made narrow.
@@ -40,8 +44,8 @@ func (f *frame) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(sma
 
 // Layout places the parts.
 func (f *frame) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	if w := f.sort(size); !f.known || w != f.last {
-		f.known, f.last = true, w
+	if w, cramped := f.sort(size), size.Width < theme.Dp(crampedWidth); !f.known || w != f.last || cramped != f.cramped {
+		f.known, f.last, f.cramped = true, w, cramped
 		f.resized(w)
 	}
 	p := f.parts

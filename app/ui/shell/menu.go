@@ -1,6 +1,9 @@
 package shell
 
 import (
+	"cmp"
+	"strconv"
+
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/ui/model"
@@ -31,6 +34,9 @@ func (s *Shell) menu() {
 				do()
 			},
 		})))
+	}
+	for i, b := range s.chrome.hidden {
+		row("bar."+strconv.Itoa(i), b.Icon, theme.Primary, cmp.Or(b.Text, b.Name), "", b.OnTapped)
 	}
 	row("harm", "emergency_home", theme.Danger, "Worried about harm", "Whom to ring, what to write", s.openHarm)
 	row("emergency", "emergency", theme.Danger, "Somewhere safe tonight", "The emergency placement steps", s.openEmergency)

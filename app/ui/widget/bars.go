@@ -177,6 +177,9 @@ type ActionProps struct {
 	Stacked bool
 	// Left mirrors the bar for a hand that holds the tablet at the left.
 	Left bool
+	// Sparse leaves the page the room: only the note and the buttons at the right are
+	// shown. What is left out is in LeftOut, and must be within reach elsewhere.
+	Sparse bool
 }
 
 // ActionBar is 80 high: where the work is at the left, Back and the main
@@ -206,6 +209,7 @@ func NewActionBar(p ActionProps) *ActionBar {
 }
 
 func (a *ActionBar) take(p ActionProps) {
+	p.Sparse = p.Sparse || a.props.Sparse // it is the window's to say, not the screen's
 	if p.Icon == "" {
 		p.Icon = "check_circle-fill"
 		if p.Tone == ToneNeutral && p.Saved != "" {
@@ -234,6 +238,40 @@ func (a *ActionBar) SetSaved(words, icon string, tone Tone) {
 	a.Refresh()
 }
 
+// SetSparse leaves out all but the note, Back and the main button.
+func (a *ActionBar) SetSparse(on bool) {
+	if a.props.Sparse != on {
+		a.props.Sparse = on
+		a.Refresh()
+	}
+}
+
+// LeftOut are the buttons that a sparse bar does not show, nil for any other.
+func (a *ActionBar) LeftOut() (out []ButtonProps) {
+	if a.props.Sparse {
+		for _, b := range a.props.Extras {
+			out = append(out, b.props)
+		}
+	}
+	return out
+}
+
+// extras are the buttons that are shown besides Back and the main one.
+func (a *ActionBar) extras() []*Button {
+	if a.props.Sparse {
+		return nil
+	}
+	return a.props.Extras
+}
+
+// says is the sentence that is shown.
+func (a *ActionBar) says() string {
+	if a.props.Sparse {
+		return ""
+	}
+	return a.props.Saved
+}
+
 // mirrored says whether the main button stands at the left.
 func (a *ActionBar) mirrored() bool { return a.props.Left || theme.CurrentHabits().LeftHand }
 
@@ -255,12 +293,14 @@ func (a *ActionBar) CreateRenderer() fyne.WidgetRenderer { return newRenderer(a)
 
 func (a *ActionBar) objects() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{a.back, a.line, a.icon.img}
-	list = append(list, a.saved.objects()...)
+	if a.says() != "" {
+		list = append(list, a.saved.objects()...)
+	}
 	if a.props.Note != "" {
 		list = append(list, a.alert.img)
 		list = append(list, a.note.objects()...)
 	}
-	for _, b := range a.props.Extras {
+	for _, b := range a.extras() {
 		list = append(list, b)
 	}
 	if a.props.Back != nil {
@@ -276,7 +316,7 @@ func (a *ActionBar) paint() {
 	setFill(a.back, theme.Colour(theme.Surface))
 	setFill(a.line, theme.Colour(theme.Line))
 	icon := a.props.Icon
-	if a.props.Saved == "" {
+	if a.says() == "" {
 		icon = ""
 	}
 	ink, _ := a.props.Tone.Colours()
@@ -312,7 +352,7 @@ func (a *ActionBar) arrange(size fyne.Size) {
 	gap, mid := theme.Dp(12), size.Height/2
 	right := size.Width - theme.Dp(24)
 	var row []fyne.CanvasObject
-	for _, b := range a.props.Extras {
+	for _, b := range a.extras() {
 		row = append(row, b)
 	}
 	if a.props.Back != nil {
@@ -355,6 +395,9 @@ func (a *ActionBar) arrange(size fyne.Size) {
 // sentence places the words that say where the work is.
 func (a *ActionBar) sentence(left, right, mid float32) {
 	side := theme.Dp(22)
+	if a.says() == "" {
+		return
+	}
 	a.icon.place(left+side/2, mid, side)
 	w := max(right-left-side-theme.Dp(8), 1)
 	h := a.saved.height(w)

@@ -13,10 +13,10 @@ func (a *ActionBar) stack(size fyne.Size) {
 	left, right := theme.Dp(24), size.Width-theme.Dp(24)
 	mid := theme.Dp(10 + 22)
 	x := right + theme.Dp(8)
-	for i := len(a.props.Extras) - 1; i >= 0; i-- {
-		m := a.props.Extras[i].MinSize()
+	for i := len(a.extras()) - 1; i >= 0; i-- {
+		m := a.extras()[i].MinSize()
 		x -= m.Width
-		put(a.props.Extras[i], x, mid-m.Height/2, m.Width, m.Height)
+		put(a.extras()[i], x, mid-m.Height/2, m.Width, m.Height)
 		x -= theme.Dp(8)
 	}
 	if a.props.Note != "" {
@@ -52,7 +52,7 @@ func (a *ActionBar) tight(width float32) bool {
 	}
 	room := width - theme.Dp(48)
 	words := room
-	for _, b := range a.props.Extras {
+	for _, b := range a.extras() {
 		words -= b.MinSize().Width + theme.Dp(8)
 	}
 	if a.props.Note != "" {
@@ -64,7 +64,7 @@ func (a *ActionBar) tight(width float32) bool {
 			buttons += b.MinSize().Width
 		}
 	}
-	return a.props.Saved != "" && words < theme.Dp(100) || buttons+theme.Dp(12) > room
+	return a.says() != "" && words < theme.Dp(100) || buttons+theme.Dp(12) > room
 }
 
 // pile lays everything out from the top down and says how tall it is; with at
@@ -84,12 +84,14 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 		}
 		y += h + gap
 	}
-	words(a.saved, a.icon)
+	if a.says() != "" {
+		words(a.saved, a.icon)
+	}
 	if a.props.Note != "" {
 		words(a.note, a.alert)
 	}
 	var extras []fyne.CanvasObject
-	for _, b := range a.props.Extras {
+	for _, b := range a.extras() {
 		extras = append(extras, b)
 	}
 	h := wrapLayout{gap: 8}.walk(extras, w, func(o fyne.CanvasObject, x, top, wide, tall float32) {
@@ -101,7 +103,7 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 		y += h + gap
 	}
 	back, main := a.props.Back, a.props.Main
-	if back != nil && main != nil && back.MinSize().Width+gap+main.MinSize().Width <= w {
+	if back != nil && main != nil && a.abreast(w-gap) {
 		// Both in one line: the page above needs the room.
 		bw := back.MinSize().Width
 		h := max(back.lowest(bw), main.lowest(w-bw-gap))
@@ -129,4 +131,19 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 		y += h + gap
 	}
 	return y + theme.Dp(2)
+}
+
+// abreast reports whether Back and the main button stand side by side in this width,
+// the words of the main one over two lines if that is still lower than one above the
+// other.
+func (a *ActionBar) abreast(w float32) bool {
+	back, main := a.props.Back, a.props.Main
+	rest := w - back.MinSize().Width
+	if main.MinSize().Width <= rest {
+		return true
+	}
+	if main.wordWidth(rest) < main.label.narrowest(rest) { // a word would be cut in two
+		return false
+	}
+	return rest >= w/2 && main.lowest(rest) < back.lowest(w)+main.lowest(w)
 }

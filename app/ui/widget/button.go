@@ -81,6 +81,9 @@ func NewButton(p ButtonProps) *Button {
 	return b
 }
 
+// Props is what the button says and does, for a menu that says and does it instead.
+func (b *Button) Props() ButtonProps { return b.props }
+
 // SetText changes the word.
 func (b *Button) SetText(text string) {
 	if b.props.Text != text {
