@@ -204,6 +204,10 @@ func scenes() []scene {
 		{"move", open, func(s *tablet) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
 		{"restrict", open, func(s *tablet) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
+		{"settings-works", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Settings})
+			s.Press("settings.parts")
+		}},
 		{"council", open, at(model.Council)},
 		{"own-forms", open, at(model.OwnForms)},
 		{"council-found", open, func(s *tablet) {
@@ -321,6 +325,7 @@ func scenes() []scene {
 			s.hoisted(who)
 			s.Open(model.Route{Screen: model.Equipment, Case: s.Child(who).ID.String()})
 		}},
+		{"stays-out", open, deciding(who)},
 		{"panels", open, func(s *tablet) {
 			s.tonight(asks)
 			s.Open(model.Route{Screen: model.Panels})
