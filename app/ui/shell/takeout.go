@@ -135,7 +135,9 @@ func censusLines(r returns.Return) []string {
 		{returns.Unknown, "with no answer yet, or that may not apply"},
 		{returns.NotHeld, "that are not asked here"},
 	} {
-		lines = append(lines, model.Count(counts[l.state], "item", "items")+" "+l.words)
+		if n := counts[l.state]; n > 0 {
+			lines = append(lines, model.Count(n, "item", "items")+" "+l.words)
+		}
 	}
 	return lines
 }

@@ -85,7 +85,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	f := screen.Frame{Title: title, Sub: sub, Back: true}
 	saved := unlocked
 	if w == model.Compact {
-		f.Title, saved = shortTitle, ""
+		f.Title, f.Sub, saved = shortTitle, "", "" // the page says it, and the bar leaves it room
 	}
 	f.Bar = widget.NewActionBar(widget.ActionProps{
 		Saved: saved, Icon: "lock_open", Tone: widget.ToneLocal, Stacked: w == model.Compact,
