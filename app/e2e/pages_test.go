@@ -16,7 +16,7 @@ import (
 
 // pages are those of docs whose commands are run as they stand. The blocks of a
 // page that are marked sh are one script, from top to bottom, in an empty folder.
-var pages = []string{"tour.md", "council.md", "forms.md", "operations.md"}
+var pages = []string{"tour.md", "council.md", "forms.md", "workbook.md", "operations.md"}
 
 // docsAddress is where the server of the pages listens; here each page has an
 // address of its own.
