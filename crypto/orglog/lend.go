@@ -17,9 +17,6 @@ import (
 // over, which is a rule that the app keeps and nothing that keys can force: the epoch
 // after a loan is what ends it.
 
-// MaxLoan is the longest that a key is lent for.
-const MaxLoan = 24 * time.Hour
-
 // ErrLoan is returned for a loan that is of another space, device, request or end, or
 // damaged.
 var ErrLoan = errors.New("orglog: this loan of a key does not open here")
