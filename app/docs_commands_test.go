@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"os/exec"
@@ -188,5 +189,76 @@ func TestFlagsOfTheAppExist(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestRunsOfThePagesFindTheirTests: `go test FOLDER -run NAME` of a page finds a
+// test of that name in that folder, and -bench a benchmark.
+func TestRunsOfThePagesFindTheirTests(t *testing.T) {
+	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz|Benchmark)\w+)\(`)
+	runs := 0
+	for _, page := range pages(t) {
+		for _, line := range codeOf(page.text) {
+			_, rest, ok := strings.Cut(line, "go test ")
+			if !ok {
+				continue
+			}
+			rest, _, _ = strings.Cut(rest, "#")
+			wanted := map[string]string{} // by what a name begins with
+			var folders []string
+			fields := strings.Fields(rest)
+			for i, f := range fields {
+				switch {
+				case f == "-run" && i+1 < len(fields):
+					wanted["Test"] = strings.Trim(fields[i+1], "'")
+				case f == "-bench" && i+1 < len(fields):
+					wanted["Benchmark"] = strings.Trim(fields[i+1], "'")
+				case strings.HasPrefix(f, "./"):
+					folders = append(folders, f)
+				}
+			}
+			var names []string
+			for _, f := range folders {
+				if strings.Contains(f, "FOLDER") || strings.Contains(f, "PKG") {
+					continue
+				}
+				dir, below := strings.CutSuffix(f, "/...")
+				found := 0
+				err := filepath.WalkDir(filepath.Join("..", dir), func(path string, d os.DirEntry, err error) error {
+					if err != nil || d.IsDir() && !below && path != filepath.Join("..", dir) {
+						return cmp.Or(err, filepath.SkipDir)
+					}
+					if !strings.HasSuffix(path, "_test.go") {
+						return nil
+					}
+					found++
+					source, err := os.ReadFile(path)
+					for _, m := range declared.FindAllSubmatch(source, -1) {
+						names = append(names, string(m[1]))
+					}
+					return err
+				})
+				if err != nil || found == 0 {
+					t.Errorf("%s: %q: no tests in %s", page.name, line, f)
+				}
+			}
+			for kind, pattern := range wanted {
+				if pattern == "x" || pattern == "^$" || pattern == "." || len(names) == 0 {
+					continue // no test, or every one
+				}
+				runs++
+				re, err := regexp.Compile(strings.SplitN(pattern, "/", 2)[0])
+				if err != nil {
+					t.Errorf("%s: %q: %v", page.name, line, err)
+					continue
+				}
+				if !slices.ContainsFunc(names, func(n string) bool { return strings.HasPrefix(n, kind) && re.MatchString(n) }) {
+					t.Errorf("%s: %q: no %s of that name", page.name, line, kind)
+				}
+			}
+		}
+	}
+	if runs < 10 {
+		t.Errorf("the pages have %d runs of tests; are they still read?", runs)
 	}
 }
