@@ -12,6 +12,6 @@ func TestCDDLIsCurrent(t *testing.T) {
 		"change-person": ChangePerson{}, "remove-person": RemovePerson{}, "invite": Invite{}, "cancel-invite": CancelInvite{},
 		"add-device": AddDevice{}, "revoke-device": RevokeDevice{}, "role": Role{}, "grant": Grant{}, "policy": Policy{},
 		"server-reset": ServerReset{}, "destroy": Destroy{}, "checkpoint": Checkpoint{}, "admit": Admit{},
-		"join": joinBody{}, "epoch-header": epochHeaderWire{}, "epoch": epochBody{}, "lent-key": lentKey{},
+		"join": joinBody{}, "epoch-header": epochHeaderWire{}, "epoch": epochBody{},
 	})
 }
