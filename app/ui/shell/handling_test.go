@@ -1,11 +1,18 @@
 package shell
 
 import (
+	"bytes"
+	"image"
+	"image/png"
+	"io"
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
+	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -50,6 +57,48 @@ func TestARoomIsThreeTapsFromAChild(t *testing.T) {
 	b.settle()
 	if again := b.s.nav.At(); again.Doc != at.Doc || again.Row == at.Row {
 		t.Errorf("the kitchen is at %+v", again)
+	}
+}
+
+// A photo that is put into a room is seen there at once.
+func TestAPhotoOfARoomIsSeenAtOnce(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	b.child("Jane", "Sample")
+	id := b.caseOf()
+	b.begun(id, "ot").Set("ot.visit.consent-scope", "take-photos-of-rooms")
+	b.s.Open(model.Route{Screen: model.Handling, Case: id.String()})
+	b.settle()
+	b.press("handling.measure")
+	b.press("measure.bathroom")
+	b.settle()
+	var photo bytes.Buffer
+	if err := png.Encode(&photo, image.NewGray(image.Rect(0, 0, 40, 30))); err != nil {
+		t.Fatal(err)
+	}
+	b.s.cfg.PickFile = func(_ []string, done func(string, io.ReadCloser, error)) {
+		done("bath.png", io.NopCloser(bytes.NewReader(photo.Bytes())), nil)
+	}
+	strip, ok := b.find(b.s.nav.At().Row + ".prop.room.photo.strip").(*widget.PhotoStrip)
+	if !ok {
+		t.Fatal("the room has no photos")
+	}
+	for _, want := range []string{"1 added", "2 added"} {
+		var add fyne.Tappable
+		widget.Survey(strip, func(s widget.Seen) bool {
+			if n, is := s.Object.(widget.Named); is && n.A11y().Name == "Add photo" {
+				add, _ = s.Object.(fyne.Tappable)
+			}
+			return true
+		})
+		if add == nil {
+			t.Fatal("no photo can be added")
+		}
+		add.Tapped(&fyne.PointEvent{})
+		b.settle()
+		if got := strip.A11y().Value; got != want {
+			t.Errorf("the strip says %q, want %q", got, want)
+		}
 	}
 }
 

@@ -11,6 +11,10 @@ import (
 	"doorstep/forms/fhir"
 )
 
+// reloading is a screen with pages of its own, which are not among those that the
+// form keeps: it shows the document anew.
+type reloading interface{ Reload() }
+
 // attach keeps a picked file as an answer. Making a photo ready takes a moment,
 // so it is done off the UI goroutine.
 func (s *Shell) attach(d *openDoc, c engine.Cell, f form.File, done func(string)) {
@@ -31,6 +35,9 @@ func (s *Shell) attach(d *openDoc, c engine.Cell, f form.File, done func(string)
 			if err == nil {
 				d.cache.Reload()
 				if d.shown != nil && s.cur == d.shown {
+					if p, ok := d.shown.(reloading); ok {
+						p.Reload()
+					}
 					d.shown.Apply(engine.Changes{})
 				}
 			}

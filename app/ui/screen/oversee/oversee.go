@@ -229,6 +229,13 @@ func (s *Screen) Apply(ch engine.Changes) {
 	s.saved()
 }
 
+// Reload shows the pages anew: a picture or a document was put in.
+func (s *Screen) Reload() {
+	for _, p := range s.pages {
+		p.Reload()
+	}
+}
+
 // Tick implements screen.Ticking: others may have answered a direction.
 func (s *Screen) Tick() {
 	for _, p := range s.pages {

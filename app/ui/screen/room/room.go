@@ -250,6 +250,13 @@ func (s *Screen) Apply(ch engine.Changes) {
 	s.saved()
 }
 
+// Reload shows the room anew: a photo was put in.
+func (s *Screen) Reload() {
+	if s.photos != nil {
+		s.photos.Reload()
+	}
+}
+
 // Tick implements screen.Ticking: another person's marks may be here.
 func (s *Screen) Tick() {
 	if s.body != nil && !s.writing {

@@ -190,6 +190,15 @@ func (s *LineScreen) Apply(ch engine.Changes) {
 	s.saved()
 }
 
+// Reload shows the line anew: a picture or a document was put in.
+func (s *LineScreen) Reload() {
+	for _, f := range append([]*form.Page{s.form}, s.others()...) {
+		if f != nil {
+			f.Reload()
+		}
+	}
+}
+
 func (s *LineScreen) again() {
 	s.Again(s.build)
 	s.props.Desk.Changed()
