@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -63,6 +64,10 @@ func (c *linter) refuse(linkID, path, msg string) {
 	c.issues = append(c.issues, Issue{Refuse, linkID, path, msg})
 }
 
+func (c *linter) advise(linkID, path, msg string) {
+	c.issues = append(c.issues, Issue{Advise, linkID, path, msg})
+}
+
 func (c *linter) collect(path string, parent *fhir.Item, items []*fhir.Item) {
 	for n, it := range items {
 		at := under1(path, "item", n)
@@ -83,8 +88,11 @@ func (c *linter) collect(path string, parent *fhir.Item, items []*fhir.Item) {
 var semver = regexp.MustCompile(`^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$`)
 
 func (c *linter) form() {
-	if c.q.URL == "" {
+	switch u, err := url.Parse(c.q.URL); {
+	case c.q.URL == "":
 		c.refuse("", "url", "the form needs an address of its own")
+	case err != nil || !u.IsAbs():
+		c.refuse("", "url", "the address must be a whole one, such as https://forms.example.org/Questionnaire/fire-safety")
 	}
 	if !semver.MatchString(c.q.Version) {
 		c.refuse("", "version", "the form needs a version like 1.2.0")
@@ -119,6 +127,9 @@ func (c *linter) node(linkID, path string, n *fhir.Node, names []string) []strin
 	for _, e := range n.Exts(fhir.ExtVariable) {
 		x, ok := e.Value.Expression()
 		switch {
+		case ok && x.Language != "" && x.Language != fhir.FHIRPath:
+			// What asks for it is refused: there is no such variable then.
+			c.advise(linkID, at("variable "+x.Name), "it is not worked out: only FHIRPath is run, not "+x.Language)
 		case !ok || !variableName.MatchString(x.Name):
 			c.refuse(linkID, at("variable"), "a variable needs a name of letters, digits and _")
 		default:
@@ -136,12 +147,13 @@ func (c *linter) node(linkID, path string, n *fhir.Node, names []string) []strin
 			c.expression(linkID, where, fhir.Expression{Language: fhir.FHIRPath, Expression: src}, names)
 		}
 	}
-	for _, url := range []string{fhir.ExtCalculated, fhir.ExtEnableWhen, fhir.ExtInitialExpression, fhir.DRestrictedWhen} {
+	for _, url := range []string{fhir.ExtCalculated, fhir.ExtEnableWhen, fhir.DRestrictedWhen} {
 		for _, e := range n.Exts(url) {
 			x, _ := e.Value.Expression()
 			c.expression(linkID, at(url[strings.LastIndexByte(url, '/')+1:]), x, names)
 		}
 	}
+	c.initial(linkID, at("initialExpression"), n, names)
 	if e := n.Ext(fhir.DRequired); e != nil {
 		if k := e.Sub("kind").Text; k != fhir.RequiredStop && k != fhir.RequiredGap {
 			c.refuse(linkID, at("required"), "required has kind stop or gap")
@@ -152,6 +164,21 @@ func (c *linter) node(linkID, path string, n *fhir.Node, names []string) []strin
 		}
 	}
 	return names
+}
+
+// initial advises on what a question would begin with and the app cannot work out: it then begins empty, and nothing that is
+// asked or allowed differs.
+func (c *linter) initial(linkID, path string, n *fhir.Node, names []string) {
+	before := len(c.issues)
+	for _, e := range n.Exts(fhir.ExtInitialExpression) {
+		x, _ := e.Value.Expression()
+		c.expression(linkID, path, x, names)
+	}
+	if len(c.issues) > before {
+		why := c.issues[before].Message
+		c.issues = c.issues[:before]
+		c.advise(linkID, path, "the question begins without an answer: "+why)
+	}
 }
 
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
@@ -304,11 +331,18 @@ func unlisted(set *fhir.ValueSet) string {
 	return ""
 }
 
+// r4Members are what R4 has on an item, a condition or an option; empty or null ones are kept and mean nothing.
+var r4Members = map[string]bool{
+	"linkId": true, "definition": true, "code": true, "prefix": true, "text": true, "type": true, "enableWhen": true, "enableBehavior": true,
+	"required": true, "repeats": true, "readOnly": true, "maxLength": true, "answerValueSet": true, "answerOption": true, "initial": true, "item": true,
+	"question": true, "operator": true, "initialSelected": true, "id": true, "extension": true, "fhir_comments": true,
+}
+
 // strangers refuses members that R4 does not have at this place: they came from another version of FHIR and may say what
 // is asked.
 func (c *linter) strangers(linkID, path string, n *fhir.Node) {
 	for _, m := range n.Unknown {
-		if m.Name != "fhir_comments" {
+		if !r4Members[m.Name] {
 			c.refuse(linkID, strings.TrimPrefix(path+"."+m.Name, "."), "FHIR R4 has no "+m.Name+" here; the form may be of another version")
 		}
 	}

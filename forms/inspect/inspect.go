@@ -168,12 +168,21 @@ func (w *walker) extensions(list any, linkID string) {
 	for _, e := range all {
 		m, _ := e.(map[string]any)
 		url, _ := m["url"].(string)
-		if m == nil || run[url] || strings.HasPrefix(url, fhir.Base) {
+		switch {
+		case m == nil || strings.HasPrefix(url, fhir.Base):
 			continue // what an extension of ours holds is ours
+		case run[url], url != "" && !strings.Contains(url, ":"):
+			// A part of another extension, or one whose bound may be worked out by another.
+			w.walk(m, linkID)
+			continue
 		}
 		f := w.found[url]
 		if f == nil {
-			f = &Finding{Level: Keep, LinkID: linkID, What: shortName(url)}
+			level := Keep
+			if changes[url] {
+				level = Refuse
+			}
+			f = &Finding{Level: level, LinkID: linkID, What: shortName(url)}
 			w.found[url] = f
 			w.order = append(w.order, url)
 		}

@@ -16,8 +16,11 @@ var run = set(
 	fhir.ExtItemWeight, fhir.ExtHidden, fhir.ExtSignatureRequired, fhir.ExtUsageMode,
 	fhir.ExtItemControl, fhir.ExtChoiceOrientation, fhir.ExtOptionPrefix, fhir.ExtSliderStep, fhir.ExtDisplayCategory, fhir.ExtSupportLink,
 	fhir.ExtMarkdown, fhir.ExtShortText, fhir.ExtOpenLabel, fhir.ExtCollapsible, fhir.ExtWidth, fhir.ExtColumnCount, fhir.ExtDisabledDisplay,
-	fhir.ExtTranslation,
+	fhir.ExtTranslation, sdc+"subQuestionnaire", // the engine's check refuses it by name
 )
+
+// changes are extensions that are not run and would change what is asked or allowed.
+var changes = set(core + "cqf-calculatedValue")
 
 func set(urls ...string) map[string]bool {
 	out := map[string]bool{}
@@ -61,6 +64,8 @@ var reasons = map[string]string{
 	sdc + "endpoint":                           "answers are sent nowhere but to the organisation’s own tablets",
 	sdc + "isSubject":                          "all answers are about the child of the case",
 	core + "cqf-library":                       "no library of expressions is loaded",
+	core + "cqf-calculatedValue":               "a bound that is worked out while the form is filled would not hold; write it as a constraint",
+	core + "cqf-expression":                    "the words are shown as they are written, not worked out",
 	core + "designNote":                        "a note for authors",
 	core + "rendering-xhtml":                   "the words are shown as plain text or as simple markdown",
 	core + "rendering-style":                   "colours and type are those of the app, so that contrast and size hold",

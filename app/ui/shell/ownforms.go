@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -144,9 +145,10 @@ func capital(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-// addressed reports whether a form comes with an address of its own.
+// addressed reports whether a form comes with a whole address of its own.
 func addressed(q *fhir.Questionnaire) bool {
-	return q.URL != "" && !strings.HasPrefix(q.URL, fhir.QuestionnaireBase)
+	u, err := url.Parse(q.URL)
+	return err == nil && u.IsAbs() && !strings.HasPrefix(q.URL, fhir.QuestionnaireBase)
 }
 
 func (s *Shell) bringScreen() screen.Screen {
