@@ -171,7 +171,7 @@ func accessLeft(rec casefile.Record, q subjectaccess.Request) []print.Left {
 		if open {
 			says += "; nobody has decided yet, so it stays out"
 		}
-		out = append(out, print.Left{Cell: p.Cell, Question: where, Why: print.WhyRestricted, Says: says})
+		out = append(out, print.Left{Cell: p.Cell, Question: where, Why: print.WhyNotAgreed, Says: says})
 	}
 	for _, x := range q.Decisions() {
 		if x.Stays() {

@@ -2,7 +2,6 @@ package subjectaccess
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"doorstep/app/casefile"
@@ -66,13 +65,8 @@ func absent(rec casefile.Record, x Decided) string {
 	if len(x.Words) == 0 {
 		return ""
 	}
-	all := Scope(rec)
-	i := slices.IndexFunc(all, func(d *casefile.Document) bool { return d.ID() == x.Place.Doc })
-	if i < 0 {
-		return x.Words[0]
-	}
-	d := all[i]
-	if d.Form().Item(x.Place.Cell.LinkID) == nil {
+	d, _ := find(rec, x.Place)
+	if d == nil || d.Form().Item(x.Place.Cell.LinkID) == nil {
 		return x.Words[0]
 	}
 	text := said(d, d.Form().Item(x.Place.Cell.LinkID), d.State(x.Place.Cell).Values)

@@ -79,7 +79,11 @@ func (x *proposing) document(d *casefile.Document) {
 		x.add(Proposal{Place: Place{Doc: d.ID()}, Where: here, Why: WhyOtherPerson, Says: "It does not speak of " + x.q.Who})
 		return
 	}
+	apart := x.rowsOfOthers(d, here)
 	each(d, func(it *engine.Item, c casefile.Cell, values []fhir.Value) {
+		if apart[c.Row] {
+			return
+		}
 		p := Proposal{Place: Place{Doc: d.ID(), Cell: c}, Where: here + ": " + it.Text}
 		text := said(d, it, values)
 		switch {
@@ -89,8 +93,6 @@ func (x *proposing) document(d *casefile.Document) {
 			p.Why, p.Says = WhyAddress, "An address is protected"
 		case slices.ContainsFunc(values, func(v fhir.Value) bool { return x.others.Points(v.Reference.Reference) }) || x.others.Named(text):
 			p.Why, p.Says = WhyOtherChild, "It names another child"
-		case x.rowOfOther(d, c):
-			p.Why, p.Says = WhyOtherChild, "It stands in the part about another child"
 		case it.Voice && x.q.As != AsChild:
 			p.Why, p.Says = WhyConfidence, "These are the child's own words: did the child want them passed on?"
 		case d.Restricted(c):
@@ -120,20 +122,77 @@ func (x *proposing) speaksOf(d *casefile.Document) bool {
 	return found
 }
 
-// rowOfOther reports whether a cell stands in a row that is about another child.
-func (x *proposing) rowOfOther(d *casefile.Document, c casefile.Cell) bool {
-	if c.Row == "" {
-		return false
-	}
-	for it := range d.Form().Items() {
-		if it.Group == nil || it.Type != engine.Reference {
-			continue
+// rowsOfOthers proposes each row that is about another child as one place, and returns
+// those rows with the rows inside them.
+func (x *proposing) rowsOfOthers(d *casefile.Document, here string) map[casefile.RowID]bool {
+	apart := map[casefile.RowID]bool{}
+	rows(d, func(g *engine.Item, row casefile.RowID) bool {
+		name := ""
+		for it := range d.Form().Items() {
+			if it.Group != g.Rows || it.Type != engine.Reference {
+				continue
+			}
+			if v, ok := d.AnswerIn(row, it.LinkID); ok && x.others.Points(v.Reference.Reference) {
+				name = v.Reference.Display
+			}
 		}
-		if v, ok := d.AnswerIn(c.Row, it.LinkID); ok && x.others.Points(v.Reference.Reference) {
+		p := Place{Doc: d.ID(), Cell: casefile.Cell{Row: row, LinkID: g.LinkID}}
+		if name == "" && !x.known[p.String()] {
 			return true
 		}
+		for _, r := range within(d, g, row) {
+			apart[r] = true
+		}
+		x.add(Proposal{Place: p, Where: here + ": " + g.Text + ", " + name, Why: WhyOtherChild, Says: "It is about another child"})
+		return false
+	})
+	return apart
+}
+
+// rows goes through all rows of a document, those inside a row after it; f says whether
+// to go into one.
+func rows(d *casefile.Document, f func(group *engine.Item, row casefile.RowID) bool) {
+	var walk func(items []*engine.Item, row casefile.RowID)
+	walk = func(items []*engine.Item, row casefile.RowID) {
+		for _, it := range items {
+			if it.Rows == nil {
+				walk(it.Children, row)
+				continue
+			}
+			for _, r := range d.Rows(it.Rows.ID, row) {
+				if it.Question() || f(it, r.ID) {
+					walk(it.Children, r.ID)
+				}
+			}
+		}
 	}
-	return false
+	for _, p := range d.Form().Parts {
+		for _, s := range p.Sections {
+			for _, pg := range s.Pages {
+				walk(pg.Items, "")
+			}
+		}
+	}
+}
+
+// within are a row of a group and all rows inside it.
+func within(d *casefile.Document, group *engine.Item, row casefile.RowID) []casefile.RowID {
+	out := []casefile.RowID{row}
+	var walk func(items []*engine.Item, row casefile.RowID)
+	walk = func(items []*engine.Item, row casefile.RowID) {
+		for _, it := range items {
+			if it.Rows == nil {
+				walk(it.Children, row)
+				continue
+			}
+			for _, r := range d.Rows(it.Rows.ID, row) {
+				out = append(out, r.ID)
+				walk(it.Children, r.ID)
+			}
+		}
+	}
+	walk(group.Children, row)
+	return out
 }
 
 // each goes through the answered questions of a document in the order of its form.

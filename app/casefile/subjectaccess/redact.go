@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
+	"doorstep/forms/engine"
 )
 
 // Mark stands where words were taken out of an answer.
@@ -15,6 +16,7 @@ const Mark = "[left out]"
 type Redaction struct {
 	docs  map[casefile.ID]bool
 	cells map[string]bool
+	rows  map[casefile.RowID]bool
 	words map[string][]string // by document and question
 	// Open are the places that nobody has decided; they stay out.
 	Open int
@@ -24,26 +26,31 @@ type Redaction struct {
 
 // Redact is what stays out of the copy of a request.
 func Redact(rec casefile.Record, q Request) Redaction {
-	r := Redaction{docs: map[casefile.ID]bool{}, cells: map[string]bool{}, words: map[string][]string{}, Why: map[string]int{}}
+	r := Redaction{docs: map[casefile.ID]bool{}, cells: map[string]bool{}, rows: map[casefile.RowID]bool{}, words: map[string][]string{}, Why: map[string]int{}}
 	for _, x := range q.Decisions() {
 		if !x.Out && !x.Give {
 			r.Open++
 		}
 		if x.Stays() {
-			r.take(x.Place, x.Words)
+			r.take(rec, x.Place, x.Words)
 			r.Why[x.Why]++
 		}
 	}
 	for _, p := range Propose(rec, q) {
 		r.Open++
-		r.take(p.Place, nil)
+		r.take(rec, p.Place, nil)
 		r.Why[p.Why]++
 	}
 	return r
 }
 
-func (r *Redaction) take(p Place, words []string) {
+func (r *Redaction) take(rec casefile.Record, p Place, words []string) {
+	d, group := find(rec, p)
 	switch {
+	case group != nil:
+		for _, row := range within(d, group, p.Cell.Row) {
+			r.rows[row] = true
+		}
 	case p.Cell.LinkID == "":
 		r.docs[p.Doc] = true
 	case len(words) > 0:
@@ -56,6 +63,20 @@ func (r *Redaction) take(p Place, words []string) {
 	}
 }
 
+// find is the document of a place, nil when it is not there any more, and the group of a
+// row that is one as a whole, nil for any other place.
+func find(rec casefile.Record, p Place) (*casefile.Document, *engine.Item) {
+	all := Scope(rec)
+	i := slices.IndexFunc(all, func(d *casefile.Document) bool { return d.ID() == p.Doc })
+	if i < 0 {
+		return nil, nil
+	}
+	if it := all[i].Form().Item(p.Cell.LinkID); it != nil && it.Rows != nil && !it.Question() && p.Cell.Row != "" {
+		return all[i], it
+	}
+	return all[i], nil
+}
+
 func question(doc casefile.ID, link string) string { return doc.String() + "|" + link }
 
 // Document reports whether a whole document stays out.
@@ -63,7 +84,7 @@ func (r Redaction) Document(doc casefile.ID) bool { return r.docs[doc] }
 
 // Cell reports whether a whole answer stays out.
 func (r Redaction) Cell(doc casefile.ID, c casefile.Cell) bool {
-	return r.docs[doc] || r.cells[Place{Doc: doc, Cell: c}.String()]
+	return r.docs[doc] || c.Row != "" && r.rows[c.Row] || r.cells[Place{Doc: doc, Cell: c}.String()]
 }
 
 // Text is an answer without the words that stay out of it. Words that stay out of one

@@ -87,7 +87,8 @@ func (q Request) Starts(today casefile.Date) casefile.Date {
 	return casefile.DateOf(at.AddDate(0, 0, q.Rested(today)))
 }
 
-// Place is where something stands: a whole document with the zero cell.
+// Place is where something stands: an answer; a whole row, with the linkId of its group;
+// a whole document, with the zero cell.
 type Place struct {
 	Doc  casefile.ID
 	Cell casefile.Cell

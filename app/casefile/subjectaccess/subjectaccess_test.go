@@ -244,3 +244,36 @@ func TestAPlaceIsFoundAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestARowAboutAnotherChildIsOnePlace(t *testing.T) {
+	c, d, q := sample(t, "for-child")
+	dan := `{"reference":"` + c.Record().Siblings()[0].Ref + `","display":"Dan Sample"}`
+	row := d.Row("dca.sib.entry", ".person", dan, ".view", "I listen for the pump")
+	var places []subjectaccess.Proposal
+	for _, p := range subjectaccess.Propose(c.Record(), request(t, q)) {
+		if p.Place.Cell.Row == row {
+			places = append(places, p)
+		}
+	}
+	if len(places) != 1 || places[0].Place.Cell.LinkID != "dca.sib.entry" {
+		t.Fatalf("%+v", places)
+	}
+	view := casefile.Cell{Row: row, LinkID: "dca.sib.entry.view"}
+	if !subjectaccess.Redact(c.Record(), request(t, q)).Cell(d.ID(), view) {
+		t.Error("what Dan said is given")
+	}
+	if _, err := subjectaccess.Write(context.Background(), q.Document, places); err != nil {
+		t.Fatal(err)
+	}
+	list := subjectaccess.Looks(c.Record(), request(t, q))
+	if len(list) != 1 || !strings.Contains(list[0].Text, "I listen for the pump") || list[0].Lacks {
+		t.Fatalf("people see %+v", list)
+	}
+	q.In(list[0].Row, "sar.left.decision", "give")
+	if subjectaccess.Redact(c.Record(), request(t, q)).Cell(d.ID(), view) {
+		t.Error("it was decided to be given")
+	}
+	if list = subjectaccess.Looks(c.Record(), request(t, q)); !list[0].Lacks {
+		t.Error("nobody says why it is given")
+	}
+}

@@ -150,7 +150,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		if scr, err := s.signOff(r, d); scr != nil || err != nil {
 			return scr, err
 		}
-		for _, own := range []func(model.Route, *openDoc) (screen.Screen, error){s.bookingScreen, s.stayScreen, s.agreementScreen, s.stepDownScreen} {
+		for _, own := range []func(model.Route, *openDoc) (screen.Screen, error){s.bookingScreen, s.stayScreen, s.agreementScreen, s.stepDownScreen, s.throughScreen} {
 			if scr, err := own(r, d); scr != nil || err != nil {
 				return scr, err
 			}
@@ -158,7 +158,7 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return tasklist.New(tasklist.Props{
 			Desk: s, Route: r, Doc: d.doc, Last: s.last(d), GoneOn: d.editor.Passed(s.last(d)),
 			Filled: func(c engine.Cell) bool { return s.filled(d, c) }, Facts: func() tasklist.Facts { return s.facts(r, d) },
-			Reopen: func(why string) { s.reopen(r, d, why) }, Review: s.reviewing(r, d), Panel: s.panelOf(r, d),
+			Reopen: func(why string) { s.reopen(r, d, why) }, Review: s.reviewing(r, d), Panel: s.panelOf(r, d), Through: s.throughOf(r, d),
 		}), nil
 	case model.Request:
 		return s.requestScreen(r, d)

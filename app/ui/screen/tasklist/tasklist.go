@@ -37,6 +37,9 @@ type Props struct {
 	// Panel opens the request as its panel sees it, and sends it; nil for a form
 	// that goes to no panel.
 	Panel func()
+	// Through opens what stays out of a copy that somebody asked for; nil for any other
+	// form.
+	Through func()
 }
 
 // Facts is what is around the document.
@@ -75,6 +78,9 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 	f := screen.Frame{Title: s.props.Doc.Form().Title, Sub: sub, Back: true, Rail: true, Case: s.props.Route.Case}
 	if s.props.Panel != nil {
 		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.panel", widget.NewButton(widget.ButtonProps{Text: "To the panel", Icon: "diversity_3", OnTapped: s.props.Panel})))
+	}
+	if s.props.Through != nil {
+		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.through", widget.NewButton(widget.ButtonProps{Text: "What stays out", Icon: "visibility_off", OnTapped: s.props.Through})))
 	}
 	if s.props.Review != nil {
 		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.review", widget.NewButton(widget.ButtonProps{Text: "Review", Icon: "rate_review", OnTapped: s.props.Review})))

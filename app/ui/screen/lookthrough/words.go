@@ -1,0 +1,58 @@
+package lookthrough
+
+import (
+	"fmt"
+
+	"doorstep/app/ui/model"
+)
+
+const (
+	title     = "What stays out"
+	listThem  = "List the places"
+	staysOut  = "It stays out"
+	isGiven   = "It is given"
+	otherWise = "Only some words, the reason"
+	whole     = "All of this form"
+	theCopy   = "Look at the copy"
+	allDone   = "Every place is decided. Look at the copy, then sign the request with your manager."
+	nothing   = "The app found no place that you must look at. Read the copy yourself before you sign."
+	recordIs  = "The record itself is never changed. What nobody has decided stays out."
+	gone      = "What stood here is not there any more."
+)
+
+// found says how many places wait to be listed.
+func found(n int) string {
+	if n == 1 {
+		return "There is 1 place that may have to stay out."
+	}
+	return fmt.Sprintf("There are %d places that may have to stay out.", n)
+}
+
+// sub says for whom the copy is and how far it is.
+func sub(f Facts) string {
+	done := 0
+	for _, p := range f.Places {
+		if p.State != Open {
+			done++
+		}
+	}
+	out := fmt.Sprintf("%d of %d decided", done, len(f.Places))
+	if f.Who != "" {
+		out = "For " + f.Who + " · " + out
+	}
+	return out
+}
+
+// stateWords are the words at the end of a row.
+func stateWords(p Place) model.Words {
+	switch p.State {
+	case Out:
+		if p.Part {
+			return model.Words{Tone: model.Neutral, Icon: "visibility_off", Text: "Some words stay out"}
+		}
+		return model.Words{Tone: model.Neutral, Icon: "visibility_off", Text: "Stays out"}
+	case Given:
+		return model.Words{Tone: model.Tint, Icon: "visibility", Text: "Given"}
+	}
+	return model.Words{Tone: model.Local, Icon: "help", Text: "Decide"}
+}
