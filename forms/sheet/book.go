@@ -153,6 +153,11 @@ func read(f *faults, x *excelize.File, name, key string) *table {
 	return t
 }
 
+// needed are the columns without which a sheet means nothing.
+var needed = map[string][]string{
+	questionsSheet: {"type", "id", "text"}, choicesSheet: {"list", "code"}, rulesSheet: {"id", "say"}, namesSheet: {"name", "expression"},
+}
+
 // tidy takes off what a spreadsheet program puts in by itself: spaces that do not break, line ends of
 // Windows, empty space around.
 func tidy(s string) string {
@@ -213,6 +218,12 @@ func (t *table) setHeads(f *faults, l line) {
 		default:
 			seen[name+":"+lang] = true
 			t.heads = append(t.heads, head{name, lang, col})
+		}
+	}
+	for _, name := range needed[t.name] {
+		if !seen[name+":"] {
+			f.add(ref{t.name, 1, 1}, "the column %s is missing", name)
+			f.broken = true
 		}
 	}
 	for _, l := range t.heads {

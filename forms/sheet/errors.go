@@ -3,7 +3,9 @@ package sheet
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -59,8 +61,9 @@ func (e Errors) Error() string {
 
 // faults collects errors while the rest is still read.
 type faults struct {
-	file string
-	list Errors
+	file   string
+	list   Errors
+	broken bool // a sheet cannot be read on
 }
 
 func (f *faults) add(at ref, format string, args ...any) {
@@ -83,6 +86,9 @@ func (f *faults) err() error {
 	return f.list
 }
 
+// otherLine is how the compiler points at a second line.
+var otherLine = regexp.MustCompile(`in line [0-9]+`)
+
 // placed turns what the compiler says of a line of YAML into words about the cell that the line came from.
 func (f *faults) placed(err error, lines []ref) error {
 	var many source.Errors
@@ -94,7 +100,13 @@ func (f *faults) placed(err error, lines []ref) error {
 		if e.Line >= 1 && e.Line <= len(lines) {
 			at = lines[e.Line-1]
 		}
-		f.add(at, "%s", e.Msg)
+		f.add(at, "%s", otherLine.ReplaceAllStringFunc(e.Msg, func(s string) string {
+			n, err := strconv.Atoi(strings.TrimPrefix(s, "in line "))
+			if err != nil || n < 1 || n > len(lines) {
+				return s
+			}
+			return "in " + lines[n-1].String()
+		}))
 	}
 	return f.err()
 }

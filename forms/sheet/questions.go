@@ -47,8 +47,13 @@ func (r *reader) questions(own map[string]*value) *value {
 				r.add(at, "%s stands here twice", typ)
 				continue
 			}
+			full := last.get("id").text + "." + end
+			if r.items[full] != nil {
+				r.add(at, "its id would be %s, which is already used in %s", full, r.items[full].idAt())
+				continue
+			}
 			last.put(word, at, *c)
-			r.items[last.get("id").text+"."+end] = last.get(word)
+			r.items[full] = last.get(word)
 		case levels[typ] > 0:
 			last = nil
 			stack = r.rise(stack, levels[typ], at)
@@ -64,7 +69,7 @@ func (r *reader) questions(own map[string]*value) *value {
 			v := r.question(t, l, typ, own, id)
 			if id != "" {
 				if r.items[id] != nil {
-					r.add(idAt, "the id %q is already used in %s", id, r.items[id].at)
+					r.add(idAt, "the id %q is already used in %s", id, r.items[id].idAt())
 				}
 				r.items[id] = v
 			}

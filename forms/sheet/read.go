@@ -23,7 +23,7 @@ type Form struct {
 func Compile(file string, workbook []byte, shared *source.Shared) (*Form, error) {
 	f := &faults{file: file}
 	b := open(f, workbook)
-	if b == nil {
+	if b == nil || f.broken {
 		return nil, f.err()
 	}
 	r := &reader{faults: f, book: b, items: map[string]*value{}, lists: map[string]*value{}}

@@ -36,6 +36,14 @@ func (v *value) get(key string) *value {
 	return nil
 }
 
+// idAt is the cell of a question's id, of its row where the id is made from another's.
+func (v *value) idAt() ref {
+	if id := v.get("id"); id != nil {
+		return id.at
+	}
+	return v.at
+}
+
 // script writes a value as YAML and notes the cell of every line.
 type script struct {
 	strings.Builder
