@@ -31,6 +31,7 @@ func TestTheCommandsOfThePagesRun(t *testing.T) {
 	}
 	for _, page := range pages {
 		t.Run(page, func(t *testing.T) {
+			t.Parallel()
 			script := strings.ReplaceAll(scriptOf(t, page), docsAddress, freeAddr(t))
 			ctx, stop := context.WithTimeout(t.Context(), 10*time.Minute)
 			defer stop()
