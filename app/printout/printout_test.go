@@ -317,3 +317,37 @@ func TestATranslatedCopySaysWhoTranslatedIt(t *testing.T) {
 		t.Error("a language that cannot be set is taken")
 	}
 }
+
+// sayings are what a translator made of the same copy.
+var sayings = map[string]map[string]string{
+	"ur": {"She misses school.": "وہ اسکول کو یاد کرتی ہے۔", "Amina’s assessment: your copy": "آمنہ کا جائزہ: آپ کی کاپی", "School": "اسکول"},
+	"bn": {"She misses school.": "সে স্কুলের কথা মনে করে। ক্ষুধা, স্ত্রী, দ্বন্দ্ব, কর্তৃপক্ষ।", "Amina’s assessment: your copy": "আমিনার মূল্যায়ন: আপনার কপি", "School": "স্কুল"},
+	"pa": {"She misses school.": "ਉਹ ਸਕੂਲ ਨੂੰ ਯਾਦ ਕਰਦੀ ਹੈ। ਪ੍ਰਸ਼ਨ, ਸ੍ਰੀ, ਕਿਸਮਤ, ਪੜ੍ਹਾਈ।", "Amina’s assessment: your copy": "ਅਮੀਨਾ ਦਾ ਮੁਲਾਂਕਣ: ਤੁਹਾਡੀ ਕਾਪੀ", "School": "ਸਕੂਲ"},
+	"pl": {"She misses school.": "Tęskni za szkołą. Zażółć gęślą jaźń.", "Amina’s assessment: your copy": "Ocena Aminy: wasza kopia", "School": "Szkoła"},
+}
+
+// A copy in another language gives its words back whole, with no letter that cannot be
+// drawn, and its reader of tags knows the language.
+func TestCopiesInOtherLanguagesGiveTheirWordsBackWhole(t *testing.T) {
+	for language, words := range sayings {
+		t.Run(language, func(t *testing.T) {
+			c := casetest.New(t, "2026-11-03 08:30")
+			d := c.Doc("caf")
+			d.Set("caf.info.reason", "She misses school.").Set("caf.end.summary", "She misses school.")
+			p := printout.Family(desk(c), d.Document, printout.Options{})
+			p.Doc.Title = "Amina’s assessment: your copy"
+			in, _, err := p.In(printout.Translation{Language: language, By: "Farzana K.", Words: words})
+			r, f := set(t, "copy-"+language, in, err)
+			says(t, f, words["She misses school."], words["Amina’s assessment: your copy"], "Farzana K.")
+			if r.MissingWords() != "" {
+				t.Errorf("cannot draw %s", r.MissingWords())
+			}
+			for _, fault := range f.Faults() {
+				t.Error(fault)
+			}
+			if html := string(in.Doc.HTML()); !strings.Contains(html, `lang="`+language) {
+				t.Error("the page in a browser does not say its language")
+			}
+		})
+	}
+}
