@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -31,13 +32,16 @@ type work struct {
 	text    string // the licence as it came
 }
 
+// apart is where a word begins in a name that is written as one: NotoSans.
+var apart = regexp.MustCompile(`([a-z])([A-Z])`)
+
 // works are letters and pictures, then programs.
 func works() []work {
 	var out []work
 	for _, n := range assets.LicenceNames() {
 		if text, ok := assets.Licence(n); ok {
 			name, licence, _ := strings.Cut(n, "-")
-			out = append(out, work{name, licence, text})
+			out = append(out, work{apart.ReplaceAllString(name, "$1 $2"), licence, text})
 		}
 	}
 	for _, m := range assets.Modules() {

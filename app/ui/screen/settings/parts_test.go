@@ -41,11 +41,11 @@ func TestTheWorksOfOthersAreShownWithTheirLicences(t *testing.T) {
 		}
 	}
 	press("settings.parts")
-	has("fyne.io/fyne/v2 2.8.1", "AtkinsonHyperlegibleNext")
+	has("fyne.io/fyne/v2 2.8.1", "Atkinson Hyperlegible Next")
 	if strings.Contains(sheet(desk), "jackc/pgx") {
 		t.Error("a work is shown that is in the server only")
 	}
-	press("settings.part.AtkinsonHyperlegibleNext")
+	press("settings.part.Atkinson Hyperlegible Next")
 	has("SIL OPEN FONT LICENSE")
 	press("settings.parts.back")
 	has("fyne.io/fyne/v2 2.8.1")
