@@ -17,6 +17,8 @@ type Look struct {
 	Text  string
 	Whole bool
 	Gone  bool
+	// Asks is why the app asks, "" for a place that somebody found themselves.
+	Asks string
 	// Lacks says that a reason is still to be written, or a why.
 	Lacks bool
 }
@@ -24,8 +26,9 @@ type Look struct {
 // Looks are the places of a request with what stands at each.
 func Looks(rec casefile.Record, q Request) []Look {
 	var out []Look
+	why := asks(rec, q)
 	for _, x := range q.Decisions() {
-		l := Look{Decided: x, Whole: x.Place.Cell.LinkID == "", Lacks: x.Why == "" && !x.Give}
+		l := Look{Decided: x, Asks: why[x.Place.String()], Whole: x.Place.Cell.LinkID == "", Lacks: x.Why == "" && !x.Give}
 		needs := x.Give || slices.Contains([]string{WhyOtherPerson, WhyHarm, WhyConfidence, WhyLaw, WhyCrime}, x.Why)
 		l.Lacks = l.Lacks || needs && x.Reason == ""
 		d, group := find(rec, x.Place)

@@ -31,7 +31,7 @@ var whole = map[string]string{
 // Propose lists the places that the rules say somebody should look at, in the order of
 // the documents, those with a row in the request left out.
 func Propose(rec casefile.Record, q Request) []Proposal {
-	x := proposing{rec: rec, q: q, others: audit.OthersOf(rec), protected: sharing.Protected(rec), known: map[string]bool{}}
+	x := looking(rec, q)
 	for _, d := range q.Decisions() {
 		x.known[d.Place.String()] = true
 		if d.Stays() {
@@ -42,6 +42,23 @@ func Propose(rec casefile.Record, q Request) []Proposal {
 		x.document(d)
 	}
 	return x.out
+}
+
+// asks says of each place why the app asks, whether or not somebody decided it.
+func asks(rec casefile.Record, q Request) map[string]string {
+	x := looking(rec, q)
+	for _, d := range Scope(rec) {
+		x.document(d)
+	}
+	out := map[string]string{}
+	for _, p := range x.out {
+		out[p.Place.String()] = p.Says
+	}
+	return out
+}
+
+func looking(rec casefile.Record, q Request) proposing {
+	return proposing{rec: rec, q: q, others: audit.OthersOf(rec), protected: sharing.Protected(rec), known: map[string]bool{}}
 }
 
 type proposing struct {
@@ -143,10 +160,17 @@ func (x *proposing) rowsOfOthers(d *casefile.Document, here string) map[casefile
 		for _, r := range within(d, g, row) {
 			apart[r] = true
 		}
-		x.add(Proposal{Place: p, Where: here + ": " + g.Text + ", " + name, Why: WhyOtherChild, Says: "It is about another child"})
+		x.add(Proposal{Place: p, Where: here + about(name) + ": " + g.Text, Why: WhyOtherChild, Says: "It is about another child"})
 		return false
 	})
 	return apart
+}
+
+func about(name string) string {
+	if name == "" {
+		return ""
+	}
+	return ", about " + name
 }
 
 // rows goes through all rows of a document, those inside a row after it; f says whether

@@ -85,8 +85,11 @@ func (s *Shell) throughFacts(r model.Route, d *openDoc) (lookthrough.Facts, erro
 		case l.Give:
 			p.State = lookthrough.Given
 		}
-		if why := d.doc.TextIn(l.Row, "sar.left.why"); why != "" {
-			p.Why = why + "."
+		if p.Why = l.Asks; p.Why == "" {
+			p.Why = d.doc.TextIn(l.Row, "sar.left.why")
+		}
+		if p.Why != "" && !strings.HasSuffix(p.Why, "?") {
+			p.Why += "."
 		}
 		if p.State != lookthrough.Open && l.Lacks {
 			p.Lacks = "The reason is still to be written"

@@ -179,7 +179,7 @@ func (s *Screen) place(i int, p Place, open bool) fyne.CanvasObject {
 			screen.Tag(&s.Tags, fmt.Sprintf("through.more.%d", i), widget.NewButton(widget.ButtonProps{Text: otherWise, Icon: "edit", Kind: widget.Plain, OnTapped: func() { s.props.More(p.Row) }})),
 		))
 	}
-	return widget.RowsCard(row, widget.Pad(16, 4, 16, 16, widget.VBox(12, inside...)))
+	return widget.RowsCard(row, widget.Pad(16, 12, 16, 16, widget.VBox(12, inside...)))
 }
 
 // turn opens a place, or closes it.
