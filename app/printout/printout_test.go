@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -345,9 +346,30 @@ func TestCopiesInOtherLanguagesGiveTheirWordsBackWhole(t *testing.T) {
 			for _, fault := range f.Faults() {
 				t.Error(fault)
 			}
+			if read, ok := readByPoppler(t, r.PDF); ok && !strings.Contains(read, words["She misses school."]) {
+				t.Errorf("another reader copies %s", read)
+			}
 			if html := string(in.Doc.HTML()); !strings.Contains(html, `lang="`+language) {
 				t.Error("the page in a browser does not say its language")
 			}
 		})
 	}
+}
+
+// readByPoppler is the text of a PDF as another program copies it; ok is false where
+// that program (Debian package poppler-utils) is not there.
+func readByPoppler(t *testing.T, file []byte) (text string, ok bool) {
+	t.Helper()
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		return "", false
+	}
+	path := filepath.Join(t.TempDir(), "paper.pdf")
+	if err := os.WriteFile(path, file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := exec.Command("pdftotext", path, "-").Output()
+	if err != nil {
+		t.Fatalf("pdftotext: %v", err)
+	}
+	return string(out), true
 }

@@ -37,6 +37,8 @@ func PickDialog(w fyne.Window) Picker {
 		if len(types) > 0 {
 			d.SetFilter(storage.NewMimeTypeFileFilter(types))
 		}
+		room := w.Canvas().Size()
+		d.Resize(fyne.NewSize(room.Width*.86, room.Height*.86)) // as it comes, names are cut after some letters
 		d.Show()
 	}
 }

@@ -23,7 +23,8 @@ type Font struct {
 	tables map[string][]byte
 	upem   int
 	glyphs int
-	hmtx   int // number of full entries in hmtx
+	blank  uint16 // a glyph that shows nothing and has a width, such as the space; 0 for none
+	hmtx   int    // number of full entries in hmtx
 	long   bool
 }
 
@@ -58,6 +59,11 @@ func NewFont(name string, ttf []byte) (*Font, error) {
 	}
 	if f.upem == 0 || f.hmtx == 0 || len(f.tables["loca"]) < size*(f.glyphs+1) || len(f.tables["hmtx"]) < 4*f.hmtx {
 		return nil, ErrFont
+	}
+	for g := 1; g < f.glyphs && f.blank == 0; g++ {
+		if len(f.outline(uint16(g))) == 0 && f.advance(uint16(g)) > 0 {
+			f.blank = uint16(g)
+		}
 	}
 	return f, nil
 }

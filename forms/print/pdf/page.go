@@ -139,6 +139,12 @@ func (p *Page) Text(f *Font, size float64, c Color, at Point, clusters []Cluster
 			draw(g)
 		}
 		if !plain {
+			// Readers take the end of the last glyph for the end of the text. Where that is
+			// a mark above or below, they would see a gap, and a space in the word.
+			if off := pen - x; f.blank != 0 && (off > .01*size || off < -.01*size) {
+				u.note(f.blank, "")
+				draw(Glyph{ID: f.blank, X: -f.advance(f.blank)})
+			}
 			flush()
 			b.WriteString("EMC\n")
 		}
