@@ -37,17 +37,17 @@ func (p *Page) bodyMap(pt *part) *bodyRows {
 	child := p.child()
 	b := &bodyRows{pt: pt, figure: bodymap.FigureFor(child.Born, p.now()), gone: map[engine.RowID]casefile.Removed{}}
 	b.w = widget.NewBodyMap(widget.BodyMapProps{
-		Name: pt.item.Text, Person: child.First, Figure: b.figure, After: p.props.Around.Desk.After,
+		Name: pt.page.called(pt.item.Text), Person: child.First, Figure: b.figure, After: p.props.Around.Desk.After,
 		OnAdd: b.add, OnMove: b.move, OnRemove: b.remove, OnUndo: b.undo,
 		OnOpen: func(id string) { p.props.Around.OpenRow(pt.item.Rows, engine.RowID(id)) },
 	})
 	screen.Tag(&p.Tags, p.id(pt.cell)+".map", b.w)
-	label := pt.item.Text
-	if label == p.props.Page.Title {
+	label := pt.page.called(pt.item.Text)
+	if pt.item.Text == p.props.Page.Title {
 		label = "" // the title of the page says it
 	}
-	b.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: b.w, InputWidth: p.inputWidth()})
-	b.w.SetName(pt.item.Text)
+	b.field = widget.NewField(widget.FieldProps{Label: label, Hint: pt.page.called(hint(pt.item)), Input: b.w, InputWidth: p.inputWidth()})
+	b.w.SetName(pt.page.called(pt.item.Text))
 	return b
 }
 

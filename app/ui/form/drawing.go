@@ -21,7 +21,7 @@ type sketchRows struct {
 func (p *Page) sketch(pt *part) *sketchRows {
 	s := &sketchRows{pt: pt, says: widget.NewText(widget.TextProps{Bold: true}), words: faultText()}
 	s.open = screen.Tag(&p.Tags, p.id(pt.cell)+".open", widget.NewButton(widget.ButtonProps{
-		Text: "Open the sketch", Icon: "draw", Name: "Open the sketch: " + pt.item.Text, OnTapped: func() {
+		Text: "Open the sketch", Icon: "draw", Name: "Open the sketch: " + pt.page.called(pt.item.Text), OnTapped: func() {
 			if draw := p.props.Around.Draw; draw != nil {
 				draw(pt.item.Rows, p.props.Row)
 			}

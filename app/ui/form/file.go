@@ -48,8 +48,8 @@ func (p *Page) file(pt *part) fyne.CanvasObject {
 	f := &files{pt: pt, list: widget.VBox(8), wrong: widget.NewText(widget.TextProps{Size: theme.SizeHint, Bold: true, Colour: theme.Danger}), thumbs: map[string]thumb{}}
 	f.wrong.Hide()
 	pt.ctl = f
-	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.item.Text, Size: theme.SizeLabel, Bold: true})}
-	if h := hint(pt.item); h != "" {
+	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.page.called(pt.item.Text), Size: theme.SizeLabel, Bold: true})}
+	if h := pt.page.called(hint(pt.item)); h != "" {
 		parts = append(parts, widget.Hint(h))
 	}
 	parts = append(parts, f.wrong, f.list)
@@ -59,7 +59,7 @@ func (p *Page) file(pt *part) fyne.CanvasObject {
 			label = "Add a file"
 		}
 		f.strip = screen.Tag(&p.Tags, p.id(pt.cell), widget.NewPhotoStrip(widget.PhotoStripProps{
-			Name: pt.item.Text, AddLabel: label, OnAdd: f.pick, OnOpen: f.open, OnRemove: f.remove,
+			Name: pt.page.called(pt.item.Text), AddLabel: label, OnAdd: f.pick, OnOpen: f.open, OnRemove: f.remove,
 		}))
 		return widget.VBox(6, append(parts, f.strip)...)
 	}

@@ -31,7 +31,7 @@ type markupRows struct {
 func (p *Page) markup(pt *part) *markupRows {
 	m := &markupRows{pt: pt, words: faultText(), thumbs: thumbs{}, gone: map[engine.RowID]casefile.Removed{}}
 	m.w = screen.Tag(&p.Tags, p.id(pt.cell)+".photo", widget.NewPhotoMarkup(widget.PhotoMarkupProps{
-		Name: pt.item.Text, State: "Opening…", OnAdd: m.add, OnMove: m.move, OnRemove: m.remove, OnUndo: m.undo,
+		Name: pt.page.called(pt.item.Text), State: "Opening…", OnAdd: m.add, OnMove: m.move, OnRemove: m.remove, OnUndo: m.undo,
 		OnOpen: func(id string) { p.props.Around.OpenRow(pt.item.Rows, engine.RowID(id)) },
 	}))
 	m.object = titled(pt, m.words, m.w)

@@ -38,6 +38,9 @@ type Origin struct {
 // Around is what a page's controls offer from around the document.
 type Around struct {
 	Desk screen.Desk
+	// Called says the child's name in words that are written for any child; nil leaves
+	// them as they are written.
+	Called func(words string) string
 	// People are those of the case first, then colleagues.
 	People func() []casefile.Person
 	// Records are things of the case that a question can point at.
@@ -267,3 +270,11 @@ func (p *Page) Local() []engine.Problem {
 
 // Move gives a kept page the surroundings of the screen that shows it now.
 func (p *Page) Move(a Around) { p.props.Around = a }
+
+// called is what the form says, with the child's name in it.
+func (p *Page) called(words string) string {
+	if p.props.Around.Called == nil {
+		return words
+	}
+	return p.props.Around.Called(words)
+}

@@ -63,7 +63,7 @@ func (p *Page) make(it *engine.Item) *part {
 	p.byCell[pt.cell] = pt
 	switch pt.kind {
 	case KindHeading:
-		pt.object = heading(it)
+		pt.object = p.heading(it)
 	case KindInfo:
 		pt.object = p.info(it)
 	case KindRows:
@@ -119,8 +119,8 @@ func (p *Page) question(pt *part) {
 	pt.asks = newAsks(pt)
 	pt.ctl = p.control(pt)
 	in := pt.ctl.input()
-	label := pt.item.Text
-	if len(p.props.Page.Items) == 1 && label == p.props.Page.Title {
+	label := p.called(pt.item.Text)
+	if len(p.props.Page.Items) == 1 && pt.item.Text == p.props.Page.Title {
 		label = "" // the title of the page says it
 	}
 	if pt.kind == KindPlace {
@@ -129,8 +129,8 @@ func (p *Page) question(pt *part) {
 	if pt.item.Prefix != "" {
 		label = pt.item.Prefix + " " + label
 	}
-	in.SetName(pt.item.Text)
-	pt.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: in, InputWidth: p.inputWidth()})
+	in.SetName(p.called(pt.item.Text))
+	pt.field = widget.NewField(widget.FieldProps{Label: label, Hint: p.called(hint(pt.item)), Input: in, InputWidth: p.inputWidth()})
 	pt.object = pt.field
 	screen.Tag(&p.Tags, p.id(pt.cell)+".field", pt.field)
 	screen.Tag(&p.Tags, p.id(pt.cell), fyne.CanvasObject(in))
@@ -177,9 +177,9 @@ func hint(it *engine.Item) string {
 func titled(pt *part, wrong fyne.CanvasObject, content ...fyne.CanvasObject) *fyne.Container {
 	var parts []fyne.CanvasObject
 	if pt.item.Text != pt.page.props.Page.Title {
-		parts = append(parts, widget.NewText(widget.TextProps{Text: pt.item.Text, Size: theme.SizeLabel, Bold: true}))
+		parts = append(parts, widget.NewText(widget.TextProps{Text: pt.page.called(pt.item.Text), Size: theme.SizeLabel, Bold: true}))
 	}
-	if h := hint(pt.item); h != "" {
+	if h := pt.page.called(hint(pt.item)); h != "" {
 		parts = append(parts, widget.Hint(h))
 	}
 	return widget.VBox(6, append(append(parts, wrong), content...)...)
@@ -201,14 +201,14 @@ func (pt *part) say(at *widget.Text, message string) {
 	}
 }
 
-func heading(it *engine.Item) fyne.CanvasObject {
-	objs := []fyne.CanvasObject{widget.H2(it.Text)}
+func (p *Page) heading(it *engine.Item) fyne.CanvasObject {
+	objs := []fyne.CanvasObject{widget.H2(p.called(it.Text))}
 	if it.Text == "" {
 		objs = nil
 	}
 	for _, more := range []string{it.Subtitle, it.Hint} {
 		if more != "" {
-			objs = append(objs, widget.Hint(more))
+			objs = append(objs, widget.Hint(p.called(more)))
 		}
 	}
 	if len(objs) == 0 {
@@ -219,9 +219,9 @@ func heading(it *engine.Item) fyne.CanvasObject {
 
 func (p *Page) info(it *engine.Item) fyne.CanvasObject {
 	if it.Control == fhir.ControlInfo || it.Control == "" {
-		return widget.NewBanner(widget.BannerProps{Tone: widget.ToneSend, Icon: "info-fill", Text: it.Text})
+		return widget.NewBanner(widget.BannerProps{Tone: widget.ToneSend, Icon: "info-fill", Text: p.called(it.Text)})
 	}
-	return widget.Body(it.Text)
+	return widget.Body(p.called(it.Text))
 }
 
 // worked are the words of what the app works out from more than the document.
@@ -241,8 +241,8 @@ func (p *Page) worked(it *engine.Item) (string, bool) {
 func (p *Page) shown(pt *part, from string) fyne.CanvasObject {
 	text := widget.NewText(widget.TextProps{Bold: true})
 	pt.ctl = &shownValue{text: text, pt: pt}
-	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.item.Text, Size: theme.SizeLabel, Bold: true})}
-	if h := hint(pt.item); h != "" {
+	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: p.called(pt.item.Text), Size: theme.SizeLabel, Bold: true})}
+	if h := p.called(hint(pt.item)); h != "" {
 		parts = append(parts, widget.Hint(h))
 	}
 	parts = append(parts, widget.NewCard(widget.CardProps{
@@ -324,6 +324,7 @@ func (pt *part) problem() {
 			}
 		}
 	}
+	message = pt.page.called(message)
 	if pt.field == nil {
 		if w, ok := pt.ctl.(interface{ problem(string) }); ok {
 			w.problem(message)

@@ -31,7 +31,7 @@ type photoRows struct {
 func (p *Page) photos(pt *part) *photoRows {
 	r := &photoRows{pt: pt, words: faultText(), thumbs: thumbs{}, undo: widget.VBox(0)}
 	r.strip = screen.Tag(&p.Tags, p.id(pt.cell)+".strip", widget.NewPhotoStrip(widget.PhotoStripProps{
-		Name: pt.item.Text, AddLabel: "Add photo", OnAdd: r.pick, OnRemove: r.remove,
+		Name: pt.page.called(pt.item.Text), AddLabel: "Add photo", OnAdd: r.pick, OnRemove: r.remove,
 		OnOpen: func(id string) { p.props.Around.OpenRow(pt.item.Rows, engine.RowID(id)) },
 	}))
 	r.undo.Hide()

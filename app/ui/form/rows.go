@@ -37,12 +37,12 @@ func (p *Page) rowList(pt *part) *rowList {
 			p.editor().MoveRow(context.Background(), g.ID, p.props.Row, engine.RowID(id), by)
 		},
 	}))
-	label := pt.item.Text
-	if label == p.props.Page.Title {
+	label := pt.page.called(pt.item.Text)
+	if pt.item.Text == p.props.Page.Title {
 		label = "" // the title of the page says it
 	}
-	l.cards.SetName(pt.item.Text)
-	l.field = widget.NewField(widget.FieldProps{Label: label, Hint: hint(pt.item), Input: l.cards, InputWidth: p.inputWidth()})
+	l.cards.SetName(pt.page.called(pt.item.Text))
+	l.field = widget.NewField(widget.FieldProps{Label: label, Hint: pt.page.called(hint(pt.item)), Input: l.cards, InputWidth: p.inputWidth()})
 	l.object = l.field
 	return l
 }

@@ -18,8 +18,8 @@ func (p *Page) signature(pt *part) fyne.CanvasObject {
 		Text: "Sign here", Icon: "ink_pen", OnTapped: func() { p.props.Around.Sign(pt.cell) },
 	}))
 	pt.ctl = s
-	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.item.Text, Size: theme.SizeLabel, Bold: true})}
-	if h := hint(pt.item); h != "" {
+	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.page.called(pt.item.Text), Size: theme.SizeLabel, Bold: true})}
+	if h := pt.page.called(hint(pt.item)); h != "" {
 		parts = append(parts, widget.Hint(h))
 	}
 	if pt.item.Signer != nil && pt.item.Signer.Does != "" {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/theme"
 )
@@ -40,5 +41,21 @@ func TestWhatFindsNoRoomStandsInTheMenu(t *testing.T) {
 	b.settle()
 	if len(b.s.chrome.hidden) > 0 {
 		t.Errorf("with room, %d buttons stand in the menu", len(b.s.chrome.hidden))
+	}
+}
+
+// What a form asks of any child, a page asks of this one (DESIGN.md 8).
+func TestAPageSaysTheChildsName(t *testing.T) {
+	b := newBench(t)
+	b.unlock()
+	b.child("Amina", "Rahman")
+	b.s.Open(model.Route{Screen: model.Child, Case: b.s.nav.At().Case, Tab: "forms"})
+	b.settle()
+	b.press("case.new.caf")
+	b.s.openPlace(b.s.docID(b.s.nav.At()), casefile.Cell{LinkID: "caf.id.known-as"})
+	b.settle()
+	b.says("What does Amina like to be called?")
+	if words := b.words(); strings.Contains(words, "the child like") {
+		t.Errorf("the page says %q", words)
 	}
 }

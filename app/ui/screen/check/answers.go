@@ -52,7 +52,7 @@ func (s *Screen) answers(sec *engine.Section) fyne.CanvasObject {
 	if len(rows) == 0 {
 		return nil
 	}
-	head := screen.Heading(model.Call(sec.Title, model.Given(s.props.Child)), widget.Small(model.Count(answered, "answer", "answers")))
+	head := screen.Heading(s.called(sec.Title), widget.Small(model.Count(answered, "answer", "answers")))
 	return widget.VBox(8, head, widget.RowsCard(rows...))
 }
 
@@ -101,9 +101,9 @@ func (s *Screen) line(it *engine.Item, c engine.Cell, st engine.State, page *eng
 		spans = []widget.Span{{Text: "Not answered", Colour: theme.Muted}}
 		link = "Answer"
 	}
-	name := link + ": " + short(it)
+	name := link + ": " + s.called(short(it))
 	value := widget.NewText(widget.TextProps{Spans: spans})
-	return s.sumRow(c, short(it), value, link, name, page, wrong != "", st.Calculated || it.ReadOnly)
+	return s.sumRow(c, s.called(short(it)), value, link, name, page, wrong != "", st.Calculated || it.ReadOnly)
 }
 
 func (s *Screen) sumRow(c engine.Cell, label string, value fyne.CanvasObject, link, name string, page *engine.Page, wrong, fixed bool) fyne.CanvasObject {
@@ -148,14 +148,14 @@ func (s *Screen) rowsLine(it *engine.Item, parent engine.RowID, page *engine.Pag
 			span = widget.Span{Text: wrong, Bold: true, Colour: theme.Danger}
 		}
 		value := widget.NewText(widget.TextProps{Spans: []widget.Span{span}})
-		return []fyne.CanvasObject{s.sumRow(c, short(it), value, "Add", "Add: "+short(it), page, wrong != "", false)}
+		return []fyne.CanvasObject{s.sumRow(c, s.called(short(it)), value, "Add", "Add: "+s.called(short(it)), page, wrong != "", false)}
 	}
 	if model.Marks(it.Rows) {
 		if s.gaps && wrong == "" {
 			return nil
 		}
 		value := widget.NewText(widget.TextProps{Text: model.MarksText(s.doc, it.Rows, parent)})
-		return []fyne.CanvasObject{s.sumRow(c, short(it), value, "Change", "Change: "+short(it), page, wrong != "", false)}
+		return []fyne.CanvasObject{s.sumRow(c, s.called(short(it)), value, "Change", "Change: "+s.called(short(it)), page, wrong != "", false)}
 	}
 	var out []fyne.CanvasObject
 	for i, r := range rows {
@@ -165,7 +165,7 @@ func (s *Screen) rowsLine(it *engine.Item, parent engine.RowID, page *engine.Pag
 		}
 		label := ""
 		if i == 0 {
-			label = short(it)
+			label = s.called(short(it))
 		}
 		title := model.RowTitle(s.doc, it.Rows, r.ID)
 		spans := []widget.Span{{Text: title, Bold: true}}

@@ -86,7 +86,7 @@ func (s *Screen) about(f checks.Found) string {
 	if it == nil {
 		return s.doc.Form().Title
 	}
-	text := short(it)
+	text := s.called(short(it))
 	if it.Group != nil && f.Place.Row != "" {
 		if title := model.RowTitle(s.doc, it.Group, f.Place.Row); title != "" {
 			return title + " – " + text

@@ -207,6 +207,9 @@ func (s *Screen) some(missing bool) []model.Fix {
 	return out
 }
 
+// called is what the form says, with the child's name in it.
+func (s *Screen) called(words string) string { return model.Call(words, model.Given(s.props.Child)) }
+
 func (s *Screen) lines(list []model.Fix) []widget.Problem {
 	var out []widget.Problem
 	for i, fx := range list {
@@ -226,7 +229,7 @@ func (s *Screen) lines(list []model.Fix) []widget.Problem {
 				text += " (" + model.RowTitle(s.doc, it.Group, fx.Cell.Row) + ")"
 			}
 		}
-		out = append(out, widget.Problem{Message: text, Go: func() { s.goTo(fx.Section, fx.Page, fx.Cell) }})
+		out = append(out, widget.Problem{Message: s.called(text), Go: func() { s.goTo(fx.Section, fx.Page, fx.Cell) }})
 	}
 	return out
 }

@@ -61,7 +61,7 @@ func (s *Screen) summaryLines(ps []engine.Problem) []widget.Problem {
 		if it := s.doc.Form().Item(fx.Cell.LinkID); it != nil && model.Vague(text) {
 			text = strings.TrimRight(it.Text, "?:") + ": " + model.LowerFirst(text)
 		}
-		out = append(out, widget.Problem{Message: text, Go: func() { s.reveal(fx.Cell) }})
+		out = append(out, widget.Problem{Message: s.called(text), Go: func() { s.reveal(fx.Cell) }})
 	}
 	return out
 }

@@ -24,8 +24,10 @@ type Props struct {
 	Typed  func()      // something typed waits to be saved
 	Child  string      // short name, with age
 	Case   casefile.CaseSummary
-	Said   screen.Said // takes what the child said or showed
-	Cache  *Cache
+	// Said takes what the child said or showed; without a name nothing is asked for:
+	// the case is another team's.
+	Said  screen.Said
+	Cache *Cache
 	// Past is the child's history for a page that it belongs beside, closed to a
 	// card where there is one column; nil where there is none.
 	Past func(t *screen.Tags, p *engine.Page, card bool) fyne.CanvasObject
@@ -118,7 +120,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	}
 	if s.group != nil {
 		title = model.RowTitle(s.doc, s.group, s.row)
-		sub = s.group.Item.Text + " · " + s.section.Title
+		sub = s.called(s.group.Item.Text) + " · " + s.section.Title
 	}
 	return screen.Frame{Title: title, Sub: sub, Back: true, Case: s.props.Route.Case, Strip: s.strip, Bar: s.bar}
 }
@@ -141,7 +143,7 @@ func (s *Screen) build() {
 	s.Fresh()
 	s.strip, s.nav, s.summary, s.fixing = nil, nil, nil, false
 	around := s.props.Around
-	around.Desk = s.props.Desk
+	around.Desk, around.Called = s.props.Desk, s.called
 	around.OpenRow = s.openRow
 	around.Relayout = s.relayout
 	around.Typed = s.props.Typed
@@ -234,7 +236,7 @@ func (s *Screen) aside() fyne.CanvasObject {
 				widget.Grow(widget.NewText(widget.TextProps{Text: "How " + model.Given(c.Child.Short()) + " communicates", Size: theme.SizeSmall, Bold: true, Colour: theme.TintInk}))),
 			screen.Second(c.Communication))))
 	}
-	if !s.props.Around.Locked && !s.width.OneColumn() {
+	if !s.props.Around.Locked && !s.width.OneColumn() && s.props.Said.Child != "" {
 		cards = append(cards, s.props.Said.Card(&s.Tags, s.props.Desk))
 	}
 	if len(c.Alerts) > 0 {
