@@ -58,8 +58,8 @@ vet-systems: ## compile everything without a window for Android, iOS and Windows
 	$(GO) list -export $$packages >/dev/null || exit 1; \
 	if [ $$GOOS != ios ]; then $(GO) vet $$vetted || exit 1; fi; done # vet asks for a linker of iOS
 
-judge: ## the shipped forms before an R4 validator that is not ours (node 20 and npm; without them it says so)
-	@if command -v npm >/dev/null && command -v node >/dev/null; then forms/library/validate/run.sh; \
+judge: ## the shipped forms, and what leaves them as FHIR, before engines that are not ours (node 20 and npm; without them it says so)
+	@if command -v npm >/dev/null && command -v node >/dev/null; then forms/library/validate/run.sh --all; \
 	else echo "judge: node and npm are not here, so the forms were not put before the independent validator"; fi
 
 race: ## the packages with goroutines under the race detector

@@ -187,7 +187,7 @@ func (s *telling) write(st story) {
 			fired = append(fired, p.Cell.LinkID+" "+p.Key)
 		}
 	}
-	b, err := json.Marshal(map[string]any{"name": st.name, "form": st.form, "fired": fired, "response": json.RawMessage(resp)})
+	b, err := json.Marshal(map[string]any{"name": st.name, "form": st.form, "fired": fired, "shown": s.shown(), "response": json.RawMessage(resp)})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -195,6 +195,30 @@ func (s *telling) write(st story) {
 	if err := os.WriteFile(filepath.Join(*storyDir, name), b, 0o644); err != nil {
 		s.t.Fatal(err)
 	}
+}
+
+// shown says of every item outside rows, and of every item of each row ("row/linkId"), whether it is on.
+func (s *telling) shown() map[string]bool {
+	out := map[string]bool{}
+	var walk func(row engine.RowID, group *engine.RowGroup)
+	walk = func(row engine.RowID, group *engine.RowGroup) {
+		for it := range s.form.Items() {
+			if it.Group == group && (it.Rows == nil || it.Type != engine.Group) {
+				key := it.LinkID
+				if row != "" {
+					key = string(row) + "/" + key
+				}
+				out[key] = s.resp.State(engine.Cell{Row: row, LinkID: it.LinkID}).Enabled
+			}
+			if it.Rows != nil && it.Rows.Parent == group {
+				for _, r := range s.resp.Rows(it.Rows.ID, row) {
+					walk(r.ID, it.Rows)
+				}
+			}
+		}
+	}
+	walk("", nil)
+	return out
 }
 
 func TestForms(t *testing.T) { tellAll(t, slices.Concat(stories, processStories, breakStories)) }

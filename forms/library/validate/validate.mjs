@@ -1,6 +1,9 @@
 // Validates FHIR files with @medplum/core against the R4 definitions, and checks with fhirpath.js that
-// every expression of a form can be parsed. Usage: node validate.mjs FILE.json …
+// every expression of a form can be parsed. Of a Bundle every entry is judged by itself, and what R4 asks of a
+// document: it begins with a Composition, no address comes twice, references lead somewhere, each file has the
+// SHA-256 that the answer says. Usage: node validate.mjs FILE.json …
 // Prints one line for each fault and ends with 1 if there is any.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -31,8 +34,7 @@ function* expressions(node, at) {
   }
 }
 
-for (const file of process.argv.slice(2)) {
-  const resource = JSON.parse(readFileSync(file, 'utf8'));
+function judge(file, resource) {
   try {
     for (const issue of validateResource(resource)) {
       if (issue.severity !== 'information') fault(file, `${issue.severity}: ${issue.expression}: ${issue.details?.text}`);
@@ -40,6 +42,52 @@ for (const file of process.argv.slice(2)) {
   } catch (e) {
     for (const i of e.outcome?.issue ?? [{ details: { text: e.message } }]) fault(file, `${i.expression}: ${i.details?.text}`);
   }
+}
+
+// every yields every object below a node.
+function* every(node) {
+  if (Array.isArray(node)) {
+    for (const v of node) yield* every(v);
+  } else if (node && typeof node === 'object') {
+    yield node;
+    for (const v of Object.values(node)) yield* every(v);
+  }
+}
+
+// The kinds that a bundle holds itself; a reference to another document of the case may lead out of it.
+const inside = ['Patient', 'Practitioner', 'Organization', 'RelatedPerson'];
+const sha256 = 'https://forms.doorstep.example/fhir/StructureDefinition/sha256';
+
+function judgeDocument(file, bundle) {
+  if (bundle.type !== 'document' || bundle.entry?.[0]?.resource?.resourceType !== 'Composition') fault(file, 'no document: it does not begin with a Composition');
+  if (!bundle.identifier?.system || !bundle.identifier?.value || !bundle.timestamp) fault(file, 'a document has an identifier and a timestamp');
+  const at = new Map();
+  for (const e of bundle.entry) {
+    if (at.has(e.fullUrl)) fault(file, `${e.fullUrl} comes twice`);
+    at.set(e.fullUrl, e.resource);
+    judge(`${file}: ${e.resource.resourceType}`, e.resource);
+  }
+  const named = new Set([...at.values()].filter((r) => r.id).map((r) => `${r.resourceType}/${r.id}`));
+  for (const e of bundle.entry) {
+    // What a reference of a form means is its own; only resources point at one another.
+    if (e.resource.resourceType === 'Questionnaire') continue;
+    for (const node of every(e.resource)) {
+      const to = node.reference;
+      if (typeof to === 'string' && /^[A-Z][A-Za-z]+\/[a-z0-9]{26}$/.test(to) && inside.includes(to.split('/')[0]) && !named.has(to)) fault(file, `${to} is not in the bundle`);
+      if (typeof node.url === 'string' && node.url.startsWith('urn:uuid:') && node.contentType) {
+        const binary = at.get(node.url);
+        const said = node.extension?.find((x) => x.url === sha256)?.valueString;
+        if (!binary) fault(file, `the file ${node.url} is not in the bundle`);
+        else if (createHash('sha256').update(Buffer.from(binary.data, 'base64')).digest('hex') !== said) fault(file, `${node.url} has another SHA-256`);
+      }
+    }
+  }
+}
+
+for (const file of process.argv.slice(2)) {
+  const resource = JSON.parse(readFileSync(file, 'utf8'));
+  judge(file, resource);
+  if (resource.resourceType === 'Bundle') judgeDocument(file, resource);
   let count = 0;
   for (const [where, expression] of expressions(resource, resource.resourceType)) {
     count++;
