@@ -3,7 +3,6 @@ package sheet
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -56,10 +55,7 @@ func (g *grids) save(notes [][]string) ([]byte, error) {
 	if w.err != nil {
 		return nil, fmt.Errorf("sheet: %w", w.err)
 	}
-	// Nothing of the machine and the hour goes into a workbook: the same form gives the same cells.
-	if err := x.SetDocProps(&excelize.DocProperties{Creator: "Doorstep", Created: time.Unix(0, 0).UTC().Format(time.RFC3339), Modified: time.Unix(0, 0).UTC().Format(time.RFC3339)}); err != nil {
-		return nil, fmt.Errorf("sheet: %w", err)
-	}
+	Nameless(x)
 	b, err := x.WriteToBuffer()
 	if err != nil {
 		return nil, fmt.Errorf("sheet: %w", err)

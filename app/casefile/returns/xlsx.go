@@ -7,9 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"doorstep/forms/sheet"
 )
 
 // XLSX writes the tables into one workbook, a sheet each, after a sheet that lists the columns. Numbers
@@ -31,10 +32,7 @@ func XLSX(out io.Writer, tables []Table) error {
 			return fmt.Errorf("returns: %w", err)
 		}
 	}
-	at := time.Unix(0, 0).UTC().Format(time.RFC3339)
-	if err := x.SetDocProps(&excelize.DocProperties{Creator: "Doorstep", Created: at, Modified: at}); err != nil {
-		return fmt.Errorf("returns: %w", err)
-	}
+	sheet.Nameless(x)
 	if err := x.Write(out); err != nil {
 		return fmt.Errorf("returns: %w", err)
 	}
