@@ -239,6 +239,32 @@ func TestTheServicePointsIntoItsPackage(t *testing.T) {
 	}
 }
 
+// What the unit, its environment and the container's example pass to serve are flags of serve.
+func TestThePackagedServerKnowsItsFlags(t *testing.T) {
+	dir := made(t)
+	_, debian := debian(t, one(t, dir, "doorstepd_*.deb"))
+	_, archive := archive(t, one(t, dir, "doorstepd-*.tar.gz"))
+	path, _ := program(t, dir, "doorstepd")
+	help := output(t, path, "serve", "--help")
+	folder := strings.TrimSuffix(filepath.Base(one(t, dir, "doorstepd-*.tar.gz")), ".tar.gz")
+	_, example, _ := strings.Cut(string(archive[folder+"/Containerfile"]), "doorstepd serve")
+	example, _, _ = strings.Cut(example, "\nFROM ")
+	_, unit, _ := strings.Cut(string(debian["usr/lib/systemd/system/doorstepd.service"]), "doorstepd serve")
+	for name, passed := range map[string]string{
+		"the unit": unit, "its environment": string(debian["etc/doorstep/doorstepd.env"]), "the container's example": example,
+	} {
+		flags := regexp.MustCompile(`--[a-z][a-z-]+`).FindAllString(passed, -1)
+		if len(flags) == 0 {
+			t.Errorf("%s passes nothing", name)
+		}
+		for _, f := range flags {
+			if !strings.Contains(help, f) {
+				t.Errorf("%s passes %s, which serve does not know", name, f)
+			}
+		}
+	}
+}
+
 func TestTwoBuildsOfTheServerAreOne(t *testing.T) {
 	made(t)
 	out := output(t, filepath.Join("..", "..", ".ci", "prove-one-hash"), "server")

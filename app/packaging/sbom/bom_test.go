@@ -60,7 +60,8 @@ func TestTheSameProgramGivesTheSameList(t *testing.T) {
 	}
 	other := program()
 	other.SHA256 = strings.Repeat("cd", 32)
-	if write(program()) != write(program()) || write(program()) == write(other) {
+	first := write(program())
+	if again := write(program()); first != again || first == write(other) {
 		t.Error("the list does not follow the program")
 	}
 }
