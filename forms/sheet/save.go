@@ -150,7 +150,7 @@ func (w *writer) sheet(name string, rows [][]string, wide []float64) {
 func (w *writer) note(sheet string, col int, say string) {
 	at, err := excelize.CoordinatesToCellName(col, 1)
 	w.do(err)
-	w.do(w.x.AddComment(sheet, excelize.Comment{Cell: at, Author: "Doorstep", Text: say}))
+	w.do(w.x.AddComment(sheet, excelize.Comment{Cell: at, Author: "Doorstep", Text: say, Width: 340, Height: 130}))
 }
 
 // offer gives the cells of a column words to choose from; others may be typed where the form allows it.
