@@ -103,13 +103,13 @@ func Heading(title string, end fyne.CanvasObject) fyne.CanvasObject {
 	return row
 }
 
-// ShowSaved says on an action bar where the work is: that it is signed, how it is
+// ShowSaved says on an action bar where the work is: that it is locked, how it is
 // saved before anything is (first, "" to say nothing), or the words w.
 func ShowSaved(bar *widget.ActionBar, w model.Words, locked bool, first string) {
 	icon := ""
 	switch {
 	case locked:
-		bar.SetSaved("Signed. It can be read, not changed.", "lock", widget.ToneNeutral)
+		bar.SetSaved("It can be read, not changed.", "lock", widget.ToneNeutral)
 		return
 	case w.Text == "":
 		if first != "" {

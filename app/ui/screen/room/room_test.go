@@ -568,7 +568,7 @@ func TestASignedSurveyIsOnlyRead(t *testing.T) {
 	if len(b.mem.Ops) != before {
 		t.Errorf("%d changes were made", len(b.mem.Ops)-before)
 	}
-	if line := b.s.Frame(model.Wide).Bar.A11y().Value; line != "Signed. It can be read, not changed." {
+	if line := b.s.Frame(model.Wide).Bar.A11y().Value; line != "It can be read, not changed." {
 		t.Errorf("the save line says %q", line)
 	}
 }

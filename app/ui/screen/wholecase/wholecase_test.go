@@ -62,9 +62,11 @@ func show(t *testing.T, f wholecase.Facts) *stage {
 	}
 	st.Screen = wholecase.New(wholecase.Props{
 		Desk: st.desk, Load: func() (wholecase.Facts, error) { return st.facts, nil },
-		Ask:    func(reason, why string, hours int, done func(string)) { note(reason+": "+why, done) },
-		Answer: func(_ casefile.ID, yes bool, why string, done func(string)) { note(map[bool]string{true: "yes", false: "no"}[yes]+why, done) },
-		End:    func(_ casefile.ID, did string, done func(string)) { note("end: "+did, done) },
+		Ask: func(reason, why string, hours int, done func(string)) { note(reason+": "+why, done) },
+		Answer: func(_ casefile.ID, yes bool, why string, done func(string)) {
+			note(map[bool]string{true: "yes", false: "no"}[yes]+why, done)
+		},
+		End:      func(_ casefile.ID, did string, done func(string)) { note("end: "+did, done) },
 		OpenCase: func() { note("open", nil) }, Sync: func() { note("sync", nil) },
 	})
 	st.desk.Show(t, st.Screen, 800, 1400)

@@ -12,7 +12,7 @@ import (
 )
 
 // title is the screen's.
-const title = "Whole case, out of hours"
+const title = "Whole case"
 
 // reasons are what a request may be about, as the form has them.
 var reasons = []widget.Option{
