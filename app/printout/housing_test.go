@@ -1,7 +1,12 @@
 package printout_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +15,7 @@ import (
 	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/handling/handlingtest"
 	"doorstep/app/printout"
+	"doorstep/forms/fhir"
 	"doorstep/forms/print"
 )
 
@@ -153,4 +159,64 @@ func TestNoteToTheManager(t *testing.T) {
 			t.Error("it is offered")
 		}
 	})
+}
+
+// shot is a photo as a camera makes it, w by h, with stripes of light.
+func shot(t *testing.T, w, h int) string {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			shade := uint8(80 + 150*x/w)
+			if (x+y)/(w/9)%3 == 0 {
+				shade -= 50
+			}
+			img.Set(x, y, color.RGBA{shade, uint8(90 + 120*y/h), 130, 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	return base64.StdEncoding.EncodeToString(b.Bytes())
+}
+
+// A hoisting plan with photos in landscape and upright and a drawing of the home: each
+// stands with its words, and what is not for this paper is told.
+func TestAHoistingPlanWithPhotosAndASketch(t *testing.T) {
+	s := handlingtest.Begin(t)
+	s.OT.Set("ot.visit.consent-scope", "take-photos-of-the-child-in-equipment")
+	for i, size := range []image.Point{{1200, 900}, {900, 1200}} {
+		row, _, err := s.OT.AddRow(t.Context(), "ot.mh.task.photo", s.Task)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{ContentType: "image/jpeg", Title: "Photo", Data: shot(t, size.X, size.Y)}}
+		s.Point(s.OT, row, "ot.mh.task.photo", v)
+		s.OT.In(row, "ot.mh.task.photo.caption", []string{"Loops at the shoulder, green", "Sling under the legs"}[i])
+	}
+	for _, m := range [][]string{
+		{".kind", "wall", ".at", "0,0 4000,0 4000,3000 0,3000 0,0"},
+		{".kind", "door", ".at", "1500,3000 2400,3000"},
+		{".kind", "item", ".what", "bed", ".at", "2000,1200", ".size", "900x2000"},
+		{".kind", "track", ".at", "500,1500 3500,1500"},
+	} {
+		s.Prop.Row("prop.sketch", m...)
+	}
+	s.Signed()
+	p, err := printout.Make(desk(s.Case), printout.KindHoisting, nil, printout.Options{})
+	_, f := set(t, "hoisting-photos", p, err)
+	says(t, f, "Loops at the shoulder, green", "Sling under the legs", "The home", "30.0 kg", "Green at shoulder, hip and leg")
+	figures := 0
+	for _, e := range f.Tagged {
+		if e.Kind == "Figure" && e.Alt != "" {
+			figures++
+		}
+	}
+	if figures < 3 || len(p.Left) > 0 {
+		t.Errorf("%d pictures with words; left out %+v", figures, p.Left)
+	}
+	for _, fault := range f.Faults() {
+		t.Error(fault)
+	}
 }
