@@ -120,6 +120,7 @@ func (s *Shell) foundPlaces() []find.Place {
 	}
 	if manages(s.work.Rights()) {
 		list = append(list, find.Place{ID: "queue", Title: "Review", Hint: "What waits for you", Icon: "rate_review", Words: "sign approve agree checkpoint oversight manager queue challenge", Go: open(model.Route{Screen: model.Queue})})
+		list = append(list, find.Place{ID: "takeout", Title: "Tables and returns", Hint: "For a spreadsheet, short break figures, the census", Icon: "list", Words: "export excel csv workbook statistics report figures numbers cin census", Go: open(model.Route{Screen: model.TakeOut})})
 		list = append(list, find.Place{ID: "people", Title: "People and tablets", Icon: "badge", Words: "colleagues invite shut out lost team manager", Go: open(model.Route{Screen: model.Team})})
 	}
 	return list
