@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -66,36 +68,44 @@ type tarSource struct {
 	ours  bool                // written by Write, not packed again by somebody
 }
 
-// newTar finds the manifest of a tar. One that we wrote has it first; what somebody
-// unpacked and packed again is searched.
+// newTar finds the manifest of a tar. One that we wrote has it first, and the manifest
+// tells where the others lie; what somebody unpacked and packed again is searched.
 func newTar(at io.ReaderAt, size int64) (*tarSource, error) {
 	s := &tarSource{at: at, size: size, where: map[string][2]int64{}}
-	sec := io.NewSectionReader(at, 0, size)
-	r := tar.NewReader(sec)
-	for first := true; ; first = false {
-		h, err := r.Next()
-		if err != nil {
-			break // what is readable up to here is used
-		}
-		begin, serr := sec.Seek(0, io.SeekCurrent)
-		if serr != nil {
-			return nil, serr
-		}
-		path := strings.TrimPrefix(h.Name, "./")
-		if first && path == ManifestPath {
-			s.ours = true
-		}
-		if _, again := s.where[path]; !again && h.Typeflag == tar.TypeReg {
-			s.where[path] = [2]int64{begin, h.Size}
-		}
-		if s.ours {
-			break // the manifest tells where the others lie
-		}
-	}
-	if _, ok := s.where[ManifestPath]; !ok {
+	first := true
+	err := s.walk(func(path string) bool {
+		s.ours = first && path == ManifestPath
+		first = false
+		return !s.ours
+	})
+	if _, ok := s.where[ManifestPath]; !ok || err != nil {
 		return nil, ErrNoArchive
 	}
 	return s, nil
+}
+
+// walk notes where each file lies, as far as the tar can be read and more says so.
+func (s *tarSource) walk(more func(path string) bool) error {
+	sec := io.NewSectionReader(s.at, 0, s.size)
+	r := tar.NewReader(sec)
+	for {
+		h, err := r.Next()
+		if err != nil {
+			break // what can be read up to here is used, and the rest is missing
+		}
+		begin, err := sec.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return err
+		}
+		path := strings.TrimPrefix(h.Name, "./")
+		if _, again := s.where[path]; !again && h.Typeflag == tar.TypeReg && begin+h.Size <= s.size {
+			s.where[path] = [2]int64{begin, h.Size}
+		}
+		if !more(path) {
+			break
+		}
+	}
+	return nil
 }
 
 func (s *tarSource) open(path string) (io.ReaderAt, int64, bool) {
@@ -109,25 +119,34 @@ func (s *tarSource) open(path string) (io.ReaderAt, int64, bool) {
 // layout works out where each file must lie, and compares every byte between them
 // with what must be there.
 func (s *tarSource) layout(m Manifest, list int64) []Fault {
-	if !s.ours {
-		return nil
-	}
 	made, err := m.made()
 	if err != nil {
 		return []Fault{{Path: ManifestPath, Says: "it does not say when it was made"}}
+	}
+	// A first line that is whole and not ours: somebody packed it again, and happened to
+	// begin with the list.
+	first := make([]byte, block)
+	if want, err := header(ManifestPath, list, made); s.ours && (err != nil || !readsAs(s.at, 0, first, want)) {
+		s.ours = false
+		if err := s.walk(func(string) bool { return true }); err != nil {
+			return []Fault{{Path: "(file)", Says: "it cannot be read whole"}}
+		}
+	}
+	if !s.ours {
+		return s.strangers(m)
 	}
 	var out []Fault
 	at := int64(0)
 	place := func(path string, n int64) {
 		want, err := header(path, n, made)
 		got := make([]byte, block)
-		if _, rerr := s.at.ReadAt(got, at); err != nil || rerr != nil || !bytes.Equal(got, want) {
+		if err != nil || !readsAs(s.at, at, got, want) {
 			out = append(out, Fault{Path: path, Says: "the line before it that says its name and length was changed", Frame: true})
 		}
 		s.where[path] = [2]int64{at + block, n}
 		if pad := padding(n); pad > 0 {
 			fill := make([]byte, pad)
-			if _, err := s.at.ReadAt(fill, at+block+n); err != nil || !bytes.Equal(fill, make([]byte, pad)) {
+			if !readsAs(s.at, at+block+n, fill, make([]byte, pad)) {
 				out = append(out, Fault{Path: path, Says: "the empty space behind it was changed", Frame: true})
 			}
 		}
@@ -143,6 +162,26 @@ func (s *tarSource) layout(m Manifest, list int64) []Fault {
 		out = append(out, Fault{Path: "(end)", Says: "something is missing at the end of the file, was changed there or added to it", Frame: true})
 	}
 	return out
+}
+
+// strangers are files that are not on the list.
+func (s *tarSource) strangers(m Manifest) []Fault {
+	var out []Fault
+	for _, path := range slices.Sorted(maps.Keys(s.where)) {
+		if _, ok := m.file(path); !ok && path != ManifestPath && path != SignaturePath {
+			out = append(out, Fault{Path: path, Says: notListed, Frame: true})
+		}
+	}
+	return out
+}
+
+const notListed = "it is not on the list of contents"
+
+// readsAs reports whether the bytes at a place are the ones that must be there; buf is as
+// long as they are.
+func readsAs(r io.ReaderAt, at int64, buf, want []byte) bool {
+	n, err := r.ReadAt(buf, at)
+	return n == len(buf) && (err == nil || errors.Is(err, io.EOF)) && bytes.Equal(buf, want)
 }
 
 // signatureSize is how long the file of the signature is: a COSE_Sign1 over 32 bytes.
@@ -166,7 +205,7 @@ func (s folderSource) layout(m Manifest, _ int64) []Fault {
 			return err
 		}
 		if _, ok := m.file(path); !ok && path != ManifestPath && path != SignaturePath {
-			out = append(out, Fault{Path: path, Says: "it is not on the list of contents", Frame: true})
+			out = append(out, Fault{Path: path, Says: notListed, Frame: true})
 		}
 		return nil
 	})

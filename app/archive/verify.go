@@ -41,8 +41,11 @@ type Report struct {
 	Changes  int // in them
 	Tablets  int // that made them
 	Unopened int // entries whose key is not in the archive
-	Pictures int // that open from their sealed parts and are the files here
-	Skipped  []string
+	// Signatures are what people signed under documents, each bound to a tablet of the
+	// organisation.
+	Signatures int
+	Pictures   int // that open from their sealed parts and are the files here
+	Skipped    []string
 	// Documents are those whose readable answers were made again from the signed
 	// changes and are the same; Documented says that this was looked at.
 	Documents  int

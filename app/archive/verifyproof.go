@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"doorstep/crypto/orglog"
 	"doorstep/crypto/seal"
@@ -38,6 +39,7 @@ func (v *verifier) proof(list [32]byte) *Opened {
 		keys[sp.ID] = v.space(sp, st, o, tablets, parts)
 	}
 	v.rep.Tablets = len(tablets)
+	v.people(st)
 	for _, a := range v.m.Attachments {
 		v.attachment(a, keys[a.Space], parts)
 	}
@@ -309,6 +311,30 @@ func (v *verifier) attachment(a Attachment, keys map[string]seal.Epoch, parts ma
 		return
 	}
 	v.rep.Pictures++
+}
+
+// people verifies what people signed under documents, as their tablets sealed it.
+func (v *verifier) people(st *orglog.State) {
+	for _, path := range v.under("documents/") {
+		if !strings.HasSuffix(path, ".signed") {
+			continue
+		}
+		b, err := v.read(path)
+		if err != nil {
+			continue // said already
+		}
+		m, err := sign.Parse1(b, sign.TypeSignOff)
+		if err != nil {
+			v.fault(path, "it is no signature under a document")
+			continue
+		}
+		d, known := st.DeviceByKID(m.Header.KID)
+		if !known || m.Verify(d.Sign, st.Org[:]) != nil {
+			v.fault(path, "the signature does not fit, or is by no tablet of the organisation")
+			continue
+		}
+		v.rep.Signatures++
+	}
 }
 
 // hash reads 32 bytes in hexadecimal.

@@ -34,7 +34,10 @@ func (r Report) Words() []string {
 		say("The list of contents was signed by tablet %s, which belonged to the organisation then.", r.SignedBy)
 	}
 	if r.Statements > 0 {
-		say("The case: %s in %s, each signed by one of %s.", many(r.Changes, "change", "changes"), many(r.Entries, "signed piece", "signed pieces"), many(r.Tablets, "tablet", "tablets"))
+		say("The case: %s in %s, from %s of the organisation; each signature fits.", many(r.Changes, "change", "changes"), many(r.Entries, "signed piece", "signed pieces"), many(r.Tablets, "tablet", "tablets"))
+	}
+	if r.Signatures > 0 {
+		say("Signatures of people under documents: %s, each sealed by a tablet of the organisation.", many(r.Signatures, "signature", "signatures"))
 	}
 	if len(m.Attachments) > 0 {
 		say("Pictures and files: %d of %d are the ones that were sealed and signed.", r.Pictures, len(m.Attachments))

@@ -78,7 +78,7 @@ func (c exportArchiveCmd) Run(e *env) (err error) {
 	}
 	e.print(map[string]any{
 		"sha256": done.SHA256, "files": done.Files, "bytes": done.Bytes, "recipients": len(to), "whole": rep.Sound(), "faults": faults(rep), "absent": k.Proof.Absent(),
-	}, fmt.Sprintf("%d files sealed for %d keys. The archive's name is %s\n%s", done.Files, len(to), done.SHA256, strings.TrimSuffix(rep.Text(), "\n")))
+	}, fmt.Sprintf("%d files sealed for %d keys.\n%s", done.Files, len(to), strings.TrimSuffix(rep.Text(), "\n")))
 	return nil
 }
 
@@ -183,7 +183,7 @@ func (c verifyArchiveCmd) Run(e *env) error {
 	e.print(map[string]any{
 		"whole": rep.Sound(), "sha256": rep.SHA256, "case": m.Case, "made": m.Made, "by": m.By, "why": m.Why, "genesis": m.Genesis, "files": len(m.Files), "wholeFiles": rep.Whole,
 		"statements": rep.Statements, "signedBy": rep.SignedBy, "entries": rep.Entries, "changes": rep.Changes, "tablets": rep.Tablets, "unopened": rep.Unopened,
-		"pictures": rep.Pictures, "documents": rep.Documents, "notChecked": append([]string{}, rep.Skipped...), "faults": faults(rep),
+		"pictures": rep.Pictures, "signatures": rep.Signatures, "documents": rep.Documents, "notChecked": append([]string{}, rep.Skipped...), "faults": faults(rep),
 	}, strings.TrimSuffix(rep.Text(), "\n"))
 	if !rep.Sound() {
 		return quietError{errNotWhole}

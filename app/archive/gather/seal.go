@@ -30,6 +30,8 @@ func Seal(ctx context.Context, w io.Writer, c Case, to []age.Recipient, signer f
 		{Path: archive.ReportPath, What: "what was checked when the archive was made", Data: []byte(report(rep, c))},
 	}
 	done, err := archive.Write(w, to, m, append(front, files...), signer)
+	rep.SHA256, rep.Manifest, rep.Bytes = done.SHA256, done.Manifest, rep.Bytes+int64(len(front[0].Data)+len(front[1].Data))
+	rep.Whole += len(front)
 	return done, rep, err
 }
 
