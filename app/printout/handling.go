@@ -29,12 +29,11 @@ func Handling(k Desk, o Options) (Paper, error) {
 	if s := text(d, "", "ot.child.signals"); s != "" {
 		out.Blocks = append(out.Blocks, print.Box{Title: k.asked(d, "ot.child.signals"), Icon: "sign_language", Tinted: true, Blocks: []print.Block{print.Para{Text: print.Strong(s)}}})
 	}
-	var left []print.Left
 	for _, t := range tasks {
-		out.Blocks = append(out.Blocks, k.task(t, false, o, &left))
+		out.Blocks = append(out.Blocks, k.task(t, false))
 	}
 	out.Blocks = append(out.Blocks, k.helplines(tasks)...)
-	return Paper{Doc: out, Left: left}, nil
+	return Paper{Doc: out}, nil
 }
 
 // current are the tasks of the assessment that was begun last: one home, one plan.
@@ -54,9 +53,8 @@ func (k Desk) handlingStanding(d *casefile.Document) string {
 	return s
 }
 
-// task is one handling task. Whole says that the load check and the photos belong
-// to it.
-func (k Desk) task(t handling.Task, whole bool, o Options, left *[]print.Left) print.Block {
+// task is one handling task. Whole says that the load check belongs to it.
+func (k Desk) task(t handling.Task, whole bool) print.Block {
 	var in []print.Block
 	for _, f := range t.On(casefile.DateOf(k.Record.Now)) {
 		if f.Level == handling.Stop {
@@ -77,7 +75,6 @@ func (k Desk) task(t handling.Task, whole bool, o Options, left *[]print.Left) p
 		if t.Load != nil {
 			in = append(in, load(*t.Load)...)
 		}
-		in = append(in, k.photos(t, o, left)...)
 	}
 	title := t.Title
 	if t.Room != "" {
@@ -210,7 +207,10 @@ func Hoisting(k Desk, o Options) (Paper, error) {
 	out.Blocks = append(out.Blocks, k.says(d, "", "ot.child.signals")...)
 	var left []print.Left
 	for _, t := range tasks {
-		out.Blocks = append(out.Blocks, k.task(t, true, o, &left))
+		// Photos stand under the frame: a frame is kept on one page, and with them it
+		// would leave the page before it empty.
+		out.Blocks = append(out.Blocks, k.task(t, true))
+		out.Blocks = append(out.Blocks, k.photos(t, o, &left)...)
 	}
 	out.Blocks = append(out.Blocks, k.sketches(d, o, &left)...)
 	out.Blocks = append(out.Blocks, k.helplines(tasks)...)
