@@ -149,7 +149,13 @@ func outside(r subjectaccess.Redaction) []print.Text {
 // accessCopy is one document without what stays out.
 func (k Desk) accessCopy(d *casefile.Document, r subjectaccess.Redaction) []print.Block {
 	o := k.printing(d, Options{})
-	o.Hold = func(c engine.Cell) bool { return r.Cell(d.ID(), c) }
+	o.Hold = func(c engine.Cell) bool { return r.Cell(d.ID(), c) || drawsOut(d, c, r) }
+	// A photo's file may be called after somebody.
+	o.Picture = func(v fhir.Value) (print.Picture, bool) {
+		p, ok := k.photo(v)
+		p.Alt = "A photo"
+		return p, ok
+	}
 	o.Words = func(it *engine.Item, v fhir.Value) string { return r.Text(d.ID(), it.LinkID, words(it, v)) }
 	// What is restricted was decided one by one, and protected addresses with it.
 	o.Include = func(engine.Cell) bool { return true }
@@ -161,6 +167,33 @@ func (k Desk) accessCopy(d *casefile.Document, r subjectaccess.Redaction) []prin
 		}
 	}
 	return blocks
+}
+
+// drawsOut reports whether a drawing has words in it that stay out: then all of it does.
+func drawsOut(d *casefile.Document, c engine.Cell, r subjectaccess.Redaction) bool {
+	it := d.Form().Item(c.LinkID)
+	if it == nil || it.Rows == nil || it.Question() {
+		return false
+	}
+	switch it.Control {
+	case fhir.ControlSketch, fhir.ControlBodyMap, fhir.ControlPhotoMarks:
+	default:
+		return false
+	}
+	for _, row := range d.Rows(it.Rows.ID, c.Row) {
+		for _, q := range it.Children {
+			at := engine.Cell{Row: row.ID, LinkID: q.LinkID}
+			if r.Cell(d.ID(), at) {
+				return true
+			}
+			for _, v := range d.State(at).Values {
+				if t := words(q, v); r.Text(d.ID(), q.LinkID, t) != t {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // accessLeft is what stays out, for whoever makes the copy.

@@ -31,7 +31,9 @@ func Easy(k Desk, d *casefile.Document, o Options) (Paper, error) {
 	said := k.childSaid(d)
 	f := front[casefile.FormName(d.Form())]
 	well, hard := k.points(d, f.well), k.points(d, f.hard)
-	actions := slices.DeleteFunc(d.Actions(), func(a casefile.Action) bool { return d.Restricted(a.Cell("what")) || a.What == "" })
+	actions := slices.DeleteFunc(d.Actions(), func(a casefile.Action) bool {
+		return d.Restricted(a.Cell("what")) || a.What == "" || a.Done()
+	})
 	if len(said) == 0 && len(well.Items) == 0 && len(hard.Items) == 0 && len(actions) == 0 {
 		return Paper{}, ErrNothing
 	}
@@ -58,16 +60,21 @@ func Easy(k Desk, d *casefile.Document, o Options) (Paper, error) {
 		}
 		add("waiting", "What will happen", what...)
 	}
-	add("ok", "Who to ring", k.toRing()...)
+	add("", "Who to ring", k.toRing()...)
 	out.Blocks = append(out.Blocks, heading(1, "If you do not agree"), para(k.disagree()))
 	return Paper{Doc: out}, nil
 }
 
-// thoughts puts every sentence on a line of its own; no word is changed.
+// thoughts puts every sentence on a line of its own, but what somebody said stays in
+// one piece; no word is changed.
 func thoughts(l print.List) print.List {
 	var out print.List
 	for _, it := range l.Items {
-		for _, line := range strings.Split(strings.ReplaceAll(it.Words(), ". ", ".\n"), "\n") {
+		words := it.Words()
+		if !strings.ContainsAny(words, "“”\"") {
+			words = strings.ReplaceAll(words, ". ", ".\n")
+		}
+		for _, line := range strings.Split(words, "\n") {
 			if line = strings.TrimSpace(line); line != "" {
 				out.Items = append(out.Items, print.Plain(line))
 			}

@@ -319,6 +319,32 @@ func TestATranslatedCopySaysWhoTranslatedIt(t *testing.T) {
 	}
 }
 
+// An easy-read copy has a picture card at its headings, one sentence a line, and
+// nothing that is done or kept from the family.
+func TestAnEasyReadCopy(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 08:30")
+	d := c.Doc("dca")
+	d.Set("dca.an.strengths", "She is loved. She laughs a lot.")
+	p, err := printout.Make(desk(c), printout.KindEasy, d.Document, printout.Options{})
+	_, f := set(t, "easy", p, err)
+	says(t, f, "What is going well", "She is loved.", "She laughs a lot.", "Who to ring", "If you do not agree")
+	if p.Doc.Size != printout.EasySize || len(f.Faults()) > 0 {
+		t.Errorf("%v points, %v", p.Doc.Size, f.Faults())
+	}
+	lines := 0
+	for _, e := range f.Tagged {
+		if e.Text == "She is loved." || e.Text == "She laughs a lot." {
+			lines++
+		}
+	}
+	if lines != 2 {
+		t.Errorf("%d lines for two sentences", lines)
+	}
+	if _, err := printout.Make(desk(c), printout.KindEasy, c.Doc("dca").Document, printout.Options{}); !errors.Is(err, printout.ErrNothing) {
+		t.Errorf("an empty form: %v", err)
+	}
+}
+
 // sayings are what a translator made of the same copy.
 var sayings = map[string]map[string]string{
 	"ur": {"She misses school.": "وہ اسکول کو یاد کرتی ہے۔", "Amina’s assessment: your copy": "آمنہ کا جائزہ: آپ کی کاپی", "School": "اسکول"},

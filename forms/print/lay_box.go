@@ -1,6 +1,7 @@
 package print
 
 import (
+	"cmp"
 	"strconv"
 
 	"doorstep/forms/print/pdf"
@@ -139,14 +140,7 @@ func (s *setter) picture(f frame, b Picture) []piece {
 		most = s.high / 3
 	}
 	most = min(most, s.high*.85)
-	elem := f.elem.Add("Figure")
-	elem.Alt = b.Alt
-	if elem.Alt == "" {
-		elem.Alt = b.Caption
-	}
-	if elem.Alt == "" {
-		elem.Alt = s.words.picture
-	}
+	alt := cmp.Or(b.Alt, b.Caption, s.words.picture)
 	im, drawing := s.image(b)
 	var w, h float64
 	switch {
@@ -156,8 +150,14 @@ func (s *setter) picture(f frame, b Picture) []piece {
 		w, h = drawing.W, drawing.H
 	default:
 		// The words of a picture that cannot be drawn stand in its place.
-		return s.text(f, f.elem.Add("P"), Muted("["+elem.Alt+"]"), s.size, s.size*.4, inks.muted)
+		said := "[" + alt + "]"
+		if b.Caption != "" && b.Caption != alt {
+			said = b.Caption + " " + said
+		}
+		return s.text(f, f.elem.Add("P"), Muted(said), s.size, s.size*.4, inks.muted)
 	}
+	elem := f.elem.Add("Figure")
+	elem.Alt = alt
 	k := min(f.w/w, most/h)
 	w, h = w*k, h*k
 	x := s.place(f, 0, w)
