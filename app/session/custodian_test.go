@@ -77,6 +77,10 @@ func TestCustodianOpensCasesOnlyWhileItIsTurnedOn(t *testing.T) {
 	}
 
 	w.turnCustodian(grace, false)
+	cus.sync()
+	if cus.opens(jane) {
+		t.Error("turned off, it opens a case until its keys are new")
+	}
 	rounds(grace, cus)
 	if cus.opens(jane) {
 		t.Error("turned off, it still opens a case")

@@ -130,7 +130,10 @@ func (s *Session) mine(space op.ID) bool {
 // that the case moved: then the directory's card says whose it is.
 func (s *Session) holds(space op.ID, holders []string) bool {
 	roles := s.myRoles()
-	has := func(r string) bool { return slices.Contains(roles, r) }
+	has := func(r string) bool {
+		// The custodian's keys count while it is turned on.
+		return slices.Contains(roles, r) && (r != orglog.RoleCustodian || s.CustodianOn())
+	}
 	if !slices.ContainsFunc(holders, has) {
 		return false
 	}

@@ -58,7 +58,7 @@ func MayShare(rec casefile.Record, with string, p Part) (Verdict, string) {
 		return a.verdict(rec, with, p)
 	case "mafs":
 		return panel(p.Doc)
-	case "isd", "ovs", "rev", "hnd", "harm", "cafref":
+	case "isd", "ovs", "rev", "hnd", "harm", "cafref", "acc":
 		return Ask, "This was written for our own work. If it must go, write down why."
 	}
 	return assessment(rec, with, p)
