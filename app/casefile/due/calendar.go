@@ -67,5 +67,8 @@ func (it Item) uid() string {
 	if it.Kind == Visit {
 		parts = append(parts, it.Moment)
 	}
+	if it.Key == partReview {
+		parts = append(parts, string(it.Due.Date))
+	}
 	return strings.ReplaceAll(strings.Join(parts, "-"), " ", "-") + "@doorstep"
 }

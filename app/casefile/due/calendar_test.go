@@ -7,6 +7,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/due"
 	"doorstep/app/casefile/due/ical"
+	"doorstep/app/casefile/healthplan/healthplantest"
 )
 
 // What is taken into a calendar says what is due and when, and nothing of a child:
@@ -87,5 +88,26 @@ func TestWhatIsDoneOrFarAwayIsNotInTheCalendar(t *testing.T) {
 	}
 	if !found {
 		t.Errorf("what is late is not marked: %+v", late)
+	}
+}
+
+// Two entries of one name are one in a calendar: the second would take the first away.
+func TestEveryEntryOfTheCalendarHasANameOfItsOwn(t *testing.T) {
+	plan := healthplantest.Begin(t).Front().Part("epilepsy").Part("feeding-by-tube")
+	plan.Doc.In(plan.PartRow("epilepsy"), "hcp.part.review", "2027-02-10")
+	plan.Epilepsy().Feeding().Settle().Sign()
+	reviews := 0
+	seen := map[string]bool{}
+	for _, e := range due.Ahead(due.List(plan.Case.Record()), "2026-11-28", false) {
+		if seen[e.UID] {
+			t.Errorf("%s: %s is there twice", e.Title, e.UID)
+		}
+		seen[e.UID] = true
+		if strings.HasPrefix(e.Title, "Review the health care plan") {
+			reviews++
+		}
+	}
+	if reviews != 2 {
+		t.Errorf("%d reviews of two days", reviews)
 	}
 }

@@ -9,6 +9,10 @@ import (
 	"doorstep/app/casefile/healthplan"
 )
 
+// partReview is the key of the sections of a plan that are reviewed on one day: a plan
+// may have several such days.
+const partReview = "hcp.part.review"
+
 // healthCarePlan is by when the sections of a child's health care plan are reviewed,
 // those of one day together, and its advance care plan (nursing-care-plans.md NC-V15,
 // RE-20, RE-28). It is for the nurse who signed the plan.
@@ -26,7 +30,7 @@ func healthCarePlan(m *maker) {
 		byDay[s.ReviewBy] = append(byDay[s.ReviewBy], s.Title)
 	}
 	for day, titles := range byDay {
-		add("hcp.part.review", "Review the health care plan: "+together(titles), day)
+		add(partReview, "Review the health care plan: "+together(titles), day)
 	}
 	if p.ACP.Present {
 		add("hcp.acp.review", "Advance care plan: check with the lead clinician", p.ACP.ReviewBy)
