@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 )
 
 // Gate is what stands against a signature under a request: places that nobody has
@@ -25,6 +26,12 @@ func Gate(rec casefile.Record, d *casefile.Document, sg casefile.Signing) []engi
 	for _, x := range list {
 		if !x.Out && !x.Give {
 			undecided++
+		}
+		if x.Anywhere() && len(x.Words) == 0 && x.Stays() {
+			out = append(out, engine.Problem{
+				Cell: casefile.Cell{Row: x.Row, LinkID: "sar.left.words"}, Rule: "sar", Key: "sar-place", Level: engine.LevelStop,
+				Message: "Nothing stays out because of this line yet: write the words themselves, letter for letter",
+			})
 		}
 		if missing := absent(rec, x); missing != "" {
 			out = append(out, engine.Problem{
@@ -65,17 +72,28 @@ func absent(rec casefile.Record, x Decided) string {
 	if len(x.Words) == 0 {
 		return ""
 	}
-	d, _ := find(rec, x.Place)
-	if d == nil || d.Form().Item(x.Place.Cell.LinkID) == nil {
-		return x.Words[0]
+	text := standing(rec, x.Place)
+	if x.Anywhere() {
+		text = everything(rec)
 	}
-	text := said(d, d.Form().Item(x.Place.Cell.LinkID), d.State(x.Place.Cell).Values)
 	for _, w := range x.Words {
 		if !strings.Contains(text, w) {
 			return w
 		}
 	}
 	return ""
+}
+
+// everything is all that a copy could say, a line for each answer.
+func everything(rec casefile.Record) string {
+	var b strings.Builder
+	for _, d := range Scope(rec) {
+		each(d, func(it *engine.Item, _ casefile.Cell, values []fhir.Value) {
+			b.WriteString(said(d, it, values))
+			b.WriteByte('\n')
+		})
+	}
+	return b.String()
 }
 
 func many(n int, one, more string) string {

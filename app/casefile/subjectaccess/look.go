@@ -33,15 +33,15 @@ func Looks(rec casefile.Record, q Request) []Look {
 		l.Lacks = l.Lacks || needs && x.Reason == ""
 		d, group := find(rec, x.Place)
 		switch {
+		case x.Anywhere():
+			l.Whole, l.Text = false, strings.Join(x.Words, "\n")
 		case d == nil:
 			l.Gone = true
 		case group != nil:
 			l.Text = rowText(d, group, x.Place.Cell.Row)
 			l.Gone = l.Text == ""
 		case !l.Whole:
-			if it := d.Form().Item(x.Place.Cell.LinkID); it != nil {
-				l.Text = said(d, it, d.State(x.Place.Cell).Values)
-			}
+			l.Text = standing(rec, x.Place)
 			l.Gone = l.Text == ""
 		}
 		out = append(out, l)

@@ -33,9 +33,15 @@ var whole = map[string]string{
 func Propose(rec casefile.Record, q Request) []Proposal {
 	x := looking(rec, q)
 	for _, d := range q.Decisions() {
+		if d.Anywhere() {
+			continue
+		}
 		x.known[d.Place.String()] = true
 		if d.Stays() {
 			x.words = append(x.words, d.Words...)
+			if text := standing(rec, d.Place); len(d.Words) == 0 && len([]rune(text)) >= longEnough {
+				x.texts = append(x.texts, text)
+			}
 		}
 	}
 	for _, d := range Scope(rec) {
@@ -67,6 +73,7 @@ type proposing struct {
 	others    audit.Others
 	protected []string
 	words     []string // that stay out somewhere
+	texts     []string // whole answers that stay out somewhere
 	known     map[string]bool
 	out       []Proposal
 }
@@ -121,6 +128,8 @@ func (x *proposing) document(d *casefile.Document) {
 				}
 			}
 			p.Says = "Words that stay out elsewhere stand here too"
+		case slices.ContainsFunc(x.texts, func(w string) bool { return strings.Contains(text, w) }):
+			p.Says = "What stays out elsewhere stands here too"
 		default:
 			return
 		}
@@ -164,6 +173,19 @@ func (x *proposing) rowsOfOthers(d *casefile.Document, here string) map[casefile
 		return false
 	})
 	return apart
+}
+
+// longEnough is from how many letters on an answer is looked for in others: shorter ones
+// are alike by chance.
+const longEnough = 12
+
+// standing is what stands at an answer, "" for any other place.
+func standing(rec casefile.Record, p Place) string {
+	d, group := find(rec, p)
+	if d == nil || group != nil || d.Form().Item(p.Cell.LinkID) == nil {
+		return ""
+	}
+	return said(d, d.Form().Item(p.Cell.LinkID), d.State(p.Cell).Values)
 }
 
 func about(name string) string {

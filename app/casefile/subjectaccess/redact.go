@@ -17,7 +17,7 @@ type Redaction struct {
 	docs  map[casefile.ID]bool
 	cells map[string]bool
 	rows  map[casefile.RowID]bool
-	words map[string][]string // by document and question
+	words map[string][]string // by document and question; "" for those that stay out everywhere
 	// Open are the places that nobody has decided; they stay out.
 	Open int
 	// Why counts what stays out, by reason; "" for what is not decided.
@@ -47,6 +47,8 @@ func Redact(rec casefile.Record, q Request) Redaction {
 func (r *Redaction) take(rec casefile.Record, p Place, words []string) {
 	d, group := find(rec, p)
 	switch {
+	case p == Place{}:
+		r.blank("", words)
 	case group != nil:
 		for _, row := range within(d, group, p.Cell.Row) {
 			r.rows[row] = true
@@ -54,13 +56,16 @@ func (r *Redaction) take(rec casefile.Record, p Place, words []string) {
 	case p.Cell.LinkID == "":
 		r.docs[p.Doc] = true
 	case len(words) > 0:
-		key := question(p.Doc, p.Cell.LinkID)
-		r.words[key] = append(r.words[key], words...)
-		// The longest first: one may be the beginning of another.
-		slices.SortFunc(r.words[key], func(a, b string) int { return len(b) - len(a) })
+		r.blank(question(p.Doc, p.Cell.LinkID), words)
 	default:
 		r.cells[p.String()] = true
 	}
+}
+
+func (r *Redaction) blank(key string, words []string) {
+	r.words[key] = append(r.words[key], words...)
+	// The longest first: one may be the beginning of another.
+	slices.SortFunc(r.words[key], func(a, b string) int { return len(b) - len(a) })
 }
 
 // find is the document of a place, nil when it is not there any more, and the group of a
@@ -90,22 +95,10 @@ func (r Redaction) Cell(doc casefile.ID, c casefile.Cell) bool {
 // Text is an answer without the words that stay out of it. Words that stay out of one
 // answer of a question stay out of all answers of it.
 func (r Redaction) Text(doc casefile.ID, link, text string) string {
-	for _, w := range r.words[question(doc, link)] {
-		text = strings.ReplaceAll(text, w, Mark)
-	}
-	return text
-}
-
-// Words are all words that stay out of some answer, each once.
-func (r Redaction) Words() []string {
-	var out []string
-	for _, list := range r.words {
+	for _, list := range [][]string{r.words[question(doc, link)], r.words[""]} {
 		for _, w := range list {
-			if !slices.Contains(out, w) {
-				out = append(out, w)
-			}
+			text = strings.ReplaceAll(text, w, Mark)
 		}
 	}
-	slices.Sort(out)
-	return out
+	return text
 }

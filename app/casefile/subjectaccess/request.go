@@ -125,19 +125,19 @@ type Decided struct {
 	Reason    string
 }
 
+// Anywhere reports whether a person added it: it is about words wherever they stand.
+func (x Decided) Anywhere() bool { return x.Place == Place{} }
+
 // Stays reports whether it stays out now: by a decision, or because there is none yet.
 func (x Decided) Stays() bool { return !x.Give }
 
-// Decisions are the rows of a request in their order. One that names no place that can
-// be found is left out.
+// Decisions are the rows of a request in their order. One that a person added has no
+// place: its words stay out wherever they stand.
 func (q Request) Decisions() []Decided {
 	var out []Decided
 	for _, r := range q.Doc.Rows("sar.left", "") {
 		row := casefile.RowID(r.ID)
-		p, ok := ParsePlace(q.Doc.TextIn(row, "sar.left.place"))
-		if !ok {
-			continue
-		}
+		p, _ := ParsePlace(q.Doc.TextIn(row, "sar.left.place"))
 		x := Decided{
 			Row: row, Place: p, Where: q.Doc.TextIn(row, "sar.left.where"), Why: q.Doc.CodeIn(row, "sar.left.why"), Reason: q.Doc.TextIn(row, "sar.left.reason"),
 		}

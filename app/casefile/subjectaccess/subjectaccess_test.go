@@ -184,6 +184,10 @@ func TestGate(t *testing.T) {
 			},
 		},
 		{
+			"sar-place", "sar.by", func(_ *casetest.Case, _, q casetest.Doc) { q.Row("sar.left", ".where", "All of Dan") },
+			func(_ *casetest.Case, _, q casetest.Doc) { q.Row("sar.left", ".where", "All of Dan", ".words", "Dan") },
+		},
+		{
 			"sar-identity", "sar.manager", func(_ *casetest.Case, _, q casetest.Doc) { q.Set("sar.identity", "not-yet") },
 			func(_ *casetest.Case, _, q casetest.Doc) { q.Set("sar.identity", "shown") },
 		},
@@ -275,5 +279,31 @@ func TestARowAboutAnotherChildIsOnePlace(t *testing.T) {
 	}
 	if list = subjectaccess.Looks(c.Record(), request(t, q)); !list[0].Lacks {
 		t.Error("nobody says why it is given")
+	}
+}
+
+func TestWordsThatAPersonAddsStayOutEverywhere(t *testing.T) {
+	c, d, q := sample(t, "for-child")
+	q.Row("sar.left", ".where", "Where he works", ".words", "nights", ".why", "other-person", ".decision", "out")
+	r := subjectaccess.Redact(c.Record(), request(t, q))
+	if got := r.Text(d.ID(), "dca.dis.impact", "Up at nights"); got != "Up at [left out]" {
+		t.Errorf("%q", got)
+	}
+	if r.Document(d.ID()) || r.Cell(d.ID(), casefile.Cell{LinkID: "dca.dis.impact"}) {
+		t.Error("more than the words stays out")
+	}
+}
+
+func TestAnAnswerThatStaysOutIsLookedForElsewhere(t *testing.T) {
+	c, d, q := sample(t, "child")
+	d.Set("dca.dis.impact", "Her aunt pays for the lift")
+	chr := c.Doc("chr").Set("chr.date", "2026-11-02").Set("chr.what", "We heard: Her aunt pays for the lift")
+	if _, ok := at(subjectaccess.Propose(c.Record(), request(t, q)), "chr.what"); ok {
+		t.Fatal("nothing stays out yet")
+	}
+	place := subjectaccess.Place{Doc: d.ID(), Cell: casefile.Cell{LinkID: "dca.dis.impact"}}
+	q.Row("sar.left", ".where", "Impact", ".place", place.String(), ".why", "other-person", ".decision", "out")
+	if p, ok := at(subjectaccess.Propose(c.Record(), request(t, q)), "chr.what"); !ok || p.Place.Doc != chr.ID() {
+		t.Error("the same words are given elsewhere")
 	}
 }

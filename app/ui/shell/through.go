@@ -39,6 +39,11 @@ func (s *Shell) throughScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 			}
 		},
 		More: func(row casefile.RowID) { s.openCell(r, d, casefile.Cell{Row: row, LinkID: "sar.left.why"}) },
+		Add: func() {
+			if row := d.editor.AddRow("sar.left", ""); row != "" {
+				s.openCell(r, d, casefile.Cell{Row: row, LinkID: "sar.left.words"})
+			}
+		},
 		Copy: func() { s.Open(model.Route{Screen: model.Print, Case: r.Case, Doc: r.Doc}) },
 	})
 	if scr.Err() == nil {

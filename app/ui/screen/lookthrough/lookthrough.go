@@ -57,6 +57,8 @@ type Props struct {
 	// Decide writes a decision; More opens the questions of a place.
 	Decide func(row casefile.RowID, out bool)
 	More   func(row casefile.RowID)
+	// Add begins a line for words that stay out wherever they stand.
+	Add func()
 	// Copy opens the copy as it would be now.
 	Copy func()
 }
@@ -113,6 +115,9 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	open := s.openRow()
 	for i, p := range s.Facts.Places {
 		out = append(out, s.place(i, p, p.Row == open))
+	}
+	if !s.Facts.Locked {
+		out = append(out, screen.Tag(&s.Tags, "through.add", widget.NewButton(widget.ButtonProps{Text: addWords, Icon: "add", Kind: widget.Plain, OnTapped: s.props.Add})))
 	}
 	out = append(out, widget.Small(recordIs))
 	side := screen.Edge(w)

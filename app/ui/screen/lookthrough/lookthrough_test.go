@@ -18,7 +18,7 @@ func desk(t *testing.T, f *lookthrough.Facts, w, h float32) (*screentest.Desk, *
 	scr := lookthrough.New(lookthrough.Props{
 		Desk: d, Route: model.Route{Screen: model.TaskList, Case: "c", Doc: "d", Tab: model.DecideTab},
 		Load: func() (lookthrough.Facts, error) { return *f, nil },
-		List: func() { *asked = "list" }, Copy: func() { *asked = "copy" }, More: func(row casefile.RowID) { *asked = "more " + string(row) },
+		List: func() { *asked = "list" }, Copy: func() { *asked = "copy" }, Add: func() { *asked = "add" }, More: func(row casefile.RowID) { *asked = "more " + string(row) },
 		Decide: func(row casefile.RowID, out bool) {
 			for i := range f.Places {
 				if f.Places[i].Row == row {
@@ -77,6 +77,10 @@ func TestPlacesThatWaitToBeListed(t *testing.T) {
 	screentest.Find[*widget.Button](t, d, "through.list").Tapped(nil)
 	if *asked != "list" {
 		t.Error("they were not listed")
+	}
+	screentest.Find[*widget.Button](t, d, "through.add").Tapped(nil)
+	if *asked != "add" {
+		t.Error("no words can be added")
 	}
 	d, _ = desk(t, &lookthrough.Facts{}, 1280, 800)
 	if !says(d, "Read the copy yourself") {

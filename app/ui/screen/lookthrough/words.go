@@ -13,6 +13,7 @@ const (
 	isGiven   = "It is given"
 	otherWise = "Only some words, the reason"
 	whole     = "All of this form"
+	addWords  = "Add words that stay out everywhere"
 	theCopy   = "Look at the copy"
 	allDone   = "Every place is decided. Look at the copy, then sign the request with your manager."
 	nothing   = "The app found no place that you must look at. Read the copy yourself before you sign."
