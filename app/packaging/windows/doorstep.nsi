@@ -2,13 +2,13 @@
 ; Called by .ci/package-windows with VERSION, NUMBERS (four of them), FROM (folder of the files), OUT and, when programs
 ; are signed, SIGN (a command that signs the file that it is given).
 ; Neither it nor the uninstaller touches a vault: what a tablet holds stays.
-Unicode true
+Target amd64-unicode
 ManifestDPIAware true
 SetCompressor /SOLID lzma
 SetDateSave off
 RequestExecutionLevel admin
 !include MUI2.nsh
-!include x64.nsh
+!include LogicLib.nsh
 
 Name "Doorstep"
 OutFile "${OUT}"
@@ -35,18 +35,6 @@ VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "FileVersion" "${NUMBERS}"
 VIAddVersionKey "FileDescription" "Installs Doorstep"
 VIAddVersionKey "LegalCopyright" "Apache License 2.0"
-
-Function .onInit
-  ${IfNot} ${RunningX64}
-    MessageBox MB_ICONSTOP "Doorstep needs Windows of 64 bits." /SD IDOK
-    Abort
-  ${EndIf}
-  SetRegView 64
-FunctionEnd
-
-Function un.onInit
-  SetRegView 64
-FunctionEnd
 
 Section
   SetShellVarContext all
