@@ -1,6 +1,7 @@
 package printout
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,17 +26,20 @@ const address = "prop.address"
 // shareWithHousing is the option of ot.visit.consent-scope that lets it go.
 const shareWithHousing = "share-with-housing"
 
+// ErrHousing reports a referral without the family's word that housing may be told.
+var ErrHousing = fmt.Errorf("housing: %w", ErrNotAgreed)
+
 // Housing is the referral to whoever decides about a grant for adaptations: the
 // home and who owns it, how the child moves, the survey with its drawing, and each
 // adaptation with the grant's tests. What is restricted is left out, and pictures of
 // the child too, unless they are put in one by one. Without the family's word that
-// housing may be told there is none (ErrNotAgreed).
+// housing may be told there is none (ErrHousing).
 func Housing(k Desk, d *casefile.Document, o Options) (Paper, error) {
 	if len(d.Rows("ad.item", "")) == 0 {
 		return Paper{}, ErrNothing
 	}
 	if !slices.Contains(d.Codes(casefile.Cell{LinkID: "ot.visit.consent-scope"}), shareWithHousing) {
-		return Paper{}, ErrNotAgreed
+		return Paper{}, ErrHousing
 	}
 	out := k.doc("Housing referral", "Adaptations for "+k.given(), "Who owns the home, how "+k.given()+" moves, the home as it was measured, and what is asked for.", print.ProfessionalSize)
 	out.For, out.Standing = o.For, k.standing(d)

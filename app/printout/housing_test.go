@@ -70,7 +70,7 @@ func TestHousingReferral(t *testing.T) {
 	t.Run("not without the family's word", func(t *testing.T) {
 		s := adapted(t)
 		s.OT.Set("ot.visit.consent-scope", "assess-the-home")
-		if _, err := printout.Make(desk(s.Case), printout.KindHousing, s.OT.Document, printout.Options{}); !errors.Is(err, printout.ErrNotAgreed) {
+		if _, err := printout.Make(desk(s.Case), printout.KindHousing, s.OT.Document, printout.Options{}); !errors.Is(err, printout.ErrHousing) || !errors.Is(err, printout.ErrNotAgreed) {
 			t.Errorf("%v", err)
 		}
 	})

@@ -81,6 +81,9 @@ func paperFault(err error) string {
 	if errors.Is(err, printout.ErrNothing) {
 		return "There is nothing to print yet. It appears here when something has been written down."
 	}
+	if errors.Is(err, printout.ErrHousing) {
+		return "Nobody has written down that the family agree to housing being told. Nothing was made. Ask them, and tick it in the assessment, under “What was agreed?”."
+	}
 	if errors.Is(err, printout.ErrNotAgreed) {
 		return "The family did not agree that they get this. Nothing was made. If it must go, write a sharing record with the reasons first."
 	}
