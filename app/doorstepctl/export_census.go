@@ -67,7 +67,7 @@ func (c exportCensusCmd) Run(e *env) error {
 	}
 	e.print(map[string]any{
 		"cases": len(cases) - len(r.Out), "leftOut": len(r.Out), "candidates": counts[returns.Candidate], "choose": counts[returns.Choose],
-		"missing": counts[returns.Unknown], "notHeld": counts[returns.NotHeld], "spec": r.Spec,
+		"missing": counts[returns.Unknown], "ifAny": counts[returns.IfAny], "notHeld": counts[returns.NotHeld], "spec": r.Spec,
 	}, fmt.Sprintf("%d cases, %d left out: %d candidates, %d to choose, %d missing, %d not held here. Items as in the guide of %s: check this year's",
 		len(cases)-len(r.Out), len(r.Out), counts[returns.Candidate], counts[returns.Choose], counts[returns.Unknown], counts[returns.NotHeld], r.Spec))
 	return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"doorstep/app/casefile"
+	"doorstep/forms/fhir"
 )
 
 //go:embed census.yaml
@@ -39,6 +40,7 @@ type Item struct {
 	Codes  map[string][]string `yaml:"codes"`
 	Many   bool                `yaml:"many"` // holds several values
 	Sure   *bool               `yaml:"sure"`
+	Only   string              `yaml:"only"` // when it is needed; "" always
 	Ask    string              `yaml:"ask"`
 }
 
@@ -59,6 +61,7 @@ const (
 	Candidate State = "candidate" // one answer, one value
 	Choose    State = "choose"    // several codes are near, or answers differ, or somebody must confirm
 	Unknown   State = "missing"   // we ask it, and nobody has answered
+	IfAny     State = "if any"    // nothing is written, and nothing may be needed
 	NotHeld   State = "not held"  // Doorstep does not ask it
 	Later     State = "later"     // it is of a day after the year
 )
@@ -193,6 +196,8 @@ func (out *Return) put(r casefile.Record, ref, group string, run int, it Item, o
 		v.State, v.Say = NotHeld, it.Ask
 	case len(v.From) == 0 && later:
 		v.State, v.Say = Later, "It is of a day after the year"
+	case len(v.From) == 0 && !needed(r, it):
+		v.State, v.Say = IfAny, it.Ask
 	case len(v.From) == 0:
 		v.State, v.Say = Unknown, it.Ask
 	case unclear:
@@ -205,6 +210,23 @@ func (out *Return) put(r casefile.Record, ref, group string, run int, it Item, o
 		v.State = Candidate
 	}
 	out.Values = append(out.Values, v)
+}
+
+// needed says whether an item must be filled for this case, as far as our answers tell.
+func needed(r casefile.Record, it Item) bool {
+	if it.Only == "" {
+		return true
+	}
+	what, is, told := strings.Cut(it.Only, " = ")
+	if !told {
+		return false
+	}
+	for _, a := range lookUp(r, parse(what), nil) {
+		if a.value == is {
+			return true
+		}
+	}
+	return false
 }
 
 // origin is one entry of from.
@@ -289,6 +311,9 @@ func in(r casefile.Record, o origin, d *casefile.Document) []answer {
 		}
 		for _, v := range s.Values {
 			value := cmp.Or(v.Coding.Code, v.Text)
+			if v.Kind == fhir.Boolean {
+				value = map[bool]string{true: "yes", false: "no"}[v.Bool]
+			}
 			if day := d.DateIn(row, o.link); isDay(string(day)) {
 				value = string(day)
 			}
@@ -321,6 +346,9 @@ func (s Specification) origins() []origin {
 		for _, it := range g.Items {
 			for _, from := range it.From {
 				out = append(out, parse(from))
+			}
+			if what, _, told := strings.Cut(it.Only, " = "); told {
+				out = append(out, parse(what))
 			}
 		}
 	}

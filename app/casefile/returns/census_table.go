@@ -3,6 +3,8 @@ package returns
 import (
 	"strconv"
 	"strings"
+
+	"doorstep/app/casefile"
 )
 
 // Table is the return as a table, a row for each item of each child.
@@ -38,13 +40,16 @@ func (r Return) Table() Table {
 		if v.Run > 0 {
 			row[3] = Cell{strconv.Itoa(v.Run)}
 		}
-		all := len(v.From) > 0
+		all, forms := true, 0
 		for _, f := range v.From {
 			row[8], row[9], row[10] = append(row[8], f.Form), append(row[9], f.Link), append(row[10], f.Document.String())
 			row[11] = append(row[11], f.Answer)
-			all = all && f.Signed
+			if f.Form != casefile.FormCase && f.Form != casefile.FormPerson { // nobody signs those
+				all = all && f.Signed
+				forms++
+			}
 		}
-		if len(v.From) > 0 {
+		if forms > 0 {
 			row[12] = Cell{strconv.FormatBool(all)}
 		}
 		t.Rows = append(t.Rows, row)
@@ -63,7 +68,7 @@ func (r Return) OutTable() Table {
 
 // Coverage counts, for each item, in how many cases, assessments or plans it stands how.
 func (r Return) Coverage() Table {
-	states := []State{Candidate, Choose, Unknown, Later, NotHeld}
+	states := []State{Candidate, Choose, Unknown, IfAny, Later, NotHeld}
 	t := Table{Name: "census coverage", Title: "How much is there", Columns: []Column{{Name: "number", Kind: Name}, {Name: "item", Kind: Name}}}
 	for _, s := range states {
 		t.Columns = append(t.Columns, Column{Name: string(s), Kind: Number})

@@ -57,6 +57,9 @@ func TestWhatNobodyAnsweredIsMissingAndWhatIsNotAskedIsNotHeld(t *testing.T) {
 	if v := r.item(t, "N00001", 0); v.State != Unknown || len(v.Values) != 0 || !strings.Contains(v.Say, "school") {
 		t.Errorf("the pupil number: %+v", v)
 	}
+	if v := r.item(t, "N00103", 0); v.State != IfAny {
+		t.Errorf("the reason for closing an open case: %+v", v)
+	}
 	if v := r.item(t, "N00101", 0); v.State != NotHeld || len(v.Values) != 0 {
 		t.Errorf("the main need: %+v", v)
 	}
@@ -124,6 +127,9 @@ func TestWhatIsAfterTheYearIsNotInIt(t *testing.T) {
 	}
 	if v := census(t, 2028, c).item(t, "N00102", 0); v.State != Candidate || v.Values[0] != "2027-05-09" {
 		t.Errorf("%+v", v)
+	}
+	if v := census(t, 2028, c).item(t, "N00103", 0); v.State != Unknown {
+		t.Errorf("the reason of a case that closed: %+v", v)
 	}
 }
 

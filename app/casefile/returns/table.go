@@ -243,7 +243,7 @@ func (t *taker) answers(b *building, d *casefile.Document, g *engine.RowGroup, a
 		}
 		c := casefile.Cell{Row: at, LinkID: it.LinkID}
 		s := d.State(c)
-		if !s.Enabled || len(s.Values) == 0 && s.Gap == nil {
+		if !s.Enabled || len(s.Values) == 0 && (s.Gap == nil || it.Required != engine.GapOK) {
 			continue
 		}
 		if !t.sel.Restricted && d.Restricted(c) {
@@ -298,7 +298,7 @@ func columns(it *engine.Item) []Column {
 	default:
 		out = []Column{one("", Text)}
 	}
-	if it.Required == engine.GapOK || len(it.GapCodes) > 0 {
+	if it.Required == engine.GapOK {
 		out = append(out, one("no answer", Missing))
 	}
 	return out
@@ -333,7 +333,7 @@ func put(row map[string]Cell, it *engine.Item, s engine.State) {
 			add("", v.Text)
 		}
 	}
-	if s.Gap != nil {
+	if s.Gap != nil && it.Required == engine.GapOK {
 		add("no answer", s.Gap.Code)
 	}
 }

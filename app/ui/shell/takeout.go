@@ -132,7 +132,8 @@ func censusLines(r returns.Return) []string {
 	}{
 		{returns.Candidate, "with one candidate"},
 		{returns.Choose, "where you choose or confirm"},
-		{returns.Unknown, "with no answer yet, or that may not apply"},
+		{returns.Unknown, "with no answer yet"},
+		{returns.IfAny, "that may not be needed, such as why a case closed"},
 		{returns.NotHeld, "that are not asked here"},
 	} {
 		if n := counts[l.state]; n > 0 {
