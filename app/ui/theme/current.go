@@ -65,9 +65,15 @@ func Icon(name string, colour fyne.ThemeColorName) fyne.Resource {
 	return &icon{name: name, colour: colour}
 }
 
+// Turned is an icon of one path, turned by so many degrees about its middle.
+func Turned(name string, colour fyne.ThemeColorName, degrees int) fyne.Resource {
+	return &icon{name: name, colour: colour, turned: degrees}
+}
+
 type icon struct {
 	name   string
 	colour fyne.ThemeColorName
+	turned int // degrees
 }
 
 func (i *icon) hex() string {
@@ -75,8 +81,13 @@ func (i *icon) hex() string {
 	return fmt.Sprintf("#%02X%02X%02X", r>>8, g>>8, b>>8)
 }
 
-// Name is different for each colour, for Fyne caches pictures by name.
-func (i *icon) Name() string { return i.name + i.hex() + ".svg" }
+// Name is different for each colour and turn, for Fyne caches pictures by name.
+func (i *icon) Name() string {
+	if i.turned != 0 {
+		return fmt.Sprintf("%s%s-%d.svg", i.name, i.hex(), i.turned)
+	}
+	return i.name + i.hex() + ".svg"
+}
 
 // Content is the SVG with every path filled in the colour.
 func (i *icon) Content() []byte {
@@ -84,7 +95,11 @@ func (i *icon) Content() []byte {
 	if !ok {
 		return []byte(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"></svg>`)
 	}
-	return bytes.ReplaceAll(svg, []byte("<path "), []byte(`<path fill="`+i.hex()+`" `))
+	path := `<path fill="` + i.hex() + `" `
+	if i.turned != 0 { // the middle of the icons' box
+		path += fmt.Sprintf(`transform="rotate(%d 480 -480)" `, i.turned)
+	}
+	return bytes.ReplaceAll(svg, []byte("<path "), []byte(path))
 }
 
 // AppIcon is the app's own icon in its fixed colours.

@@ -59,6 +59,7 @@ type SyncChip struct {
 	icon  *glyph
 	arrow *glyph
 	label *block
+	still func() // ends the turning of the icon
 }
 
 var (
@@ -85,7 +86,22 @@ func (c *SyncChip) Set(where WhereIs, text, brief string) {
 	}
 	c.props.Where, c.props.Text, c.props.Brief = where, text, brief
 	c.label.setText(c.drawnText())
+	c.turn()
 	c.Refresh()
+}
+
+// turn lets the icon turn while something is sent. With each number that changes it
+// goes on; without news it stands after a while (DESIGN.md 10).
+func (c *SyncChip) turn() {
+	if c.still != nil {
+		c.still()
+		c.still = nil
+	}
+	if c.props.Where == Sending {
+		c.still = turn(c.icon.turn)
+		return
+	}
+	c.icon.turn(0)
 }
 
 func (c *SyncChip) drawnText() string {

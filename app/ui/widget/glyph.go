@@ -13,6 +13,8 @@ import (
 type glyph struct {
 	img  *canvas.Image
 	name string
+	ink  fyne.ThemeColorName
+	step int    // of a turn, see turn
 	as   string // the resource name on show, which holds the colour
 }
 
@@ -25,18 +27,29 @@ func newGlyph() *glyph {
 
 // paint shows the icon in a colour; no name hides it.
 func (g *glyph) paint(name string, colour fyne.ThemeColorName) {
-	g.name = name
+	g.name, g.ink = name, colour
 	if name == "" {
 		show(g.img, false)
 		return
 	}
 	res := theme.Icon(name, colour)
+	if g.step != 0 {
+		res = theme.Turned(name, colour, g.step*360/turnSteps)
+	}
 	if as := res.Name(); as != g.as {
 		g.as = as
 		g.img.Resource = res
 		g.img.Refresh()
 	}
 	show(g.img, true)
+}
+
+// turn shows the icon at a step of its turn.
+func (g *glyph) turn(step int) {
+	if g.step != step {
+		g.step = step
+		g.paint(g.name, g.ink)
+	}
 }
 
 // place centres the icon of the given side, in dp, on a point.

@@ -14,6 +14,10 @@ import (
 const (
 	pressTime = 120 * time.Millisecond // a press, a tick, what is chosen
 	openTime  = 180 * time.Millisecond // a block that opens
+
+	turnTime  = 1500 * time.Millisecond // one turn of the icon that says something is sent
+	turnSteps = 12                      // in so many pictures
+	mostTurns = 20                      // 30 s: then it stands until there is news
 )
 
 // ease calls step with 0 to 1 over a time, slowing down at the end, and at
@@ -26,6 +30,18 @@ func ease(d time.Duration, step func(part float32)) (stop func()) {
 	}
 	a := fyne.NewAnimation(d, step)
 	a.Curve = fyne.AnimationEaseOut
+	a.Start()
+	return a.Stop
+}
+
+// turn calls step with the picture of a turn, 0 to turnSteps-1, over and over for 30 s;
+// never under "Less movement". UI goroutine.
+func turn(step func(n int)) (stop func()) {
+	if theme.CurrentHabits().LessMovement {
+		return func() {}
+	}
+	a := fyne.NewAnimation(turnTime, func(part float32) { step(int(part*turnSteps) % turnSteps) })
+	a.Curve, a.RepeatCount = fyne.AnimationLinear, mostTurns-1
 	a.Start()
 	return a.Stop
 }

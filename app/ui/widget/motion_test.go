@@ -2,6 +2,8 @@ package widget
 
 import (
 	"image/color"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -83,5 +85,34 @@ func TestLessMovementLeavesThingsWhereMovementWouldEnd(t *testing.T) {
 		if box.FillColor != color.Color(theme.Colour(theme.Tint)) || s.bar.Size().Height != 60 {
 			t.Errorf("%+v: ground %v, bar %v high", h, box.FillColor, s.bar.Size().Height)
 		}
+	}
+}
+
+// The icon turns while something is sent, and never under "Less movement"
+// (DESIGN.md 10).
+func TestTheSendingIconTurns(t *testing.T) {
+	c := NewSyncChip(SyncChipProps{Where: OnlyHere, Text: "14 only on this tablet"})
+	c.Resize(c.MinSize())
+	c.Set(Sending, "Sending 6 of 14", "")
+	if c.still == nil {
+		t.Fatal("the icon stands while something is sent")
+	}
+	upright := test.NewWindow(c).Canvas().Capture()
+	c.icon.turn(turnSteps / 4)
+	if name := c.icon.img.Resource.Name(); !strings.HasSuffix(name, "-90.svg") {
+		t.Errorf("a quarter of a turn shows %s", name)
+	}
+	if reflect.DeepEqual(upright, test.NewWindow(c).Canvas().Capture()) {
+		t.Error("a quarter of a turn looks as it did")
+	}
+	c.Set(SafeOnServer, "All safe on the server", "")
+	if c.still != nil || c.icon.step != 0 {
+		t.Error("the icon turns although nothing is sent")
+	}
+	steps := 0
+	test.ApplyTheme(t, theme.New(theme.Light, 100).With(theme.Habits{LessMovement: true}))
+	turn(func(int) { steps++ })()
+	if steps > 0 {
+		t.Errorf("under Less movement the icon moved %d times", steps)
 	}
 }

@@ -32,7 +32,7 @@ func (s *Screen) jump() fyne.CanvasObject {
 			ink = theme.Control
 		}
 		rows = append(rows, screen.Tag(&s.Tags, "jump."+sec.ID, widget.NewNavRow(widget.NavRowProps{
-			Text: sec.Title, Icon: w.Icon, Colour: ink, State: w.Text, Note: note, Here: sec.ID == s.section && !s.gaps,
+			Text: s.called(sec.Title), Icon: w.Icon, Colour: ink, State: w.Text, Note: note, Here: sec.ID == s.section && !s.gaps,
 			OnTapped: func() { s.choose(sec.ID, false) },
 		})))
 	}

@@ -104,7 +104,7 @@ func (s *Screen) build() {
 	now := s.props.Desk.Now()
 	parts := []fyne.CanvasObject{
 		widget.NewText(widget.TextProps{Text: s.who(), Size: theme.SizeSmall, Colour: theme.Muted, MaxWidth: -1}),
-		widget.NewText(widget.TextProps{Text: c.Question, Size: theme.SizeH1, Bold: true, Heading: true, MaxWidth: -1}),
+		widget.NewText(widget.TextProps{Text: model.Call(c.Question, model.Given(c.Child)), Size: theme.SizeH1, Bold: true, Heading: true, MaxWidth: -1}),
 	}
 	before := "Before this, there was no answer."
 	if c.Before != "" {

@@ -189,7 +189,7 @@ func (s *Screen) choices() fyne.CanvasObject {
 		if strings.HasSuffix(first.Question, "?") || strings.HasSuffix(first.Question, ".") {
 			stop = ""
 		}
-		text = fmt.Sprintf("%s “%s”%s %s", both(first), first.Question, stop, text)
+		text = fmt.Sprintf("%s “%s”%s %s", both(first), model.Call(first.Question, model.Given(first.Child)), stop, text)
 	}
 	look := screen.Tag(&s.Tags, "sync.look", widget.NewButton(widget.ButtonProps{Text: "Look at both", Size: widget.Little, OnTapped: func() { s.openChoice(first) }}))
 	says := []fyne.CanvasObject{
