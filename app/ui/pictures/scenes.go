@@ -110,6 +110,7 @@ func scenes() []scene {
 			s.Open(model.Route{Screen: model.Known})
 			s.Type("known.search", "mei")
 		}},
+		{"whole", open, func(s *tablet) { s.Open(model.Route{Screen: model.Whole, Case: s.Child(who).ID.String()}) }},
 		{"child", open, child(who, "")},
 		{"child-people", open, child(who, "people")},
 		{"child-chronology", open, child(who, "chronology")},
