@@ -30,7 +30,7 @@ func (p Paper) ToTranslate(language string) Translation {
 
 // saysBy is how a paper says who translated it.
 var saysBy = map[string]string{
-	"pl": "Przetłumaczył(a): %s", "ur": "ترجمہ: %s", "bn": "অনুবাদ: %s", "pa": "ਅਨੁਵਾਦ: %s",
+	"pl": "Przetłumaczył(a): %s", "ur": "ترجمہ: %s\u200e", "bn": "অনুবাদ: %s", "pa": "ਅਨੁਵਾਦ: %s",
 }
 
 // In is the paper in another language. What nobody translated stays as it was
