@@ -79,7 +79,6 @@ type writer struct {
 	answers, form, person, seals, file []entry
 	sections                           []section
 	forms, people, files               map[string]bool
-	organisation                       *reference
 }
 
 func (w *writer) note(d *casefile.Document, link, text string) {

@@ -175,7 +175,9 @@ func TestWhatCannotBeRightOrMustStayProtectedIsLeftOutAndSaid(t *testing.T) {
 	c, child := family(t)
 	child.Set("person.nhs-number", "943 476 5918").Set("person.protected", "yes")
 	s := source(c, filled(c))
-	s.File = func(context.Context, fhir.Value) ([]byte, error) { return nil, errors.New("it comes with the next sync") }
+	s.File = func(context.Context, fhir.Value) ([]byte, error) {
+		return nil, errors.New("it comes with the next sync")
+	}
 	raw, notes := made(t, s)
 	_, kinds := open(t, raw)
 	if p := kinds["Patient"][0]; p["identifier"] != nil || p["address"] != nil || bytes.Contains(raw, []byte("Larch")) {

@@ -68,6 +68,7 @@ func (s *Session) config(id, space casefile.ID, f *engine.Form, known *casefile.
 	}
 	if known != nil {
 		cfg.Env.Prefill = s.prefill(known)
+		cfg.Env.Patient, cfg.Env.User = launch(known)
 	}
 	return cfg
 }

@@ -372,3 +372,24 @@ func (s *Session) formsCame() {
 	clear(s.digests)
 	clear(s.told)
 }
+
+// launch is what a form from elsewhere may begin its answers with: %patient and %user, by
+// the members that R4 has on a Patient and a Practitioner.
+func launch(k *casefile.Known) (patient, user map[string]fhir.Value) {
+	patient, user = map[string]fhir.Value{}, map[string]fhir.Value{}
+	put := func(m map[string]fhir.Value, path string, v fhir.Value) {
+		if !v.Empty() {
+			m[path] = v
+		}
+	}
+	if k.Child != nil {
+		p := casefile.PersonOf(k.Child)
+		put(patient, "name.given", fhir.TextValue(p.Given))
+		put(patient, "name.family", fhir.TextValue(p.Family))
+		put(patient, "birthDate", fhir.Prim(fhir.Date, string(p.Born)))
+		put(patient, "gender", fhir.Prim(fhir.Code, map[string]string{"female": "female", "male": "male", "not-known": "unknown"}[k.Child.Code("person.sex")]))
+	}
+	put(user, "name.given", fhir.TextValue(k.User.Given))
+	put(user, "name.family", fhir.TextValue(k.User.Family))
+	return patient, user
+}

@@ -117,7 +117,8 @@ func TestNoFormTakesTheNameOfAShippedOneOrIsReadCutShort(t *testing.T) {
 func TestTheOrderInWhichEntriesComeDoesNotMatter(t *testing.T) {
 	entries := []ownforms.Entry{
 		published(fire, "1.0.0", "2026-01-01", "one"), published(fire, "1.0.0", "2026-01-01", "another"), published(fire, "1.1.0", "2026-02-01", "two"),
-		{ID: "w", Of: fire + "|1.0.0", Withdraw: true, From: "2026-03-01"}, published("https://a.example/pets-at-home", "1.0.0", "2026-01-01", "p"),
+		{ID: "w", Of: fire + "|1.0.0", Withdraw: true, From: "2026-03-01"},
+		published("https://a.example/pets-at-home", "1.0.0", "2026-01-01", "p"),
 	}
 	said := func() string {
 		var out []string
