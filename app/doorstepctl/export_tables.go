@@ -37,8 +37,13 @@ func (c chosen) records(e *env) ([]casefile.Record, returns.Selection, error) {
 			return nil, sel, usageError{fmt.Errorf("%q is not a day like 2027-01-31", day)}
 		}
 	}
+	s, err := e.session()
+	if err != nil {
+		return nil, sel, err
+	}
 	for _, f := range c.Form {
-		if _, err := library.JSON(f); err != nil {
+		// A form of the organisation's own is known by its documents.
+		if _, err := library.JSON(f); err != nil && !s.HasForm(f) {
 			return nil, sel, err
 		}
 	}
@@ -57,10 +62,6 @@ func (c chosen) records(e *env) ([]casefile.Record, returns.Selection, error) {
 		}
 		sel.Docs = append(sel.Docs, d.ID())
 		cases = append(cases, d.Summary().Case)
-	}
-	s, err := e.session()
-	if err != nil {
-		return nil, sel, err
 	}
 	team := c.Team
 	if team != "" {
