@@ -1,6 +1,9 @@
 package sheet
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Names of the sheets of a workbook. Others are refused, so that a misspelt one is not left out in
 // silence, but for those whose name begins with Notes.
@@ -106,11 +109,7 @@ var (
 	choiceColumns = []string{"list", "code", "label", "prefix", "score", "alone", "guide", "flags", "system"}
 	ruleColumns   = []string{"question", "id", "level", "bad", "expr", "say"}
 	nameColumns   = []string{"question", "name", "expression"}
-	formKeys      = []struct {
-		key  string
-		kind kind
-		say  string
-	}{
+	formKeys      = []formKey{
 		{"form", verbatim, "The form's short name: small letters, digits and dashes"},
 		{"version", verbatim, "1.0.0. A question that comes to mean something else is a new version"},
 		{"date", verbatim, "The day of this version: 2026-11-22"},
@@ -124,6 +123,18 @@ var (
 		{"fhir", members, "Members of FHIR that have no line, as JSON"},
 	}
 )
+
+// formKey is one line of the sheet "form".
+type formKey struct {
+	key  string
+	kind kind
+	say  string // what to write there
+}
+
+// keyed is the place of a key among formKeys, -1 when it is none.
+func keyed(key string) int {
+	return slices.IndexFunc(formKeys, func(k formKey) bool { return k.key == key })
+}
 
 // split takes a head apart: "text:cy" is the column text in Welsh.
 func split(head string) (name, lang string) {

@@ -273,8 +273,6 @@ func straightIn(head, s string) string {
 	switch head {
 	case "prefix", "default", "options-from":
 		return s
-	case "min", "max":
-		return straight(s)
 	}
 	return straight(s)
 }

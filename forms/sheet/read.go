@@ -58,14 +58,7 @@ func (r *reader) form() value {
 		if key == "" && l.cells[2] == "" || key == "key" || strings.HasPrefix(key, notesSheet) {
 			continue
 		}
-		i := slices.IndexFunc(formKeys, func(k struct {
-			key  string
-			kind kind
-			say  string
-		},
-		) bool {
-			return k.key == key
-		})
+		i := keyed(key)
 		s := l.cells[2]
 		switch {
 		case i < 0:

@@ -54,14 +54,7 @@ func (g *grids) root(root yaml.MapSlice) error {
 			g.vars("", p.Value)
 		case "subject":
 		default:
-			i := slices.IndexFunc(formKeys, func(k struct {
-				key  string
-				kind kind
-				say  string
-			},
-			) bool {
-				return k.key == key
-			})
+			i := keyed(key)
 			if i < 0 {
 				return fmt.Errorf("a workbook has no place for %q", key)
 			}
