@@ -54,9 +54,11 @@ function* every(node) {
   }
 }
 
-// The kinds that a bundle holds itself; a reference to another document of the case may lead out of it.
+// The kinds that a bundle holds itself. An answer may name a child of another case, who is not described here.
 const inside = ['Patient', 'Practitioner', 'Organization', 'RelatedPerson'];
 const sha256 = 'https://forms.doorstep.example/fhir/StructureDefinition/sha256';
+
+const elsewhere = (r, node) => r.resourceType === 'QuestionnaireResponse' && node.display && node !== r.subject && node !== r.author;
 
 function judgeDocument(file, bundle) {
   if (bundle.type !== 'document' || bundle.entry?.[0]?.resource?.resourceType !== 'Composition') fault(file, 'no document: it does not begin with a Composition');
@@ -73,7 +75,7 @@ function judgeDocument(file, bundle) {
     if (e.resource.resourceType === 'Questionnaire') continue;
     for (const node of every(e.resource)) {
       const to = node.reference;
-      if (typeof to === 'string' && /^[A-Z][A-Za-z]+\/[a-z0-9]{26}$/.test(to) && inside.includes(to.split('/')[0]) && !named.has(to)) fault(file, `${to} is not in the bundle`);
+      if (typeof to === 'string' && /^[A-Z][A-Za-z]+\/[a-z0-9]{26}$/.test(to) && inside.includes(to.split('/')[0]) && !named.has(to) && !elsewhere(e.resource, node)) fault(file, `${to} is not in the bundle`);
       if (typeof node.url === 'string' && node.url.startsWith('urn:uuid:') && node.contentType) {
         const binary = at.get(node.url);
         const said = node.extension?.find((x) => x.url === sha256)?.valueString;
