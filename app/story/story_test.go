@@ -117,6 +117,7 @@ func TestJaneAndLucy(t *testing.T) {
 		{"19 education", education},
 		{"20 review", review},
 		{"20 on paper", onPaper},
+		{"20 as FHIR", leavesAsFHIR},
 		{"3 the final state", finalState},
 		{"3 every paper", everyPaper},
 	} {
