@@ -65,7 +65,9 @@ func TestABathroomWithAStopwatch(t *testing.T) {
 	tapped("walls and a bath")
 
 	photos := func(n string) func(drive.Element) bool {
-		return func(e drive.Element) bool { return strings.HasSuffix(e.ID, "prop.room.photo.strip") && strings.HasPrefix(e.Value, n) }
+		return func(e drive.Element) bool {
+			return strings.HasSuffix(e.ID, "prop.room.photo.strip") && strings.HasPrefix(e.Value, n)
+		}
 	}
 	for _, n := range []string{"1", "2"} {
 		press("add a photo", named("button", "Add photo"))
