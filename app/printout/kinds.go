@@ -111,7 +111,8 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 	}
 	add(KindFamily, "Family copy", "Plain layout, without what is restricted")
 	add(KindProfessional, "Professional copy", "The whole form as it was filled in")
-	if _, ok := front[casefile.FormName(d.Form())]; ok {
+	_, told := front[casefile.FormName(d.Form())] // a form that is written for the family too
+	if _, err := Easy(k, d, Options{}); told && err == nil {
 		add(KindEasy, "Easy-read copy", "Large letters and pictures: what "+k.given()+" said, what was agreed")
 	}
 	return out

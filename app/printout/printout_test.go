@@ -343,6 +343,12 @@ func TestAnEasyReadCopy(t *testing.T) {
 	if _, err := printout.Make(desk(c), printout.KindEasy, c.Doc("dca").Document, printout.Options{}); !errors.Is(err, printout.ErrNothing) {
 		t.Errorf("an empty form: %v", err)
 	}
+	easy := func(d casetest.Doc) bool {
+		return slices.ContainsFunc(printout.Offers(desk(c), d.Document), func(o printout.Offer) bool { return o.Kind == printout.KindEasy })
+	}
+	if !easy(d) || easy(c.Doc("dca")) {
+		t.Error("it is offered exactly where there is something to say")
+	}
 }
 
 // sayings are what a translator made of the same copy.
