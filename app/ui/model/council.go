@@ -97,7 +97,7 @@ var settingGroups = []struct {
 	{"levels", "Levels of need and contacts", []string{"cfg.levels.", "cfg.contacts."}},
 	{"team", "Caseload and clocks", []string{"cfg.caseload.", "cfg.clocks.", "cfg.calendar.", "cfg.oversight."}},
 	{"words", "Names, areas and wording", []string{"cfg.titles.", "cfg.areas", "cfg.languages", "cfg.lint.", "cfg.quality."}},
-	{"law", "Law and guidance", []string{"cfg.legal."}},
+	{"law", "Law and guidance", []string{"cfg.legal.", "cfg.time.sar", "cfg.sar."}},
 	{"tablets", "Tablets", []string{"cfg.app."}},
 	{"other", "Other", nil},
 }
