@@ -74,7 +74,7 @@ func (s *Session) OwnForms() *ownforms.Book {
 }
 
 // publications are the rows that managers and leads wrote. A row is what its writer said
-// in it: nobody else can put words into it later.
+// in it (ownWords).
 func (s *Session) publications(st *orglog.State) []ownforms.Entry {
 	doc := s.publishedDoc()
 	if _, ok := s.store.Doc(doc); !ok || st == nil {
@@ -87,32 +87,23 @@ func (s *Session) publications(st *orglog.State) []ownforms.Entry {
 	rows, parts := map[op.ID]op.Op{}, map[op.ID][]op.Op{}
 	for _, o := range ops {
 		r, ok := o.Value.Row()
-		if !ok || o.Link != "" {
+		if !ok || o.Link != "" || r.Group != pubGroup && r.Group != pubPart {
 			continue
 		}
-		p := st.People[[16]byte(s.author(o.Dot.Inc).Person)]
-		switch {
-		case p == nil || p.Rank < orglog.Manager:
-		case r.Group == pubGroup:
-			rows[o.Row] = o
-		case r.Group == pubPart:
+		if p := st.People[[16]byte(s.author(o.Dot.Inc).Person)]; p == nil || p.Rank < orglog.Manager {
+			continue
+		}
+		rows[o.Row] = o
+		if r.Group == pubPart {
 			parts[r.Parent] = append(parts[r.Parent], o)
 		}
 	}
-	said := map[op.ID]map[string]op.Op{}
-	for _, o := range ops {
-		if o.Link == "" {
-			continue
-		}
-		if said[o.Row] == nil {
-			said[o.Row] = map[string]op.Op{}
-		}
-		if old, ok := said[o.Row][o.Link]; !ok || old.Compare(&o) < 0 {
-			said[o.Row][o.Link] = o
-		}
-	}
+	said := ownWords(ops, rows)
 	var out []ownforms.Entry
 	for id, row := range rows {
+		if r, _ := row.Value.Row(); r.Group != pubGroup {
+			continue
+		}
 		text := func(of op.ID, link string) string {
 			o, ok := said[of][link]
 			if !ok || o.Dot.Inc != row.Dot.Inc {

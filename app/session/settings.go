@@ -81,7 +81,7 @@ func (s *Session) settingsBook() *settings.Book {
 func (s *Session) settingsDoc() op.ID { return derived(labelSettings, op.ID(s.vault.Org)) }
 
 // settingChanges are the changes that managers and leads wrote. A change is what
-// its writer said in it: nobody else can put words into it later.
+// its writer said in it (ownWords).
 func (s *Session) settingChanges(st *orglog.State) []settings.Change {
 	doc := s.settingsDoc()
 	if _, ok := s.store.Doc(doc); !ok {
@@ -104,20 +104,8 @@ func (s *Session) settingChanges(st *orglog.State) []settings.Change {
 			rows[o.Row] = o
 		}
 	}
-	said := map[op.ID]map[string]op.Op{}
-	for _, o := range ops {
-		if row, ok := rows[o.Row]; !ok || o.Link == "" || o.Dot.Inc != row.Dot.Inc {
-			continue
-		}
-		if said[o.Row] == nil {
-			said[o.Row] = map[string]op.Op{}
-		}
-		if old, ok := said[o.Row][o.Link]; !ok || old.Compare(&o) < 0 {
-			said[o.Row][o.Link] = o
-		}
-	}
 	var out []settings.Change
-	for id, cells := range said {
+	for id, cells := range ownWords(ops, rows) {
 		text := func(link string) string {
 			v, ok := casefile.FromOp(cells[link].Value)
 			if !ok {
@@ -132,6 +120,24 @@ func (s *Session) settingChanges(st *orglog.State) []settings.Change {
 		})
 	}
 	return out
+}
+
+// ownWords are what the writers of rows said in them, by row and question: nobody else
+// can put words into a row later, nor take any out of it.
+func ownWords(ops []op.Op, rows map[op.ID]op.Op) map[op.ID]map[string]op.Op {
+	said := map[op.ID]map[string]op.Op{}
+	for _, o := range ops {
+		if row, ok := rows[o.Row]; !ok || o.Link == "" || o.Dot.Inc != row.Dot.Inc {
+			continue
+		}
+		if said[o.Row] == nil {
+			said[o.Row] = map[string]op.Op{}
+		}
+		if old, ok := said[o.Row][o.Link]; !ok || old.Compare(&o) < 0 {
+			said[o.Row][o.Link] = o
+		}
+	}
+	return said
 }
 
 // SetSetting changes a setting from a day on; "" goes back to what is shipped. It
