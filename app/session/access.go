@@ -120,10 +120,11 @@ func (s *Session) accessRequests(caseID casefile.ID) []dutyaccess.Request {
 		}
 		of := s.caseOf(info.Space)
 		d, err := s.any(info.ID)
-		if err != nil || EssentialsOf(of) != info.Space || d.Status() == casefile.EnteredInError {
+		if err != nil || EssentialsOf(of) != info.Space {
 			continue
 		}
-		if r, ok := dutyaccess.Of(d, s.now()); ok {
+		// One that was taken back as an error is none, unless a key was lent on it.
+		if r, ok := dutyaccess.Of(d, s.now()); ok && (d.Status() != casefile.EnteredInError || len(r.Loans) > 0) {
 			r.Case = of
 			out = append(out, r)
 		}

@@ -219,3 +219,39 @@ func TestAWholeCaseIsRefused(t *testing.T) {
 		}
 	})
 }
+
+// What one person may be given in a night is counted for each request: asking for many
+// cases before the custodian looks gives no more of them.
+func TestManyRequestsInOneRoundAreCounted(t *testing.T) {
+	t.Parallel()
+	n := newNight(t)
+	cus := n.custodian(n.grace)
+	n.turnCustodian(n.grace, true)
+	most := n.grace.Settings().Number("cfg.duty.most")
+	cases := []casefile.ID{n.jane}
+	for i := range most {
+		cases = append(cases, n.grace.newCase("Child", string(rune('A'+i))))
+	}
+	rounds(n.grace, cus, n.dee)
+	rounds(n.grace, cus, n.dee)
+	for _, id := range cases {
+		if _, err := n.dee.AskWholeCase(context.Background(), id, session.Asking{Reason: "missing", Why: "The police ask"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n.dee.sync()
+	cus.sync()
+	n.dee.sync()
+	opened := 0
+	for _, r := range n.dee.AccessRequests() {
+		switch {
+		case r.State == dutyaccess.Opened:
+			opened++
+		case r.State != dutyaccess.Refused || !strings.Contains(r.AnswerWhy, "Too many"):
+			t.Errorf("one is %s: %s", r.State, r.AnswerWhy)
+		}
+	}
+	if opened != most {
+		t.Errorf("%d of %d were opened, at most %d may be", opened, len(cases), most)
+	}
+}

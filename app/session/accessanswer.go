@@ -157,37 +157,45 @@ func (s *Session) tendAccess(ctx context.Context) (worked bool, err error) {
 	if !custodian && !s.Rights().Approve {
 		return worked, nil
 	}
-	all := s.accessRequests(casefile.ID{})
 	var errs []error
-	for _, r := range all {
-		did := false
+	for _, r := range s.accessRequests(casefile.ID{}) {
+		did, err := false, error(nil)
 		switch {
 		case r.State == dutyaccess.Waiting && custodian && s.ours(r.Case):
-			did, err = true, s.answerAsCustodian(ctx, r, all)
+			did, err = true, s.answerAsCustodian(ctx, r)
 		case r.State == dutyaccess.Waiting:
 			did, err = s.openTogether(ctx, r)
-		case r.State == dutyaccess.Ended:
-			did, err = s.afterLoan(ctx, r)
 		}
-		worked, errs = worked || did && err == nil, append(errs, err)
+		rekeyed, late := s.afterLoans(ctx, r)
+		worked, errs = worked || did && err == nil || rekeyed, append(errs, err, late)
 	}
 	return worked, errors.Join(errs...)
 }
 
 // answerAsCustodian opens a case for an out-of-hours worker who gives a reason, or
-// says why not.
-func (s *Session) answerAsCustodian(ctx context.Context, r dutyaccess.Request, all []dutyaccess.Request) error {
-	why := dutyaccess.Against(r, s.dutyNow(r), all, s.Settings(), s.now())
+// says why not. How many they were given is counted anew for each: those that it answered
+// just before count too.
+func (s *Session) answerAsCustodian(ctx context.Context, r dutyaccess.Request) error {
+	why := dutyaccess.Against(r, s.dutyNow(r), s.accessRequests(casefile.ID{}), s.Settings(), s.now())
 	if why != "" {
 		return s.closeRequest(ctx, r, "refused", why)
 	}
 	return s.openWhole(ctx, r, "the custodian")
 }
 
-// afterLoan makes the next key of a case whose key was lent, once the loan is over:
+// afterLoans makes the next key of a case whose key was lent, once the loan is over:
 // what is written from then on does not open by it.
-func (s *Session) afterLoan(ctx context.Context, r dutyaccess.Request) (worked bool, err error) {
-	raw, err := base64.StdEncoding.DecodeString(r.Key)
+func (s *Session) afterLoans(ctx context.Context, r dutyaccess.Request) (worked bool, err error) {
+	for _, l := range r.Over(s.now()) {
+		if worked, err = s.afterLoan(ctx, r, l); worked || err != nil {
+			return worked, err
+		}
+	}
+	return false, nil
+}
+
+func (s *Session) afterLoan(ctx context.Context, r dutyaccess.Request, l dutyaccess.Loan) (worked bool, err error) {
+	raw, err := base64.StdEncoding.DecodeString(l.Key)
 	if err != nil || !s.ours(r.Case) {
 		return false, nil
 	}

@@ -51,8 +51,19 @@ type Request struct {
 	AnswerWhy string
 	Approvals []Approval
 	Key       string // the loan, sealed to the tablet that asked; "" for none
+	Loans     []Loan // every loan that was made on it, in the order of time
 	Ended     time.Time
 	Done      string // what was done
+
+	askers []casefile.ID // everybody who wrote in what was asked
+}
+
+// Loan is one loan of a key as others than who asked wrote it. It stays known whatever
+// is written into the request later: a changed program on the tablet that asked cannot
+// hide it.
+type Loan struct {
+	Key string
+	At  time.Time
 }
 
 // Approval is one manager's yes.
@@ -80,14 +91,23 @@ func Of(d *casefile.Document, now time.Time) (Request, bool) {
 			case v.Dot.Inc != r.Writer:
 				r.Changed = true
 			}
+			r.askers = append(r.askers, v.By.Person)
 		}
 	}
 	r.approvals(d)
+	for _, v := range d.History(casefile.Cell{LinkID: "acc.key"}) {
+		if key, ok := v.Value.Text(); ok && key != "" && v.By.Person != r.By.Person {
+			r.Loans = append(r.Loans, Loan{Key: key, At: v.At})
+		}
+	}
 	if h := d.History(casefile.Cell{LinkID: "acc.answer"}); len(h) > 0 {
 		last := h[len(h)-1]
 		r.Answer, r.Answered = last.By, last.At
 	}
 	r.State = r.state(d.Code("acc.answer"), now)
+	if d.Status() == casefile.EnteredInError && len(r.Loans) > 0 {
+		r.State = Ended
+	}
 	return r, true
 }
 
@@ -161,7 +181,7 @@ func Against(r Request, onDuty bool, others []Request, set *settings.Set, now ti
 func OpenedTo(all []Request, person casefile.ID, now time.Time) int {
 	cases := map[casefile.ID]bool{}
 	for _, r := range all {
-		if r.By.Person == person && r.opened(now) {
+		if (r.By.Person == person || slices.Contains(r.askers, person)) && r.opened(now) {
 			cases[r.Case] = true
 		}
 	}
@@ -188,9 +208,22 @@ func Unusual(all []Request, set *settings.Set, now time.Time) int {
 	return n
 }
 
-// opened reports whether a request was answered with yes within 24 hours.
+// opened reports whether a request was answered with yes within 24 hours, or a key lent.
 func (r Request) opened(now time.Time) bool {
-	return (r.State == Opened || r.State == Ended) && now.Sub(r.Answered) < 24*time.Hour
+	return (r.State == Opened || r.State == Ended) && now.Sub(r.Answered) < 24*time.Hour ||
+		slices.ContainsFunc(r.Loans, func(l Loan) bool { return now.Sub(l.At) < 24*time.Hour })
+}
+
+// Over are the loans whose time is over: when the request is, and in any case after
+// Longest, whatever end stands in it by now.
+func (r Request) Over(now time.Time) []Loan {
+	var out []Loan
+	for _, l := range r.Loans {
+		if r.State != Opened && r.State != Waiting || now.Sub(l.At) >= Longest {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // Sort puts requests into the order in which a manager looks at them: those that wait

@@ -124,3 +124,64 @@ func TestHowARequestStands(t *testing.T) {
 		t.Error("another form is a request")
 	}
 }
+
+// Whatever the tablet that asked writes into its request later, the loan stays known: it
+// counts among those of the night, and its time ends.
+func TestALoanStaysKnown(t *testing.T) {
+	opened := func(t *testing.T) (*casetest.Case, casetest.Doc) {
+		dee := casetest.New(t, "2026-11-03 23:10")
+		asks := dee.Doc("acc").Set("acc.reason", "missing").Set("acc.why", "The police ask").Set("acc.until", "2026-11-04T03:10:00Z")
+		custodian := dee.Tablet(t, 'C')
+		custodian.Me = casefile.Author{Person: casefile.ID{2}, Name: "Custodian", Me: true}
+		for _, d := range custodian.Record().Docs {
+			if d.ID() == asks.ID() {
+				casetest.Hold(t, d).Set("acc.key", "bG9hbg==").Set("acc.answer", "opened")
+			}
+		}
+		dee.Meet(custodian)
+		dee.At("2026-11-03 23:20")
+		return dee, asks
+	}
+	for _, k := range []struct {
+		name   string
+		change func(casetest.Doc)
+		over   bool // at once
+	}{
+		{name: "as it was answered"},
+		{name: "given an end that never comes", change: func(d casetest.Doc) { d.Set("acc.until", "2999-01-01T00:00:00Z") }},
+		{name: "made to look refused", change: func(d casetest.Doc) { d.Set("acc.answer", "refused") }, over: true},
+		{name: "with another key over the one that was lent", change: func(d casetest.Doc) { d.Set("acc.key", "b3RoZXI=") }},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			dee, d := opened(t)
+			if k.change != nil {
+				k.change(d)
+			}
+			at := func(now string) Request {
+				dee.At(now)
+				for _, held := range dee.Record().Docs {
+					if held.ID() == d.ID() {
+						r, _ := Of(held, dee.Record().Now)
+						r.Case = casefile.ID{2}
+						return r
+					}
+				}
+				t.Fatal("the request is gone")
+				return Request{}
+			}
+			r := at("2026-11-03 23:30")
+			if len(r.Loans) != 1 || r.Loans[0].Key != "bG9hbg==" {
+				t.Fatalf("the loans are %+v", r.Loans)
+			}
+			if n := OpenedTo([]Request{r}, casefile.ID{1}, dee.Record().Now); n != 1 {
+				t.Errorf("it counts as %d in the night", n)
+			}
+			if over := len(r.Over(dee.Record().Now)) == 1; over != k.over {
+				t.Errorf("its loan is over: %v, want %v", over, k.over)
+			}
+			if r := at("2026-11-04 23:30"); len(r.Over(dee.Record().Now)) != 1 {
+				t.Error("its loan is not over after a day")
+			}
+		})
+	}
+}
