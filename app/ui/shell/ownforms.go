@@ -88,7 +88,7 @@ func (s *Shell) bring() {
 			}
 			return func() {
 				if err != nil {
-					s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "No form could be read from this file. " + capital(firstLine(err.Error())) + "."})
+					s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "No form could be read from this file. " + model.Sentence(firstLine(err.Error())) + "."})
 					return
 				}
 				s.brought = &brought{file: name, form: q, said: ownforms.Answers{Title: q.Title, Version: cmp.Or(q.Version, "1.0.0"), From: casefile.DateOf(s.Now()), Name: shortNameFor(q)}}
@@ -138,13 +138,6 @@ func firstLine(s string) string {
 	return strings.TrimSuffix(s, ".")
 }
 
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // addressed reports whether a form comes with a whole address of its own.
 func addressed(q *fhir.Questionnaire) bool {
 	u, err := url.Parse(q.URL)
@@ -188,7 +181,7 @@ func (s *Shell) bringScreen() screen.Screen {
 		Publish: func(a ownforms.Answers, done func(string)) {
 			q, err := adopt(a)
 			if err != nil {
-				done(capital(err.Error()) + ".")
+				done(model.Sentence(err.Error()) + ".")
 				return
 			}
 			refused := ""
@@ -213,7 +206,7 @@ func (s *Shell) bringScreen() screen.Screen {
 func (s *Shell) tryForm(q *fhir.Questionnaire) {
 	f, err := engine.Compile(q)
 	if err != nil {
-		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "This form cannot be opened. " + capital(err.Error()) + "."})
+		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "This form cannot be opened. " + model.Sentence(err.Error()) + "."})
 		return
 	}
 	s.practiseWith(f, "You are trying this form with a child who does not exist. Nothing is kept and nothing is sent.")

@@ -99,16 +99,9 @@ func (s *Bring) questions() fyne.CanvasObject {
 	s.found = container.NewStack()
 	s.look()
 	return widget.VBox(24,
-		widget.VBox(8, screen.Second(s.props.File+" · "+asks(s.props.Asks)), widget.Wrap(8, try)),
+		widget.VBox(8, screen.Second(s.props.File+" · "+model.Count(s.props.Asks, "question", "questions")), widget.Wrap(8, try)),
 		s.found,
 		widget.VBox(24, asked...))
-}
-
-func asks(n int) string {
-	if n == 1 {
-		return "1 question"
-	}
-	return strconv.Itoa(n) + " questions"
 }
 
 func versionHint(v string) string {
@@ -206,7 +199,7 @@ func sentence(s string) string {
 	if s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	s = model.Sentence(s)
 	if !strings.ContainsAny(s[len(s)-1:], ".!?") {
 		s += "."
 	}
