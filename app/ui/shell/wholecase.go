@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,6 +25,8 @@ import (
 type Lending interface {
 	AskWholeCase(ctx context.Context, caseID casefile.ID, a session.Asking) (casefile.ID, error)
 	AccessRequests() []dutyaccess.Request
+	// AccessOf is this person's newest request to see a case whole.
+	AccessOf(casefile.ID) (dutyaccess.Request, bool)
 	AnswerAccess(ctx context.Context, doc casefile.ID, yes bool, why string) (opened bool, err error)
 	EndAccess(ctx context.Context, doc casefile.ID, done string) error
 	// OnLoan says until when a case may be read here that is not this person's.
@@ -74,19 +77,10 @@ func (s *Shell) wholeFacts(id casefile.ID) (wholecase.Facts, error) {
 	f := wholecase.Facts{
 		Custodian: w.CustodianOn(), MayAnswer: manages(w.Rights()), Hours: int(dutyaccess.Hours(w.Settings()).Hours()),
 	}
-	for _, c := range w.DutyCases() {
-		if c.ID == id {
-			f.MayAsk, f.Child = true, c.Child.Short()
-		}
-	}
-	for _, c := range w.Cases() {
-		if c.ID == id {
-			f.Child = c.Child.Short()
-		}
-	}
-	if f.Child == "" {
+	if f.Child = s.shortOf(id); f.Child == "" {
 		return f, errNowhere
 	}
+	f.MayAsk = slices.ContainsFunc(w.DutyCases(), func(c casefile.CaseSummary) bool { return c.ID == id })
 	_, f.Open = w.OnLoan(id)
 	for _, r := range w.AccessRequests() {
 		if r.Case == id {
@@ -101,10 +95,8 @@ func (s *Shell) wholeInBrief(id casefile.ID) string {
 	if until, ok := s.work.OnLoan(id); ok {
 		return "Whole case: " + wholecase.Remaining(until, s.Now())
 	}
-	for _, r := range s.work.AccessRequests() {
-		if r.Case == id && r.By.Me && r.State == dutyaccess.Waiting {
-			return "Whole case: asked, nobody has answered yet"
-		}
+	if r, ok := s.work.AccessOf(id); ok && r.State == dutyaccess.Waiting {
+		return "Whole case: asked, nobody has answered yet"
 	}
 	return "Ask to see the whole case"
 }
@@ -115,11 +107,13 @@ func (s *Shell) wholeToday() []today.Whole {
 	w := s.work
 	var out []today.Whole
 	manager := manages(w.Rights())
-	if n := w.UnusualAccess(); manager && n > 0 {
-		out = append(out, today.Whole{
-			Unusual: true, Title: model.Count(n, "whole case was", "whole cases were") + " opened out of hours within a day.",
-			Under: "That is unusual. Look who asked and why in the children’s records, and ring them. If nobody can explain it, tell your administrator: they can turn the custodian off.",
-		})
+	if manager {
+		if n := w.UnusualAccess(); n > 0 {
+			out = append(out, today.Whole{
+				Unusual: true, Title: model.Count(n, "whole case was", "whole cases were") + " opened out of hours within a day.",
+				Under: "That is unusual. Look who asked and why in the children’s records, and ring them. If nobody can explain it, tell your administrator: they can turn the custodian off.",
+			})
+		}
 	}
 	for _, r := range w.AccessRequests() {
 		child := s.shortOf(r.Case)
