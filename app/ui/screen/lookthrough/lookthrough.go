@@ -103,12 +103,6 @@ func (s *Screen) Apply(ch engine.Changes) {
 	}
 }
 
-// Shown implements screen.Screen.
-func (s *Screen) Shown(was model.Saved) {
-	s.Tick()
-	s.Rolled.Shown(was)
-}
-
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	out := s.top()
