@@ -111,9 +111,10 @@ func (k Desk) ofDocument(d *casefile.Document) []Offer {
 	}
 	add(KindFamily, "Family copy", "Plain layout, without what is restricted")
 	add(KindProfessional, "Professional copy", "The whole form as it was filled in")
-	_, told := front[casefile.FormName(d.Form())] // a form that is written for the family too
-	if _, err := Easy(k, d, Options{}); told && err == nil {
-		add(KindEasy, "Easy-read copy", "Large letters and pictures: what "+k.given()+" said, what was agreed")
+	if _, told := front[casefile.FormName(d.Form())]; told { // a form that is written for the family too
+		if _, err := Easy(k, d, Options{}); err == nil {
+			add(KindEasy, "Easy-read copy", "Large letters and pictures: what "+k.given()+" said, what was agreed")
+		}
 	}
 	return out
 }
