@@ -9,7 +9,6 @@ import (
 	"filippo.io/age"
 
 	"doorstep/app/archive"
-	"doorstep/app/casefile"
 	"doorstep/app/casefile/subjectaccess"
 	"doorstep/app/printout"
 	"doorstep/forms/print"
@@ -38,7 +37,7 @@ func (c exportAccessCmd) Run(e *env) error {
 		return err
 	}
 	open := subjectaccess.Redact(k.Record, q).Open
-	if !c.Draft && (open > 0 || !signedBy(d, "sar.by") || !signedBy(d, "sar.manager")) {
+	if !c.Draft && (open > 0 || !printout.AccessSigned(d)) {
 		return fmt.Errorf("this may not be given yet: %d places are not decided, or somebody has to sign. --draft writes it to be looked at", open)
 	}
 	p, err := printout.Access(k, d, printout.Options{})
@@ -82,16 +81,6 @@ func (c exportAccessCmd) write(data []byte) error {
 		}
 		return out.Close()
 	})
-}
-
-// signedBy reports whether a signature at a question holds.
-func signedBy(d *casefile.Document, link string) bool {
-	for _, s := range d.Signatures() {
-		if s.Cell == link && s.Valid {
-			return true
-		}
-	}
-	return false
 }
 
 type docProposeCmd struct {

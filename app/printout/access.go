@@ -47,7 +47,7 @@ func Access(k Desk, d *casefile.Document, o Options) (Paper, error) {
 		return Paper{}, ErrNothing
 	}
 	out.Standing = "Not to be given yet: nobody has signed what stays out"
-	if ready(d) && r.Open == 0 {
+	if AccessSigned(d) && r.Open == 0 {
 		out.Standing = "Asked for on " + day(q.Received) + ", looked through and signed by the manager"
 	} else {
 		out.Blocks = append(out.Blocks, print.Notice{Text: print.Plain("Do not give this to anybody yet. It is a draft: what stays out has not been decided and signed.")})
@@ -57,8 +57,8 @@ func Access(k Desk, d *casefile.Document, o Options) (Paper, error) {
 	return Paper{Doc: out, Left: accessLeft(k.Record, q)}, nil
 }
 
-// ready reports whether both signatures under a request hold.
-func ready(d *casefile.Document) bool {
+// AccessSigned reports whether both signatures under a request to see the record hold.
+func AccessSigned(d *casefile.Document) bool {
 	holds := func(link string) bool {
 		return slices.ContainsFunc(d.Signatures(), func(s casefile.SignedBy) bool { return s.Cell == link && s.Valid })
 	}
