@@ -2,15 +2,11 @@ package main
 
 import (
 	"bytes"
-	"encoding/csv"
 	"fmt"
-	"io"
-	"strconv"
 	"time"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/returns"
-	"doorstep/app/casefile/stay"
 )
 
 type exportStaysCmd struct {
@@ -30,35 +26,18 @@ func (c exportStaysCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	var cases []casefile.Record
-	for _, sum := range s.Cases() {
-		r, err := s.Record(sum.ID)
-		if err != nil {
-			return err
-		}
-		cases = append(cases, r)
+	cases, err := s.Records(nil)
+	if err != nil {
+		return err
 	}
-	totals := stay.Totals(cases, casefile.Date(c.From), casefile.Date(c.Until))
+	t := returns.Stays(cases, casefile.Date(c.From), casefile.Date(c.Until))
 	var b bytes.Buffer
-	if err := totalsCSV(&b, totals); err != nil {
+	if err := t.CSV(&b); err != nil {
 		return err
 	}
 	if err := writePrivate(c.Out, b.Bytes()); err != nil {
 		return err
 	}
-	e.print(map[string]any{"lines": len(totals), "bytes": b.Len()}, fmt.Sprintf("%d lines written", len(totals)))
+	e.print(map[string]any{"lines": len(t.Rows), "bytes": b.Len()}, fmt.Sprintf("%d lines written", len(t.Rows)))
 	return nil
-}
-
-// totalsCSV writes one line for each month, carer, ward and ethnicity.
-func totalsCSV(out io.Writer, totals []stay.Total) error {
-	w := csv.NewWriter(out)
-	lines := [][]string{{"month", "carer", "ward", "ethnicity", "children", "stays", "nights", "day hours"}}
-	for _, t := range totals {
-		lines = append(lines, []string{
-			t.Month, returns.Harmless(t.Carer), returns.Harmless(t.Ward), returns.Harmless(t.Ethnicity), strconv.Itoa(t.Children), strconv.Itoa(t.Stays), strconv.Itoa(t.Nights),
-			strconv.FormatFloat(t.Hours, 'f', -1, 64),
-		})
-	}
-	return w.WriteAll(lines)
 }

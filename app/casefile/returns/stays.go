@@ -10,6 +10,11 @@ import (
 // Stays are the figures of the short breaks that ended between two days, both included, as a table: a row
 // for each month, carer, ward and ethnicity.
 func Stays(cases []casefile.Record, from, until casefile.Date) Table {
+	return StaysOf(stay.Totals(cases, from, until))
+}
+
+// StaysOf are figures of short breaks as a table.
+func StaysOf(totals []stay.Total) Table {
 	t := Table{Name: "stays", Title: "Short breaks", Columns: []Column{
 		{Name: "month", Kind: Name},
 		{Name: "carer", Kind: Words},
@@ -20,7 +25,7 @@ func Stays(cases []casefile.Record, from, until casefile.Date) Table {
 		{Name: "nights", Kind: Number},
 		{Name: "day hours", Kind: Number},
 	}}
-	for _, n := range stay.Totals(cases, from, until) {
+	for _, n := range totals {
 		t.Rows = append(t.Rows, []Cell{
 			{n.Month},
 			optional(n.Carer), optional(n.Ward), optional(n.Ethnicity),
