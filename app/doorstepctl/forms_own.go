@@ -10,7 +10,6 @@ import (
 	"doorstep/app/session"
 	"doorstep/forms/fhir"
 	"doorstep/forms/inspect"
-	"doorstep/forms/sheet"
 	"doorstep/forms/source"
 )
 
@@ -23,27 +22,24 @@ type naming struct {
 
 // readForm reads a YAML source, a workbook, or FHIR JSON.
 func readForm(file string) (*fhir.Questionnaire, error) {
+	ext := filepath.Ext(file)
+	if ext == ".xlsx" {
+		form, err := readWorkbook(file)
+		if err != nil {
+			return nil, err
+		}
+		return form.Questionnaire, nil
+	}
 	src, err := readBounded(file, fhir.MaxBytes)
 	if err != nil {
 		return nil, err
 	}
-	switch filepath.Ext(file) {
-	case ".yaml", ".yml":
+	if ext == ".yaml" || ext == ".yml" {
 		shared, err := sharedLists(filepath.Dir(file))
 		if err != nil {
 			return nil, err
 		}
 		return source.Compile(file, src, shared)
-	case ".xlsx":
-		shared, err := shippedLists()
-		if err != nil {
-			return nil, err
-		}
-		form, err := sheet.Compile(filepath.Base(file), src, shared)
-		if err != nil {
-			return nil, err
-		}
-		return form.Questionnaire, nil
 	}
 	q, err := inspect.Open(src)
 	if err != nil {

@@ -7,7 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
+	"doorstep/forms/inspect"
 	"doorstep/forms/library"
 	"doorstep/forms/sheet"
 	"doorstep/forms/source"
@@ -45,18 +46,7 @@ func (c formsSheetCmd) Run(e *env) error {
 
 // read checks a workbook as forms check does, and writes the form's source and its JSON.
 func (c formsSheetCmd) read(e *env) error {
-	b, err := os.ReadFile(c.File)
-	if err != nil {
-		return errors.New("the file cannot be read")
-	}
-	shared, err := sharedLists(filepath.Dir(c.File))
-	if err == nil && shared == nil {
-		shared, err = shippedLists()
-	}
-	if err != nil {
-		return err
-	}
-	form, err := sheet.Compile(filepath.Base(c.File), b, shared)
+	form, err := readWorkbook(c.File)
 	var faults sheet.Errors
 	if errors.As(err, &faults) {
 		for _, f := range faults {
@@ -67,16 +57,8 @@ func (c formsSheetCmd) read(e *env) error {
 	if err != nil {
 		return err
 	}
-	bad := 0
-	for _, i := range engine.Check(form.Questionnaire) {
-		if i.Severity == engine.Refuse {
-			bad++
-		}
-		e.print(map[string]any{"path": i.Path, "linkId": i.LinkID, "severity": i.Severity, "message": i.Message},
-			filepath.Base(c.File)+": "+i.String())
-	}
-	if bad > 0 {
-		return quietError{fmt.Errorf("%d things are wrong with this form", bad)}
+	if err := e.report(filepath.Base(c.File), inspect.Form(form.Questionnaire, nil)); err != nil {
+		return err
 	}
 	if c.Out == "" {
 		e.print(map[string]any{"name": form.Name, "title": form.Questionnaire.Title, "version": form.Questionnaire.Version},
@@ -98,6 +80,22 @@ func (c formsSheetCmd) read(e *env) error {
 	e.print(map[string]any{"name": form.Name, "title": form.Questionnaire.Title, "version": form.Questionnaire.Version, "written": []string{form.Name + ".yaml", form.Name + ".json"}},
 		fmt.Sprintf("%s.yaml and %s.json written", form.Name, form.Name))
 	return nil
+}
+
+// readWorkbook compiles the form in a workbook, with the option sets beside it or else those that our forms share.
+func readWorkbook(file string) (*sheet.Form, error) {
+	src, err := readBounded(file, fhir.MaxBytes)
+	if err != nil {
+		return nil, err
+	}
+	shared, err := sharedLists(filepath.Dir(file))
+	if err == nil && shared == nil {
+		shared, err = shippedLists()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return sheet.Compile(filepath.Base(file), src, shared)
 }
 
 // shippedLists are the option sets that our forms share; a workbook made from one of them names them.
