@@ -25,13 +25,9 @@ func (c exportCensusCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	team := c.Team
-	if team != "" {
-		t, err := findTeam(s, team)
-		if err != nil {
-			return err
-		}
-		team = t.Name
+	team, err := teamName(s, c.Team)
+	if err != nil {
+		return err
 	}
 	cases, err := s.Records(func(k casefile.CaseSummary) bool { return team == "" || k.Team == team })
 	if err != nil {

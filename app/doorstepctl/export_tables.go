@@ -49,9 +49,9 @@ func (c chosen) records(e *env) ([]casefile.Record, returns.Selection, error) {
 	}
 	var cases []casefile.ID
 	for _, text := range c.Case {
-		id, err := casefile.ParseID(text)
+		id, err := parseCase(text)
 		if err != nil {
-			return nil, sel, usageError{fmt.Errorf("%q is not the id of a case", text)}
+			return nil, sel, err
 		}
 		cases = append(cases, id)
 	}
@@ -63,13 +63,9 @@ func (c chosen) records(e *env) ([]casefile.Record, returns.Selection, error) {
 		sel.Docs = append(sel.Docs, d.ID())
 		cases = append(cases, d.Summary().Case)
 	}
-	team := c.Team
-	if team != "" {
-		t, err := findTeam(s, team)
-		if err != nil {
-			return nil, sel, err
-		}
-		team = t.Name
+	team, err := teamName(s, c.Team)
+	if err != nil {
+		return nil, sel, err
 	}
 	found, err := s.Records(func(k casefile.CaseSummary) bool {
 		return (len(cases) == 0 || slices.Contains(cases, k.ID)) && (team == "" || k.Team == team)

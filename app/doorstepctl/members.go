@@ -68,6 +68,15 @@ func findTeam(s *session.Session, which string) (session.Team, error) {
 	return session.Team{}, fmt.Errorf("there is no team %q; there are: %s", which, strings.Join(names, ", "))
 }
 
+// teamName is the name of a team that somebody asks for, "" for none.
+func teamName(s *session.Session, which string) (string, error) {
+	if which == "" {
+		return "", nil
+	}
+	t, err := findTeam(s, which)
+	return t.Name, err
+}
+
 type orgInvitesCmd struct{}
 
 func (orgInvitesCmd) Run(e *env) error {
