@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -172,7 +171,7 @@ func (c verifyArchiveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	rep, err := verifyFile(e.ctx, c.File, ids)
+	rep, err := verifyFile(c.File, ids)
 	if err != nil {
 		return err
 	}
@@ -192,7 +191,7 @@ func (c verifyArchiveCmd) Run(e *env) error {
 }
 
 // verifyFile checks a file or a folder.
-func verifyFile(_ context.Context, name string, ids []age.Identity) (archive.Report, error) {
+func verifyFile(name string, ids []age.Identity) (archive.Report, error) {
 	st, err := os.Stat(name)
 	if err != nil {
 		return archive.Report{}, errors.New("there is no such file")
