@@ -146,6 +146,24 @@ func TestNoCellIsReadAsAFormula(t *testing.T) {
 	}
 }
 
+// Ids of an organisation's own form may hold anything.
+func TestIdsOfAFormAreNeitherFormulasNorPaths(t *testing.T) {
+	for name, want := range map[string]string{
+		"caf cafpac.act": "caf cafpac.act.csv", "own ../../home": "own ..-..-home.csv", `own ..\x`: `own ..-x.csv`, "own C:x": "own C-x.csv",
+	} {
+		if got := (Table{Name: name}).FileName(); got != want {
+			t.Errorf("%q: %q", name, got)
+		}
+	}
+	var b strings.Builder
+	if err := (Table{Columns: []Column{{Name: "=1+1", Kind: Text}, {Name: "caf.need", Kind: Text}}}).CSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	if b.String() != "'=1+1,caf.need\n" {
+		t.Errorf("the first line is %q", b.String())
+	}
+}
+
 func TestTheZipAndTheJSONHoldEveryTable(t *testing.T) {
 	tables, _ := Tables([]casefile.Record{told(t).Record()}, Selection{})
 	var z, again, j bytes.Buffer

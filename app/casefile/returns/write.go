@@ -42,7 +42,7 @@ func (t Table) CSV(out io.Writer) error {
 	w := csv.NewWriter(out)
 	heads := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		heads[i] = c.Name
+		heads[i] = Harmless(c.Name) // an id of somebody's form
 	}
 	if err := w.Write(heads); err != nil {
 		return err
@@ -60,8 +60,11 @@ func (t Table) CSV(out io.Writer) error {
 	return w.Error()
 }
 
-// FileName is the name of a table's file: "caf.csv", "caf cafpac.act.csv".
-func (t Table) FileName() string { return t.Name + ".csv" }
+// FileName is the name of a table's file: "caf.csv", "caf cafpac.act.csv". Ids of an organisation's own
+// forms may hold anything; no name leads out of the folder in which the file is put.
+func (t Table) FileName() string { return fileSafe.Replace(t.Name) + ".csv" }
+
+var fileSafe = strings.NewReplacer("/", "-", "\\", "-", ":", "-", "*", "-", "?", "-", "\"", "-", "<", "-", ">", "-", "|", "-", "\x00", "-")
 
 // Columns lists the columns of all tables: the table, the column, what it holds and the question's words.
 func Columns(tables []Table) Table {
