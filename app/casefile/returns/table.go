@@ -1,6 +1,7 @@
 package returns
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -321,12 +322,12 @@ func put(row map[string]Cell, it *engine.Item, s engine.State) {
 			add("words", words(it, v))
 		case engine.Quantity:
 			add("", v.Quantity.Value)
-			add("unit", orElse(v.Quantity.Unit, v.Quantity.Code))
+			add("unit", cmp.Or(v.Quantity.Unit, v.Quantity.Code))
 		case engine.Reference:
-			add("", orElse(v.Reference.Display, v.Text))
+			add("", cmp.Or(v.Reference.Display, v.Text))
 			add("ref", v.Reference.Reference)
 		case engine.Attachment:
-			add("", orElse(v.Attachment.Title, v.Attachment.ContentType))
+			add("", cmp.Or(v.Attachment.Title, v.Attachment.ContentType))
 		case engine.Boolean:
 			add("", strconv.FormatBool(v.Bool))
 		default:
@@ -342,15 +343,8 @@ func put(row map[string]Cell, it *engine.Item, s engine.State) {
 func words(it *engine.Item, v fhir.Value) string {
 	for _, o := range it.Options {
 		if o.Coding.Code == v.Coding.Code && v.Coding.Code != "" {
-			return orElse(o.Label, o.Coding.Display)
+			return cmp.Or(o.Label, o.Coding.Display)
 		}
 	}
-	return orElse(v.Coding.Display, v.Text)
-}
-
-func orElse(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
+	return cmp.Or(v.Coding.Display, v.Text)
 }
