@@ -107,7 +107,7 @@ func (g *gathering) add(path, what string, data []byte) {
 }
 
 // Folder is where the files of the n-th document lie.
-func Folder(n int, form string) string { return fmt.Sprintf("documents/%04d-%s/", n, form) }
+func Folder(n int, form string) string { return fmt.Sprintf("documents/%04d-%s/", n, safe(form)) }
 
 // document adds one document: answers, paper, page and signatures.
 func (g *gathering) document(n int, d *casefile.Document) error {
