@@ -121,13 +121,9 @@ func (s *Session) feed(ctx context.Context) (moved bool, err error) {
 // WriteCounts writes the council's counts of all cases that this vault opens into a
 // folder, a CSV file for each table, whole or not at all (package tallies).
 func (s *Session) WriteCounts(dir string) (files int, err error) {
-	var all []casefile.Record
-	for _, id := range s.caseIDs() {
-		r, err := s.Record(id)
-		if err != nil {
-			return 0, err
-		}
-		all = append(all, r)
+	all, err := s.Records(nil)
+	if err != nil {
+		return 0, err
 	}
 	now := s.now()
 	year := now.Year()

@@ -7,8 +7,8 @@ import (
 	"doorstep/app/casefile"
 )
 
-// Records are the cases of this vault that pick takes, closed ones too, in the order of their ids. They
-// are open as a whole, so this is for what somebody waits for: exports and returns.
+// Records are the cases of this vault that pick takes, all for nil, closed ones too, in the
+// order of their ids. They are open as a whole, so this is for what somebody waits for: exports and returns.
 func (s *Session) Records(pick func(casefile.CaseSummary) bool) ([]casefile.Record, error) {
 	if err := s.closed(); err != nil {
 		return nil, err
@@ -17,12 +17,14 @@ func (s *Session) Records(pick func(casefile.CaseSummary) bool) ([]casefile.Reco
 	slices.SortFunc(ids, func(a, b casefile.ID) int { return cmp.Compare(a.String(), b.String()) })
 	var out []casefile.Record
 	for _, id := range ids {
-		sum, err := s.cased(id)
-		if err != nil {
-			return nil, err
-		}
-		if pick != nil && !pick(sum) {
-			continue
+		if pick != nil {
+			sum, err := s.cased(id)
+			if err != nil {
+				return nil, err
+			}
+			if !pick(sum) {
+				continue
+			}
 		}
 		r, err := s.Record(id)
 		if err != nil {
