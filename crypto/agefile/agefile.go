@@ -1,7 +1,7 @@
 package agefile
 
 import (
-	"bytes"
+	"crypto/cipher"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"encoding/binary"
@@ -40,7 +40,7 @@ var (
 // use.
 type Reader struct {
 	src    io.ReaderAt
-	seal   func(dst, nonce, box []byte) ([]byte, error)
+	aead   cipher.AEAD
 	begin  int64 // of the payload in the file
 	sealed int64 // bytes of the payload
 	pieces int64
@@ -80,10 +80,7 @@ func Open(src io.ReaderAt, n int64, ids ...age.Identity) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reader{
-		src: src, begin: begin, sealed: n - begin, at: -1, broke: map[int64]bool{},
-		seal: func(dst, nonce, box []byte) ([]byte, error) { return a.Open(dst, nonce, box, nil) },
-	}
+	r := &Reader{src: src, aead: a, begin: begin, sealed: n - begin, at: -1, broke: map[int64]bool{}}
 	r.pieces = (r.sealed + sealedSize - 1) / sealedSize
 	r.size = max(0, r.sealed-r.pieces*chacha20poly1305.Overhead)
 	// The last piece says of itself that it is the last: without it something is
@@ -135,11 +132,11 @@ func (r *Reader) piece(i int64) ([]byte, error) {
 	if last {
 		nonce[11] = 1
 	}
-	plain, err := r.seal(nil, nonce[:], bytes.Clone(box))
+	plain, err := r.aead.Open(nil, nonce[:], box, nil)
 	if err != nil && last {
 		// Whole, but not the last: the file was cut off behind it.
 		nonce[11] = 0
-		if plain, err = r.seal(nil, nonce[:], box); err == nil {
+		if plain, err = r.aead.Open(nil, nonce[:], box, nil); err == nil {
 			r.cut = true
 		}
 	}
