@@ -143,22 +143,23 @@ func (v *verifier) run(checks []Check) (Report, error) {
 			c(o, &v.rep)
 		}
 	}
-	slices.SortStableFunc(v.rep.Faults, func(a, b Fault) int { return v.place(a.Path) - v.place(b.Path) })
+	v.sort()
 	return v.rep, nil
 }
 
-// place is where a file stands on the list.
-func (v *verifier) place(path string) int {
-	switch path {
-	case ManifestPath:
-		return -2
-	case SignaturePath:
-		return -1
+// sort puts the faults into the order of the list, what does not stand on it last.
+func (v *verifier) sort() {
+	places := map[string]int{ManifestPath: -2, SignaturePath: -1}
+	for i, f := range v.m.Files {
+		places[f.Path] = i
 	}
-	if i := slices.IndexFunc(v.m.Files, func(f FileEntry) bool { return f.Path == path }); i >= 0 {
-		return i
+	place := func(path string) int {
+		if i, ok := places[path]; ok {
+			return i
+		}
+		return len(v.m.Files)
 	}
-	return len(v.m.Files)
+	slices.SortStableFunc(v.rep.Faults, func(a, b Fault) int { return place(a.Path) - place(b.Path) })
 }
 
 // files compares every file with the list.
