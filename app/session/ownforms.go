@@ -44,8 +44,6 @@ const (
 var (
 	// ErrRefused reports a form that must not be published; inspect.Form says why.
 	ErrRefused = errors.New("this form cannot be published as it is")
-	// ErrVersionTaken reports a version that was published before.
-	ErrVersionTaken = errors.New("this version was published already; give the form a higher one")
 	// ErrNameTaken reports the name of another form.
 	ErrNameTaken = errors.New("another form has this short name; give this one a name of its own")
 	// ErrNotPublished reports a form that the organisation did not publish.
