@@ -182,3 +182,19 @@ func deviceOf(tab *tablet) casefile.ID {
 	}
 	return casefile.ID{}
 }
+
+// The custodian's machine has no say in the organisation, even where somebody invites it
+// as a lead by mistake.
+func TestCustodianIsInvitedWithoutARank(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	boss := w.found()
+	w.joinAs(boss, session.Invitation{Name: "Custodian of Northmere", Rank: "lead", Custodian: true})
+	boss.sync()
+	id := boss.person("Custodian of Northmere")
+	for _, m := range boss.Members() {
+		if m.ID == id && m.Rank != "practitioner" {
+			t.Errorf("it is a %s", m.Rank)
+		}
+	}
+}

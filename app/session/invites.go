@@ -117,6 +117,9 @@ func (s *Session) addPerson(in Invitation) (casefile.ID, error) {
 	} else if title == "" {
 		title = in.Rank
 	}
+	if in.Custodian {
+		rank = orglog.Practitioner // its machine has nobody's say, whatever was asked for
+	}
 	if strings.TrimSpace(in.Name) == "" {
 		return fail(errors.New("enter the name of the person to invite"))
 	}
