@@ -127,8 +127,8 @@ func (s *Session) WriteCounts(dir string) (files int, err error) {
 	}
 	now := s.now()
 	year := now.Year()
-	if now.Month() < time.April {
-		year--
+	if now.Month() >= time.April {
+		year++
 	}
 	tables, err := tallies.Of(all, s.accessRequests(casefile.ID{}), year)
 	if err != nil {

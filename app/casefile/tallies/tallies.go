@@ -19,9 +19,9 @@ import (
 	"doorstep/app/casefile/returns"
 )
 
-// Of counts cases as they stand on the day of their records. year is the year of the
-// children in need census, which ends on 31 March of the next, whose coverage is
-// counted; requests are those to see whole cases.
+// Of counts cases as they stand on the day of their records. year is the one on whose
+// 31 March the children in need census ends of which the coverage is counted; requests
+// are those to see whole cases.
 func Of(cases []casefile.Record, requests []dutyaccess.Request, year int) ([]returns.Table, error) {
 	c := counting{cases: tally{}, forms: tally{}, limits: tally{}, whole: tally{}}
 	for _, r := range cases {
