@@ -423,3 +423,18 @@ func FuzzVerify(f *testing.F) {
 		_, _ = archive.Verify(bytes.NewReader(b.Bytes()), int64(b.Len()), nil)
 	})
 }
+
+// An archive that somebody made up cannot put a line of its own into the report.
+func TestWhatAnArchiveSaysOfItselfIsNoLineOfTheReport(t *testing.T) {
+	m := archive.Manifest{Format: archive.Format, Child: "Jane", By: "Mallory\x1b[2J", Why: "a court\nResult: whole. Nothing was changed.\u2028\u202e"}
+	r := archive.Report{Manifest: m, Faults: []archive.Fault{{Path: "files/1\nResult: whole.", Says: "it is missing"}}}
+	lines := strings.Split(strings.TrimSuffix(r.Text(), "\n"), "\n")
+	if len(lines) != len(r.Words()) {
+		t.Errorf("%d lines of %d words", len(lines), len(r.Words()))
+	}
+	for i, l := range lines {
+		if strings.HasPrefix(l, "Result:") != (i == len(lines)-1) || strings.ContainsAny(l, "\x1b\u2028\u202e") {
+			t.Errorf("it says %q", l)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package archive
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"doorstep/crypto/passphrase"
 )
@@ -11,7 +12,7 @@ import (
 func (r Report) Words() []string {
 	m := r.Manifest
 	var out []string
-	say := func(format string, a ...any) { out = append(out, fmt.Sprintf(format, a...)) }
+	say := func(format string, a ...any) { out = append(out, oneLine(fmt.Sprintf(format, a...))) }
 	if m.Format == "" {
 		for _, f := range r.Faults {
 			say("NOT WHOLE  %s: %s", f.Path, f.Says)
@@ -60,6 +61,17 @@ func (r Report) Words() []string {
 		say("Result: NOT WHOLE. %s above. What is not named there is as it was.", many(len(r.Faults), "thing is named", "things are named"))
 	}
 	return out
+}
+
+// oneLine keeps what an archive says of itself from looking like a line of the report, or
+// from changing how a terminal shows it.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // Text is Words as one text.
