@@ -114,6 +114,7 @@ func read(f *faults, x *excelize.File, name, key string) *table {
 		return t
 	}
 	defer func() { _ = rows.Close() }()
+	text := 0
 	for no := 1; rows.Next(); no++ {
 		cells, err := rows.Columns()
 		if err != nil {
@@ -122,6 +123,10 @@ func read(f *faults, x *excelize.File, name, key string) *table {
 		}
 		l := line{at: ref{key, no, 1}, cells: map[int]string{}}
 		for i, s := range cells {
+			if text += len(s); text > maxText {
+				f.add(ref{key, no, i + 1}, "there is more text in this sheet than %d MB", maxText>>20)
+				return t
+			}
 			if s = tidy(s); s == "" {
 				continue
 			}

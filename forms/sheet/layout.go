@@ -22,6 +22,7 @@ const (
 	maxUnzip   = 64 << 20
 	maxRows    = 5000
 	maxColumns = 120
+	maxText    = 8 << 20 // bytes of all cells of a sheet: a workbook keeps a long text once, however often it stands there
 )
 
 // kind says how a cell is read.
