@@ -217,7 +217,7 @@ func csvRows(w *csv.Writer, doc *casefile.Document, restricted bool) error {
 			if st.Gap != nil {
 				gap = st.Gap.Code
 			}
-			if err := w.Write([]string{id, casefile.FormName(f), formatCell(doc, c), it.Text, returns.Harmless(f.Text(it, st.Values)), gap}); err != nil {
+			if err := w.Write([]string{id, casefile.FormName(f), returns.Harmless(formatCell(doc, c)), returns.Harmless(it.Text), returns.Harmless(f.Text(it, st.Values)), gap}); err != nil {
 				return err
 			}
 		}
