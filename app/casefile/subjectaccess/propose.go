@@ -64,7 +64,13 @@ func asks(rec casefile.Record, q Request) map[string]string {
 }
 
 func looking(rec casefile.Record, q Request) proposing {
-	return proposing{rec: rec, q: q, others: audit.OthersOf(rec), protected: sharing.Protected(rec), known: map[string]bool{}}
+	x := proposing{rec: rec, q: q, others: audit.OthersOf(rec), protected: sharing.Protected(rec), known: map[string]bool{}, given: map[casefile.ID]bool{}}
+	for _, d := range q.Decisions() {
+		if d.Give && d.Place == (Place{Doc: d.Place.Doc}) {
+			x.given[d.Place.Doc] = true
+		}
+	}
+	return x
 }
 
 type proposing struct {
@@ -75,6 +81,7 @@ type proposing struct {
 	words     []string // that stay out somewhere
 	texts     []string // whole answers that stay out somewhere
 	known     map[string]bool
+	given     map[casefile.ID]bool // documents looked at as one and given: their answers are looked at then
 	out       []Proposal
 }
 
@@ -92,16 +99,17 @@ func title(rec casefile.Record, d *casefile.Document) string {
 
 func (x *proposing) document(d *casefile.Document) {
 	here := title(x.rec, d)
-	if x.known[d.ID().String()] {
-		return // it was looked at as one
-	}
+	one := Proposal{Place: Place{Doc: d.ID()}, Where: here}
 	if says, ok := whole[casefile.FormName(d.Form())]; ok {
-		x.add(Proposal{Place: Place{Doc: d.ID()}, Where: here, Why: WhyHarm, Says: says})
-		return
+		one.Why, one.Says = WhyHarm, says
+	} else if x.q.As == AsParent && !x.speaksOf(d) {
+		one.Why, one.Says = WhyOtherPerson, "It does not speak of "+x.q.Who
 	}
-	if x.q.As == AsParent && !x.speaksOf(d) {
-		x.add(Proposal{Place: Place{Doc: d.ID()}, Where: here, Why: WhyOtherPerson, Says: "It does not speak of " + x.q.Who})
-		return
+	if one.Says != "" {
+		x.add(one)
+	}
+	if x.known[one.Place.String()] && !x.given[d.ID()] {
+		return // it is looked at as one
 	}
 	apart := x.rowsOfOthers(d, here)
 	each(d, func(it *engine.Item, c casefile.Cell, values []fhir.Value) {

@@ -130,6 +130,26 @@ func TestWhatNobodyDecidedStaysOut(t *testing.T) {
 	}
 }
 
+// To give a document that was looked at as one is no decision about another child whom an
+// answer in it names.
+func TestWhatIsInADocumentThatIsGivenIsLookedAt(t *testing.T) {
+	c, _, q := sample(t, "parent")
+	d := c.Doc("chr").Set("chr.date", "2026-11-03").Set("chr.what", "A taxi did not come for Dan")
+	cell := casefile.Cell{LinkID: "chr.what"}
+	row := q.Row("sar.left", ".where", "Chronology", ".place", subjectaccess.Place{Doc: d.ID()}.String(), ".why", "other-person")
+	if _, ok := at(subjectaccess.Propose(c.Record(), request(t, q)), "chr.what"); ok {
+		t.Fatal("nobody has decided about the document yet, and its answers are asked about")
+	}
+	q.In(row, "sar.left.decision", "give").In(row, "sar.left.reason", "It is about their day")
+	if p, ok := at(subjectaccess.Propose(c.Record(), request(t, q)), "chr.what"); !ok || p.Why != subjectaccess.WhyOtherChild {
+		t.Error("the document is given, and nobody is asked about Dan")
+	}
+	r := subjectaccess.Redact(c.Record(), request(t, q))
+	if r.Document(d.ID()) || !r.Cell(d.ID(), cell) || r.Cell(d.ID(), casefile.Cell{LinkID: "chr.date"}) {
+		t.Error("the document is given but for what nobody decided")
+	}
+}
+
 func TestOnlySomeWordsStayOut(t *testing.T) {
 	c, d, q := sample(t, "for-child")
 	place := subjectaccess.Place{Doc: d.ID(), Cell: casefile.Cell{LinkID: "dca.env.housing"}}
