@@ -45,7 +45,7 @@ type commands struct {
 	Forgotten     forgottenCmd     `cmd:"" help:"Make room for a new vault where the passphrase is forgotten; nothing unsent is lost."`
 	Handover      handoverCmds     `cmd:"" help:"Sealed records to and from a file, without a network."`
 	Forms         formsCmds        `cmd:"" help:"Forms: shipped ones and your own."`
-	Export        exportCmds       `cmd:"" help:"Take documents out as FHIR or CSV."`
+	Export        exportCmds       `cmd:"" help:"Take documents, cases, tables and returns out of the vault."`
 	VerifyAudit   verifyAuditCmd   `cmd:"" name:"verify-audit" help:"Whether an audit file is as it was written."`
 	Custodian     custodianCmd     `cmd:"" help:"Work as the organisation's custodian: make keys new, answer out-of-hours workers, check, count."`
 	AuditWraps    auditWrapsCmd    `cmd:"" name:"audit-wraps" help:"Check that every case opens for those whose it is and for nobody else."`
