@@ -97,8 +97,8 @@ func Form(t testing.TB, name string) *engine.Form {
 	if err != nil {
 		t.Fatal(err)
 	}
-	compiled.Store(name, f)
-	return f
+	one, _ := compiled.LoadOrStore(name, f)
+	return one.(*engine.Form)
 }
 
 // Doc is a document in the hands of a test.

@@ -10,6 +10,8 @@ import (
 	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/healthplan/healthplantest"
+	"doorstep/forms/engine"
+	"doorstep/forms/library"
 )
 
 func begin(t *testing.T, c *casetest.Case, name string) casetest.Doc {
@@ -125,5 +127,26 @@ func TestTheNextVersionBeginsWithTheOneBefore(t *testing.T) {
 	d := before.Compare(before.Doc, s.Doc.Document, "feeding-by-tube")
 	if len(d) != 1 || d[0].After.Text != "Ring 999" || d[0].Before.Text != before.Doc.Text("hcp.ent.out") || d[0].After.Prompt != "If the tube comes out" {
 		t.Errorf("side by side: %+v", d)
+	}
+}
+
+// A plan that was written on an older version of the form is carried on whole: what
+// stands in a row is found by its group's id, whichever form the group is of.
+func TestTheNextVersionCarriesRowsOfAnotherFormVersion(t *testing.T) {
+	s := healthplantest.Written(t).Sign()
+	q, err := library.Get(healthplan.Form)
+	if err != nil {
+		t.Fatal(err)
+	}
+	newer, err := engine.Compile(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := carryover.For(s.Case.Record(), newer)
+	healthplan.Carry(s.Case.Record(), newer, over)
+	for _, group := range []string{"hcp.part", "hcp.ent.regime", "hcp.allergy"} {
+		if want := len(s.Doc.Rows(group, "")); want == 0 || len(over.Rows[group]) != want {
+			t.Errorf("%s: %d of %d rows are carried on", group, len(over.Rows[group]), want)
+		}
 	}
 }

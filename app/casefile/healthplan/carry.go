@@ -81,7 +81,7 @@ func (p *Plan) rowsToCarry(d *casefile.Document, g *engine.Item) []map[string]ca
 		}
 		answers := map[string]casefile.Carried{}
 		for it := range d.Form().Items() {
-			if it.Group != g.Rows || !it.Question() || slices.Contains(notCarried, it.LinkID) {
+			if it.Group == nil || it.Group.ID != g.LinkID || !it.Question() || slices.Contains(notCarried, it.LinkID) {
 				continue
 			}
 			if c, ok := p.carried(d, row.ID, it); ok {

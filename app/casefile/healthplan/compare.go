@@ -198,7 +198,7 @@ func (p *Plan) key(d *casefile.Document, row casefile.RowID, g *engine.Item) str
 // carriedRow is the row of the version before that a row was carried from.
 func carriedRow(d *casefile.Document, row casefile.RowID, g *engine.Item) (casefile.Source, bool) {
 	for it := range d.Form().Items() {
-		if it.Group == g.Rows && it.Question() {
+		if it.Group != nil && it.Group.ID == g.LinkID && it.Question() {
 			if from, ok := d.CarriedFrom(casefile.Cell{Row: row, LinkID: it.LinkID}); ok && from.Cell.Row != "" {
 				return from, true
 			}
