@@ -1,6 +1,7 @@
 // Tells the stories of the shipped forms again with fhirpath.js: every variable, worked-out value and check
 // that has its item in the response is evaluated and compared with what our engine said.
 // Usage: go test ./forms/library -run TestForms -stories DIR && forms/library/validate/run.sh --stories DIR
+import './noon.mjs';
 import { readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,17 +9,6 @@ import { join } from 'node:path';
 const [forms, dir] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
 
-// The stories are told at noon on 22 November 2026.
-const now = Date.UTC(2026, 10, 22, 12);
-globalThis.Date = class extends Date {
-  constructor(...a) {
-    if (a.length) super(...a);
-    else super(now);
-  }
-  static now() {
-    return now;
-  }
-};
 const fhirpath = require('fhirpath');
 const r4 = require('fhirpath/fhir-context/r4');
 
