@@ -38,7 +38,7 @@ func (c exportCensusCmd) Run(e *env) error {
 		return err
 	}
 	var b bytes.Buffer
-	all := []returns.Table{r.Table(), r.OutTable(), r.Coverage()}
+	all := r.Tables()
 	switch strings.ToLower(filepath.Ext(c.Out)) {
 	case ".csv":
 		err = r.Table().CSV(&b)
@@ -57,10 +57,7 @@ func (c exportCensusCmd) Run(e *env) error {
 	if err := writePrivate(c.Out, b.Bytes()); err != nil {
 		return err
 	}
-	counts := map[returns.State]int{}
-	for _, v := range r.Values {
-		counts[v.State]++
-	}
+	counts := r.Counts()
 	e.print(map[string]any{
 		"cases": len(cases) - len(r.Out), "leftOut": len(r.Out), "candidates": counts[returns.Candidate], "choose": counts[returns.Choose],
 		"missing": counts[returns.Unknown], "ifAny": counts[returns.IfAny], "notHeld": counts[returns.NotHeld], "spec": r.Spec,

@@ -7,6 +7,18 @@ import (
 	"doorstep/app/casefile"
 )
 
+// Tables are the return, the cases that are left out, and how much is there.
+func (r Return) Tables() []Table { return []Table{r.Table(), r.OutTable(), r.Coverage()} }
+
+// Counts is how many values stand in each state.
+func (r Return) Counts() map[State]int {
+	counts := map[State]int{}
+	for _, v := range r.Values {
+		counts[v.State]++
+	}
+	return counts
+}
+
 // Table is the return as a table, a row for each item of each child.
 func (r Return) Table() Table {
 	t := Table{Name: "census", Title: "Children in need census " + string(r.Until[:4]) + ": candidates", Columns: []Column{

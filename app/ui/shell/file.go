@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"context"
+	"errors"
 	"io"
 	"mime"
 	"os"
@@ -90,4 +92,18 @@ func (s *Shell) pickFile(it *engine.Item, done func(form.File)) {
 			}
 		})
 	})
+}
+
+// saveBytes asks where a file goes and writes it.
+func (s *Shell) saveBytes(name string, data []byte, done func(fault string, saved bool)) {
+	s.cfg.SaveFile(name, s.held(func(f io.WriteCloser, err error) {
+		if err != nil || f == nil {
+			done(Fault(err), false)
+			return
+		}
+		s.away(func(context.Context) error {
+			_, err := f.Write(data)
+			return errors.Join(err, f.Close())
+		}, func(fault string) { done(fault, fault == "") })
+	}))
 }

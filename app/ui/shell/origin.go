@@ -2,7 +2,6 @@ package shell
 
 import (
 	"context"
-	"strings"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/carryover"
@@ -51,7 +50,7 @@ func (s *Shell) origin(rec casefile.Record, d *openDoc, c engine.Cell) form.Orig
 	switch {
 	case correct:
 		return form.Origin{
-			Words: sentence(where) + " says “" + model.AnswerText(it, o.Now) + "”.",
+			Words: model.Sentence(where) + " says “" + model.AnswerText(it, o.Now) + "”.",
 			Fix:   "Correct the record too", Do: func() { s.correct(d, k) },
 		}
 	case o.Touched:
@@ -104,13 +103,6 @@ func (s *Shell) mend(d *openDoc, done string, write func(context.Context, Work) 
 			}
 		}
 	})
-}
-
-func sentence(words string) string {
-	if words == "" {
-		return ""
-	}
-	return strings.ToUpper(words[:1]) + words[1:]
 }
 
 // short is the beginning of a long answer.

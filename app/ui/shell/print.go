@@ -3,7 +3,6 @@ package shell
 import (
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"sync"
 
@@ -62,18 +61,7 @@ func (s *Shell) printScreen(r model.Route) (screen.Screen, error) {
 	}
 	return printing.New(printing.Props{
 		Desk: s, Route: r, Child: s.summaryOf(r.Case).Child.Short(), Offers: p.offers, Make: p.make, Fault: paperFault,
-		Save: func(name string, data []byte, done func(string, bool)) {
-			s.cfg.SaveFile(name, s.held(func(f io.WriteCloser, err error) {
-				if err != nil || f == nil {
-					done(Fault(err), false)
-					return
-				}
-				s.away(func(context.Context) error {
-					_, err := f.Write(data)
-					return errors.Join(err, f.Close())
-				}, func(fault string) { done(fault, fault == "") })
-			}))
-		},
+		Save: s.saveBytes,
 	}), nil
 }
 

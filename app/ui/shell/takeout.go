@@ -1,10 +1,7 @@
 package shell
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 
@@ -50,20 +47,6 @@ func (s *Shell) takeOutScreen() (screen.Screen, error) {
 	}), nil
 }
 
-// saveBytes asks where a file goes and writes it.
-func (s *Shell) saveBytes(name string, data []byte, done func(fault string, saved bool)) {
-	s.cfg.SaveFile(name, s.held(func(f io.WriteCloser, err error) {
-		if err != nil || f == nil {
-			done(Fault(err), false)
-			return
-		}
-		s.away(func(context.Context) error {
-			_, err := f.Write(data)
-			return errors.Join(err, f.Close())
-		}, func(fault string) { done(fault, fault == "") })
-	}))
-}
-
 // takenOut works out what a choice comes to.
 func takenOut(all []casefile.Record, c takeout.Choice) (takeout.Made, error) {
 	switch c.Kind {
@@ -79,7 +62,7 @@ func takenOut(all []casefile.Record, c takeout.Choice) (takeout.Made, error) {
 		if err != nil {
 			return takeout.Made{}, err
 		}
-		return takeout.Made{Tables: []returns.Table{r.Table(), r.OutTable(), r.Coverage()}, Lines: censusLines(r), Careful: []string{
+		return takeout.Made{Tables: r.Tables(), Lines: censusLines(r), Careful: []string{
 			"These are candidates, not a return. Look at each of them, and choose where several are possible.",
 			"The items are those of the guide for " + r.Spec + ". Check this year’s guide.",
 		}}, nil
@@ -113,10 +96,8 @@ func until(day string) casefile.Date {
 }
 
 func censusLines(r returns.Return) []string {
-	counts := map[returns.State]int{}
-	cases := map[casefile.ID]bool{}
+	counts, cases := r.Counts(), map[casefile.ID]bool{}
 	for _, v := range r.Values {
-		counts[v.State]++
 		cases[v.Case] = true
 	}
 	if len(cases) == 0 {
