@@ -48,17 +48,41 @@ func holds(t *testing.T, v *vault, kase string) {
 	}
 }
 
-// tabTo moves on with Tab until a control has the keyboard.
+// tabTo moves on with Tab until a control has the keyboard. The list of controls
+// comes a moment after the key, later on a busy machine: each Tab waits for the
+// one before, and what is found is looked at once more, so that no key goes to the
+// control after it.
 func (y *typist) tabTo(what string, match func(drive.Element) bool) {
 	y.t.Helper()
+	var here drive.Element
 	focused := func(e drive.Element) bool { return e.Focused && match(e) }
+	moved := func(e drive.Element) bool { return e.Focused && (e.ID != here.ID || e.Name != here.Name) }
 	for range 120 {
-		if y.until(350*time.Millisecond, focused) {
-			return
+		if y.until(0, focused) {
+			time.Sleep(350 * time.Millisecond)
+			if y.until(0, focused) {
+				return
+			}
 		}
+		here, _ = y.has(func(e drive.Element) bool { return e.Focused })
 		y.must(y.w.Key("Tab"))
+		y.until(2*time.Second, moved)
 	}
 	y.must(fmt.Errorf("Tab never comes to %s", what))
+}
+
+// returnFor presses Return on the control that has the keyboard until what it leads
+// to is there.
+func (y *typist) returnFor(what string, leads func(drive.Element) bool) {
+	y.t.Helper()
+	for range 3 {
+		y.must(y.w.Key("Return"))
+		if y.until(15*time.Second, leads) {
+			return
+		}
+		y.t.Logf("Return did not lead to %s", what)
+	}
+	y.must(fmt.Errorf("Return does not lead to %s", what))
 }
 
 // byKeys goes from Today to the section and answers it, key by key; on is called
@@ -67,18 +91,16 @@ func (y *typist) byKeys(on func(where string)) {
 	y.t.Helper()
 	on("today")
 	y.tabTo("the child", id("today.child.0"))
-	y.must(y.w.Key("Return"))
-	y.wait("the child's page", id("case.tabs"))
+	y.returnFor("the child's page", id("case.tabs"))
 	on("child")
 	y.tabTo("the way to start a form", id("case.start-form"))
-	y.must(y.w.Key("Return"))
+	y.returnFor("the forms", id("case.new.cafpac"))
 	y.tabTo("the form", id("case.new.cafpac"))
 	on("forms")
-	y.must(y.w.Key("Return"))
-	y.wait("the sections", id("tasks.carry-on"))
+	y.returnFor("the sections", id("tasks.carry-on"))
 	on("sections")
 	y.tabTo("the section", id("cafpac.sec.checks"))
-	y.must(y.w.Key("Return"))
+	y.returnFor("the page", id(order[0][0]))
 	for i, page := range order {
 		y.wait("the page", id(page[0]))
 		for _, link := range page {
