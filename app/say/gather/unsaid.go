@@ -1,0 +1,126 @@
+package main
+
+import (
+	"go/ast"
+	"go/token"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// Unsaid lists the literals of a file that somebody would read on the screen
+// and that no function of package say says. By rule it leaves out what no
+// screen shows: names for the program (one word in small letters, with dots or
+// slashes), formats without words, errors, panics, patterns, layouts of times,
+// what is looked for in a text or compared with one, keys of maps, and tags.
+func Unsaid(tree *ast.File) []*ast.BasicLit {
+	var out []*ast.BasicLit
+	var above []ast.Node
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if n == nil {
+			above = above[:len(above)-1]
+			return true
+		}
+		above = append(above, n)
+		l, ok := n.(*ast.BasicLit)
+		if !ok || l.Kind != token.STRING {
+			return true
+		}
+		if text, err := strconv.Unquote(l.Value); err == nil && Read(text) && !unseen(above) {
+			out = append(out, l)
+		}
+		return true
+	})
+	return out
+}
+
+var (
+	verb = regexp.MustCompile(`%[-+# 0-9.\[\]]*[a-zA-Z]`)
+	name = regexp.MustCompile(`^[A-Za-z0-9%]*[._/#:{}0-9][A-Za-z0-9._/#:{}%-]*$|^[A-Z]+(-[A-Z0-9]+)+$`)
+)
+
+// Read tells whether a text has words that somebody reads, by its looks.
+func Read(text string) bool {
+	text = verb.ReplaceAllString(text, "")
+	if strings.ContainsAny(text, "<>") || strings.Contains(text, `="`) || strings.Contains(text, "://") {
+		return false // drawings and addresses
+	}
+	pair, capital, space := false, false, false
+	var before rune
+	for _, r := range text {
+		pair = pair || unicode.IsLetter(r) && unicode.IsLetter(before)
+		capital = capital || unicode.IsUpper(r)
+		space = space || r == ' ' || r == '’' || r == '…'
+		before = r
+	}
+	if end := strings.TrimRight(text, ".:"); !space && end != text && !strings.ContainsAny(end, "._/#:") && capital {
+		return pair // "Now:", "Saved."
+	}
+	return pair && (space || capital && !name.MatchString(text))
+}
+
+// inside are the calls whose texts no screen shows.
+var inside = []string{
+	"errors.New", "fmt.Errorf", "panic", "regexp.MustCompile", "time.Parse", "time.LoadLocation", "getenv", "os.Getenv",
+	"fmt.Fprintf", "fmt.Fprintln", "fmt.Fprint", "strings.Contains", "strings.ContainsAny", "strings.HasPrefix", "strings.HasSuffix",
+	"strings.Cut", "strings.CutPrefix", "strings.CutSuffix", "strings.Index", "strings.LastIndex", "strings.Split", "strings.SplitN", "strings.Trim", "strings.TrimLeft",
+	"strings.TrimRight", "strings.TrimPrefix", "strings.TrimSuffix", "strings.Replace", "strings.ReplaceAll",
+	"strings.NewReplacer", "strings.EqualFold", "strings.Count", "json.Unmarshal", "filepath.Join", "os.Stat",
+}
+
+// methods are the methods whose texts no screen shows.
+var methods = []string{
+	"Format", "AppendFormat", "RenderedTextSize", "StringVar", "BoolVar", "Float64Var", "IntVar", "DurationVar", "Float64",
+}
+
+// unseen tells whether the last of above stands where nobody reads it.
+func unseen(above []ast.Node) bool {
+	for i := len(above) - 2; i >= 0; i-- {
+		child := above[i+1]
+		switch x := above[i].(type) {
+		case *ast.ImportSpec, *ast.Field:
+			return true
+		case *ast.CallExpr:
+			if s, ok := x.Fun.(*ast.SelectorExpr); ok {
+				p, isIdent := s.X.(*ast.Ident)
+				if isIdent && p.Name == "say" && s.Sel.Name != "Table" {
+					if slices.Index(x.Args, exprOf(child)) < map[string]int{"T": 1, "F": 1, "Mark": 1, "N": 3}[s.Sel.Name] {
+						return true
+					}
+				}
+				if slices.Contains(methods, s.Sel.Name) || isIdent && slices.Contains(inside, p.Name+"."+s.Sel.Name) {
+					return true
+				}
+			}
+			if f, ok := x.Fun.(*ast.Ident); ok && slices.Contains(inside, f.Name) {
+				return true
+			}
+		case *ast.KeyValueExpr:
+			if x.Key == child {
+				return true
+			}
+		case *ast.IndexExpr:
+			if x.Index == child {
+				return true
+			}
+		case *ast.BinaryExpr:
+			if x.Op != token.ADD {
+				return true
+			}
+		case *ast.CaseClause:
+			if slices.Contains(x.List, exprOf(child)) {
+				return true
+			}
+		case *ast.FuncLit, *ast.BlockStmt:
+			return false
+		}
+	}
+	return false
+}
+
+func exprOf(n ast.Node) ast.Expr {
+	e, _ := n.(ast.Expr)
+	return e
+}
