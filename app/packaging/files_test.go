@@ -139,3 +139,21 @@ func TestNothingThatInstallsTouchesAVault(t *testing.T) {
 		}
 	}
 }
+
+// A server that may not read its key, or not write its folder, does not start: seen when the key was root's.
+func TestTheContainersFilesBelongToItsUser(t *testing.T) {
+	src := text(t, "server", "Containerfile")
+	user := regexp.MustCompile(`(?m)^USER (\d+):\d+$`).FindStringSubmatch(src)
+	if user == nil || user[1] == "0" {
+		t.Fatalf("its user is %v", user)
+	}
+	owners := regexp.MustCompile(`(?:-o |--chown=)(\d+)`).FindAllStringSubmatch(src, -1)
+	if len(owners) != 2 {
+		t.Fatalf("the key and the folder belong to %v", owners)
+	}
+	for _, o := range owners {
+		if o[1] != user[1] {
+			t.Errorf("%s is not its user %s", o[0], user[1])
+		}
+	}
+}
