@@ -262,7 +262,7 @@ func (s *Shell) sectionScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 	}
 	s.planParts(r, d)
 	c, err := section.New(section.Props{
-		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.beside(r, d),
+		Desk: s, Route: r, Editor: d.editor, Typed: d.typed, Child: s.childOf(r.Case), Case: s.summaryOf(r.Case), Said: s.said(r.Case, -1), Cache: &d.cache, Past: s.beside(r, d), Adds: !s.locked(d),
 		Around: s.formAround(r, d),
 	})
 	if err != nil {

@@ -25,6 +25,9 @@ func (s *Screen) bars() {
 		if s.width.OneColumn() {
 			size, word = widget.Little, "Skip"
 		}
+		if s.width.OneColumn() {
+			props.Extras = append(props.Extras, s.jots(widget.Plain, size, s.width == model.Portrait)...)
+		}
 		if s.width.OneColumn() && s.props.Said.Child != "" {
 			word := model.Possessive(model.Given(s.props.Said.Child)) + " view"
 			props.Extras = append(props.Extras, s.props.Said.Button(&s.Tags, s.props.Desk, widget.ButtonProps{Text: word, Name: "Add " + word, Icon: "child_care", Kind: widget.Plain, Size: size}))

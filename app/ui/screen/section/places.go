@@ -194,7 +194,7 @@ func (s *Screen) openRow(g *engine.RowGroup, row engine.RowID) {
 		return
 	}
 	r := s.props.Route.Place()
-	r.Screen, r.Row = model.RowScreen(g), string(row)
+	r.Screen, r.Section, r.Row = model.RowScreen(g), g.Item.Section.ID, string(row)
 	pages := model.ShownPages(s.doc, g.Pages, row)
 	if len(pages) == 0 {
 		pages = g.Pages

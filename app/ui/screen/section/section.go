@@ -26,7 +26,10 @@ type Props struct {
 	Case   casefile.CaseSummary
 	// Said takes what the child said or showed; without a name nothing is asked for:
 	// the case is another team's.
-	Said  screen.Said
+	Said screen.Said
+	// Adds offers a photo and a note on the page. It is false for a document that is
+	// signed, also on pages below its signatures: what they go into stands above them.
+	Adds  bool
 	Cache *Cache
 	// Past is the child's history for a page that it belongs beside, closed to a
 	// card where there is one column; nil where there is none.
@@ -59,6 +62,8 @@ type Screen struct {
 	part    *widget.ProgressBar
 	toFix   *widget.Button
 	fixing  bool // the summary is there
+	adding  bool // a photo is being kept
+	noted   notesCard
 	last    []lastCard
 }
 
@@ -172,8 +177,6 @@ func (s *Screen) build() {
 		content := s.column
 		if a := s.aside(); a != nil && s.width == model.Portrait {
 			content = widget.VBox(20, s.column, a)
-			s.column = widget.VBox(20, s.above(head)...)
-			content.Objects[0] = s.column
 		}
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(32, 20, 32, 32, content)})
 		if s.width == model.Compact {
@@ -205,7 +208,11 @@ func (s *Screen) above(head fyne.CanvasObject) []fyne.CanvasObject {
 			objs = append(objs, o)
 		}
 	}
-	return append(objs, s.form.Object())
+	objs = append(objs, s.form.Object())
+	if s.width.OneColumn() {
+		objs = append(objs, s.jotsBelow()...)
+	}
+	return objs
 }
 
 func (s *Screen) past(card bool) fyne.CanvasObject {
@@ -239,6 +246,9 @@ func (s *Screen) aside() fyne.CanvasObject {
 	if !s.props.Around.Locked && !s.width.OneColumn() && s.props.Said.Child != "" {
 		cards = append(cards, s.props.Said.Card(&s.Tags, s.props.Desk))
 	}
+	if !s.width.OneColumn() {
+		cards = append(cards, s.jotsBeside()...)
+	}
 	if len(c.Alerts) > 0 {
 		var tags []fyne.CanvasObject
 		for _, a := range c.Alerts {
@@ -259,6 +269,7 @@ func (s *Screen) Apply(ch engine.Changes) {
 		s.refreshNav()
 		s.refreshSummary()
 		s.refreshLast()
+		s.refreshNotes()
 	}
 	s.saved()
 }
@@ -266,6 +277,7 @@ func (s *Screen) Apply(ch engine.Changes) {
 // Tick implements screen.Ticking: another person's answers may be here.
 func (s *Screen) Tick() {
 	s.refreshNav()
+	s.refreshNotes()
 	s.saved()
 }
 
