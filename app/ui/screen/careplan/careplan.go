@@ -233,7 +233,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	var o fyne.CanvasObject
 	switch sec, ok := s.section(); {
 	case s.facts.Plan == nil:
-		o = widget.MaxWide(760, s.none())
+		o = widget.VBox(0, widget.MaxWide(760, s.none())) // no higher than what it says
 	case s.props.Route.Tab == Changes:
 		o = widget.MaxWide(960, s.changes())
 	case ok:
