@@ -70,7 +70,7 @@ func TestTheCatalogueFillsWhatAFormShows(t *testing.T) {
 	}
 	row := dt.Row("dt.practice", ".on", "this-child", ".help", "on-own-fully-correct")
 	dt.Row("dt.practice", ".on", "this-child", ".help", "prompted")
-	if got := dt.Text("dt.practice-count"); got != "1 times" {
+	if got := dt.Text("dt.practice-count"); got != "1 time" {
 		t.Errorf("counts %q", got)
 	}
 	if dt.In(row, "dt.practice.help", "hands-on-help"); dt.Text("dt.practice-count") != "0 times" {

@@ -72,11 +72,7 @@ func Words(it *engine.Item, v fhir.Value) string {
 		}
 		return v.Coding.Code
 	case fhir.QuantityKind:
-		unit := v.Quantity.Unit
-		if unit == "" {
-			unit = v.Quantity.Code
-		}
-		return strings.TrimSpace(v.Quantity.Comparator + v.Quantity.Value + " " + unit)
+		return amount(v.Quantity)
 	case fhir.ReferenceKind:
 		if v.Reference.Display != "" {
 			return v.Reference.Display
