@@ -1,10 +1,17 @@
 package demo
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/handling"
+	"doorstep/app/casefile/signoff"
+	"doorstep/assets/delegation"
 	"doorstep/assets/demo"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -36,7 +43,7 @@ func (f *folder) answer(d *casefile.Document, row casefile.RowID, link string, v
 	if m, ok := value.(demo.Answers); ok && it.Type == engine.Attachment && len(m) > 0 && m[0].Key == "file" {
 		return f.attach(d, c, m)
 	}
-	if m, ok := value.(demo.Answers); ok {
+	if m, ok := value.(demo.Answers); ok && len(m) > 0 && m[0].Key == "gap" {
 		gap, err := f.gap(m)
 		if err != nil {
 			return err
@@ -50,7 +57,7 @@ func (f *folder) answer(d *casefile.Document, row casefile.RowID, link string, v
 	}
 	var in casefile.Input
 	for _, v := range list {
-		one, err := f.input(it, v)
+		one, err := f.input(d, it, v)
 		if err != nil {
 			return err
 		}
@@ -128,11 +135,23 @@ func (f *folder) gap(m demo.Answers) (*engine.Gap, error) {
 }
 
 // input reads one value. A name of somebody in the case, or of the person
-// whose tablet it is, points at their record.
-func (f *folder) input(it *engine.Item, v any) (casefile.Input, error) {
+// whose tablet it is, points at their record; a mapping points at another document or
+// at one of its rows; "*" is every option that there is.
+func (f *folder) input(d *casefile.Document, it *engine.Item, v any) (casefile.Input, error) {
+	if m, ok := v.(demo.Answers); ok {
+		to, err := f.pointer(m)
+		return casefile.Input{Values: []fhir.Value{to}}, err
+	}
 	text := fmt.Sprint(v)
 	if b, ok := v.(bool); ok && it.Type != engine.Boolean {
 		text = map[bool]string{true: "yes", false: "no"}[b]
+	}
+	if text == "*" {
+		var all casefile.Input
+		for _, o := range it.Options {
+			all.Values = append(all.Values, o.Value)
+		}
+		return all, nil
 	}
 	if strings.HasPrefix(text, "@") {
 		m, err := f.moment(text)
@@ -143,10 +162,126 @@ func (f *folder) input(it *engine.Item, v any) (casefile.Input, error) {
 	}
 	if it.Type == engine.Reference {
 		for _, p := range append(f.s.People(f.id), f.s.Me()) {
-			if p.Name == text {
+			kind, _, _ := strings.Cut(p.Value().Reference.Reference, "/")
+			if p.Name == text && (len(it.RefTypes) == 0 || slices.Contains(it.RefTypes, kind)) {
 				return casefile.Input{Values: []fhir.Value{p.Value()}}, nil
 			}
 		}
 	}
+	if code, ok := catalogued(it, text); ok {
+		return casefile.Input{Values: []fhir.Value{code}}, nil
+	}
+	if strings.HasPrefix(it.LinkID, surveyDrawing) {
+		return casefile.ParseInput(it, rowIDs(d, text))
+	}
 	return casefile.ParseInput(it, text)
+}
+
+// catalogued is a task that may be delegated, or a step of one, by its code.
+func catalogued(it *engine.Item, code string) (fhir.Value, bool) {
+	cat, err := delegation.Shipped()
+	if err != nil {
+		return fhir.Value{}, false
+	}
+	switch it.OptionsFrom {
+	case "delegated-tasks":
+		t, ok := cat.Task(code)
+		return fhir.CodingValue(delegation.TaskSystem, t.Code, t.Title), ok
+	case "competency-criteria":
+		k, ok := cat.Criterion(code)
+		return fhir.CodingValue(delegation.CriterionSystem, k.Code, k.Title), ok
+	}
+	return fhir.Value{}, false
+}
+
+// surveyDrawing begins the questions of a room's drawing.
+const surveyDrawing = "prop.sketch."
+
+// nth is the id of a row by its place among all of its group, from 1.
+func nth(d *casefile.Document, group string, n int) (casefile.RowID, bool) {
+	it := d.Form().Item(group)
+	if it == nil || n < 1 {
+		return "", false
+	}
+	in := []casefile.RowID{""}
+	if it.Group != nil { // rows within rows
+		in = nil
+		for _, r := range d.Rows(it.Group.ID, "") {
+			in = append(in, r.ID)
+		}
+	}
+	for _, parent := range in {
+		list := d.Rows(group, parent)
+		if n <= len(list) {
+			return list[n-1].ID, true
+		}
+		n -= len(list)
+	}
+	return "", false
+}
+
+var rowPlace = regexp.MustCompile(`<([a-z.-]+) (\d+)>`)
+
+// rowIDs puts the ids of rows of the same document where a text names their places:
+// <prop.room 1>.
+func rowIDs(d *casefile.Document, text string) string {
+	return rowPlace.ReplaceAllStringFunc(text, func(s string) string {
+		m := rowPlace.FindStringSubmatch(s)
+		n, _ := strconv.Atoi(m[2]) // the expression lets only figures through
+		id, _ := nth(d, m[1], n)
+		return string(id)
+	})
+}
+
+// pointer is an answer that points at another document of the case, {doc: its name or
+// its form}, or at a row of it, {doc: eq, row: eq.item, at: 2, words: Sling}. It is
+// written as the app writes it, with the version where an answer keeps one.
+func (f *folder) pointer(m demo.Answers) (fhir.Value, error) {
+	var name, group, words string
+	at := 1
+	for _, x := range m {
+		text := fmt.Sprint(x.Value)
+		var err error
+		switch x.Key {
+		case "doc":
+			name = text
+		case "row":
+			group = text
+		case "at":
+			at, err = strconv.Atoi(text)
+		case "words":
+			words = text
+		default:
+			err = fmt.Errorf("a pointer has no %v", x.Key)
+		}
+		if err != nil {
+			return fhir.Value{}, err
+		}
+	}
+	d := f.docs[name]
+	if d == nil {
+		return fhir.Value{}, fmt.Errorf("there is no %s yet", name)
+	}
+	words = cmp.Or(words, d.Form().Title)
+	if group == "" {
+		switch casefile.FormName(d.Form()) {
+		case "hcp":
+			if r, err := f.s.Record(f.id); err != nil {
+				return fhir.Value{}, err
+			} else if v, ok := signoff.PlanNow(r); ok {
+				return v, nil
+			}
+		case handling.Form:
+			words = handling.Versioned(words, handling.SignedCode(d))
+		}
+		return casefile.DocumentRef(d.ID(), words), nil
+	}
+	id, ok := nth(d, group, at)
+	if !ok {
+		return fhir.Value{}, fmt.Errorf("%s has no %s %d", name, group, at)
+	}
+	if group == "ot.mh.task" {
+		words = handling.Versioned(words, handling.TaskVersion(d, id))
+	}
+	return casefile.RowRef(d.ID(), id, words), nil
 }

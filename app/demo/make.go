@@ -99,6 +99,11 @@ func Make(ctx context.Context, m Making) (_ Made, err error) {
 		return fail(err)
 	}
 	defer func() { err = errors.Join(err, k.s.Lock()) }()
+	for key, value := range org.Settings {
+		if err := k.s.SetSetting(ctx, key, value, casefile.DateOf(founded.At), ""); err != nil {
+			return fail(fmt.Errorf("%s: %w", key, err))
+		}
+	}
 
 	var all []sitting
 	for i := range cases {
@@ -192,11 +197,13 @@ type folder struct {
 	*maker
 	c  *demo.Case
 	id casefile.ID
+	// docs are the documents written so far, by their name or else by their form.
+	docs map[string]*casefile.Document
 }
 
 // plan is the sittings of a case. The first opens it.
 func (k *maker) plan(c *demo.Case) ([]sitting, error) {
-	f := &folder{maker: k, c: c}
+	f := &folder{maker: k, c: c, docs: map[string]*casefile.Document{}}
 	var out []sitting
 	add := func(at string, waits bool, do func() error) error {
 		m, err := k.moment(at)
@@ -232,8 +239,12 @@ func (k *maker) plan(c *demo.Case) ([]sitting, error) {
 					if doc, err = f.document(d.Form, nil); err != nil {
 						return err
 					}
+					f.docs[cmp.Or(d.Name, d.Form)] = doc
 				}
-				return f.step(doc, s)
+				if err := f.step(doc, s); err != nil {
+					return fmt.Errorf("%s: %w", cmp.Or(d.Name, d.Form), err)
+				}
+				return nil
 			}))
 		}
 	}
@@ -386,7 +397,7 @@ func (f *folder) step(d *casefile.Document, s *demo.Step) error {
 func signed(d *casefile.Document, by demo.Sign) ([]casefile.Cell, error) {
 	it := d.Form().Item(by.In)
 	if it == nil || it.Group == nil {
-		c, err := d.SignatureCell(by.As)
+		c, err := d.SignatureCell(cmp.Or(by.As, by.In))
 		return []casefile.Cell{c}, err
 	}
 	var out []casefile.Cell

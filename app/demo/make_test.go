@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
@@ -12,7 +13,12 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/casefile/booking"
+	"doorstep/app/casefile/equipment"
+	"doorstep/app/casefile/handling"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/casefile/signoff"
+	"doorstep/app/casefile/stay"
 	"doorstep/app/demo"
 	"doorstep/app/session"
 	"doorstep/forms/fhir"
@@ -148,6 +154,65 @@ func TestMake(t *testing.T) {
 		}
 		if dca.OnlyHere == 0 || caf.OnlyHere != 0 {
 			t.Errorf("only here: %d of the assessment, %d of the CAF", dca.OnlyHere, caf.OnlyHere)
+		}
+	})
+	t.Run("Safiya’s home", func(t *testing.T) {
+		r, err := s.Record(child(t, s, "Safiya").ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		due := 0
+		for _, it := range equipment.Register(r) {
+			if in := casefile.DateOf(now().AddDate(0, 0, 30)); it.Status == "in-use" && it.ExamDue != "" && it.ExamDue <= in {
+				due++
+			}
+		}
+		if due != 1 {
+			t.Errorf("%d things in use are to be examined within a month, and it is one sling", due)
+		}
+		ot := r.Latest(handling.Form)
+		if ot == nil || handling.SignedCode(ot) == "" {
+			t.Fatal("the therapist has signed no assessment")
+		}
+		if top, _ := ot.Answer("ot.sum.top"); top.Quantity.Value != "12" {
+			t.Errorf("the highest risk is %q", top.Quantity.Value)
+		}
+		if survey := r.Latest(handling.SurveyForm); survey == nil || len(survey.Rows("prop.room", "")) != 2 || len(survey.Rows("prop.sketch", "")) != 12 {
+			t.Error("the home has two rooms, and the bathroom is drawn")
+		}
+	})
+	t.Run("short breaks", func(t *testing.T) {
+		r, err := s.Record(child(t, s, "Safiya").ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		offs, err := signoff.All(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[string]signoff.Status{}
+		for _, o := range offs {
+			got[o.Task.Code] = o.Status
+		}
+		if want := map[string]signoff.Status{"feed-g-pump": signoff.Valid, "med-tube": signoff.Expiring, "res-buccal": signoff.Waiting}; !maps.Equal(got, want) {
+			t.Errorf("signed off: %v, not %v", got, want)
+		}
+		var states []booking.State
+		for _, d := range r.Of(booking.Form) {
+			states = append(states, booking.StateOf(r, d, nil, booking.Moment{}))
+		}
+		if want := []booking.State{booking.UnderWay, booking.Confirmed, booking.AskedFor}; !slices.Equal(states, want) {
+			t.Errorf("the stays are %v, not %v", states, want)
+		}
+		waits := r.Of(booking.Form)[len(states)-1]
+		for _, g := range booking.Check(r, waits, nil, booking.Moment{}) {
+			if (g.ID == "BG-07") != (g.Level == booking.Stop) || g.Level == booking.Ask {
+				t.Errorf("the stay that waits is %s at %s: %+v", g.Level, g.ID, g.Findings)
+			}
+		}
+		log := stay.Of(r, r.Latest("stay"))
+		if len(log.Flags) != 0 || len(r.Latest("stay").Rows("stay.med", "")) != 3 {
+			t.Errorf("the log says %+v", log.Flags)
 		}
 	})
 	t.Run("Oskar", func(t *testing.T) {

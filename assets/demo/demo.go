@@ -8,7 +8,7 @@ import (
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed organisation.yaml cases/*.yaml files/*
+//go:embed organisation.yaml cases/*.yaml further/*.yaml files/*
 var files embed.FS
 
 // Organisation is who works there.
@@ -21,6 +21,8 @@ type Organisation struct {
 	Manager string `yaml:"manager"` // is invited and has not joined yet
 	Duty    Worker `yaml:"duty"`    // out of hours, in another team
 	Founded string `yaml:"founded"` // moment
+	// Settings are what the organisation has set, by key.
+	Settings map[string]string `yaml:"settings"`
 	// Colleague works in the same team, on a tablet of their own.
 	Colleague Worker `yaml:"colleague"`
 	// Apart is an answer that the two of them write while their tablets are
@@ -63,6 +65,8 @@ type Case struct {
 	Visits    []Visit    `yaml:"visits"`
 	// Essentials is the one page that a duty worker sees.
 	Essentials Step `yaml:"essentials"`
+	// Further are files of the folder further with more documents of the case.
+	Further []string `yaml:"further"`
 }
 
 // Person is somebody in a case.
@@ -90,7 +94,9 @@ type Entry struct {
 
 // Document is a filled form.
 type Document struct {
-	Form  string `yaml:"form"`
+	Form string `yaml:"form"`
+	// Name is what pointers call it, where a case has several of its form.
+	Name  string `yaml:"name"`
 	Steps []Step `yaml:"steps"`
 }
 
@@ -109,7 +115,7 @@ type Step struct {
 // Sign is a signature at the end of a step.
 type Sign struct {
 	As    string `yaml:"as"` // the signer's role in the form
-	In    string `yaml:"in"` // in place of a role: a question that is signed in each of its rows
+	In    string `yaml:"in"` // in place of a role: a question; one that stands in rows is signed in each of them
 	Name  string `yaml:"name"`
 	Drawn bool   `yaml:"drawn"` // with a stroke, not a typed name
 }
@@ -138,6 +144,15 @@ func Load() (Organisation, []Case, error) {
 		c := Case{File: name}
 		if err := read(name, &c); err != nil {
 			return o, nil, err
+		}
+		for _, name := range c.Further {
+			var more struct {
+				Documents []Document `yaml:"documents"`
+			}
+			if err := read("further/"+name, &more); err != nil {
+				return o, nil, err
+			}
+			c.Documents = append(c.Documents, more.Documents...)
 		}
 		cases = append(cases, c)
 	}
