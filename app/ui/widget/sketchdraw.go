@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/theme"
 )
@@ -66,40 +67,40 @@ func (s *Sketch) paint() {
 // figures are.
 func (s *Sketch) hint() string {
 	if s.fixed() || s.chosen != "" {
-		return "All sizes in mm"
+		return say.T("All sizes in mm")
 	}
 	switch s.tool {
 	case ToolWall:
 		if s.hand.pending != nil {
-			return "Press the next corner, or Esc to stop"
+			return say.T("Press the next corner, or Esc to stop")
 		}
-		return "Draw a wall, or press its corners one by one"
+		return say.T("Draw a wall, or press its corners one by one")
 	case ToolSize:
 		if s.hand.pending != nil {
-			return "Press where the size ends"
+			return say.T("Press where the size ends")
 		}
-		return "Press a wall, a door or a thing to measure it"
+		return say.T("Press a wall, a door or a thing to measure it")
 	case ToolDoor:
-		return "Press the wall where the door is"
+		return say.T("Press the wall where the door is")
 	case ToolItem:
 		switch s.armed.Kind {
 		case "":
-			return "Choose what to put into the room"
+			return say.T("Choose what to put into the room")
 		case sketch.Window:
-			return "Press the wall where the window is"
+			return say.T("Press the wall where the window is")
 		case sketch.Track:
-			return "Draw the track, or press its points one by one"
+			return say.T("Draw the track, or press its points one by one")
 		}
-		return "Press where it stands"
+		return say.T("Press where it stands")
 	case ToolDraw:
-		return "Draw a line"
+		return say.T("Draw a line")
 	case ToolPin:
-		return "Press where the pin goes"
+		return say.T("Press where the pin goes")
 	}
 	if len(s.marks.Marks()) == 0 {
-		return "Nothing drawn yet. Start with Wall"
+		return say.T("Nothing drawn yet. Start with Wall")
 	}
-	return "All sizes in mm"
+	return say.T("All sizes in mm")
 }
 
 func (s *Sketch) arrange(size fyne.Size) {
@@ -298,13 +299,8 @@ func shiftOf(was, now sketch.Mark) bool {
 // placeAll puts labels, the line in hand, the selection and the cursor where
 // they belong.
 func (s *Sketch) placeAll() {
-	size := s.Size()
 	for _, group := range [][]*sheetLabel{s.labels, s.held} {
 		for _, l := range group {
-			m, ok := s.marks.Find(l.of.Mark)
-			if l.of.Mark == s.hand.mark.ID {
-				m, ok = s.hand.mark, true
-			}
 			state := atRest
 			if l.of.Mark == s.chosen && s.chosen != "" {
 				state = selected
@@ -314,14 +310,9 @@ func (s *Sketch) placeAll() {
 				}
 			}
 			l.paint(state)
-			room := float32(0)
-			if ok && (m.Kind == sketch.Item || m.Kind == sketch.Circle) {
-				b := s.valued(m).Bounds()
-				room = float32(float64(b.W()) * s.view.scale)
-			}
-			l.place(s.view.dp(l.of.At.X, l.of.At.Y), size, room)
 		}
 	}
+	s.placeLabels(s.Size())
 	s.placeLive()
 	s.placeSelection()
 	s.placeCursor()

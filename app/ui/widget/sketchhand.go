@@ -18,6 +18,7 @@ type hand struct {
 	from  sketch.Point // the same on the grid
 
 	grip    *sketch.Grip // of the mark that is held
+	off     fyne.Delta   // how far from its place the grip is drawn
 	was     sketch.Mark  // as it was when taken hold of
 	mark    sketch.Mark  // as it would be if let go now; no kind when nothing is held
 	live    []sketch.Point
@@ -73,12 +74,16 @@ func (s *Sketch) take(p fyne.Position) {
 		for _, g := range s.gripsOf(m) {
 			at := s.gripPlace(m, g)
 			if d := theme.Dp(gripReach); abs32(at.X-p.X) <= d && abs32(at.Y-p.Y) <= d {
-				s.hand.grip, s.hand.was = &g, m
+				s.hand.grip, s.hand.was, s.hand.off = &g, m, fyne.Delta{}
+				if !g.Turns() {
+					place := s.view.point(g.At)
+					s.hand.off = fyne.NewDelta(at.X-place.X, at.Y-place.Y)
+				}
 				return
 			}
 		}
 	}
-	id := sketch.Hit(s.Shown(), s.view.mm(p), s.view.reach(theme.Dp(hitReach)))
+	id := s.hit(p)
 	if id == "" {
 		s.hand.pan = true
 		return
@@ -145,7 +150,7 @@ func (s *Sketch) inHand(p fyne.Position) sketch.Mark {
 	h := &s.hand
 	switch {
 	case s.tool == ToolMove && h.grip != nil:
-		return h.was.Pulled(*h.grip, s.snapFor(h.was, p))
+		return h.was.Pulled(*h.grip, s.snapFor(h.was, p.SubtractXY(h.off.DX, h.off.DY)))
 	case s.tool == ToolMove && h.was.ID != "":
 		return s.shifted(h.was, p)
 	}
@@ -323,13 +328,12 @@ func (s *Sketch) corner(at sketch.Point) {
 // measure puts a size line on what is pressed.
 func (s *Sketch) measure(p fyne.Position) bool {
 	at := s.view.mm(p)
-	id := sketch.Hit(s.Shown(), at, s.view.reach(theme.Dp(hitReach)))
-	m, ok := s.marks.Find(id)
+	m, ok := s.marks.Find(s.hit(p))
 	if !ok {
 		return false
 	}
 	if m.Kind == sketch.Chip {
-		s.Select(id)
+		s.Select(m.ID)
 		return true
 	}
 	chip, ok := sketch.Measure(s.valued(m), at, s.Shown())

@@ -15,6 +15,9 @@ type sheetLabel struct {
 	plate *canvas.Rectangle
 	lines []*canvas.Text
 	caret *canvas.Rectangle
+
+	shown  bool
+	covers area // of the sheet, while it is shown
 }
 
 func newSheetLabel(l sketch.Label) *sheetLabel {
@@ -67,27 +70,12 @@ func (l *sheetLabel) paint(state labelState) {
 // wholly on the sheet, and lines wider than what they stand on, are not shown:
 // the list in words has them.
 func (l *sheetLabel) place(at fyne.Position, size fyne.Size, room float32) {
-	wide, tall := float32(0), float32(0)
-	sizes := make([]fyne.Size, len(l.lines))
-	for i, t := range l.lines {
-		m := t.MinSize()
-		if l.of.Look == sketch.Bare && room > 0 && m.Width > room {
-			continue
-		}
-		sizes[i] = m
-		wide = max(wide, m.Width)
-		tall += m.Height
-	}
-	box := fyne.NewSize(wide, tall)
-	switch l.of.Look {
-	case sketch.Plate:
-		box = fyne.NewSize(max(wide+theme.Dp(24), theme.Dp(64)), max(tall+theme.Dp(8), theme.Dp(32)))
-	case sketch.Tab:
-		box = fyne.NewSize(wide+theme.Dp(24), tall+theme.Dp(8))
-	case sketch.Badge:
-		box = fyne.NewSquareSize(max(wide+theme.Dp(8), theme.Dp(28)))
-	}
-	on := at.X-box.Width/2 >= 0 && at.Y-box.Height/2 >= 0 && at.X+box.Width/2 <= size.Width && at.Y+box.Height/2 <= size.Height
+	sizes, words := l.measure(room)
+	wide, tall := words.Width, words.Height
+	box := l.size(room)
+	l.covers = areaAround(at, box)
+	on := l.covers.within(size)
+	l.shown = on
 	show(l.plate, on && l.of.Look != sketch.Bare)
 	for i, t := range l.lines {
 		show(t, on && sizes[i].Height > 0)
@@ -106,6 +94,36 @@ func (l *sheetLabel) place(at fyne.Position, size fyne.Size, room float32) {
 		y += sizes[i].Height
 	}
 	put(l.caret, at.X+wide/2+2, at.Y-tall*0.36, 2, tall*0.72)
+}
+
+// measure is how large each line is, and all of them together; a line that is not
+// shown has no size.
+func (l *sheetLabel) measure(room float32) (lines []fyne.Size, all fyne.Size) {
+	lines = make([]fyne.Size, len(l.lines))
+	for i, t := range l.lines {
+		m := t.MinSize()
+		if l.of.Look == sketch.Bare && room > 0 && m.Width > room {
+			continue
+		}
+		lines[i] = m
+		all.Width = max(all.Width, m.Width)
+		all.Height += m.Height
+	}
+	return lines, all
+}
+
+// size is what the label covers.
+func (l *sheetLabel) size(room float32) fyne.Size {
+	_, words := l.measure(room)
+	switch l.of.Look {
+	case sketch.Plate:
+		return fyne.NewSize(max(words.Width+theme.Dp(24), theme.Dp(64)), max(words.Height+theme.Dp(8), theme.Dp(32)))
+	case sketch.Tab:
+		return words.AddWidthHeight(theme.Dp(24), theme.Dp(8))
+	case sketch.Badge:
+		return fyne.NewSquareSize(max(words.Width+theme.Dp(8), theme.Dp(28)))
+	}
+	return words
 }
 
 func (l *sheetLabel) objects() []fyne.CanvasObject {

@@ -9,12 +9,7 @@ import (
 
 // placeSelection draws the frame and the grips of what is selected.
 func (s *Sketch) placeSelection() {
-	m, ok := s.marks.Find(s.chosen)
-	if s.hand.mark.ID != "" && s.hand.mark.ID == s.chosen {
-		m = s.hand.mark
-	} else if ok {
-		m = s.valued(m)
-	}
+	m, ok := s.selected()
 	for _, l := range s.frame {
 		show(l, false)
 	}
@@ -45,7 +40,7 @@ func (s *Sketch) placeSelection() {
 	if s.tool != ToolMove {
 		return
 	}
-	r := theme.Dp(9)
+	r := theme.Dp(gripRadius)
 	for i, g := range s.gripsOf(m) {
 		if i >= len(s.grips) {
 			break
@@ -72,9 +67,12 @@ func (s *Sketch) gripsOf(m sketch.Mark) []sketch.Grip {
 }
 
 // gripPlace is where a grip is drawn. The one that turns stands off the thing,
-// clear of the one that sizes it.
+// clear of the one that sizes it; those of a size line stand clear of its figures.
 func (s *Sketch) gripPlace(m sketch.Mark, g sketch.Grip) fyne.Position {
 	p := s.view.point(g.At)
+	if m.Kind == sketch.Chip {
+		return s.clearOfPlate(m, p)
+	}
 	if !g.Turns() {
 		return p
 	}
