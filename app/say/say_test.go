@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // in sets a language for one test.
@@ -133,6 +134,7 @@ func TestPseudo(t *testing.T) {
 		{T(" · "), " ⟦·⟧ "},
 		{T(""), ""},
 		{T("100 %"), "⟦100 %ø⟧"},
+		{Date(time.Date(2026, 3, 12, 0, 0, 0, 0, time.UTC), "Mon 2 January 15:04"), "⟦Ţĥúø⟧ 12 ⟦Mářçĥø⟧ 00:00"},
 	} {
 		if x.got != x.want {
 			t.Errorf("%q, want %q", x.got, x.want)

@@ -124,3 +124,18 @@ func exprOf(n ast.Node) ast.Expr {
 	e, _ := n.(ast.Expr)
 	return e
 }
+
+// excepted tells whether a text of a file is one of the exceptions.
+func excepted(path, text string) bool {
+	return slices.ContainsFunc(exceptions, func(x struct{ file, text, why string }) bool {
+		begin, star := strings.CutSuffix(x.text, "*")
+		return x.file == path && (text == x.text || star && strings.HasPrefix(text, begin))
+	})
+}
+
+// isUnshown tells whether a file lies in a folder that no practitioner sees.
+func isUnshown(path string) bool {
+	return slices.ContainsFunc(unshown, func(x struct{ folder, why string }) bool {
+		return strings.HasPrefix(path, x.folder+"/")
+	})
+}

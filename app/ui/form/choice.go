@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -67,7 +68,7 @@ func newYesNo(pt *part) control {
 	c := &yesNo{pt: pt}
 	props := widget.YesNoProps{Wide: pt.page.props.Wide, OnBlur: pt.left}
 	if pt.item.Type == engine.Boolean {
-		props.Options = []widget.Option{{Key: widget.Yes, Label: "Yes"}, {Key: widget.No, Label: "No"}}
+		props.Options = []widget.Option{{Key: widget.Yes, Label: say.T("Yes")}, {Key: widget.No, Label: say.T("No")}}
 	} else {
 		props.Options = choices(pt.item.Options)
 	}
@@ -113,7 +114,7 @@ func otherLabel(it *engine.Item) string {
 	if it.OpenLabel != "" {
 		return it.OpenLabel
 	}
-	return "Something else"
+	return say.T("Something else")
 }
 
 // own is the box for own words under a list of choices.
@@ -125,10 +126,10 @@ type own struct {
 func newOwn(pt *part, typed func(string)) *own {
 	o := &own{}
 	o.box = widget.NewTextInput(widget.TextInputProps{
-		Name: pt.item.Text + ", in your own words", OnChanged: typed, OnBlur: pt.left,
+		Name: say.F("%s, in your own words", pt.item.Text), OnChanged: typed, OnBlur: pt.left,
 	})
 	screen.Tag(&pt.page.Tags, pt.page.id(pt.cell)+".other", o.box)
-	o.wrap = widget.VBox(4, widget.NewText(widget.TextProps{Text: "Say what", Size: theme.SizeSmall}), o.box)
+	o.wrap = widget.VBox(4, widget.NewText(widget.TextProps{Text: say.T("Say what"), Size: theme.SizeSmall}), o.box)
 	o.wrap.Hide()
 	return o
 }

@@ -3,6 +3,7 @@ package form
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -21,7 +22,7 @@ type sketchRows struct {
 func (p *Page) sketch(pt *part) *sketchRows {
 	s := &sketchRows{pt: pt, says: widget.NewText(widget.TextProps{Bold: true}), words: faultText()}
 	s.open = screen.Tag(&p.Tags, p.id(pt.cell)+".open", widget.NewButton(widget.ButtonProps{
-		Text: "Open the sketch", Icon: "draw", Name: "Open the sketch: " + pt.page.called(pt.item.Text), OnTapped: func() {
+		Text: say.T("Open the sketch"), Icon: "draw", Name: say.F("Open the sketch: %s", pt.page.called(pt.item.Text)), OnTapped: func() {
 			if draw := p.props.Around.Draw; draw != nil {
 				draw(pt.item.Rows, p.props.Row)
 			}
@@ -45,7 +46,7 @@ func (s *sketchRows) show() {
 	around := s.pt.page.props.Around
 	words := model.MarksText(s.pt.page.editor().Doc, s.pt.item.Rows, s.pt.page.props.Row)
 	if words == "" {
-		words = "Nothing is drawn yet"
+		words = say.T("Nothing is drawn yet")
 	}
 	s.says.SetText(words)
 	setVisible(s.open, around.Draw != nil)

@@ -2,7 +2,6 @@ package form
 
 import (
 	"encoding/base64"
-	"fmt"
 	"image"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/picture"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -54,16 +54,16 @@ func (p *Page) file(pt *part) fyne.CanvasObject {
 	}
 	parts = append(parts, f.wrong, f.list)
 	if pictures, documents := takes(pt.item.MimeTypes); pictures {
-		label := "Add photo"
+		label := say.T("Add photo")
 		if documents {
-			label = "Add a file"
+			label = say.T("Add a file")
 		}
 		f.strip = screen.Tag(&p.Tags, p.id(pt.cell), widget.NewPhotoStrip(widget.PhotoStripProps{
 			Name: pt.page.called(pt.item.Text), AddLabel: label, OnAdd: f.pick, OnOpen: f.open, OnRemove: f.remove,
 		}))
 		return widget.VBox(6, append(parts, f.strip)...)
 	}
-	f.add = screen.Tag(&p.Tags, p.id(pt.cell), widget.NewButton(widget.ButtonProps{Text: "Add a file", Icon: "attach_file", OnTapped: f.pick}))
+	f.add = screen.Tag(&p.Tags, p.id(pt.cell), widget.NewButton(widget.ButtonProps{Text: say.T("Add a file"), Icon: "attach_file", OnTapped: f.pick}))
 	return widget.VBox(6, append(parts, widget.Row(0, widget.AlignStart, f.add))...)
 }
 
@@ -127,7 +127,7 @@ func (f *files) called(v fhir.Value) string {
 	if name := model.AnswerText(f.pt.item, []fhir.Value{v}); name != "" {
 		return name
 	}
-	return "A file"
+	return say.T("A file")
 }
 
 // thumb gives a picture as far as it is here, and asks for it once.
@@ -140,7 +140,7 @@ func (f *files) thumb(v fhir.Value) thumb {
 	}
 	t.asked = true
 	if t.state == "" {
-		t.state = "Opening…"
+		t.state = say.T("Opening…")
 	}
 	f.thumbs[key] = t
 	side := func(n float32) int { return int(theme.Dp(n) * 2) } // sharp on a dense screen
@@ -210,7 +210,7 @@ func (f *files) row(i int, v fhir.Value) fyne.CanvasObject {
 	}
 	if !f.locked() {
 		row = append(row, widget.NewButton(widget.ButtonProps{
-			Text: "Remove", Name: "Remove " + name, Kind: widget.PlainWarn, Size: widget.Little, OnTapped: func() { f.drop(i) },
+			Text: say.T("Remove"), Name: say.F("Remove %s", name), Kind: widget.PlainWarn, Size: widget.Little, OnTapped: func() { f.drop(i) },
 		}))
 	}
 	return widget.NewCard(widget.CardProps{Content: widget.Row(12, widget.AlignCentre, row...), Pad: widget.Insets{Left: 14, Top: 6, Right: 8, Bottom: 6}})
@@ -219,11 +219,11 @@ func (f *files) row(i int, v fhir.Value) fyne.CanvasObject {
 func bytesWords(n int) string {
 	switch {
 	case n >= 1_000_000:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+		return say.F("%.1f MB", float64(n)/1e6)
 	case n >= 1000:
-		return fmt.Sprintf("%d KB", (n+500)/1000)
+		return say.F("%d KB", (n+500)/1000)
 	}
-	return fmt.Sprintf("%d bytes", n)
+	return say.F("%d bytes", n)
 }
 
 func (f *files) pick() {
@@ -232,7 +232,7 @@ func (f *files) pick() {
 		return
 	}
 	around.PickFile(f.pt.item, func(file File) {
-		f.work("Adding…")
+		f.work(say.T("Adding…"))
 		around.Attach(f.pt.cell, file, func(fault string) {
 			f.work("")
 			f.say(fault)

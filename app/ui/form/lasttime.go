@@ -3,6 +3,7 @@ package form
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -23,13 +24,13 @@ type Last struct {
 func LastCard(t *screen.Tags, id, question string, l Last) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{widget.Row(8, widget.AlignCentre,
 		widget.NewIcon(widget.IconProps{Icon: "history", Size: 20, Colour: theme.Send}),
-		widget.Grow(widget.NewText(widget.TextProps{Text: "Last time, " + l.When, Size: theme.SizeSmall, Bold: true, Colour: theme.Send})))}
+		widget.Grow(widget.NewText(widget.TextProps{Text: say.F("Last time, %s", l.When), Size: theme.SizeSmall, Bold: true, Colour: theme.Send})))}
 	if question != "" {
 		parts = append(parts, widget.Caption(question))
 	}
 	parts = append(parts, screen.Second("“"+l.Words+"”"), widget.Wrap(8,
-		screen.Tag(t, id+".still", widget.NewButton(widget.ButtonProps{Text: "Still true", Name: "Still true: " + l.Words, Size: widget.Medium, OnTapped: l.Still})),
-		screen.Tag(t, id+".changed", widget.NewButton(widget.ButtonProps{Text: "Changed", Name: "Changed: " + l.Words, Size: widget.Medium, OnTapped: l.Changed}))))
+		screen.Tag(t, id+".still", widget.NewButton(widget.ButtonProps{Text: say.T("Still true"), Name: say.F("Still true: %s", l.Words), Size: widget.Medium, OnTapped: l.Still})),
+		screen.Tag(t, id+".changed", widget.NewButton(widget.ButtonProps{Text: say.T("Changed"), Name: say.F("Changed: %s", l.Words), Size: widget.Medium, OnTapped: l.Changed}))))
 	return widget.NewCard(widget.CardProps{Content: widget.VBox(8, parts...), Pad: widget.Around(16), Fill: theme.SendBg, Edge: theme.Clear})
 }
 

@@ -3,6 +3,7 @@ package form
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -72,7 +73,7 @@ func (c *many) load(vs []fhir.Value) {
 		row := []fyne.CanvasObject{widget.Grow(widget.Body(words))}
 		if !locked {
 			row = append(row, widget.NewButton(widget.ButtonProps{
-				Text: "Remove", Name: "Remove " + words, Kind: widget.PlainWarn, Size: widget.Little, OnTapped: func() {
+				Text: say.T("Remove"), Name: say.F("Remove %s", words), Kind: widget.PlainWarn, Size: widget.Little, OnTapped: func() {
 					left := append([]fhir.Value(nil), c.values[:i]...)
 					c.pt.chosen(append(left, c.values[i+1:]...)...)
 				},

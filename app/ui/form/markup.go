@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/picture"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -31,7 +32,7 @@ type markupRows struct {
 func (p *Page) markup(pt *part) *markupRows {
 	m := &markupRows{pt: pt, words: faultText(), thumbs: thumbs{}, gone: map[engine.RowID]casefile.Removed{}}
 	m.w = screen.Tag(&p.Tags, p.id(pt.cell)+".photo", widget.NewPhotoMarkup(widget.PhotoMarkupProps{
-		Name: pt.page.called(pt.item.Text), State: "Opening…", OnAdd: m.add, OnMove: m.move, OnRemove: m.remove, OnUndo: m.undo,
+		Name: pt.page.called(pt.item.Text), State: say.T("Opening…"), OnAdd: m.add, OnMove: m.move, OnRemove: m.remove, OnUndo: m.undo,
 		OnOpen: func(id string) { p.props.Around.OpenRow(pt.item.Rows, engine.RowID(id)) },
 	}))
 	m.object = titled(pt, m.words, m.w)
@@ -45,7 +46,7 @@ func (m *markupRows) wrong(message string)      { m.pt.say(m.words, message) }
 func (m *markupRows) show() {
 	page, g := m.pt.page, m.pt.item.Rows
 	doc := page.editor().Doc
-	img, state := thumb{state: "No photo"}, ""
+	img, state := thumb{state: say.T("No photo")}, ""
 	if photo := m.pt.item.Parent; photo != nil {
 		if vs := doc.State(engine.Cell{Row: page.props.Row, LinkID: photo.LinkID}).Values; len(vs) > 0 {
 			img = m.thumbs.get(page, vs[0], photoLarge, photoLarge, m.quiet, m.again)

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -69,10 +70,10 @@ func newMoment(pt *part) control {
 		OnBlur:    c.left,
 	})
 	c.time = screen.Tag(&pt.page.Tags, pt.page.id(pt.cell)+".time", widget.NewTextInput(widget.TextInputProps{
-		Name: pt.item.Text + ", time", Width: 120, Digits: true, Also: ":.", MaxRunes: 5,
+		Name: say.F("%s, time", pt.item.Text), Width: 120, Digits: true, Also: ":.", MaxRunes: 5,
 		OnChanged: func(string) { c.changed() }, OnBlur: c.left,
 	}))
-	c.wrap = widget.VBox(4, widget.NewText(widget.TextProps{Text: "Time, such as 14:30", Size: theme.SizeSmall}), widget.Row(0, widget.AlignStart, c.time))
+	c.wrap = widget.VBox(4, widget.NewText(widget.TextProps{Text: say.T("Time, such as 14:30"), Size: theme.SizeSmall}), widget.Row(0, widget.AlignStart, c.time))
 	return c
 }
 
@@ -84,7 +85,7 @@ func (c *moment) changed() {
 func (c *moment) left() {
 	c.pt.local = c.w.Problem()
 	if _, ok := clock(c.time.Value()); !ok && c.time.Value() != "" {
-		c.pt.local = "The time must look like 14:30 – you put " + c.time.Value()
+		c.pt.local = say.F("The time must look like 14:30 – you put %s", c.time.Value())
 	}
 	c.pt.left()
 }
@@ -142,7 +143,7 @@ func newTime(pt *part) control {
 		},
 		OnBlur: func() {
 			if _, ok := clock(c.w.Value()); !ok && c.w.Value() != "" {
-				pt.local = "The time must look like 14:30 – you put " + c.w.Value()
+				pt.local = say.F("The time must look like 14:30 – you put %s", c.w.Value())
 			}
 			pt.left()
 		},

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -79,9 +80,9 @@ func (p *Page) make(it *engine.Item) *part {
 	case KindRisk:
 		p.risk(pt)
 	case KindShown:
-		from := "Worked out from your answers"
+		from := say.T("Worked out from your answers")
 		if worked {
-			from = "Worked out from the case"
+			from = say.T("Worked out from the case")
 		}
 		pt.object = screen.Tag(&p.Tags, p.id(pt.cell), p.shown(pt, from))
 	case KindSignature:
@@ -124,7 +125,7 @@ func (p *Page) question(pt *part) {
 		label = "" // the title of the page says it
 	}
 	if pt.kind == KindPlace {
-		label = "Where is it?"
+		label = say.T("Where is it?")
 	}
 	if pt.item.Prefix != "" {
 		label = pt.item.Prefix + " " + label
@@ -261,7 +262,7 @@ func (s *shownValue) input() widget.Input { return nil }
 
 func (s *shownValue) load(vs []fhir.Value) {
 	words, _ := s.pt.page.worked(s.pt.item)
-	s.text.SetText(cmp.Or(words, model.AnswerText(s.pt.item, vs), "Not known yet"))
+	s.text.SetText(cmp.Or(words, model.AnswerText(s.pt.item, vs), say.T("Not known yet")))
 }
 
 // show brings one part up to what the document says. It reports whether the
@@ -285,7 +286,7 @@ func (pt *part) show() {
 	if pt.field != nil {
 		source := pt.origin().Words
 		if f := pt.page.props.Around.Filled; source == "" && pt.item.Prefill != "" && len(st.Values) > 0 && f != nil && f(pt.cell) {
-			source = "Filled in from the record. Change it if it is wrong."
+			source = say.T("Filled in from the record. Change it if it is wrong.")
 		}
 		pt.field.SetSource(source)
 		pt.field.SetLocked(pt.page.props.Around.Locked || pt.item.ReadOnly)

@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -31,7 +32,7 @@ type photoRows struct {
 func (p *Page) photos(pt *part) *photoRows {
 	r := &photoRows{pt: pt, words: faultText(), thumbs: thumbs{}, undo: widget.VBox(0)}
 	r.strip = screen.Tag(&p.Tags, p.id(pt.cell)+".strip", widget.NewPhotoStrip(widget.PhotoStripProps{
-		Name: pt.page.called(pt.item.Text), AddLabel: "Add photo", OnAdd: r.pick, OnRemove: r.remove,
+		Name: pt.page.called(pt.item.Text), AddLabel: say.T("Add photo"), OnAdd: r.pick, OnRemove: r.remove,
 		OnOpen: func(id string) { p.props.Around.OpenRow(pt.item.Rows, engine.RowID(id)) },
 	}))
 	r.undo.Hide()
@@ -52,7 +53,7 @@ func (r *photoRows) show() {
 	doc, it := page.editor().Doc, r.pt.item
 	var photos []widget.Photo
 	for i, row := range doc.Rows(it.Rows.ID, page.props.Row) {
-		photo := widget.Photo{ID: string(row.ID), State: "No photo", Caption: model.PhotoCaption(doc, it.Rows, row.ID, i)}
+		photo := widget.Photo{ID: string(row.ID), State: say.T("No photo"), Caption: model.PhotoCaption(doc, it.Rows, row.ID, i)}
 		photo.Under = model.AnswerText(doc.Form().Item(it.LinkID+".caption"), doc.State(engine.Cell{Row: row.ID, LinkID: it.LinkID + ".caption"}).Values)
 		if vs := doc.State(engine.Cell{Row: row.ID, LinkID: it.LinkID}).Values; len(vs) > 0 {
 			side := func(n float32) int { return int(theme.Dp(n) * 2) } // sharp on a dense screen
@@ -85,7 +86,7 @@ func (r *photoRows) pick() {
 	}
 	around.PickFile(r.pt.item, func(file File) {
 		r.busy = true
-		r.strip.SetBusy("Adding…")
+		r.strip.SetBusy(say.T("Adding…"))
 		around.Attach(r.pt.cell, file, func(fault string) {
 			r.busy = false
 			r.strip.SetBusy("")
@@ -103,8 +104,8 @@ func (r *photoRows) remove(id string) {
 		return
 	}
 	r.undo.Objects = []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{
-		Tone: widget.ToneNeutral, Icon: "delete", Strong: "Photo removed.", Text: "It stays in the history.",
-		Action: widget.NewButton(widget.ButtonProps{Text: "Undo", Kind: widget.Plain, Icon: "undo", OnTapped: func() {
+		Tone: widget.ToneNeutral, Icon: "delete", Strong: say.T("Photo removed."), Text: say.T("It stays in the history."),
+		Action: widget.NewButton(widget.ButtonProps{Text: say.T("Undo"), Kind: widget.Plain, Icon: "undo", OnTapped: func() {
 			r.undo.Hide()
 			r.pt.page.editor().Restore(context.Background(), gone)
 		}}),
@@ -129,7 +130,7 @@ func (t thumbs) get(p *Page, v fhir.Value, w, h int, quiet bool, again func()) t
 	}
 	known.asked = true
 	if known.state == "" {
-		known.state = "Opening…"
+		known.state = say.T("Opening…")
 	}
 	t[key] = known
 	now := true

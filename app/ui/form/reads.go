@@ -1,12 +1,12 @@
 package form
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -74,7 +74,7 @@ func (a *asking) typed(text string) {
 	}
 	// A box for several lines counts by itself.
 	if n, most := utf8.RuneCountInString(text), a.pt.item.LengthGuide; a.pt.kind == KindText && !a.pt.marked() && most > 0 && n > most {
-		lines = append(lines, fmt.Sprintf("%d characters. About %d is usually enough.", n, most))
+		lines = append(lines, say.F("%d characters. About %d is usually enough.", n, most))
 	}
 	a.say(lines)
 }

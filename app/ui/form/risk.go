@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -99,7 +100,7 @@ func (p *Page) risk(pt *part) {
 	bad, badHints := riskWords(pair.bad)
 	props := widget.RiskMatrixProps{
 		Likely: likely, Bad: bad, LikelyHints: likelyHints, BadHints: badHints, Bands: riskBands(pair),
-		AfterWord: "With what we will do", NowOnly: pair.before == nil && pair.after == nil, OnBlur: pt.left,
+		AfterWord: say.T("With what we will do"), NowOnly: pair.before == nil && pair.after == nil, OnBlur: pt.left,
 	}
 	if pair.before == nil {
 		props.OnNow = r.pick

@@ -3,6 +3,7 @@ package form
 import (
 	"strconv"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -51,7 +52,7 @@ func RiskMatrix(ed *model.Editor, row engine.RowID, likely, name string) *widget
 	bad, badHints := riskWords(now.bad)
 	props := widget.RiskMatrixProps{
 		Name: name, Now: picked(now), OnNow: set(now), Likely: words, Bad: bad, LikelyHints: hints, BadHints: badHints,
-		Bands: riskBands(now), AfterWord: "With what we will do", NowOnly: now.after == nil,
+		Bands: riskBands(now), AfterWord: say.T("With what we will do"), NowOnly: now.after == nil,
 	}
 	if now.after != nil {
 		props.After, props.OnAfter = picked(now.after), set(now.after)

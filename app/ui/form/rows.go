@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -28,7 +29,7 @@ func (p *Page) rowList(pt *part) *rowList {
 	l := &rowList{pt: pt, group: g, gone: map[engine.RowID]casefile.Removed{}}
 	one := strings.ToLower(model.RowName(g))
 	l.cards = screen.Tag(&p.Tags, p.id(pt.cell)+".cards", widget.NewRowCards(widget.RowCardsProps{
-		One: one, AddLabel: "Add " + article(one), After: p.props.Around.Desk.After,
+		One: one, AddLabel: say.F("Add %s", article(one)), After: p.props.Around.Desk.After,
 		OnAdd:    l.add,
 		OnChange: func(id string) { p.props.Around.OpenRow(g, engine.RowID(id)) },
 		OnRemove: l.remove,
@@ -49,7 +50,7 @@ func (p *Page) rowList(pt *part) *rowList {
 
 func article(word string) string {
 	if word != "" && strings.ContainsRune("aeiou", rune(word[0])) {
-		return "an " + word
+		return say.F("an %s", word)
 	}
 	return "a " + word
 }

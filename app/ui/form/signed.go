@@ -3,6 +3,7 @@ package form
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -15,7 +16,7 @@ import (
 func (p *Page) signature(pt *part) fyne.CanvasObject {
 	s := &signed{pt: pt, state: widget.NewText(widget.TextProps{Bold: true})}
 	s.button = screen.Tag(&p.Tags, p.id(pt.cell), widget.NewButton(widget.ButtonProps{
-		Text: "Sign here", Icon: "ink_pen", OnTapped: func() { p.props.Around.Sign(pt.cell) },
+		Text: say.T("Sign here"), Icon: "ink_pen", OnTapped: func() { p.props.Around.Sign(pt.cell) },
 	}))
 	pt.ctl = s
 	parts := []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: pt.page.called(pt.item.Text), Size: theme.SizeLabel, Bold: true})}
@@ -42,15 +43,15 @@ func (s *signed) input() widget.Input { return nil }
 
 func (s *signed) load(vs []fhir.Value) {
 	around := s.pt.page.props.Around
-	words, button := "Not signed yet", "Sign here"
+	words, button := say.T("Not signed yet"), say.T("Sign here")
 	if by := around.Signed(s.pt.cell); by != nil {
-		words = "Signed by " + by.Name + " " + model.Moment(by.At, around.Desk.Now()) + " · check code " + by.Code
-		button = "Sign again"
+		words = say.F("Signed by %s %s · check code %s", by.Name, model.Moment(by.At, around.Desk.Now()), by.Code)
+		button = say.T("Sign again")
 		if !by.Valid {
-			words = "Signed by " + by.Name + " " + model.Moment(by.At, around.Desk.Now()) + ", but something changed since"
+			words = say.F("Signed by %s %s, but something changed since", by.Name, model.Moment(by.At, around.Desk.Now()))
 		}
 	} else if t := model.AnswerText(s.pt.item, vs); t != "" {
-		words, button = t, "Sign again"
+		words, button = t, say.T("Sign again")
 	}
 	s.state.SetText(words)
 	s.button.SetText(button)

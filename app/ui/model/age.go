@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 )
 
 // guessed is the year of a date of birth of which only the year, or the month, is
@@ -37,7 +38,7 @@ func AgeShort(born casefile.Date, now time.Time) string {
 		return ""
 	}
 	if a, ok := guessed(born, now); ok {
-		return "about " + strconv.Itoa(a)
+		return say.F("about %s", strconv.Itoa(a))
 	}
 	return ""
 }
@@ -57,7 +58,7 @@ func HowOld(born casefile.Date, now time.Time) string {
 		return AgeWords(t, now)
 	}
 	if a, ok := guessed(born, now); ok {
-		return "about " + Count(a, "year old", "years old")
+		return say.F("about %s", say.N(a, "year old", "years old"))
 	}
 	return ""
 }

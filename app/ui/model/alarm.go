@@ -1,5 +1,7 @@
 package model
 
+import "doorstep/app/say"
+
 // Alarm is what a person should know about the server.
 type Alarm struct {
 	Title string
@@ -14,26 +16,26 @@ func AlarmWords(kind, text string, healed bool) Alarm {
 	a := Alarm{Words: Words{Tone: Danger, Icon: "warning"}}
 	switch kind {
 	case "rollback":
-		a.Title = "The server was restored from an older copy"
-		a.Text = "It shows less than it did before. Your work is safe on this tablet, and this tablet gives the server back what it lost. You need do nothing."
+		a.Title = say.T("The server was restored from an older copy")
+		a.Text = say.T("It shows less than it did before. Your work is safe on this tablet, and this tablet gives the server back what it lost. You need do nothing.")
 	case "fork":
-		a.Title = "The server shows two different histories"
-		a.Text = "What it shows this tablet is not what it showed before. Your work is safe on this tablet; nothing was taken over. Tell your administrator today."
+		a.Title = say.T("The server shows two different histories")
+		a.Text = say.T("What it shows this tablet is not what it showed before. Your work is safe on this tablet; nothing was taken over. Tell your administrator today.")
 	case "withheld":
-		a.Title = "The server holds something back"
-		a.Text = "A colleague saw an entry that the server does not show this tablet. Your work is safe. Carry on, and tell your administrator if this stays until tomorrow."
+		a.Title = say.T("The server holds something back")
+		a.Text = say.T("A colleague saw an entry that the server does not show this tablet. Your work is safe. Carry on, and tell your administrator if this stays until tomorrow.")
 	case "org":
-		a.Title = "The list of people was taken back"
-		a.Text = "The server shows an older list of people and tablets than before. This tablet keeps to the newer one. Tell your administrator today."
+		a.Title = say.T("The list of people was taken back")
+		a.Text = say.T("The server shows an older list of people and tablets than before. This tablet keeps to the newer one. Tell your administrator today.")
 	default:
-		a.Title, a.Text = "Something about the server is wrong", "Your work is safe on this tablet. Tell your administrator today."
+		a.Title, a.Text = say.T("Something about the server is wrong"), say.T("Your work is safe on this tablet. Tell your administrator today.")
 	}
 	if text != "" {
 		a.Text = text
 	}
 	if healed {
 		a.Tone, a.Icon = Safe, "verified_user"
-		a.Title += " – this is over"
+		a.Title += say.T(" – this is over")
 	}
 	return a
 }
@@ -43,16 +45,16 @@ func AlarmWords(kind, text string, healed bool) Alarm {
 func HandedOver(written bool, cases, changes, unopened int) ClosedWords {
 	if written {
 		return ClosedWords{
-			Title: "The file is written.",
-			Safe:  "It holds " + Count(cases, "case", "cases") + ", locked. Only tablets that may open them can read it. Losing the stick gives nobody anything.",
+			Title: say.T("The file is written."),
+			Safe:  say.F("It holds %s, locked. Only tablets that may open them can read it. Losing the stick gives nobody anything.", say.N(cases, "case", "cases")),
 		}
 	}
-	w := ClosedWords{Title: Count(changes, "change", "changes") + " came from the file.", Safe: "Everything was checked as if it had come from the server."}
+	w := ClosedWords{Title: say.F("%s came from the file.", say.N(changes, "change", "changes")), Safe: say.T("Everything was checked as if it had come from the server.")}
 	if changes == 0 {
-		w.Title = "Nothing in the file was new."
+		w.Title = say.T("Nothing in the file was new.")
 	}
 	if unopened > 0 {
-		w.Safe += " Some of it waits here, locked, until this tablet gets the keys."
+		w.Safe += say.T(" Some of it waits here, locked, until this tablet gets the keys.")
 	}
 	return w
 }
@@ -63,7 +65,7 @@ func PhotosWaiting(n int) string {
 	case 0:
 		return ""
 	case 1:
-		return "1 photo waits. Words go first; the photo follows when there is time and signal for it."
+		return say.T("1 photo waits. Words go first; the photo follows when there is time and signal for it.")
 	}
-	return Count(n, "photo waits", "photos wait") + ". Words go first; the photos follow when there is time and signal for them."
+	return say.F("%s. Words go first; the photos follow when there is time and signal for them.", say.N(n, "photo waits", "photos wait"))
 }

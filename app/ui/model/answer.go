@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -53,7 +54,7 @@ func RowTitle(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 			return s
 		}
 	}
-	return "New " + strings.ToLower(RowName(g))
+	return say.F("New %s", strings.ToLower(RowName(g)))
 }
 
 // RowName is what one row of a group is called: "Medicine".
@@ -73,7 +74,7 @@ func RowName(g *engine.RowGroup) string {
 func singular(title string) string {
 	words := strings.Fields(title)
 	if len(words) == 0 || len(words) > 3 || strings.ContainsAny(title, "?,:") || strings.Contains(title, " and ") {
-		return "Entry"
+		return say.T("Entry")
 	}
 	last := words[len(words)-1]
 	switch {

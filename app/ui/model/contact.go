@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"time"
+
+	"doorstep/app/say"
+)
 
 // Contact is a number to ring, as an organisation's settings or the nation have
 // it.
@@ -18,33 +22,33 @@ type Contact struct {
 func ContactName(key string) string {
 	switch key {
 	case "front-door":
-		return "Front door for children"
+		return say.T("Front door for children")
 	case "out-of-hours":
-		return "Out-of-hours children’s team"
+		return say.T("Out-of-hours children’s team")
 	case "duty-manager":
-		return "Manager on duty"
+		return say.T("Manager on duty")
 	case "safeguarding-lead":
-		return "Safeguarding lead"
+		return say.T("Safeguarding lead")
 	case "care-panel":
-		return "Head of service, for placements"
+		return say.T("Head of service, for placements")
 	case "disabled-team":
-		return "Disabled children’s team"
+		return say.T("Disabled children’s team")
 	case "police-force":
-		return "Police force, not by 999"
+		return say.T("Police force, not by 999")
 	case "lado":
-		return "Designated officer, for worries about staff or carers"
+		return say.T("Designated officer, for worries about staff or carers")
 	case "crisis-mental-health":
-		return "Mental health crisis line"
+		return say.T("Mental health crisis line")
 	case "caf-coordinator":
-		return "CAF co-ordinator"
+		return say.T("CAF co-ordinator")
 	case "mafs":
-		return "Area family support panel"
+		return say.T("Area family support panel")
 	case "cme":
-		return "Children missing education"
+		return say.T("Children missing education")
 	case "info-sharing":
-		return "Advice on sharing information"
+		return say.T("Advice on sharing information")
 	case "advocacy":
-		return "Advocacy for children"
+		return say.T("Advocacy for children")
 	}
 	return key
 }
@@ -52,9 +56,9 @@ func ContactName(key string) string {
 // National are the numbers that work everywhere and are never set.
 func National() []Contact {
 	return []Contact{
-		{Key: "999", Who: "Police, ambulance or fire", Number: "999", Hours: "Danger or injury now"},
-		{Key: "101", Who: "Police, when it is not urgent", Number: "101"},
-		{Key: "111", Who: "NHS, when it is not an emergency", Number: "111", Hours: "Option 2 for a mental health crisis"},
+		{Key: "999", Who: say.T("Police, ambulance or fire"), Number: "999", Hours: say.T("Danger or injury now")},
+		{Key: "101", Who: say.T("Police, when it is not urgent"), Number: "101"},
+		{Key: "111", Who: say.T("NHS, when it is not an emergency"), Number: "111", Hours: say.T("Option 2 for a mental health crisis")},
 	}
 }
 
@@ -64,7 +68,7 @@ func (c Contact) CheckWords(now time.Time) Words {
 	case c.CheckBy.IsZero():
 		return Words{}
 	case days(c.CheckBy, now) >= 0:
-		return Words{Local, "warning", "Check this number"}
+		return Words{Local, "warning", say.T("Check this number")}
 	}
-	return Words{Neutral, "event", "Good until " + DateFull(c.CheckBy)}
+	return Words{Neutral, "event", say.F("Good until %s", DateFull(c.CheckBy))}
 }

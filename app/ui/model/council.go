@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/settings"
+	"doorstep/app/say"
 )
 
 // Setting is one of the organisation's settings, as the settings screen shows it.
@@ -36,13 +37,13 @@ func (s Setting) Law() bool { return s.Kind == settings.Law || s.Kind == setting
 func (s Setting) KindWords() string {
 	switch s.Kind {
 	case settings.Law:
-		return "Law"
+		return say.T("Law")
 	case settings.Guidance:
-		return "Statutory guidance"
+		return say.T("Statutory guidance")
 	case settings.Local:
-		return "Local practice"
+		return say.T("Local practice")
 	}
-	return "Local"
+	return say.T("Local")
 }
 
 // Short is the value in one line.
@@ -50,9 +51,9 @@ func (s Setting) Short() string {
 	lines := strings.Split(s.Value, "\n")
 	switch {
 	case s.Value == "":
-		return "Nothing set"
+		return say.T("Nothing set")
 	case len(lines) > 2:
-		return lines[0] + ", " + lines[1] + " and " + Figures(len(lines)-2) + " more"
+		return say.F("%s, %s and %s more", lines[0], lines[1], Figures(len(lines)-2))
 	}
 	return strings.Join(lines, ", ")
 }
@@ -62,12 +63,12 @@ func (s Setting) Tag(now time.Time) Words {
 	today := now.Format(time.DateOnly)
 	switch {
 	case s.Apart:
-		return Words{Choice, "call_split", "Two changes"}
+		return Words{Choice, "call_split", say.T("Two changes")}
 	case len(s.History) > 0 && s.History[0].From > today:
 		from, _ := time.Parse(time.DateOnly, s.History[0].From)
-		return Words{Send, "event", "New from " + from.Format("2 Jan")}
+		return Words{Send, "event", say.F("New from %s", say.Date(from, "2 Jan"))}
 	case s.Changed:
-		return Words{Tint, "edit", "Changed here"}
+		return Words{Tint, "edit", say.T("Changed here")}
 	}
 	return Words{}
 }
@@ -80,33 +81,39 @@ type SettingGroup struct {
 
 // settingGroups says where each setting stands: by its key, or by the beginning
 // of it when that ends in a dot. What is not named comes under the last.
-var settingGroups = []struct {
-	key, title string
-	of         []string
-}{
-	{"assessment", "Referral and assessment", []string{
-		"cfg.time.referral-decision", "cfg.time.referrer-chase", "cfg.time.child-first-seen", "cfg.time.checkpoints", "cfg.time.assessment", "cfg.time.manager-sign",
-		"cfg.time.copy-to-family", "cfg.time.carers-assessment", "cfg.dca.", "cfg.caf.", "cfg.time.caf-review",
-	}},
-	{"plan", "Plans and reviews", []string{"cfg.time.plan-meeting", "cfg.time.cin-", "cfg.followthrough."}},
-	{"protection", "Child protection", []string{"cfg.time.strategy", "cfg.time.icpc", "cfg.time.core-group", "cfg.time.cp-review", "cfg.time.lado"}},
-	{"care", "Placements and looked-after children", []string{"cfg.time.placement-", "cfg.time.care-plan", "cfg.time.lac-", "cfg.placement.", "cfg.time.cmp-urgent"}},
-	{"breaks", "Short breaks and step-down", []string{"cfg.time.r48-", "cfg.brk.", "cfg.bk.", "cfg.time.stepdown-", "cfg.std."}},
-	{"school", "School and adult life", []string{"cfg.time.ehc-", "cfg.time.phase-", "cfg.time.transition", "cfg.time.cme-", "cfg.tra."}},
-	{"panels", "Panels", []string{"cfg.mafs.", "cfg.cmp.", "cfg.jrap.", "cfg.slm.", "cfg.panel.", "cfg.time.mafs-", "cfg.time.jrap-"}},
-	{"levels", "Levels of need and contacts", []string{"cfg.levels.", "cfg.contacts."}},
-	{"team", "Caseload and clocks", []string{"cfg.caseload.", "cfg.clocks.", "cfg.calendar.", "cfg.oversight."}},
-	{"words", "Names, areas and wording", []string{"cfg.titles.", "cfg.areas", "cfg.languages", "cfg.lint.", "cfg.quality."}},
-	{"law", "Law and guidance", []string{"cfg.legal.", "cfg.time.sar", "cfg.sar."}},
-	{"tablets", "Tablets", []string{"cfg.app."}},
-	{"other", "Other", nil},
-}
+var settingGroups = say.Table(func() []struct {
+	key   string
+	title string
+	of    []string
+} {
+	return []struct {
+		key, title string
+		of         []string
+	}{
+		{"assessment", say.T("Referral and assessment"), []string{
+			"cfg.time.referral-decision", "cfg.time.referrer-chase", "cfg.time.child-first-seen", "cfg.time.checkpoints", "cfg.time.assessment", "cfg.time.manager-sign",
+			"cfg.time.copy-to-family", "cfg.time.carers-assessment", "cfg.dca.", "cfg.caf.", "cfg.time.caf-review",
+		}},
+		{"plan", say.T("Plans and reviews"), []string{"cfg.time.plan-meeting", "cfg.time.cin-", "cfg.followthrough."}},
+		{"protection", say.T("Child protection"), []string{"cfg.time.strategy", "cfg.time.icpc", "cfg.time.core-group", "cfg.time.cp-review", "cfg.time.lado"}},
+		{"care", say.T("Placements and looked-after children"), []string{"cfg.time.placement-", "cfg.time.care-plan", "cfg.time.lac-", "cfg.placement.", "cfg.time.cmp-urgent"}},
+		{"breaks", say.T("Short breaks and step-down"), []string{"cfg.time.r48-", "cfg.brk.", "cfg.bk.", "cfg.time.stepdown-", "cfg.std."}},
+		{"school", say.T("School and adult life"), []string{"cfg.time.ehc-", "cfg.time.phase-", "cfg.time.transition", "cfg.time.cme-", "cfg.tra."}},
+		{"panels", say.T("Panels"), []string{"cfg.mafs.", "cfg.cmp.", "cfg.jrap.", "cfg.slm.", "cfg.panel.", "cfg.time.mafs-", "cfg.time.jrap-"}},
+		{"levels", say.T("Levels of need and contacts"), []string{"cfg.levels.", "cfg.contacts."}},
+		{"team", say.T("Caseload and clocks"), []string{"cfg.caseload.", "cfg.clocks.", "cfg.calendar.", "cfg.oversight."}},
+		{"words", say.T("Names, areas and wording"), []string{"cfg.titles.", "cfg.areas", "cfg.languages", "cfg.lint.", "cfg.quality."}},
+		{"law", say.T("Law and guidance"), []string{"cfg.legal.", "cfg.time.sar", "cfg.sar."}},
+		{"tablets", say.T("Tablets"), []string{"cfg.app."}},
+		{"other", say.T("Other"), nil},
+	}
+})
 
 // CouncilSettings are the organisation's settings in their groups, in the order of the
 // groups; find narrows them to those that have all of its words.
 func CouncilSettings(set *settings.Set, find string) []SettingGroup {
-	out := make([]SettingGroup, len(settingGroups))
-	for i, g := range settingGroups {
+	out := make([]SettingGroup, len(settingGroups()))
+	for i, g := range settingGroups() {
 		out[i] = SettingGroup{Key: g.key, Title: g.title}
 	}
 	book := set.Book()
@@ -136,14 +143,14 @@ func CouncilSettings(set *settings.Set, find string) []SettingGroup {
 
 // groupOf is where a setting stands: in which group, and at which place of it.
 func groupOf(key string) (group, place int) {
-	for i, g := range settingGroups {
+	for i, g := range settingGroups() {
 		for j, of := range g.of {
 			if key == of || (strings.HasSuffix(of, ".") || strings.HasSuffix(of, "-")) && strings.HasPrefix(key, of) {
 				return i, j
 			}
 		}
 	}
-	return len(settingGroups) - 1, 0
+	return len(settingGroups()) - 1, 0
 }
 
 // BegunUnder says in which version a form was begun, and under which settings;
@@ -156,12 +163,12 @@ func BegunUnder(d casefile.DocSummary) string {
 	if err != nil {
 		return ""
 	}
-	words := "settings of " + DateFull(on)
+	words := say.F("settings of %s", DateFull(on))
 	if mark := strings.Trim(d.Under[len(time.DateOnly):], "-"); mark != "" {
 		words += " (" + mark + ")"
 	}
 	if _, version, ok := strings.Cut(d.URL, "|"); ok {
-		return "Begun with version " + version + " of this form, under the " + words + "."
+		return say.F("Begun with version %s of this form, under the %s.", version, words)
 	}
-	return "Begun under the " + words + "."
+	return say.F("Begun under the %s.", words)
 }

@@ -9,6 +9,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/due"
 	"doorstep/app/casefile/settings"
+	"doorstep/app/say"
 )
 
 // DueLine is one line of the list of what is due.
@@ -51,13 +52,13 @@ const (
 func (l DueList) Sections(items []due.Item) []DueSection {
 	today := casefile.DateOf(l.Now)
 	all := []DueSection{
-		{Key: "late", Title: "Late", Tone: Danger},
-		{Key: "today", Title: "Today"},
-		{Key: "week", Title: "This week"},
-		{Key: "later", Title: "Later"},
-		{Key: "team", Title: "Running out in your team"},
-		{Key: "rest", Title: "At rest"},
-		{Key: "off", Title: "Not needed any more"},
+		{Key: "late", Title: say.T("Late"), Tone: Danger},
+		{Key: "today", Title: say.T("Today")},
+		{Key: "week", Title: say.T("This week")},
+		{Key: "later", Title: say.T("Later")},
+		{Key: "team", Title: say.T("Running out in your team")},
+		{Key: "rest", Title: say.T("At rest")},
+		{Key: "off", Title: say.T("Not needed any more")},
 	}
 	for _, it := range items {
 		st := it.Standing(today, l.Calendar, l.Settings)
@@ -141,21 +142,21 @@ func (l DueList) chip(it due.Item, st due.Standing) Words {
 	}
 	switch st.State {
 	case due.Stopped:
-		return Words{Neutral, "block", "Stopped"}
+		return Words{Neutral, "block", say.T("Stopped")}
 	case due.Paused:
-		return Words{Neutral, "hourglass_top", "At rest"}
+		return Words{Neutral, "hourglass_top", say.T("At rest")}
 	case due.Late:
 		if st.Days == 0 {
-			return Words{Danger, "error", "Late"} // its day was before a weekend
+			return Words{Danger, "error", say.T("Late")} // its day was before a weekend
 		}
-		return Words{Danger, "error", Count(-st.Days, "day late", "days late")}
+		return Words{Danger, "error", say.N(-st.Days, "day late", "days late")}
 	}
 	if it.Due.Date == casefile.DateOf(l.Now) {
-		return Words{Local, "schedule", "Today"}
+		return Words{Local, "schedule", say.T("Today")}
 	}
-	w := Words{Neutral, "event", on.Format("Mon 2 Jan")}
+	w := Words{Neutral, "event", say.Date(on, "Mon 2 Jan")}
 	if on.Year() != l.Now.Year() {
-		w.Text = on.Format("2 Jan 2006")
+		w.Text = say.Date(on, "2 Jan 2006")
 	}
 	if l.warned(st) {
 		w.Tone = Local
@@ -170,7 +171,7 @@ func (l DueList) second(line DueLine, today casefile.Date, byOther bool) string 
 	if l.Team || byOther {
 		who := it.Owner
 		if who == "" {
-			who = "nobody yet"
+			who = say.T("nobody yet")
 		}
 		words = append(words, who)
 	}
@@ -181,19 +182,19 @@ func (l DueList) second(line DueLine, today casefile.Date, byOther bool) string 
 	case due.Paused:
 		words = append(words, it.Pause.Why)
 	case due.Late:
-		words = append(words, "was due "+DayShort(on))
+		words = append(words, say.F("was due %s", DayShort(on)))
 	default:
 		if it.At != "" {
-			words = append(words, "at "+it.At)
+			words = append(words, say.F("at %s", it.At))
 		} else if st.Days > 0 && st.Days <= 45 {
-			words = append(words, Count(st.Days, "working day left", "working days left"))
+			words = append(words, say.N(st.Days, "working day left", "working days left"))
 		}
 	}
 	if it.Note != "" {
 		words = append(words, it.Note)
 	}
 	if it.Clocked() && st.Mark > 0 && st.Used < 100 && st.State == due.Running {
-		words = append(words, fmt.Sprintf("%d %% of the time used", st.Used))
+		words = append(words, say.F("%d %% of the time used", st.Used))
 	}
 	if it.Due.Provisional {
 		words = append(words, "provisional")
@@ -228,44 +229,44 @@ func (l DueList) Why(line DueLine) []DueFact {
 	}
 	when := day(it.Due.Date)
 	if it.Raw != "" && it.Raw != it.Due.Date && it.Pause == nil {
-		when += fmt.Sprintf(". Counted, it is %s, which is not a working day.", day(it.Raw))
+		when += say.F(". Counted, it is %s, which is not a working day.", day(it.Raw))
 	}
-	add("Due", when)
+	add(say.T("Due"), when)
 	if it.Due.Provisional {
-		add("Provisional", "The bank holidays of that year are not known yet, so the day may move.")
+		add(say.T("Provisional"), say.T("The bank holidays of that year are not known yet, so the day may move."))
 	}
 	if it.Clocked() {
-		add("Limit", it.Limit+", "+lawWords(it.Law))
-		add("Says who", it.Source)
+		add(say.T("Limit"), it.Limit+", "+lawWords(it.Law))
+		add(say.T("Says who"), it.Source)
 		if it.Start != "" {
-			add("Started", day(it.Start)+": "+lowerFirst(it.From))
+			add(say.T("Started"), day(it.Start)+": "+lowerFirst(it.From))
 		}
 		if st.Of > 0 {
-			add("So far", fmt.Sprintf("Working day %d of %d, %d %% used", st.Day, st.Of, st.Used))
+			add(say.T("So far"), say.F("Working day %d of %d, %d %% used", st.Day, st.Of, st.Used))
 		}
 	}
 	who := it.Owner
 	if who == "" {
-		who = "Nobody yet"
+		who = say.T("Nobody yet")
 	}
-	add("Who does it", who)
+	add(say.T("Who does it"), who)
 	if p := it.Pause; p != nil {
-		until := ", until somebody ends it"
+		until := say.T(", until somebody ends it")
 		if p.Until != "" {
-			until = " until " + day(p.Until)
+			until = say.F(" until %s", day(p.Until))
 		}
-		moved := " The day stays: the limit comes from law or guidance."
+		moved := say.T(" The day stays: the limit comes from law or guidance.")
 		if it.Law == settings.Local {
-			moved = " The day has moved on by as long."
+			moved = say.T(" The day has moved on by as long.")
 		}
-		add("At rest", "From "+day(p.From)+until+": "+strings.TrimSuffix(p.Why, ".")+"."+moved)
+		add(say.T("At rest"), say.F("From %s%s: %s.%s", day(p.From), until, strings.TrimSuffix(p.Why, "."), moved))
 	}
 	if st.State == due.Stopped {
 		since := ""
 		if it.OffOn != "" {
-			since = "Since " + day(it.OffOn) + ": "
+			since = say.F("Since %s: ", day(it.OffOn))
 		}
-		add("Not needed any more", since+it.Off)
+		add(say.T("Not needed any more"), since+it.Off)
 	}
 	return out
 }
@@ -273,11 +274,11 @@ func (l DueList) Why(line DueLine) []DueFact {
 func lawWords(k settings.Kind) string {
 	switch k {
 	case settings.Law:
-		return "set by law"
+		return say.T("set by law")
 	case settings.Guidance:
-		return "set by statutory guidance"
+		return say.T("set by statutory guidance")
 	}
-	return "local practice"
+	return say.T("local practice")
 }
 
 func lowerFirst(s string) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -23,13 +24,13 @@ type Fix struct {
 // what is not answered yet.
 func CheckTitle(n int, missing bool) string {
 	if missing {
-		return Count(n, "question to answer before you finish", "questions to answer before you finish")
+		return say.N(n, "question to answer before you finish", "questions to answer before you finish")
 	}
-	return Count(n, "answer to put right before you finish", "answers to put right before you finish")
+	return say.N(n, "answer to put right before you finish", "answers to put right before you finish")
 }
 
 // FixTitle heads the error summary of a page: "3 things to fix".
-func FixTitle(n int) string { return Count(n, "thing to fix", "things to fix") }
+func FixTitle(n int) string { return say.N(n, "thing to fix", "things to fix") }
 
 // Fixes turns problems that stop a signature into lines of the summary, each
 // sentence once a place, in the order of the form.
@@ -238,7 +239,7 @@ func LikelyFix(it *engine.Item, vs []fhir.Value, p engine.Problem, now time.Time
 	if meant.Day() != t.Day() { // the 29th of February
 		return Fixed{}
 	}
-	return Fixed{"Change to " + strconv.Itoa(year), fhir.Prim(fhir.Date, meant.Format("2006-01-02"))}
+	return Fixed{say.F("Change to %s", strconv.Itoa(year)), fhir.Prim(fhir.Date, meant.Format("2006-01-02"))}
 }
 
 // Awaited reports whether a problem is only that a signature is still to

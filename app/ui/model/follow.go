@@ -1,11 +1,11 @@
 package model
 
 import (
-	"fmt"
 	"slices"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/follow"
+	"doorstep/app/say"
 )
 
 // PromiseMarks are what stands under an action: whether its person agreed, how
@@ -15,7 +15,7 @@ import (
 func PromiseMarks(s follow.Standing) []Words {
 	var out []Words
 	add := func(tone Tone, icon, text string) { out = append(out, Words{tone, icon, text}) }
-	late := Count(s.Late, "working day late", "working days late")
+	late := say.N(s.Late, "working day late", "working days late")
 	switch {
 	case s.Done() && s.Late > 0:
 		add(Neutral, "schedule", late)
@@ -25,19 +25,19 @@ func PromiseMarks(s follow.Standing) []Words {
 	if !s.Done() {
 		switch s.Accepted {
 		case casefile.Refused:
-			add(Danger, "close", "Said no")
+			add(Danger, "close", say.T("Said no"))
 		case casefile.ToldNoAnswer:
-			add(Local, "call", "No answer yet")
+			add(Local, "call", say.T("No answer yet"))
 		case casefile.NotTold, "":
 			if s.Who != "" {
-				add(Local, "call", "Not asked yet")
+				add(Local, "call", say.T("Not asked yet"))
 			}
 		}
 		if slices.ContainsFunc(s.Told, func(t follow.Step) bool { return t.Ring && t.Day == s.By }) && s.Who != "" {
-			add(Local, "call", "Ring "+Given(s.Who))
+			add(Local, "call", say.F("Ring %s", Given(s.Who)))
 		}
 		if s.Owed {
-			add(Local, "edit_note", "What happened?")
+			add(Local, "edit_note", say.T("What happened?"))
 		}
 	}
 	if n := len(s.Moves); n > 0 {
@@ -50,20 +50,20 @@ func PromiseMarks(s follow.Standing) []Words {
 func MovedWords(n int) string {
 	switch n {
 	case 1:
-		return "Put off once"
+		return say.T("Put off once")
 	case 2:
-		return "Put off twice"
+		return say.T("Put off twice")
 	}
-	return fmt.Sprintf("Put off %d times", n)
+	return say.F("Put off %d times", n)
 }
 
 // MoveWords tell of one move of a day.
 func MoveWords(m casefile.Move) string {
-	why := "no reason was written down"
+	why := say.T("no reason was written down")
 	if m.Why != "" {
 		why = "“" + m.Why + "”"
 	}
-	return fmt.Sprintf("From %s to %s: %s. %s, %s", dayWords(m.From), dayWords(m.To), why, m.By.Name, m.At.Format("2 January"))
+	return say.F("From %s to %s: %s. %s, %s", dayWords(m.From), dayWords(m.To), why, m.By.Name, say.Date(m.At, "2 January"))
 }
 
 func dayWords(d casefile.Date) string {
@@ -71,7 +71,7 @@ func dayWords(d casefile.Date) string {
 	if !ok {
 		return ""
 	}
-	return t.Format("Mon 2 Jan")
+	return say.Date(t, "Mon 2 Jan")
 }
 
 // StepWords say whom a rung of the ladder tells; done says that it was reached.
@@ -79,15 +79,15 @@ func StepWords(s follow.Step, owner string, done bool) string {
 	on := dayWords(s.On) + ": "
 	switch {
 	case s.Ring && s.Rung == follow.Owner:
-		return on + s.Who + verb(done, " was asked to ring ", " is asked to ring ") + Given(owner)
+		return on + s.Who + verb(done, say.T(" was asked to ring "), say.T(" is asked to ring ")) + Given(owner)
 	case s.Rung == follow.Owner:
-		return on + s.Who + verb(done, " was reminded", " is reminded")
+		return on + s.Who + verb(done, say.T(" was reminded"), say.T(" is reminded"))
 	case s.Rung == follow.Head:
-		return on + s.Who + verb(done, " was told; it is for the next supervision", " is told, and it goes to the next supervision")
+		return on + s.Who + verb(done, say.T(" was told; it is for the next supervision"), say.T(" is told, and it goes to the next supervision"))
 	case s.Ring && s.Rung == follow.Lead:
-		return on + s.Who + verb(done, " was told, to ring ", " is told, to ring ") + Given(owner)
+		return on + s.Who + verb(done, say.T(" was told, to ring "), say.T(" is told, to ring ")) + Given(owner)
 	}
-	return on + s.Who + verb(done, " was told", " is told")
+	return on + s.Who + verb(done, say.T(" was told"), say.T(" is told"))
 }
 
 func verb(done bool, was, is string) string {
@@ -103,14 +103,14 @@ func AcceptedWords(s follow.Standing) string {
 	if a.Code != casefile.Agreed || a.At.IsZero() {
 		return ""
 	}
-	text := "Agreed on " + a.At.Format("2 January")
+	text := say.F("Agreed on %s", say.Date(a.At, "2 January"))
 	switch {
 	case a.Own:
-		text += ", by " + Given(s.Who) + " in the app"
+		text += say.F(", by %s in the app", Given(s.Who))
 	case a.How != "":
 		text += ": " + a.How
 	case a.By.Name != "":
-		text += ", written down by " + a.By.Name
+		text += say.F(", written down by %s", a.By.Name)
 	}
 	return text
 }

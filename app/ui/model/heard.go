@@ -1,17 +1,20 @@
 package model
 
-import "doorstep/forms/quality"
+import (
+	"doorstep/app/say"
+	"doorstep/forms/quality"
+)
 
 // HeardWords say how directly a child was heard in an assessment. given is the
 // child's first name.
 func HeardWords(s quality.Strength, given string) string {
 	switch s {
 	case quality.Direct:
-		return given + " told or showed it directly."
+		return say.F("%s told or showed it directly.", given)
 	case quality.Interpreted:
-		return "Others helped to understand " + given + "."
+		return say.F("Others helped to understand %s.", given)
 	case quality.ThroughParent:
-		return "It came through a parent only. How else could you hear " + given + "?"
+		return say.F("It came through a parent only. How else could you hear %s?", given)
 	}
-	return "Nobody has met " + given + " in the assessment yet."
+	return say.F("Nobody has met %s in the assessment yet.", given)
 }

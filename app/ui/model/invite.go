@@ -1,9 +1,10 @@
 package model
 
 import (
-	"fmt"
 	"strings"
 	"time"
+
+	"doorstep/app/say"
 )
 
 // GroupCode writes a code in groups of three, as it is read out: "ABC DEF".
@@ -31,13 +32,13 @@ func Left(d time.Duration) string {
 	case d <= 0:
 		return ""
 	case d < time.Minute:
-		return "less than a minute"
+		return say.T("less than a minute")
 	case d < 2*time.Hour:
-		return Count(int(d/time.Minute), "minute", "minutes")
+		return say.N(int(d/time.Minute), "minute", "minutes")
 	case d < 48*time.Hour:
-		return Count(int(d/time.Hour), "hour", "hours")
+		return say.N(int(d/time.Hour), "hour", "hours")
 	}
-	return Count(int(d/(24*time.Hour)), "day", "days")
+	return say.N(int(d/(24*time.Hour)), "day", "days")
 }
 
 // Expiry says until when an invitation works: "Works until tomorrow at
@@ -45,22 +46,22 @@ func Left(d time.Duration) string {
 func Expiry(until, now time.Time) string {
 	left := Left(until.Sub(now))
 	if left == "" {
-		return "It has run out. Make a new one."
+		return say.T("It has run out. Make a new one.")
 	}
-	return fmt.Sprintf("Works once, until %s. That is %s from now.", Moment(until, now), left)
+	return say.F("Works once, until %s. That is %s from now.", Moment(until, now), left)
 }
 
 // RankWords is what a rank of the organisation is called.
 func RankWords(rank string) string {
 	switch rank {
 	case "practitioner":
-		return "Works with families"
+		return say.T("Works with families")
 	case "manager":
-		return "Manager"
+		return say.T("Manager")
 	case "lead":
-		return "Head of service"
+		return say.T("Head of service")
 	case "admin":
-		return "Administrator"
+		return say.T("Administrator")
 	}
 	return Sentence(rank)
 }
@@ -74,9 +75,9 @@ func InviteWrong(name, job, rank, team string) map[string]string {
 			wrong[id] = words
 		}
 	}
-	put("name", len(strings.Fields(name)) == 0, "Enter your colleague’s name")
-	put("job", strings.TrimSpace(job) == "", "Enter their job, for example Social worker")
-	put("rank", rank == "", "Choose what they may do")
-	put("team", strings.TrimSpace(team) == "", "Choose their team")
+	put("name", len(strings.Fields(name)) == 0, say.T("Enter your colleague’s name"))
+	put("job", strings.TrimSpace(job) == "", say.T("Enter their job, for example Social worker"))
+	put("rank", rank == "", say.T("Choose what they may do"))
+	put("team", strings.TrimSpace(team) == "", say.T("Choose their team"))
 	return wrong
 }

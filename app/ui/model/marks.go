@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/bodymap"
 	"doorstep/app/picture"
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -53,7 +54,7 @@ func PhotoCaption(doc Doc, g *engine.RowGroup, row engine.RowID, n int) string {
 	if s := cellText(doc, engine.Cell{Row: row, LinkID: g.ID + ".caption"}); s != "" {
 		return s
 	}
-	return "Photo " + Figures(n+1)
+	return say.F("Photo %s", Figures(n+1))
 }
 
 // PhotoDetail says how much is marked on a photo and whether the family may see
@@ -61,10 +62,10 @@ func PhotoCaption(doc Doc, g *engine.RowGroup, row engine.RowID, n int) string {
 func PhotoDetail(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 	var parts []string
 	if n := len(doc.Rows(g.ID+".mark", row)); n > 0 {
-		parts = append(parts, Count(n, "mark", "marks"))
+		parts = append(parts, say.N(n, "mark", "marks"))
 	}
 	if vs := doc.State(engine.Cell{Row: row, LinkID: g.ID + ".family"}).Values; len(vs) > 0 && vs[0].Bool {
-		parts = append(parts, "Family may see")
+		parts = append(parts, say.T("Family may see"))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -96,7 +97,7 @@ func MarksText(doc Doc, g *engine.RowGroup, parent engine.RowID) string {
 	for i, k := range kinds {
 		kinds[i] = Figures(n[k]) + " × " + k
 	}
-	words := Count(len(rows), "mark", "marks")
+	words := say.N(len(rows), "mark", "marks")
 	if len(kinds) > 0 {
 		words += ": " + strings.Join(kinds, ", ")
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/assets/wording"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -46,26 +47,26 @@ func ActionOption(f *engine.Form, a casefile.Action, what, code string) (fhir.Va
 func ActionChip(a casefile.Action, now time.Time) Words {
 	switch a.Status {
 	case "done", "done-late":
-		return Words{Safe, "check", "Done"}
+		return Words{Safe, "check", say.T("Done")}
 	case "not-done-no-longer-needed":
-		return Words{Neutral, "check", "Not needed"}
+		return Words{Neutral, "check", say.T("Not needed")}
 	case "handed-to-someone-else":
-		return Words{Neutral, "check", "Handed on"}
+		return Words{Neutral, "check", say.T("Handed on")}
 	}
 	by, ok := a.By.Time()
 	if !ok {
 		return Words{}
 	}
 	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
-	text := by.Format("Mon 2 Jan")
+	text := say.Date(by, "Mon 2 Jan")
 	if by.Year() != now.Year() {
-		text = by.Format("2 Jan 2006")
+		text = say.Date(by, "2 Jan 2006")
 	}
 	switch ahead := int(by.Sub(today).Hours() / 24); {
 	case ahead < 0:
-		return Words{Danger, "error", "Was " + by.Format("2 Jan")}
+		return Words{Danger, "error", say.F("Was %s", say.Date(by, "2 Jan"))}
 	case ahead == 0:
-		return Words{Local, "schedule", "Today"}
+		return Words{Local, "schedule", say.T("Today")}
 	case ahead <= 2:
 		return Words{Local, "schedule", text}
 	}
@@ -80,9 +81,9 @@ func PlanWords(all []casefile.Action) string {
 			done++
 		}
 	}
-	text := Count(len(all), "action", "actions")
+	text := say.N(len(all), "action", "actions")
 	if done > 0 {
-		text += fmt.Sprintf(", %d done", done)
+		text += say.F(", %d done", done)
 	}
 	return text
 }
@@ -114,9 +115,9 @@ func GoodPlan(all []casefile.Action, w wording.Plan, vague func(text string) int
 			general++
 		}
 	}
-	few := PlanPoint{true, "Short: " + Count(open, "action", "actions") + " to do"}
+	few := PlanPoint{true, say.F("Short: %s to do", say.N(open, "action", "actions"))}
 	if open > w.Many {
-		few = PlanPoint{false, Count(open, "action", "actions") + " to do. Which ones matter most?"}
+		few = PlanPoint{false, say.F("%s to do. Which ones matter most?", say.N(open, "action", "actions"))}
 	}
 	point := func(n int, well, one, many string) PlanPoint {
 		switch n {
@@ -129,9 +130,9 @@ func GoodPlan(all []casefile.Action, w wording.Plan, vague func(text string) int
 	}
 	return []PlanPoint{
 		few,
-		point(bare, "Each has one person and a date", "1 action has no person or no date", "%d actions have no person or no date"),
-		point(general, "Each says what will happen", "1 action is too general to check", "%d actions are too general to check"),
-		point(unseen, "Each says how you will know", "1 action does not say how you will know", "%d actions do not say how you will know"),
+		point(bare, say.T("Each has one person and a date"), say.T("1 action has no person or no date"), say.T("%d actions have no person or no date")),
+		point(general, say.T("Each says what will happen"), say.T("1 action is too general to check"), say.T("%d actions are too general to check")),
+		point(unseen, say.T("Each says how you will know"), say.T("1 action does not say how you will know"), say.T("%d actions do not say how you will know")),
 	}
 }
 
@@ -178,7 +179,7 @@ func ReviewOf(docs []Doc) string {
 	if err != nil {
 		return ""
 	}
-	return on.Format("Monday 2 January")
+	return say.Date(on, "Monday 2 January")
 }
 
 func everyQuestion(f *engine.Form) func(yield func(*engine.Item) bool) {

@@ -1,8 +1,7 @@
 package model
 
 import (
-	"fmt"
-
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 )
 
@@ -10,13 +9,13 @@ import (
 func StatusWords(p engine.Progress) Words {
 	switch p.Status {
 	case engine.Finished:
-		return Words{Safe, "check", "Finished"}
+		return Words{Safe, "check", say.T("Finished")}
 	case engine.InProgress:
-		return Words{Send, "edit", "In progress"}
+		return Words{Send, "edit", say.T("In progress")}
 	case engine.ToFix:
-		return Words{Danger, "error", Figures(max(1, p.Fix)) + " to fix"}
+		return Words{Danger, "error", say.F("%s to fix", Figures(max(1, p.Fix)))}
 	}
-	return Words{Neutral, "", "Not started"}
+	return Words{Neutral, "", say.T("Not started")}
 }
 
 // StatusIcon is the sign before a page in a list of pages.
@@ -25,11 +24,11 @@ func StatusIcon(s engine.Status) Words {
 	case engine.Finished:
 		return Words{Safe, "check_circle-fill", "finished"}
 	case engine.InProgress:
-		return Words{Send, "clock_loader_40", "in progress"}
+		return Words{Send, "clock_loader_40", say.T("in progress")}
 	case engine.ToFix:
-		return Words{Danger, "error-fill", "to fix"}
+		return Words{Danger, "error-fill", say.T("to fix")}
 	}
-	return Words{Neutral, "circle", "not started"}
+	return Words{Neutral, "circle", say.T("not started")}
 }
 
 // FormProgress is how far a form is, counted in sections.
@@ -38,12 +37,12 @@ type FormProgress struct{ Sections, Finished, ToFix int }
 // Words says how far a form is: "8 of 19 sections finished", and the rest:
 // "1 has something to fix", "" if nothing has.
 func (p FormProgress) Words() (done, rest string) {
-	done = fmt.Sprintf("%d of %s finished", p.Finished, Count(p.Sections, "section", "sections"))
+	done = say.F("%d of %s finished", p.Finished, say.N(p.Sections, "section", "sections"))
 	switch {
 	case p.ToFix == 1:
-		rest = "1 has something to fix"
+		rest = say.T("1 has something to fix")
 	case p.ToFix > 1:
-		rest = fmt.Sprintf("%d have something to fix", p.ToFix)
+		rest = say.F("%d have something to fix", p.ToFix)
 	}
 	return done, rest
 }
@@ -57,4 +56,4 @@ func (p FormProgress) Share() float32 {
 }
 
 // PageOf says where a page stands in its section: "Page 3 of 9".
-func PageOf(i, n int) string { return fmt.Sprintf("Page %d of %d", i+1, n) }
+func PageOf(i, n int) string { return say.F("Page %d of %d", i+1, n) }

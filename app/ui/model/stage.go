@@ -2,6 +2,7 @@ package model
 
 import (
 	"doorstep/app/casefile/journey"
+	"doorstep/app/say"
 )
 
 // StageName is a state of a case in the middle of a sentence.
@@ -24,7 +25,7 @@ func StageName(s journey.State) string {
 	case journey.Closed:
 		return "closed"
 	case journey.Reopened:
-		return "opened again"
+		return say.T("opened again")
 	}
 	return ""
 }
@@ -38,7 +39,7 @@ func StageWords(e journey.Entered) string {
 	}
 	name := Sentence(StageName(e.State))
 	if e.State == journey.Closed || e.State == journey.Review || e.State == journey.Reopened {
-		return name + " on " + t.Format("2 January 2006")
+		return say.F("%s on %s", name, say.Date(t, "2 January 2006"))
 	}
-	return name + " since " + t.Format("2 January 2006")
+	return say.F("%s since %s", name, say.Date(t, "2 January 2006"))
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"strings"
 
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 )
 
@@ -18,13 +19,13 @@ type Step struct {
 func (s Step) Words() Words {
 	switch {
 	case s.Waiting != "":
-		return Words{Local, "hourglass_top", "Waiting"}
+		return Words{Local, "hourglass_top", say.T("Waiting")}
 	case s.Done:
-		return Words{Safe, "check", "Done"}
+		return Words{Safe, "check", say.T("Done")}
 	case s.Begun:
-		return Words{Send, "edit", "Begun"}
+		return Words{Send, "edit", say.T("Begun")}
 	}
-	return Words{Neutral, "circle", "To do"}
+	return Words{Neutral, "circle", say.T("To do")}
 }
 
 // waitingFor marks the questions that say whom a step waits for.

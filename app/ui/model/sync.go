@@ -1,8 +1,9 @@
 package model
 
 import (
-	"fmt"
 	"time"
+
+	"doorstep/app/say"
 )
 
 // Tone is the meaning of a colour: DESIGN.md 3.1 and 7. It is never shown
@@ -50,28 +51,28 @@ func Chip(s SyncState, now time.Time, short bool) Words {
 	switch late := now.Sub(s.Oldest); {
 	case s.OnlyHere > 0 && (s.Trouble != "" || late >= Overdue):
 		if s.Trouble != "" && late < Overdue {
-			return Words{Danger, "warning", "Not sent – see why"}
+			return Words{Danger, "warning", say.T("Not sent – see why")}
 		}
-		return Words{Danger, "warning", "Not sent for " + Count(int(late/(24*time.Hour)), "day", "days")}
+		return Words{Danger, "warning", say.F("Not sent for %s", say.N(int(late/(24*time.Hour)), "day", "days"))}
 	case s.Choices > 0:
 		if short {
-			return Words{Choice, "call_split", fmt.Sprintf("%s to choose", Figures(s.Choices))}
+			return Words{Choice, "call_split", say.F("%s to choose", Figures(s.Choices))}
 		}
-		return Words{Choice, "call_split", Count(s.Choices, "needs your choice", "need your choice")}
+		return Words{Choice, "call_split", say.N(s.Choices, "needs your choice", "need your choice")}
 	case s.Sending && s.Total > 0:
-		return Words{Send, "sync", fmt.Sprintf("Sending %s of %s", Figures(s.Sent), Figures(s.Total))}
+		return Words{Send, "sync", say.F("Sending %s of %s", Figures(s.Sent), Figures(s.Total))}
 	case s.OnlyHere > 0:
 		if short {
-			return Words{Local, "tablet_android", Figures(s.OnlyHere) + " only here"}
+			return Words{Local, "tablet_android", say.F("%s only here", Figures(s.OnlyHere))}
 		}
-		return Words{Local, "tablet_android", Figures(s.OnlyHere) + " only on this tablet"}
+		return Words{Local, "tablet_android", say.F("%s only on this tablet", Figures(s.OnlyHere))}
 	case s.Checked.IsZero():
-		return Words{Neutral, "tablet_android", "Not checked yet"}
+		return Words{Neutral, "tablet_android", say.T("Not checked yet")}
 	}
 	if short {
-		return Words{Safe, "verified_user", "All safe"}
+		return Words{Safe, "verified_user", say.T("All safe")}
 	}
-	return Words{Safe, "verified_user", "All safe on the server"}
+	return Words{Safe, "verified_user", say.T("All safe on the server")}
 }
 
 // Box is one of the three boxes of the sync screen, in the order work
@@ -85,32 +86,32 @@ type Box struct {
 // Boxes are the three boxes: only here, sending, safe. visits is from how
 // many forms the waiting changes come.
 func Boxes(s SyncState, forms int, now time.Time) [3]Box {
-	here := Box{Words: Words{Local, "tablet_android", "Only on this tablet"}, Number: s.OnlyHere}
+	here := Box{Words: Words{Local, "tablet_android", say.T("Only on this tablet")}, Number: s.OnlyHere}
 	if s.OnlyHere == 0 {
 		here.Tone = Neutral
-		here.Lines = [2]string{"changes.", "Nothing is waiting."}
+		here.Lines = [2]string{"changes.", say.T("Nothing is waiting.")}
 	} else {
 		here.Lines[0] = unit(s.OnlyHere)
 		if forms > 0 {
-			here.Lines[0] += ", in " + Count(forms, "form", "forms")
+			here.Lines[0] += say.F(", in %s", say.N(forms, "form", "forms"))
 		}
 		here.Lines[0] += "."
-		here.Lines[1] = "Oldest: " + dayTime(s.Oldest, now)
+		here.Lines[1] = say.F("Oldest: %s", dayTime(s.Oldest, now))
 	}
-	send := Box{Words: Words{Neutral, "sync", "Sending"}, Lines: [2]string{"Starts by itself", "when there’s signal"}}
+	send := Box{Words: Words{Neutral, "sync", say.T("Sending")}, Lines: [2]string{say.T("Starts by itself"), say.T("when there’s signal")}}
 	if s.Sending {
 		send.Tone, send.Number = Send, s.Total-s.Sent
-		send.Lines = [2]string{unit(send.Number) + " on the way.", fmt.Sprintf("%s of %s arrived", Figures(s.Sent), Figures(s.Total))}
+		send.Lines = [2]string{say.F("%s on the way.", unit(send.Number)), say.F("%s of %s arrived", Figures(s.Sent), Figures(s.Total))}
 	} else if s.NoSignal.IsZero() && !s.Checked.IsZero() {
-		send.Lines = [2]string{"Starts by itself", "when you change something"}
+		send.Lines = [2]string{say.T("Starts by itself"), say.T("when you change something")}
 	}
-	safe := Box{Words: Words{Safe, "verified_user", "Safe on the server"}, Number: s.Safe}
+	safe := Box{Words: Words{Safe, "verified_user", say.T("Safe on the server")}, Number: s.Safe}
 	switch {
 	case s.Checked.IsZero():
 		safe.Tone = Neutral
-		safe.Lines = [2]string{"changes.", "Not checked yet"}
+		safe.Lines = [2]string{"changes.", say.T("Not checked yet")}
 	default:
-		safe.Lines = [2]string{unit(s.Safe) + ". Receipts match.", "Last checked " + dayTime(s.Checked, now)}
+		safe.Lines = [2]string{say.F("%s. Receipts match.", unit(s.Safe)), say.F("Last checked %s", dayTime(s.Checked, now))}
 	}
 	return [3]Box{here, send, safe}
 }
@@ -127,7 +128,7 @@ func unit(n int) string {
 func dayTime(t, now time.Time) string {
 	t = t.In(now.Location())
 	if days(t, now) == 0 {
-		return "today, " + ClockText(t)
+		return say.F("today, %s", ClockText(t))
 	}
 	return Day(t, now) + ", " + ClockText(t)
 }
@@ -140,17 +141,17 @@ type Waiting struct {
 // Words names what waits: "2 photos and a signature". Empty if nothing does.
 func (w Waiting) Words() string {
 	var parts []string
-	add := func(n int, one, many string) {
+	add := func(n int, words string) {
 		if n > 0 {
-			parts = append(parts, Count(n, one, many))
+			parts = append(parts, words)
 		}
 	}
-	add(w.Children, "child added", "children added")
-	add(w.Forms, "form started", "forms started")
-	add(w.Photos, "photo", "photos")
-	add(w.Signatures, "signature", "signatures")
-	add(w.Rows, "entry", "entries")
-	add(w.Answers, "answer", "answers")
+	add(w.Children, say.N(w.Children, "child added", "children added"))
+	add(w.Forms, say.N(w.Forms, "form started", "forms started"))
+	add(w.Photos, say.N(w.Photos, "photo", "photos"))
+	add(w.Signatures, say.N(w.Signatures, "signature", "signatures"))
+	add(w.Rows, say.N(w.Rows, "entry", "entries"))
+	add(w.Answers, say.N(w.Answers, "answer", "answers"))
 	return List(parts)
 }
 
@@ -184,11 +185,11 @@ func (l *SaveLine) Words() Words {
 	case l.fault != "":
 		return Words{Danger, "error", l.fault}
 	case l.waiting > 0:
-		return Words{Neutral, "edit", "Saving…"}
+		return Words{Neutral, "edit", say.T("Saving…")}
 	case l.Practice:
-		return Words{Neutral, "school", "Practice: nothing is kept"}
+		return Words{Neutral, "school", say.T("Practice: nothing is kept")}
 	case l.at.IsZero():
 		return Words{}
 	}
-	return Words{Safe, "check_circle", "Saved on this tablet at " + ClockList(l.at)}
+	return Words{Safe, "check_circle", say.F("Saved on this tablet at %s", ClockList(l.at))}
 }

@@ -1,6 +1,10 @@
 package model
 
-import "time"
+import (
+	"time"
+
+	"doorstep/app/say"
+)
 
 // TabletState is what is known of a colleague's tablet.
 type TabletState struct {
@@ -15,28 +19,28 @@ type TabletState struct {
 func (t TabletState) Tag(now time.Time) Words {
 	switch {
 	case t.Out:
-		text := "Shut out"
+		text := say.T("Shut out")
 		if !t.Since.IsZero() {
 			text += " " + Day(t.Since, now)
 		}
 		return Words{Danger, "block", text}
 	case t.Waiting:
-		return Words{Local, "hourglass_top", "Waits to be let in"}
+		return Words{Local, "hourglass_top", say.T("Waits to be let in")}
 	case t.Mine:
-		return Words{Tint, "tablet_android", "This tablet"}
+		return Words{Tint, "tablet_android", say.T("This tablet")}
 	}
-	return Words{Safe, "check", "In use"}
+	return Words{Safe, "check", say.T("In use")}
 }
 
 // ReasonWords is why a tablet was shut out.
 func ReasonWords(reason string) string {
 	switch reason {
 	case "lost":
-		return "It was lost or stolen."
+		return say.T("It was lost or stolen.")
 	case "left":
-		return "The person left."
+		return say.T("The person left.")
 	case "replaced":
-		return "Another tablet took its place."
+		return say.T("Another tablet took its place.")
 	}
 	return ""
 }
@@ -46,33 +50,33 @@ func ReasonWords(reason string) string {
 func MemberTag(removed bool, inUse, out int) Words {
 	switch {
 	case removed:
-		return Words{Neutral, "logout", "Left"}
+		return Words{Neutral, "logout", say.T("Left")}
 	case inUse == 0 && out > 0:
-		return Words{Danger, "block", "Shut out"}
+		return Words{Danger, "block", say.T("Shut out")}
 	case inUse == 0:
-		return Words{Neutral, "hourglass_top", "No tablet yet"}
+		return Words{Neutral, "hourglass_top", say.T("No tablet yet")}
 	}
-	return Words{Safe, "tablet_android", Count(inUse, "tablet", "tablets")}
+	return Words{Safe, "tablet_android", say.N(inUse, "tablet", "tablets")}
 }
 
 // ShutOutFacts says in plain words what follows when a tablet is shut out for
 // a reason, with or without emptying it. whose is the person's given name.
 func ShutOutFacts(whose, reason string, wipe bool) []string {
 	facts := []string{
-		"The server turns this tablet away from the next sync on. It gets nothing new.",
-		"Every case that it could open gets new keys, so that it cannot open what is written from now on.",
+		say.T("The server turns this tablet away from the next sync on. It gets nothing new."),
+		say.T("Every case that it could open gets new keys, so that it cannot open what is written from now on."),
 	}
 	if wipe {
 		facts = append(facts,
-			"When it next has a signal, it sends what "+whose+" had not sent yet, locked, and then destroys its keys. Nobody can open it any more.",
-			"What it sends is held aside for you under Sync. Nothing that "+whose+" wrote is lost.")
+			say.F("When it next has a signal, it sends what %s had not sent yet, locked, and then destroys its keys. Nobody can open it any more.", whose),
+			say.F("What it sends is held aside for you under Sync. Nothing that %s wrote is lost.", whose))
 	} else {
 		facts = append(facts,
-			"It keeps what is on it, and whoever knows its passphrase can still read that.",
-			"What it sends later is held aside for you under Sync. Nothing that "+whose+" wrote is lost.")
+			say.T("It keeps what is on it, and whoever knows its passphrase can still read that."),
+			say.F("What it sends later is held aside for you under Sync. Nothing that %s wrote is lost.", whose))
 	}
 	if reason == "lost" && !wipe {
-		facts = append(facts, "If it may be in strange hands, empty it as well.")
+		facts = append(facts, say.T("If it may be in strange hands, empty it as well."))
 	}
 	return facts
 }
@@ -80,15 +84,15 @@ func ShutOutFacts(whose, reason string, wipe bool) []string {
 // LeaverFacts says what follows when a person leaves, with so many tablets in
 // use.
 func LeaverFacts(whose string, tablets int) []string {
-	facts := []string{whose + " is taken out of every team and can open no case from then on."}
+	facts := []string{say.F("%s is taken out of every team and can open no case from then on.", whose)}
 	if tablets > 0 {
-		it := "The tablet is"
+		it := say.T("The tablet is")
 		if tablets > 1 {
-			it = "All " + Figures(tablets) + " tablets are"
+			it = say.F("All %s tablets are", Figures(tablets))
 		}
-		facts = append(facts, it+" shut out. What was not sent yet is held aside for you, and is not lost.")
+		facts = append(facts, say.F("%s shut out. What was not sent yet is held aside for you, and is not lost.", it))
 	}
 	return append(facts,
-		"What "+whose+" wrote stays in the records, under their name.",
-		"Their cases stay with the team. Hand them to a colleague on each child’s page.")
+		say.F("What %s wrote stays in the records, under their name.", whose),
+		say.T("Their cases stay with the team. Hand them to a colleague on each child’s page."))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 )
 
 // Visit is a visit of today, with the child it is to.
@@ -66,7 +67,7 @@ type DueGroup struct {
 func DueGroups(all []casefile.Deadline, now time.Time) []DueGroup {
 	all = slices.Clone(all)
 	slices.SortStableFunc(all, func(a, b casefile.Deadline) int { return cmp.Compare(a.Due.Date, b.Due.Date) })
-	groups := []DueGroup{{Title: "Late", Tone: Danger}, {Title: "Today", Tone: Neutral}, {Title: "This week", Tone: Neutral}, {Title: "Later", Tone: Neutral}}
+	groups := []DueGroup{{Title: say.T("Late"), Tone: Danger}, {Title: say.T("Today"), Tone: Neutral}, {Title: say.T("This week"), Tone: Neutral}, {Title: say.T("Later"), Tone: Neutral}}
 	for _, d := range all {
 		on, ok := d.Due.Date.Time()
 		if !ok || d.Finished {
@@ -78,7 +79,7 @@ func DueGroups(all []casefile.Deadline, now time.Time) []DueGroup {
 		switch {
 		case ahead < 0:
 			at = 0
-			item.When = "was due " + DayShort(on)
+			item.When = say.F("was due %s", DayShort(on))
 		case ahead == 0:
 			at = 1
 		case ahead < 7:
@@ -110,7 +111,7 @@ func DueChip(d casefile.Deadline, now time.Time) Words {
 		return Words{}
 	}
 	if d.Finished {
-		return Words{Safe, "check", "Done"}
+		return Words{Safe, "check", say.T("Done")}
 	}
 	switch ahead := -days(on, now.UTC().Add(zoneShift(now))); {
 	case ahead < 0:
@@ -118,12 +119,12 @@ func DueChip(d casefile.Deadline, now time.Time) Words {
 		if late <= 0 {
 			late = -ahead
 		}
-		return Words{Danger, "error", Count(late, "day late", "days late")}
+		return Words{Danger, "error", say.N(late, "day late", "days late")}
 	case ahead == 0:
-		return Words{Local, "schedule", "Today"}
+		return Words{Local, "schedule", say.T("Today")}
 	}
 	if on.Year() != now.Year() {
-		return Words{Neutral, "event", on.Format("2 January 2006")}
+		return Words{Neutral, "event", say.Date(on, "2 January 2006")}
 	}
-	return Words{Neutral, "event", on.Format("Mon 2 Jan")}
+	return Words{Neutral, "event", say.Date(on, "Mon 2 Jan")}
 }

@@ -5,28 +5,16 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"doorstep/app/say"
 )
 
-// Count is a number of things in words: "1 change", "14 changes".
-func Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Figures(n) + " " + many
-}
+// Count is a number of things in words: "1 change", "14 changes". In a screen
+// write say.N, which a translator is told of.
+func Count(n int, one, many string) string { return say.N(n, one, many) }
 
 // Figures writes a number with its thousands apart: 1,286.
-func Figures(n int) string {
-	s := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, s = "-", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
-}
+func Figures(n int) string { return say.Figures(n) }
 
 // List joins words as in speech: "a", "a and b", "a, b and c".
 func List(words []string) string {
@@ -36,7 +24,7 @@ func List(words []string) string {
 	case 1:
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return say.F("%s and %s", strings.Join(words[:len(words)-1], ", "), words[len(words)-1])
 }
 
 // ClockText is a time of day inside a sentence: "10:42am".
@@ -46,13 +34,13 @@ func ClockText(t time.Time) string { return t.Format("3:04pm") }
 func ClockList(t time.Time) string { return t.Format("15:04") }
 
 // DayLong is a whole date with its weekday: "Tuesday 10 March 2026".
-func DayLong(t time.Time) string { return t.Format("Monday 2 January 2006") }
+func DayLong(t time.Time) string { return say.Date(t, "Monday 2 January 2006") }
 
 // DayShort is a date without its year: "Thu 12 March".
-func DayShort(t time.Time) string { return t.Format("Mon 2 January") }
+func DayShort(t time.Time) string { return say.Date(t, "Mon 2 January") }
 
 // DateFull is a date of record: "14 June 2017".
-func DateFull(t time.Time) string { return t.Format("2 January 2006") }
+func DateFull(t time.Time) string { return say.Date(t, "2 January 2006") }
 
 // days is the number of calendar days from a to b in b's zone.
 func days(a, b time.Time) int {
@@ -69,15 +57,15 @@ func Day(t, now time.Time) string {
 	t = t.In(now.Location())
 	switch d := days(t, now); {
 	case d == 0:
-		return "today"
+		return say.T("today")
 	case d == 1:
-		return "yesterday"
+		return say.T("yesterday")
 	case d == -1:
-		return "tomorrow"
+		return say.T("tomorrow")
 	case d > 1 && d < 7:
-		return t.Format("Monday")
+		return say.Date(t, "Monday")
 	case t.Year() != now.Year():
-		return t.Format("2 January 2006")
+		return say.Date(t, "2 January 2006")
 	}
 	return DayShort(t)
 }
@@ -85,22 +73,22 @@ func Day(t, now time.Time) string {
 // Moment is a day and a time inside a sentence: "today at 8:12am".
 func Moment(t, now time.Time) string {
 	t = t.In(now.Location())
-	return Day(t, now) + " at " + ClockText(t)
+	return say.F("%s at %s", Day(t, now), ClockText(t))
 }
 
 // Greeting is what the first screen says at this hour.
 func Greeting(now time.Time, given string) string {
-	part := "evening"
+	good := say.T("Good evening")
 	switch h := now.Hour(); {
 	case h < 12:
-		part = "morning"
+		good = say.T("Good morning")
 	case h < 18:
-		part = "afternoon"
+		good = say.T("Good afternoon")
 	}
 	if given == "" {
-		return "Good " + part
+		return good
 	}
-	return "Good " + part + ", " + given
+	return good + ", " + given
 }
 
 // Age is a whole number of years at now, or -1 for someone not yet born.
@@ -119,18 +107,18 @@ func Age(born, now time.Time) int {
 func AgeWords(born, now time.Time) string {
 	switch a := Age(born, now); {
 	case a < 0:
-		return "not born yet"
+		return say.T("not born yet")
 	case a >= 2:
-		return Count(a, "year old", "years old")
+		return say.N(a, "year old", "years old")
 	}
 	if d := days(born, now); d < 84 {
-		return Count(d/7, "week old", "weeks old")
+		return say.N(d/7, "week old", "weeks old")
 	}
 	m := (now.Year()-born.Year())*12 + int(now.Month()) - int(born.Month())
 	if now.Day() < born.Day() {
 		m--
 	}
-	return Count(m, "month old", "months old")
+	return say.N(m, "month old", "months old")
 }
 
 // Initials are the first letters of the first and last word of a name.
@@ -192,10 +180,10 @@ func Sentence(s string) string {
 func Size(bytes int64) string {
 	switch n := float64(bytes); {
 	case n < 1e6:
-		return strconv.FormatFloat(max(n/1e3, 1), 'f', 0, 64) + " kB"
+		return say.F("%s kB", strconv.FormatFloat(max(n/1e3, 1), 'f', 0, 64))
 	case n < 1e9:
-		return strconv.FormatFloat(n/1e6, 'f', 1, 64) + " MB"
+		return say.F("%s MB", strconv.FormatFloat(n/1e6, 'f', 1, 64))
 	default:
-		return strconv.FormatFloat(n/1e9, 'f', 1, 64) + " GB"
+		return say.F("%s GB", strconv.FormatFloat(n/1e9, 'f', 1, 64))
 	}
 }

@@ -2,6 +2,7 @@ package model
 
 import (
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -59,7 +60,7 @@ func writtenIn(doc Readable, items []*engine.Item, row engine.RowID, skip func(*
 					m := BodyMark(doc, it.Rows, r.ID)
 					lines = []Written{{Cell: at, Label: it.Text, Text: m.Words()}}
 					if m.Note != "" {
-						lines = append(lines, Written{Cell: at, Label: "Note", Text: m.Note})
+						lines = append(lines, Written{Cell: at, Label: say.T("Note"), Text: m.Note})
 					}
 				case it.Type == engine.Attachment:
 					if vs := doc.State(at).Values; len(vs) > 0 {

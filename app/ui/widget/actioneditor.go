@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -86,18 +87,18 @@ func NewActionEditor(p ActionEditorProps) *ActionEditor {
 		for _, q := range p.Quick {
 			options = append(options, Option{Key: q.Date, Label: q.Label})
 		}
-		a.quick = NewYesNo(YesNoProps{Name: "By when, from today", Options: options, Value: a.quickKey(p.Value.When), OnChanged: func(date string) {
+		a.quick = NewYesNo(YesNoProps{Name: say.T("By when, from today"), Options: options, Value: a.quickKey(p.Value.When), OnChanged: func(date string) {
 			a.date.Load(date)
 			a.changed()
 		}})
 	}
-	a.whoF = NewField(FieldProps{Label: "Who? One person", Input: a.who})
-	when := FieldProps{Label: "By when?", Input: a.date}
+	a.whoF = NewField(FieldProps{Label: say.T("Who? One person"), Input: a.who})
+	when := FieldProps{Label: say.T("By when?"), Input: a.date}
 	if a.quick != nil {
 		when.Extra = a.quick
 	}
 	a.whenF = NewField(when)
-	a.nudge = NewCard(CardProps{Name: "Can someone check this?", Fill: theme.LocalBg, Edge: theme.Clear, Pad: Insets{14, 12, 14, 14}})
+	a.nudge = NewCard(CardProps{Name: say.T("Can someone check this?"), Fill: theme.LocalBg, Edge: theme.Clear, Pad: Insets{14, 12, 14, 14}})
 	a.init(a)
 	a.fill()
 	return a
@@ -154,16 +155,16 @@ func (a *ActionEditor) Nudges() []NudgeLine {
 	d := a.Value()
 	var list []NudgeLine
 	if words := quotedOnce(d.What, a.marks(d.What)); len(words) > 0 {
-		verb := "don’t"
+		verb := say.T("don’t")
 		if len(words) == 1 {
-			verb = "doesn’t"
+			verb = say.T("doesn’t")
 		}
-		list = append(list, NudgeLine{Strong: "Too general.", Text: quoted(words) + " " + verb + " say what will happen."})
+		list = append(list, NudgeLine{Strong: say.T("Too general."), Text: say.F("%s %s say what will happen.", quoted(words), verb)})
 	} else if strings.TrimSpace(d.What) != "" {
-		list = append(list, NudgeLine{Well: true, Text: "Says what will happen"})
+		list = append(list, NudgeLine{Well: true, Text: say.T("Says what will happen")})
 	}
-	list = append(list, yesNoLine(d.Who != nil, "One person is named", "Nobody is named yet"))
-	list = append(list, yesNoLine(d.When != "", "It has a date", "No date yet"))
+	list = append(list, yesNoLine(d.Who != nil, say.T("One person is named"), say.T("Nobody is named yet")))
+	list = append(list, yesNoLine(d.When != "", say.T("It has a date"), say.T("No date yet")))
 	return append(list, a.props.More...)
 }
 
@@ -202,13 +203,13 @@ func quoted(words []string) string {
 	if len(words) == 1 {
 		return words[0]
 	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return say.F("%s and %s", strings.Join(words[:len(words)-1], ", "), words[len(words)-1])
 }
 
 // fill brings the nudge and the errors up to date. It changes the page's
 // height only when a line comes or goes.
 func (a *ActionEditor) fill() {
-	rows := []fyne.CanvasObject{Row(8, AlignCentre, NewIcon(IconProps{Icon: "lightbulb", Size: 20, Colour: theme.Local}), NewText(TextProps{Text: "Can someone check this?", Bold: true, Colour: theme.Local}))}
+	rows := []fyne.CanvasObject{Row(8, AlignCentre, NewIcon(IconProps{Icon: "lightbulb", Size: 20, Colour: theme.Local}), NewText(TextProps{Text: say.T("Can someone check this?"), Bold: true, Colour: theme.Local}))}
 	for _, l := range a.Nudges() {
 		icon, ink := "close", theme.Danger
 		if l.Well {
@@ -228,8 +229,8 @@ func (a *ActionEditor) fill() {
 		}
 		return ""
 	}
-	a.whoF.SetError(wrong(d.Who == nil, "Say who will do it"))
-	a.whenF.SetError(wrong(d.When == "", "Say by when"))
+	a.whoF.SetError(wrong(d.Who == nil, say.T("Say who will do it")))
+	a.whenF.SetError(wrong(d.When == "", say.T("Say by when")))
 }
 
 // A11y implements Named.
@@ -270,7 +271,7 @@ const editorWhen = 330
 
 func (a *ActionEditor) build(shape int) fyne.CanvasObject {
 	title := NewText(TextProps{Text: a.props.Title, Size: theme.SizeH3, Bold: true, Heading: true})
-	what := NewField(FieldProps{Label: "What will happen?", Input: a.what, InputWidth: -1})
+	what := NewField(FieldProps{Label: say.T("What will happen?"), Input: a.what, InputWidth: -1})
 	whoWhen := ColumnsTop(12, []float32{-1, editorWhen}, a.whoF, a.whenF)
 	var parts []fyne.CanvasObject
 	switch shape {
@@ -288,9 +289,9 @@ func (a *ActionEditor) build(shape int) fyne.CanvasObject {
 		parts = []fyne.CanvasObject{Wrap(12, title, Small(a.props.Goal)), what, a.nudge, a.whoF, a.whenF}
 	}
 	if len(a.props.Example) > 0 {
-		spans := append([]Span{{Text: "For example: ", Colour: theme.Muted}}, a.props.Example...)
+		spans := append([]Span{{Text: say.T("For example: "), Colour: theme.Muted}}, a.props.Example...)
 		text := NewText(TextProps{Spans: spans, Size: theme.SizeSmall, MaxWidth: -1})
-		start := NewButton(ButtonProps{Text: "Start from this", Size: Little, OnTapped: a.props.OnExample})
+		start := NewButton(ButtonProps{Text: say.T("Start from this"), Size: Little, OnTapped: a.props.OnExample})
 		var line fyne.CanvasObject = Row(12, AlignCentre, Grow(text), start)
 		if shape == editorNarrow {
 			line = VBox(8, text, Wrap(0, start))

@@ -3,6 +3,7 @@ package widget
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -49,10 +50,10 @@ func (a *ActionRow) Set(p ActionRowProps) {
 func (a *ActionRow) missing() []string {
 	var list []string
 	if a.props.Who == "" {
-		list = append(list, "Nobody yet")
+		list = append(list, say.T("Nobody yet"))
 	}
 	if a.props.When.Text == "" {
-		list = append(list, "No date")
+		list = append(list, say.T("No date"))
 	}
 	return list
 }
@@ -68,7 +69,7 @@ func (a *ActionRow) A11y() Node {
 		n.State = append(n.State, m.Text)
 	}
 	if a.props.Review && len(a.missing()) > 0 {
-		n.State = append(n.State, "to fix")
+		n.State = append(n.State, say.T("to fix"))
 	}
 	return n
 }
@@ -94,7 +95,7 @@ func (a *ActionRow) build(shape int) fyne.CanvasObject {
 	p := a.props
 	what := []fyne.CanvasObject{Strong(p.What)}
 	if p.OnOpen != nil && !p.ReadOnly {
-		what[0] = NewLink(LinkProps{Text: p.What, Bold: true, Quiet: true, Colour: theme.Ink, Name: "Change " + p.What, OnTapped: p.OnOpen})
+		what[0] = NewLink(LinkProps{Text: p.What, Bold: true, Quiet: true, Colour: theme.Ink, Name: say.F("Change %s", p.What), OnTapped: p.OnOpen})
 	}
 	if p.Why != "" {
 		what = append(what, Small(p.Why))
@@ -134,14 +135,14 @@ func (a *ActionRow) lack(words string) fyne.CanvasObject {
 
 func (a *ActionRow) who() fyne.CanvasObject {
 	if a.props.Who == "" {
-		return Wrap(0, a.lack("Nobody yet"))
+		return Wrap(0, a.lack(say.T("Nobody yet")))
 	}
 	return Row(8, AlignCentre, NewAvatar(AvatarProps{Name: a.props.Who, Size: 36}), NewText(TextProps{Text: a.props.Who}))
 }
 
 func (a *ActionRow) when() fyne.CanvasObject {
 	if a.props.When.Text == "" {
-		return a.lack("No date")
+		return a.lack(say.T("No date"))
 	}
 	return NewTag(a.props.When)
 }
@@ -161,7 +162,7 @@ func newActionHead() *actionHead {
 }
 
 // A11y implements Named.
-func (h *actionHead) A11y() Node { return Node{Name: "What, who, by when", Role: RoleText} }
+func (h *actionHead) A11y() Node { return Node{Name: say.T("What, who, by when"), Role: RoleText} }
 
 // CreateRenderer implements fyne.Widget.
 func (h *actionHead) CreateRenderer() fyne.WidgetRenderer { return newRenderer(h) }
@@ -172,5 +173,5 @@ func (h *actionHead) build(shape int) fyne.CanvasObject {
 	if shape == 1 {
 		return Spacer()
 	}
-	return Pad(18, 0, 18, 6, Row(12, AlignCentre, Grow(Small("What")), Wide(actionWho, Small("Who")), Wide(actionWhen, Small("By when")), Wide(actionDone, Spacer())))
+	return Pad(18, 0, 18, 6, Row(12, AlignCentre, Grow(Small(say.T("What"))), Wide(actionWho, Small(say.T("Who"))), Wide(actionWhen, Small(say.T("By when"))), Wide(actionDone, Spacer())))
 }

@@ -358,6 +358,11 @@ func (b *block) height(width float32) float32 {
 	return b.tall * float32(len(b.lines))
 }
 
+// shortened says whether the last line stands for words that found no room.
+func (b *block) shortened() bool {
+	return len(b.lines) > 0 && b.lines[len(b.lines)-1].cut
+}
+
 // lineHeight is the height of one line.
 func (b *block) lineHeight() float32 {
 	b.prepare()

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"doorstep/app/bodymap"
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -79,7 +80,7 @@ func newBodyFigures(of *BodyMap) *bodyFigures {
 		v.title.centre, v.left.centre, v.right.centre = true, true, true
 		f.views[i] = v
 	}
-	f.name = "Figures"
+	f.name = say.T("Figures")
 	f.init(f)
 	f.turn(false)
 	return f
@@ -226,7 +227,7 @@ func (f *bodyFigures) Cursor() desktop.Cursor {
 
 // A11y implements Named.
 func (f *bodyFigures) A11y() Node {
-	return Node{Name: f.views[0].title.text() + " and " + f.views[1].title.text(), Role: RoleGroup, State: f.states(), Value: bodymap.Count(f.of.props.Marks)}
+	return Node{Name: say.F("%s and %s", f.views[0].title.text(), f.views[1].title.text()), Role: RoleGroup, State: f.states(), Value: bodymap.Count(f.of.props.Marks)}
 }
 
 // Targets implements Targeted: a mark reaches as far as a thumb needs.
@@ -235,7 +236,7 @@ func (f *bodyFigures) Targets() []Target {
 	r := theme.Dp(bodyReach)
 	for i, m := range f.of.props.Marks {
 		if at, ok := f.place(m); ok {
-			list = append(list, Target{Name: "Mark " + strconv.Itoa(i+1), Pos: at.SubtractXY(r, r), Size: fyne.NewSize(2*r, 2*r)})
+			list = append(list, Target{Name: say.F("Mark %s", strconv.Itoa(i+1)), Pos: at.SubtractXY(r, r), Size: fyne.NewSize(2*r, 2*r)})
 		}
 	}
 	return list

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/bodymap"
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -62,11 +63,11 @@ func NewBodyMap(p BodyMapProps) *BodyMap {
 	b.hint = Small("")
 	b.turn = NewButton(ButtonProps{Kind: Plain, Size: Little, Icon: "sync", OnTapped: b.flip})
 	b.cards = NewRowCards(RowCardsProps{
-		One: "mark", AddLabel: "Add a mark from a list of places", Empty: "Nothing is marked yet.", After: p.After,
+		One: "mark", AddLabel: say.T("Add a mark from a list of places"), Empty: say.T("Nothing is marked yet."), After: p.After,
 		OnAdd: func() { b.setAdding(true) }, OnChange: p.OnOpen, OnRemove: p.OnRemove, OnUndo: p.OnUndo,
 	})
-	b.cards.SetName("Marks")
-	b.places = NewChoiceSearch(ChoiceSearchProps{Name: "Where is it?", Options: b.options(), OnChanged: b.choosePlace})
+	b.cards.SetName(say.T("Marks"))
+	b.places = NewChoiceSearch(ChoiceSearchProps{Name: say.T("Where is it?"), Options: b.options(), OnChanged: b.choosePlace})
 	b.body = &fyne.Container{Layout: pairsLayout{20, 290}}
 	b.ExtendBaseWidget(b)
 	b.build()
@@ -144,10 +145,10 @@ func (b *BodyMap) build() {
 	for i, m := range b.props.Marks {
 		title, text := m.Label, bodymap.Capital(m.Where())
 		if title == "" {
-			title = "Say what it is"
+			title = say.T("Say what it is")
 		}
 		if m.Size != "" {
-			text += ", " + m.Size + " mm"
+			text += say.F(", %s mm", m.Size)
 		}
 		if m.Note != "" {
 			text += ". " + m.Note
@@ -155,24 +156,24 @@ func (b *BodyMap) build() {
 		rows[i] = RowCard{ID: m.ID, Title: strconv.Itoa(i+1) + "  " + title, Text: text, Tag: b.props.Tags[m.ID]}
 	}
 	b.cards.SetRows(rows)
-	b.turn.SetText("Show the sides")
-	words := "Front and back. "
+	b.turn.SetText(say.T("Show the sides"))
+	words := say.T("Front and back. ")
 	if b.sides {
-		b.turn.SetText("Show front and back")
-		words = "The sides. "
+		b.turn.SetText(say.T("Show front and back"))
+		words = say.T("The sides. ")
 	}
 	if n := b.elsewhere(); n > 0 {
-		words += strconv.Itoa(n) + " more on the other views. "
+		words += say.F("%s more on the other views. ", strconv.Itoa(n))
 	}
 	if !b.locked {
-		words += "Tap to mark, drag to move."
+		words += say.T("Tap to mark, drag to move.")
 	}
 	b.hint.SetText(words)
 	b.figures.Refresh()
 	list := []fyne.CanvasObject{b.cards}
 	if b.adding && !b.locked {
-		list = append(list, VBox(4, NewText(TextProps{Text: "Where is it?", Bold: true}), b.places,
-			Row(0, AlignStart, NewButton(ButtonProps{Text: "Do not add one", Kind: Plain, Size: Little, OnTapped: func() { b.setAdding(false) }}))))
+		list = append(list, VBox(4, NewText(TextProps{Text: say.T("Where is it?"), Bold: true}), b.places,
+			Row(0, AlignStart, NewButton(ButtonProps{Text: say.T("Do not add one"), Kind: Plain, Size: Little, OnTapped: func() { b.setAdding(false) }}))))
 	}
 	ground := theme.Surface
 	if b.locked {
@@ -233,7 +234,7 @@ func (b *BodyMap) A11y() Node {
 		n.Value = ""
 	}
 	if b.wrong {
-		n.State = append(n.State, "to fix")
+		n.State = append(n.State, say.T("to fix"))
 	}
 	if b.locked {
 		n.State = append(n.State, "locked")

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -150,7 +151,7 @@ func (c *Calendar) Tapped(e *fyne.PointEvent) {
 
 // A11y implements Named.
 func (c *Calendar) A11y() Node {
-	return Node{Name: "Calendar", Role: RoleGroup, Value: c.at.Format("Monday 2 January 2006")}
+	return Node{Name: say.T("Calendar"), Role: RoleGroup, Value: say.Date(c.at, "Monday 2 January 2006")}
 }
 
 // cell is the width of a day: a seventh of the room, never under 44 dp of the
@@ -169,12 +170,12 @@ func (c *Calendar) pad() float32 {
 func (c *Calendar) Targets() []Target {
 	side, pad, w := theme.Dp(44), c.pad(), c.cell()
 	list := []Target{
-		{Name: "Month before", Pos: fyne.NewPos(max(pad-theme.Dp(6), 0), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
-		{Name: "Month after", Pos: fyne.NewPos(c.Size().Width-side-max(pad-theme.Dp(6), 0), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
+		{Name: say.T("Month before"), Pos: fyne.NewPos(max(pad-theme.Dp(6), 0), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
+		{Name: say.T("Month after"), Pos: fyne.NewPos(c.Size().Width-side-max(pad-theme.Dp(6), 0), theme.Dp(4)), Size: fyne.NewSquareSize(side)},
 	}
 	for i := range c.weeks() * 7 {
 		list = append(list, Target{
-			Name: c.first().AddDate(0, 0, i).Format("2 January"),
+			Name: say.Date(c.first().AddDate(0, 0, i), "2 January"),
 			Pos:  fyne.NewPos(pad+w*float32(i%7), c.top()+side*float32(i/7)), Size: fyne.NewSize(w, side),
 		})
 	}
@@ -201,13 +202,13 @@ func (c *Calendar) objects() []fyne.CanvasObject {
 
 func (c *Calendar) paint() {
 	fill(c.box, theme.Surface, theme.Line, 1)
-	c.title.setText(c.at.Format("January 2006"))
+	c.title.setText(say.Date(c.at, "January 2006"))
 	c.arrows[0].paint("chevron_left", theme.Ink)
 	c.arrows[1].paint("chevron_right", theme.Ink)
 	fill(c.marks[0], theme.Primary, theme.Clear, 0)
 	fill(c.marks[1], theme.Clear, theme.Control, 2)
 	fill(c.cursor, theme.Tint, theme.Primary, 1.5)
-	for i, name := range []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"} {
+	for i, name := range []string{say.T("Mo"), say.T("Tu"), say.T("We"), say.T("Th"), say.T("Fr"), say.T("Sa"), say.T("Su")} {
 		setLine(c.heads[i], name, theme.TextSize(theme.SizeCaption), fyne.TextStyle{}, theme.Colour(theme.Muted), nil)
 	}
 	for i, t := range c.days {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -86,7 +87,7 @@ func (c *Challenge) Set(p ChallengeProps) {
 func (c *Challenge) setUp(p ChallengeProps) {
 	c.props = p
 	c.words = NewTextArea(TextAreaProps{Name: p.Title, Value: p.Words, OnChanged: p.OnWords})
-	c.reply = NewTextArea(TextAreaProps{Name: "Your answer", Rows: 2})
+	c.reply = NewTextArea(TextAreaProps{Name: say.T("Your answer"), Rows: 2})
 }
 
 // SetChosen outlines the card whose sentence is being read.
@@ -114,7 +115,7 @@ func (c *Challenge) stateWord() string {
 
 // A11y implements Named.
 func (c *Challenge) A11y() Node {
-	return Node{Name: fmt.Sprintf("Challenge %d: %s", c.props.Number, c.props.Title), Role: RoleGroup, State: []string{c.stateWord()}, Value: c.words.Value()}
+	return Node{Name: say.F("Challenge %d: %s", c.props.Number, c.props.Title), Role: RoleGroup, State: []string{c.stateWord()}, Value: c.words.Value()}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -156,16 +157,16 @@ func (c *Challenge) head() fyne.CanvasObject {
 	p := c.props
 	var title fyne.CanvasObject = Strong(p.Title)
 	if p.OnShow != nil {
-		title = NewLink(LinkProps{Text: p.Title, Bold: true, Quiet: true, Colour: theme.Ink, Name: p.Title + ": show the sentence", OnTapped: p.OnShow})
+		title = NewLink(LinkProps{Text: p.Title, Bold: true, Quiet: true, Colour: theme.Ink, Name: say.F("%s: show the sentence", p.Title), OnTapped: p.OnShow})
 	}
 	list := []fyne.CanvasObject{newPinDot(p.Number), Grow(title)}
 	switch p.State {
 	case ChallengeNew:
-		list = append(list, NewTag(TagProps{Text: "New", Tone: ToneLocal}))
+		list = append(list, NewTag(TagProps{Text: say.T("New"), Tone: ToneLocal}))
 	case ChallengeAnswered:
-		list = append(list, NewTag(TagProps{Text: "Answered", Icon: "rate_review", Tone: ToneSend}))
+		list = append(list, NewTag(TagProps{Text: say.T("Answered"), Icon: "rate_review", Tone: ToneSend}))
 	case ChallengeAccepted:
-		list = append(list, NewTag(TagProps{Text: "Accepted", Icon: "check", Tone: ToneSafe}))
+		list = append(list, NewTag(TagProps{Text: say.T("Accepted"), Icon: "check", Tone: ToneSafe}))
 	}
 	if p.When != "" {
 		list = append(list, Caption(p.When))
@@ -207,7 +208,7 @@ func (c *Challenge) replyLine(r ChallengeReply) fyne.CanvasObject {
 func (c *Challenge) buttons() fyne.CanvasObject {
 	p := c.props
 	if p.State == ChallengeOpen && p.OnReply != nil {
-		send := NewButton(ButtonProps{Text: "Answer this", Size: Little, Name: "Answer this: " + p.Title, OnTapped: func() {
+		send := NewButton(ButtonProps{Text: say.T("Answer this"), Size: Little, Name: say.F("Answer this: %s", p.Title), OnTapped: func() {
 			if strings.TrimSpace(c.reply.Value()) == "" {
 				c.reply.SetError(true)
 				FocusOn(c.reply)
@@ -222,10 +223,10 @@ func (c *Challenge) buttons() fyne.CanvasObject {
 	}
 	var list []fyne.CanvasObject
 	if p.OnAccept != nil {
-		list = append(list, NewButton(ButtonProps{Text: "That answers it", Icon: "check", Size: Little, Name: "That answers it: " + p.Title, OnTapped: p.OnAccept}))
+		list = append(list, NewButton(ButtonProps{Text: say.T("That answers it"), Icon: "check", Size: Little, Name: say.F("That answers it: %s", p.Title), OnTapped: p.OnAccept}))
 	}
 	if p.OnAskMore != nil {
-		list = append(list, NewButton(ButtonProps{Text: "Ask more", Kind: Plain, Size: Little, Name: "Ask more: " + p.Title, OnTapped: p.OnAskMore}))
+		list = append(list, NewButton(ButtonProps{Text: say.T("Ask more"), Kind: Plain, Size: Little, Name: say.F("Ask more: %s", p.Title), OnTapped: p.OnAskMore}))
 	}
 	if len(list) == 0 {
 		return nil

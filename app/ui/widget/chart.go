@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -231,7 +232,7 @@ func (c *Chart) A11y() Node {
 	}
 	n.Value = strings.Join(rows, "; ")
 	if c.focused && c.at < len(rows) {
-		n.State = append(n.State, "at "+c.props.Rows[c.at].spoken())
+		n.State = append(n.State, say.F("at %s", c.props.Rows[c.at].spoken()))
 	}
 	return n
 }

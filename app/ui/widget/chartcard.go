@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -65,10 +66,10 @@ func (c *ChartCard) build(int) fyne.CanvasObject {
 		return NewCard(CardProps{Name: c.props.Title, Pad: Around(16), Content: VBox(4, parts...)})
 	}
 	if c.table {
-		c.turn.SetText("Show the chart")
+		c.turn.SetText(say.T("Show the chart"))
 		parts = append(parts, Pad(0, 6, 0, 0, c.rows()))
 	} else {
-		c.turn.SetText("Show as a table")
+		c.turn.SetText(say.T("Show as a table"))
 		if len(c.props.Chart.Series) > 1 {
 			parts = append(parts, Pad(0, 6, 0, 4, c.legend()))
 		}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -222,7 +223,7 @@ func (c *CheckList) A11y() Node {
 	n := Node{Name: c.name, Role: RoleCheckGroup, State: c.states(), Value: strings.Join(labels, ", ")}
 	if c.focused && c.at < len(c.rows) {
 		o := c.props.Options[c.at]
-		n.State = append(n.State, "on "+o.Label)
+		n.State = append(n.State, say.F("on %s", o.Label))
 		if slices.Contains(c.value, o.Key) {
 			n.State = append(n.State, "ticked")
 		}

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -150,7 +151,7 @@ func (c *SyncChip) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // A11y implements Named.
 func (c *SyncChip) A11y() Node {
-	return Node{Name: "Where your work is", Role: RoleStatus, Value: c.props.Text}
+	return Node{Name: say.T("Where your work is"), Role: RoleStatus, Value: c.props.Text}
 }
 
 // Targets implements Targeted.

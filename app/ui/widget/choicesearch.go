@@ -1,13 +1,13 @@
 package widget
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -174,7 +174,7 @@ func (c *ChoiceSearch) begin() {
 	var rows []menuRow
 	for i, o := range c.props.Options {
 		if i == matches {
-			rows = append(rows, menuRow{spans: []Span{{Text: fmt.Sprintf("%d more – type part of a word", len(c.props.Options)-matches), Colour: theme.Muted}}, plain: "More options"})
+			rows = append(rows, menuRow{spans: []Span{{Text: say.F("%d more – type part of a word", len(c.props.Options)-matches), Colour: theme.Muted}}, plain: say.T("More options")})
 			break
 		}
 		rows = append(rows, menuRow{spans: []Span{{Text: o.Label}}, plain: o.Label, end: o.Hint, press: func() { c.choose(Chosen{Key: o.Key, Label: o.Label}) }})
@@ -212,11 +212,11 @@ func (c *ChoiceSearch) typed(text string) {
 	switch {
 	case c.props.AsWritten:
 		rows = append(rows, menuRow{
-			spans: []Span{{Text: "Use “" + written + "” as written"}}, plain: "Use as written", icon: "add", action: true,
+			spans: []Span{{Text: say.F("Use “%s” as written", written)}}, plain: say.T("Use as written"), icon: "add", action: true,
 			press: func() { c.choose(asWritten) },
 		})
 	case len(rows) == 0:
-		rows = append(rows, menuRow{spans: []Span{{Text: "Nothing is called “" + written + "”. Try another word."}}, plain: "Nothing found"})
+		rows = append(rows, menuRow{spans: []Span{{Text: say.F("Nothing is called “%s”. Try another word.", written)}}, plain: say.T("Nothing found")})
 	}
 	c.list.at = 0
 	c.list.set(rows)
@@ -380,7 +380,7 @@ func (c *ChoiceSearch) FocusTarget() fyne.Focusable { return c.box.FocusTarget()
 func (c *ChoiceSearch) A11y() Node {
 	n := Node{Name: c.name, Role: RoleCombobox, State: c.states(), Value: c.value.Label}
 	if at := c.list.at; at >= 0 && at < len(c.list.rows) {
-		n.State = append(n.State, "on "+c.list.rows[at].plain)
+		n.State = append(n.State, say.F("on %s", c.list.rows[at].plain))
 	}
 	return n
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -89,8 +90,8 @@ func NewConflictChooser(p ConflictChooserProps) *ConflictChooser {
 		c.cards = append(c.cards, card)
 	}
 	if p.Both != "" {
-		c.cards = append(c.cards, newVersionCard(BothTogether, "Both, put together", "Read it through and change anything you like", AvatarProps{Icon: "merge", Size: 36}))
-		c.both = NewTextArea(TextAreaProps{Name: "Both, put together", Value: p.Both, Rows: 2, OnFocus: func() {
+		c.cards = append(c.cards, newVersionCard(BothTogether, say.T("Both, put together"), say.T("Read it through and change anything you like"), AvatarProps{Icon: "merge", Size: 36}))
+		c.both = NewTextArea(TextAreaProps{Name: say.T("Both, put together"), Value: p.Both, Rows: 2, OnFocus: func() {
 			c.choose(len(c.cards) - 1)
 		}, OnChanged: func(t string) {
 			if p.OnEdited != nil {
@@ -99,13 +100,13 @@ func NewConflictChooser(p ConflictChooserProps) *ConflictChooser {
 		}})
 	}
 	c.legend[0] = newBlock("", theme.SizeSmall, theme.Ink, false)
-	c.legend[0].setSpans([]Span{{Text: "Marked words", Mark: true}})
-	words := "are only in one of the two."
+	c.legend[0].setSpans([]Span{{Text: say.T("Marked words"), Mark: true}})
+	words := say.T("are only in one of the two.")
 	if len(p.Versions) > 2 {
-		words = "are not in all of them."
+		words = say.T("are not in all of them.")
 	}
 	c.legend[1] = newBlock(words, theme.SizeSmall, theme.Muted, false)
-	c.name = "Which answer to keep"
+	c.name = say.T("Which answer to keep")
 	c.init(c)
 	return c
 }

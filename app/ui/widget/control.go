@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -129,7 +130,7 @@ func (c *framed) states(more ...string) []string {
 		}
 	}
 	if c.wrong {
-		s = append(s, "to fix")
+		s = append(s, say.T("to fix"))
 	}
 	if c.locked {
 		s = append(s, lockedWord())
@@ -141,7 +142,7 @@ func (c *framed) states(more ...string) []string {
 // signed off, it is there to be read.
 func lockedWord() string {
 	if theme.FamilyView() {
-		return "to read"
+		return say.T("to read")
 	}
 	return "locked"
 }

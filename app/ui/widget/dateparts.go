@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -51,7 +52,7 @@ var (
 // NewDateParts makes a date input.
 func NewDateParts(p DatePartsProps) *DateParts {
 	d := &DateParts{props: p, about: newBlock("", theme.SizeCaption, theme.Muted, false)}
-	for i, word := range []string{"Day", "Month", "Year"} {
+	for i, word := range []string{say.T("Day"), say.T("Month"), say.T("Year")} {
 		d.caps[i] = newBlock(word, theme.SizeSmall, theme.Ink, false)
 		width, most := float32(64), 2
 		if i == 2 {
@@ -64,13 +65,13 @@ func NewDateParts(p DatePartsProps) *DateParts {
 		})
 	}
 	if !p.NoCalendar {
-		d.calendar = NewButton(ButtonProps{Icon: "calendar_month", Size: Tall, Name: "Choose from a calendar", Fill: theme.Page, OnTapped: d.toggleCalendar})
+		d.calendar = NewButton(ButtonProps{Icon: "calendar_month", Size: Tall, Name: say.T("Choose from a calendar"), Fill: theme.Page, OnTapped: d.toggleCalendar})
 	}
 	if p.TodayButton {
-		d.today = NewButton(ButtonProps{Text: "Today", Size: Tall, OnTapped: func() { d.pick(p.Today()) }})
+		d.today = NewButton(ButtonProps{Text: say.T("Today"), Size: Tall, OnTapped: func() { d.pick(p.Today()) }})
 	}
 	if p.Partial {
-		d.about.setText("A month and year, or a year alone, will do.")
+		d.about.setText(say.T("A month and year, or a year alone, will do."))
 	}
 	d.SetName(p.Name)
 	d.show(p.Value)
@@ -82,7 +83,7 @@ func NewDateParts(p DatePartsProps) *DateParts {
 // SetName names each box after the question.
 func (d *DateParts) SetName(name string) {
 	d.name = name
-	for i, word := range []string{"Day", "Month", "Year"} {
+	for i, word := range []string{say.T("Day"), say.T("Month"), say.T("Year")} {
 		spoken := word
 		if name != "" {
 			spoken = name + ", " + strings.ToLower(word)
@@ -119,11 +120,11 @@ func (d *DateParts) read() (value, problem string) {
 	typed := strings.Join(strings.Fields(day+" "+month+" "+year), " ")
 	switch {
 	case year == "":
-		return "", "Enter the year as well"
+		return "", say.T("Enter the year as well")
 	case len(year) == 2:
 		year = d.century(year)
 	case len(year) != 4:
-		return "", "The year must have 4 numbers – you put " + year
+		return "", say.F("The year must have 4 numbers – you put %s", year)
 	}
 	if d.props.Partial && day == "" {
 		if month == "" {
@@ -132,20 +133,20 @@ func (d *DateParts) read() (value, problem string) {
 		if m, _ := strconv.Atoi(month); m >= 1 && m <= 12 {
 			return fmt.Sprintf("%s-%02d", year, m), ""
 		}
-		return "", "The month must be between 1 and 12 – you put " + month
+		return "", say.F("The month must be between 1 and 12 – you put %s", month)
 	}
 	switch {
 	case day == "":
-		return "", "Enter the day as well"
+		return "", say.T("Enter the day as well")
 	case month == "":
-		return "", "Enter the month as well"
+		return "", say.T("Enter the month as well")
 	}
 	y, _ := strconv.Atoi(year)
 	m, _ := strconv.Atoi(month)
 	n, _ := strconv.Atoi(day)
 	t := time.Date(y, time.Month(m), n, 0, 0, 0, 0, time.UTC)
 	if m < 1 || m > 12 || t.Day() != n || y < 1 {
-		return "", "The date must be a real date – you put " + typed
+		return "", say.F("The date must be a real date – you put %s", typed)
 	}
 	return fmt.Sprintf("%04d-%02d-%02d", y, m, n), ""
 }
@@ -319,7 +320,7 @@ func (d *DateParts) FocusTarget() fyne.Focusable { return d.boxes[0].FocusTarget
 func (d *DateParts) A11y() Node {
 	n := Node{Name: d.name, Role: RoleDate, State: d.states(), Value: d.Value()}
 	if t, err := time.Parse("2006-01-02", n.Value); err == nil {
-		n.Value = t.Format("2 January 2006")
+		n.Value = say.Date(t, "2 January 2006")
 	}
 	return n
 }

@@ -1,11 +1,10 @@
 package widget
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -54,9 +53,9 @@ func NewErrorSummary(p ErrorSummaryProps) *ErrorSummary {
 func (s *ErrorSummary) build() {
 	title := s.props.Title
 	if title == "" {
-		title = fmt.Sprintf("%d things to fix", len(s.props.Problems))
+		title = say.F("%d things to fix", len(s.props.Problems))
 		if len(s.props.Problems) == 1 {
-			title = "1 thing to fix"
+			title = say.T("1 thing to fix")
 		}
 	}
 	s.title.setText(title)

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -135,13 +136,13 @@ func (f *Field) resized() {
 func (f *Field) A11y() Node {
 	n := f.props.Input.A11y()
 	if h := f.hint.text(); h != "" {
-		n.State = append(n.State, "hint: "+h)
+		n.State = append(n.State, say.F("hint: %s", h))
 	}
 	if from := f.source.text(); from != "" {
 		n.State = append(n.State, from)
 	}
 	if e := f.wrong.text(); e != "" {
-		n.State = append(n.State, "error: "+e)
+		n.State = append(n.State, say.F("error: %s", e))
 	}
 	return n
 }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -40,13 +41,13 @@ var _ Flowing = (*GapPicker)(nil)
 // NewGapPicker makes the link and what it opens.
 func NewGapPicker(p GapPickerProps) *GapPicker {
 	g := &GapPicker{props: p, value: p.Value, tag: NewTag(TagProps{Tone: ToneNeutral})}
-	g.link = NewLink(LinkProps{Text: "No answer for now?", Size: theme.SizeSmall, OnTapped: func() { g.setOpen(!g.open) }})
-	g.list = NewRadioList(RadioListProps{Name: "Why is there no answer?", Options: p.Reasons, Value: p.Value.Code, OnChanged: g.choose})
+	g.link = NewLink(LinkProps{Text: say.T("No answer for now?"), Size: theme.SizeSmall, OnTapped: func() { g.setOpen(!g.open) }})
+	g.list = NewRadioList(RadioListProps{Name: say.T("Why is there no answer?"), Options: p.Reasons, Value: p.Value.Code, OnChanged: g.choose})
 	g.when = NewDateParts(DatePartsProps{Value: p.Value.Date, Today: p.Today, OnChanged: func(v string) {
 		g.value.Date = v
 		g.tell()
 	}})
-	g.date = NewField(FieldProps{Label: "By when will you know?", Input: g.when})
+	g.date = NewField(FieldProps{Label: say.T("By when will you know?"), Input: g.when})
 	g.words()
 	g.ExtendBaseWidget(g)
 	return g
@@ -68,14 +69,14 @@ func (g *GapPicker) Load(v Gap) {
 }
 
 func (g *GapPicker) words() {
-	g.tag.Set(TagProps{Text: "No answer: " + labelOf(g.props.Reasons, g.value.Code), Tone: ToneNeutral})
+	g.tag.Set(TagProps{Text: say.F("No answer: %s", labelOf(g.props.Reasons, g.value.Code)), Tone: ToneNeutral})
 	switch {
 	case g.open:
-		g.link.SetText("Close")
+		g.link.SetText(say.T("Close"))
 	case g.value.Code != "":
-		g.link.SetText("Change the reason")
+		g.link.SetText(say.T("Change the reason"))
 	default:
-		g.link.SetText("No answer for now?")
+		g.link.SetText(say.T("No answer for now?"))
 	}
 }
 
@@ -113,7 +114,7 @@ func (g *GapPicker) SetDateError(message string) { g.date.SetError(message) }
 
 // A11y implements Named.
 func (g *GapPicker) A11y() Node {
-	n := Node{Name: "Why is there no answer?", Role: RoleGroup}
+	n := Node{Name: say.T("Why is there no answer?"), Role: RoleGroup}
 	if g.value.Code != "" {
 		n.Value = labelOf(g.props.Reasons, g.value.Code)
 	}

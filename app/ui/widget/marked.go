@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -26,7 +27,7 @@ func NewMarked(content fyne.CanvasObject) *Marked {
 }
 
 // A11y implements Named.
-func (m *Marked) A11y() Node { return Node{Role: RoleGroup, State: []string{"to fix"}} }
+func (m *Marked) A11y() Node { return Node{Role: RoleGroup, State: []string{say.T("to fix")}} }
 
 // HeightFor implements Flowing.
 func (m *Marked) HeightFor(width float32) float32 { return HeightFor(m.content, width) }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -115,7 +116,7 @@ func (r *NavRow) Targets() []Target { return r.whole(r.props.Text) }
 func (r *NavRow) A11y() Node {
 	here := ""
 	if r.props.Here {
-		here = "you are here"
+		here = say.T("you are here")
 	}
 	return Node{Name: r.props.Text, Role: RoleLink, State: r.states(r.props.State, here), Value: cmp.Or(r.props.Note, r.props.Figure)}
 }

@@ -1,13 +1,13 @@
 package widget
 
 import (
-	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -96,7 +96,7 @@ func newNeedColumn(l NeedLevel, few int, ticked []string, tick func(NeedSign, bo
 		c.all = true
 	}
 	if !c.all {
-		c.more.setSpans([]Span{{Text: fmt.Sprintf("%d more", len(l.Signs)-few), Line: true}})
+		c.more.setSpans([]Span{{Text: say.F("%d more", len(l.Signs)-few), Line: true}})
 	}
 	c.name = l.Title
 	c.init(c)
@@ -202,22 +202,22 @@ func (c *NeedColumn) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // A11y implements Named.
 func (c *NeedColumn) A11y() Node {
-	name := "Level " + c.level.Level + ", " + c.level.Title
+	name := say.F("Level %s, %s", c.level.Level, c.level.Title)
 	if c.level.Title == "" {
-		name = "Signs of need"
+		name = say.T("Signs of need")
 	}
-	n := Node{Name: name, Role: RoleCheckGroup, Value: fmt.Sprintf("%d ticked", c.count()), State: c.states()}
+	n := Node{Name: name, Role: RoleCheckGroup, Value: say.F("%d ticked", c.count()), State: c.states()}
 	for i, r := range c.rows {
 		words := r.sign.Words
 		if c.ticked[r.sign.Key] {
-			words += ": ticked"
+			words += say.T(": ticked")
 		} else if !c.focused || i != c.at {
 			continue
 		} else {
-			words += ": not ticked"
+			words += say.T(": not ticked")
 		}
 		if r.sign.Harm {
-			words += ", a sign of harm"
+			words += say.T(", a sign of harm")
 		}
 		n.State = append(n.State, words)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -60,21 +61,21 @@ func NewNeedsPicker(p NeedsPickerProps) *NeedsPicker {
 		}
 	}
 	if p.WhyHint == "" {
-		p.WhyHint = "What have you seen? What would happen without help?"
+		p.WhyHint = say.T("What have you seen? What would happen without help?")
 	}
 	n := &NeedsPicker{props: p}
 	for _, l := range p.Levels {
 		n.columns = append(n.columns, newNeedColumn(l, p.Few, p.Ticked, n.ticked))
 	}
-	n.judge = NewYesNo(YesNoProps{Name: "Your judgement for " + p.Area, Options: p.Judgements, Value: p.Judgement, Wide: true, OnChanged: n.judged})
-	n.why = NewTextArea(TextAreaProps{Name: "Why this level?", Value: p.Why, Rows: 2, OnChanged: func(t string) {
+	n.judge = NewYesNo(YesNoProps{Name: say.F("Your judgement for %s", p.Area), Options: p.Judgements, Value: p.Judgement, Wide: true, OnChanged: n.judged})
+	n.why = NewTextArea(TextAreaProps{Name: say.T("Why this level?"), Value: p.Why, Rows: 2, OnChanged: func(t string) {
 		n.showWhy()
 		if p.OnWhy != nil {
 			p.OnWhy(t)
 		}
 	}})
 	n.point = Small(p.Suggested)
-	n.whyBad = NewText(TextProps{Text: "Say why you chose this level", Size: theme.SizeSmall, Colour: theme.Danger, Bold: true})
+	n.whyBad = NewText(TextProps{Text: say.T("Say why you chose this level"), Size: theme.SizeSmall, Colour: theme.Danger, Bold: true})
 	n.whyBad.Hide()
 	n.outline()
 	n.init(n)
@@ -146,7 +147,7 @@ func (n *NeedsPicker) Locked() bool { return n.locked }
 
 // A11y implements Named.
 func (n *NeedsPicker) A11y() Node {
-	node := Node{Name: "Level of need: " + n.props.Area, Role: RoleGroup, Value: n.judge.A11y().Value, State: []string{n.point.Value()}}
+	node := Node{Name: say.F("Level of need: %s", n.props.Area), Role: RoleGroup, Value: n.judge.A11y().Value, State: []string{n.point.Value()}}
 	if n.locked {
 		node.State = append(node.State, lockedWord())
 	}
@@ -176,7 +177,7 @@ func (n *NeedsPicker) build(shape int) fyne.CanvasObject {
 		levels = Grid(max(len(list), 1), 12, list...)
 	} else {
 		holder := Grow(n.columns[n.shown]) // the columns stand in both shapes; one of the two is shown
-		n.tabs = NewSegments(SegmentsProps{Name: "Level", Items: n.tabItems(), Active: n.columns[n.shown].level.Level, OnChosen: func(level string) {
+		n.tabs = NewSegments(SegmentsProps{Name: say.T("Level"), Items: n.tabItems(), Active: n.columns[n.shown].level.Level, OnChosen: func(level string) {
 			for i, c := range n.columns {
 				if c.level.Level == level {
 					n.shown = i
@@ -188,15 +189,15 @@ func (n *NeedsPicker) build(shape int) fyne.CanvasObject {
 		}})
 		levels = VBox(12, n.tabs, holder)
 	}
-	judge := VBox(8, VBox(0, H3("Your judgement for "+n.props.Area), n.point), n.judge)
-	why := VBox(8, VBox(0, H3("Why this level?"), Small(n.props.WhyHint), n.whyBad), n.why)
+	judge := VBox(8, VBox(0, H3(say.F("Your judgement for %s", n.props.Area)), n.point), n.judge)
+	why := VBox(8, VBox(0, H3(say.T("Why this level?")), Small(n.props.WhyHint), n.whyBad), n.why)
 	var both fyne.CanvasObject
 	if shape == 0 {
 		both = ColumnsTop(20, []float32{330, -1}, judge, why)
 	} else {
 		both = VBox(16, judge, why)
 	}
-	return VBox(12, levels, NewCard(CardProps{Name: "Your judgement", Pad: Insets{18, 14, 18, 16}, Content: both}))
+	return VBox(12, levels, NewCard(CardProps{Name: say.T("Your judgement"), Pad: Insets{18, 14, 18, 16}, Content: both}))
 }
 
 func (n *NeedsPicker) tabItems() []TabItem {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -148,7 +149,7 @@ func (s *PageScroll) TypedKey(k *fyne.KeyEvent) bool {
 }
 
 // A11y implements Named.
-func (s *PageScroll) A11y() Node { return Node{Name: "Page", Role: RoleGroup} }
+func (s *PageScroll) A11y() Node { return Node{Name: say.T("Page"), Role: RoleGroup} }
 
 // CreateRenderer implements fyne.Widget.
 func (s *PageScroll) CreateRenderer() fyne.WidgetRenderer { return newRenderer(s) }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -65,7 +66,7 @@ var (
 func NewPersonPicker(p PersonPickerProps) *PersonPicker {
 	pp := &PersonPicker{
 		props: p, value: append([]Person(nil), p.Value...), box: rect(8), arrow: newGlyph(), list: newMenuList(),
-		none: newBlock("Choose who", theme.SizeBody, theme.Muted, false),
+		none: newBlock(say.T("Choose who"), theme.SizeBody, theme.Muted, false),
 	}
 	pp.name = p.Name
 	pp.lines()
@@ -122,7 +123,7 @@ func (p *PersonPicker) fillList() {
 	}
 	if p.props.AllowNew {
 		rows = append(rows, menuRow{
-			spans: []Span{{Text: "Add someone else"}}, plain: "Add someone else", icon: "person_add", action: true, press: p.addNew,
+			spans: []Span{{Text: say.T("Add someone else")}}, plain: say.T("Add someone else"), icon: "person_add", action: true, press: p.addNew,
 		})
 	}
 	p.list.set(rows)
@@ -159,7 +160,7 @@ func (p *PersonPicker) addNew() {
 		}
 	}
 	p.adding = NewTextInput(TextInputProps{
-		Name: "Their name", Icon: "person_add", OnSubmit: add,
+		Name: say.T("Their name"), Icon: "person_add", OnSubmit: add,
 		OnKey: func(k *fyne.KeyEvent) bool {
 			if k.Name == fyne.KeyEscape {
 				p.setOpen(false)
@@ -318,7 +319,7 @@ func (p *PersonPicker) A11y() Node {
 	}
 	n := Node{Name: p.name, Role: RoleCombobox, State: p.states(open), Value: strings.Join(names, ", ")}
 	if p.open && p.list.at >= 0 && p.list.at < len(p.list.rows) {
-		n.State = append(n.State, "on "+p.list.rows[p.list.at].plain)
+		n.State = append(n.State, say.F("on %s", p.list.rows[p.list.at].plain))
 	}
 	return n
 }

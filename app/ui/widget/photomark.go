@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/picture"
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -54,13 +55,13 @@ var (
 func NewPhotoMarkup(p PhotoMarkupProps) *PhotoMarkup {
 	m := &PhotoMarkup{props: p, name: p.Name, hint: Small(""), body: VBox(10)}
 	m.tools = NewYesNo(YesNoProps{
-		Name: "What to draw", Wide: true,
-		Options:   []Option{{Key: picture.Circle, Label: "Circle"}, {Key: picture.Arrow, Label: "Arrow"}, {Key: picture.Stroke, Label: "Free line"}},
+		Name: say.T("What to draw"), Wide: true,
+		Options:   []Option{{Key: picture.Circle, Label: say.T("Circle")}, {Key: picture.Arrow, Label: say.T("Arrow")}, {Key: picture.Stroke, Label: say.T("Free line")}},
 		OnChanged: func(string) { m.sheet.drop(); m.build() },
 	})
 	m.sheet = newPhotoSheet(m)
 	m.cards = NewRowCards(RowCardsProps{One: "mark", OnChange: p.OnOpen, OnRemove: p.OnRemove, OnUndo: p.OnUndo})
-	m.cards.SetName("Marks")
+	m.cards.SetName(say.T("Marks"))
 	m.ExtendBaseWidget(m)
 	m.build()
 	return m
@@ -84,7 +85,7 @@ func (m *PhotoMarkup) SetMarks(marks []PhotoMark) {
 
 // markWord is what a mark is called in the list.
 func markWord(kind string) string {
-	return map[string]string{picture.Circle: "Circle", picture.Arrow: "Arrow", picture.Stroke: "Free line"}[kind]
+	return map[string]string{picture.Circle: say.T("Circle"), picture.Arrow: say.T("Arrow"), picture.Stroke: say.T("Free line")}[kind]
 }
 
 func (m *PhotoMarkup) build() {
@@ -92,19 +93,19 @@ func (m *PhotoMarkup) build() {
 	for i, k := range m.props.Marks {
 		text := k.Note
 		if text == "" {
-			text = "No words yet"
+			text = say.T("No words yet")
 		}
 		rows[i] = RowCard{ID: k.ID, Title: strconv.Itoa(i+1) + "  " + markWord(k.Kind), Text: text}
 	}
 	m.cards.SetRows(rows)
-	words := "Choose what to draw. The photo itself stays as it was taken."
+	words := say.T("Choose what to draw. The photo itself stays as it was taken.")
 	switch m.tools.Value() {
 	case picture.Circle:
-		words = "Tap the photo. With the keyboard: arrows, then Enter."
+		words = say.T("Tap the photo. With the keyboard: arrows, then Enter.")
 	case picture.Arrow:
-		words = "Drag from tail to tip, or tap both. With the keyboard: arrows and Enter, twice."
+		words = say.T("Drag from tail to tip, or tap both. With the keyboard: arrows and Enter, twice.")
 	case picture.Stroke:
-		words = "Draw on the photo."
+		words = say.T("Draw on the photo.")
 	}
 	m.hint.SetText(words)
 	list := []fyne.CanvasObject{m.sheet}
@@ -152,9 +153,9 @@ func (m *PhotoMarkup) FocusTarget() fyne.Focusable {
 
 // A11y implements Named.
 func (m *PhotoMarkup) A11y() Node {
-	n := Node{Name: m.name, Role: RoleGroup, State: m.sheet.states(m.props.State), Value: strconv.Itoa(len(m.props.Marks)) + " marks"}
+	n := Node{Name: m.name, Role: RoleGroup, State: m.sheet.states(m.props.State), Value: say.F("%s marks", strconv.Itoa(len(m.props.Marks)))}
 	if len(m.props.Marks) == 1 {
-		n.Value = "1 mark"
+		n.Value = say.T("1 mark")
 	}
 	return n
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"doorstep/app/picture"
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -61,7 +62,7 @@ func newPhotoSheet(of *PhotoMarkup) *photoSheet {
 	s.halo, s.layer = &canvas.Image{ScaleMode: canvas.ImageScaleSmooth}, &canvas.Image{ScaleMode: canvas.ImageScaleSmooth}
 	s.says = newBlock("", theme.SizeSmall, theme.Muted, false)
 	s.says.centre = true
-	s.name = "Photo"
+	s.name = say.T("Photo")
 	s.init(s)
 	s.load()
 	return s
@@ -323,7 +324,7 @@ func (s *photoSheet) redraw() {
 func (s *photoSheet) A11y() Node {
 	n := Node{Name: s.of.name, Role: RoleGroup, State: s.states(s.of.props.State)}
 	if s.tail != nil {
-		n.State = append(n.State, "the arrow waits for its tip")
+		n.State = append(n.State, say.T("the arrow waits for its tip"))
 	}
 	return n
 }
@@ -333,7 +334,7 @@ func (s *photoSheet) Targets() []Target {
 	if s.of.props.Picture == nil {
 		return nil
 	}
-	return []Target{{Name: "Photo", Pos: s.pos, Size: s.size}}
+	return []Target{{Name: say.T("Photo"), Pos: s.pos, Size: s.size}}
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -53,7 +54,7 @@ var (
 // NewPhotoStrip makes a strip.
 func NewPhotoStrip(p PhotoStripProps) *PhotoStrip {
 	if p.AddLabel == "" {
-		p.AddLabel = "Add photo"
+		p.AddLabel = say.T("Add photo")
 	}
 	s := &PhotoStrip{props: p}
 	s.name = p.Name
@@ -114,7 +115,7 @@ func (s *PhotoStrip) FocusTarget() fyne.Focusable {
 
 // A11y implements Named.
 func (s *PhotoStrip) A11y() Node {
-	return Node{Name: s.name, Role: RoleList, State: s.states(), Value: strconv.Itoa(len(s.tiles)) + " added"}
+	return Node{Name: s.name, Role: RoleList, State: s.states(), Value: say.F("%s added", strconv.Itoa(len(s.tiles)))}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -195,7 +196,7 @@ func newPhotoTile(s *PhotoStrip, at int, p Photo) *photoTile {
 		t.label.limit, t.label.centre = 2, true
 		t.under = newBlock(p.under(), theme.SizeCaption, theme.Muted, false)
 		t.under.limit = 3
-		t.remove = NewLink(LinkProps{Text: "Remove", Size: theme.SizeSmall, Colour: theme.Danger, Name: "Remove photo " + strconv.Itoa(at+1), OnTapped: t.drop})
+		t.remove = NewLink(LinkProps{Text: say.T("Remove"), Size: theme.SizeSmall, Colour: theme.Danger, Name: say.F("Remove photo %s", strconv.Itoa(at+1)), OnTapped: t.drop})
 	}
 	t.init(t)
 	return t
@@ -209,12 +210,12 @@ func (p Photo) under() string {
 	}
 	switch {
 	case p.Marks == 1:
-		parts = append(parts, "1 mark")
+		parts = append(parts, say.T("1 mark"))
 	case p.Marks > 1:
-		parts = append(parts, strconv.Itoa(p.Marks)+" marks")
+		parts = append(parts, say.F("%s marks", strconv.Itoa(p.Marks)))
 	}
 	if p.Family {
-		parts = append(parts, "Family may see")
+		parts = append(parts, say.T("Family may see"))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -258,12 +259,12 @@ func (t *photoTile) A11y() Node {
 		}
 		return n
 	}
-	n := Node{Name: "Photo " + strconv.Itoa(t.at+1), Role: RoleButton, Value: t.photo.Caption}
+	n := Node{Name: say.F("Photo %s", strconv.Itoa(t.at+1)), Role: RoleButton, Value: t.photo.Caption}
 	if t.photo.State != "" {
 		n.State = append(n.State, t.photo.State)
 	}
 	if t.photo.Family {
-		n.State = append(n.State, "family may see")
+		n.State = append(n.State, say.T("family may see"))
 	}
 	return n
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -151,7 +152,7 @@ func (t *PinnedText) A11y() Node {
 	}
 	for _, s := range t.props.Spans {
 		if s.Pin > 0 {
-			n.State = append(n.State, fmt.Sprintf("challenge %d: %s", s.Pin, s.Text))
+			n.State = append(n.State, say.F("challenge %d: %s", s.Pin, s.Text))
 		}
 	}
 	return n
@@ -162,7 +163,7 @@ func (t *PinnedText) Targets() []Target {
 	var list []Target
 	side := theme.Dp(44)
 	for _, p := range t.pins {
-		list = append(list, Target{Name: fmt.Sprintf("Challenge %d", p.number), Pos: p.pos.SubtractXY(side/2, side/2), Size: fyne.NewSquareSize(side)})
+		list = append(list, Target{Name: say.F("Challenge %d", p.number), Pos: p.pos.SubtractXY(side/2, side/2), Size: fyne.NewSquareSize(side)})
 	}
 	return list
 }

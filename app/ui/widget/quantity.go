@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -92,11 +93,11 @@ func NewQuantity(p QuantityProps) *Quantity {
 		OnKey: q.key, OnSubmit: p.OnSubmit,
 	})
 	if !p.NoStepper {
-		q.less = newStepper("remove", "Less", func() { q.step(-1) }, p.After)
-		q.more = newStepper("add", "More", func() { q.step(1) }, p.After)
+		q.less = newStepper("remove", say.T("Less"), func() { q.step(-1) }, p.After)
+		q.more = newStepper("add", say.T("More"), func() { q.step(1) }, p.After)
 	}
 	if len(p.Units) > 0 {
-		q.units = NewYesNo(YesNoProps{Name: "Unit", Options: p.Units, Value: q.unit, OnChanged: func(u string) {
+		q.units = NewYesNo(YesNoProps{Name: say.T("Unit"), Options: p.Units, Value: q.unit, OnChanged: func(u string) {
 			q.unit = u
 			q.tell()
 		}})

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -85,7 +86,7 @@ func (r *Rail) SetLook(l RailLook) {
 }
 
 // A11y implements Named.
-func (r *Rail) A11y() Node { return Node{Name: "Places", Role: RoleNav, Value: r.props.Active} }
+func (r *Rail) A11y() Node { return Node{Name: say.T("Places"), Role: RoleNav, Value: r.props.Active} }
 
 // CreateRenderer implements fyne.Widget.
 func (r *Rail) CreateRenderer() fyne.WidgetRenderer { return newRenderer(r) }
@@ -198,7 +199,7 @@ func (i *railItem) Cursor() desktop.Cursor      { return desktop.PointerCursor }
 func (i *railItem) A11y() Node {
 	n := Node{Name: i.item.Label, Role: RoleLink, Value: i.item.Badge}
 	if i.active() {
-		n.State = append(n.State, "open now")
+		n.State = append(n.State, say.T("open now"))
 	}
 	return n
 }

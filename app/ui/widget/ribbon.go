@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -83,9 +84,9 @@ func (r *Ribbon) sentence() string {
 	case all == 0:
 		return ""
 	case n == all:
-		return fmt.Sprintf("All %d steps done", all)
+		return say.F("All %d steps done", all)
 	default:
-		return fmt.Sprintf("Step %d of %d: %s", n+1, all, r.props.Steps[n].Words)
+		return say.F("Step %d of %d: %s", n+1, all, r.props.Steps[n].Words)
 	}
 }
 

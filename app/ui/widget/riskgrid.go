@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -194,7 +195,7 @@ func (g *riskGrid) Cursor() desktop.Cursor {
 
 // A11y implements Named.
 func (g *riskGrid) A11y() Node {
-	n := Node{Name: "Squares of the matrix", Role: RoleRadioGroup, State: g.states()}
+	n := Node{Name: say.T("Squares of the matrix"), Role: RoleRadioGroup, State: g.states()}
 	if p := g.matrix.active(); p.Score() > 0 {
 		score, words := g.matrix.Said(p)
 		n.Value = score + ": " + words

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -63,15 +64,15 @@ var (
 // NewRiskMatrix makes a matrix.
 func NewRiskMatrix(p RiskMatrixProps) *RiskMatrix {
 	if p.AfterWord == "" {
-		p.AfterWord = "After what we will do"
+		p.AfterWord = say.T("After what we will do")
 	}
 	m := &RiskMatrix{props: p, name: p.Name, body: VBox(12)}
 	m.setsAfter = p.OnNow == nil && p.OnAfter != nil && !p.NowOnly
 	m.grid = newRiskGrid(m)
-	m.likely = NewRadioList(RadioListProps{Name: "How likely is it?", Options: riskOptions(p.Likely, p.LikelyHints), OnChanged: func(k string) {
+	m.likely = NewRadioList(RadioListProps{Name: say.T("How likely is it?"), Options: riskOptions(p.Likely, p.LikelyHints), OnChanged: func(k string) {
 		m.pick(RiskPick{number(k), m.active().Bad})
 	}, OnBlur: p.OnBlur})
-	m.bad = NewRadioList(RadioListProps{Name: "How bad would it be?", Options: riskOptions(p.Bad, p.BadHints), OnChanged: func(k string) {
+	m.bad = NewRadioList(RadioListProps{Name: say.T("How bad would it be?"), Options: riskOptions(p.Bad, p.BadHints), OnChanged: func(k string) {
 		m.pick(RiskPick{m.active().Likely, number(k)})
 	}, OnBlur: p.OnBlur})
 	m.ExtendBaseWidget(m)
@@ -149,13 +150,13 @@ func (m *RiskMatrix) band(score int) int {
 // Said is a pick in words: "16, very high" and "Likely and serious".
 func (m *RiskMatrix) Said(p RiskPick) (score, words string) {
 	if p.Score() == 0 {
-		return "not scored yet", ""
+		return say.T("not scored yet"), ""
 	}
 	score = strconv.Itoa(p.Score())
 	if b := m.band(p.Score()); b >= 0 {
 		score += ", " + strings.ToLower(m.props.Bands[b].Word)
 	}
-	return score, wordAt(m.props.Likely, p.Likely) + " and " + strings.ToLower(wordAt(m.props.Bad, p.Bad))
+	return score, say.F("%s and %s", wordAt(m.props.Likely, p.Likely), strings.ToLower(wordAt(m.props.Bad, p.Bad)))
 }
 
 func wordAt(words []string, n int) string {
@@ -179,15 +180,15 @@ func (m *RiskMatrix) build() {
 	load(m.likely, p.Likely)
 	load(m.bad, p.Bad)
 	m.grid.Refresh()
-	m.now = m.box("check", "Now", m.props.Now, false)
+	m.now = m.box("check", say.T("Now"), m.props.Now, false)
 	boxes := []fyne.CanvasObject{m.now}
 	if !m.props.NowOnly && (m.props.OnAfter != nil || m.props.After.Score() > 0) {
 		m.after = m.box("flag-fill", m.props.AfterWord, m.props.After, true)
 		boxes = append(boxes, m.after)
 	}
 	if m.words == nil {
-		m.words = Pairs(16, 220, VBox(6, NewText(TextProps{Text: "How likely is it?", Bold: true}), m.likely),
-			VBox(6, NewText(TextProps{Text: "How bad would it be?", Bold: true}), m.bad))
+		m.words = Pairs(16, 220, VBox(6, NewText(TextProps{Text: say.T("How likely is it?"), Bold: true}), m.likely),
+			VBox(6, NewText(TextProps{Text: say.T("How bad would it be?"), Bold: true}), m.bad))
 	}
 	list := []fyne.CanvasObject{Hint(m.ask()), m.grid, Caption(m.legend()), Pairs(10, 240, boxes...)}
 	if !m.fixed() {
@@ -199,14 +200,14 @@ func (m *RiskMatrix) build() {
 }
 
 func (m *RiskMatrix) ask() string {
-	when := "Now. "
+	when := say.T("Now. ")
 	if m.setsAfter {
 		when = m.props.AfterWord + ". "
 	}
 	if m.fixed() {
-		return when + "It cannot be changed here."
+		return say.F("%sIt cannot be changed here.", when)
 	}
-	return when + "Tap a square, or say it in words below."
+	return say.F("%sTap a square, or say it in words below.", when)
 }
 
 // legend is "1–3 low · 4–6 moderate": each band by the scores that there are.
@@ -254,7 +255,7 @@ func (m *RiskMatrix) box(icon, word string, p RiskPick, after bool) fyne.CanvasO
 	}
 	if after == m.setsAfter {
 		props.Edge, props.Stroke = theme.Primary, 2
-		props.Name += ", being set"
+		props.Name += say.T(", being set")
 	}
 	return NewCardButton(props)
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -100,7 +101,7 @@ func (r *RowCards) build() {
 		list = append(list, r.line)
 	}
 	if hidden > 0 {
-		list = append(list, NewButton(ButtonProps{Text: fmt.Sprintf("Show all %d", len(r.props.Rows)), Kind: Plain, OnTapped: func() {
+		list = append(list, NewButton(ButtonProps{Text: say.F("Show all %d", len(r.props.Rows)), Kind: Plain, OnTapped: func() {
 			r.all = true
 			r.rebuild()
 		}}))
@@ -145,14 +146,14 @@ func (r *RowCards) card(row RowCard, i int) *Card {
 func (r *RowCards) buttons(row RowCard, i int) []fyne.CanvasObject {
 	if r.asking == row.ID {
 		return []fyne.CanvasObject{
-			NewButton(ButtonProps{Text: "Remove this " + r.props.One, Kind: Danger, Size: Little, OnTapped: func() { r.remove(row.ID) }}),
-			NewButton(ButtonProps{Text: "Keep it", Size: Little, OnTapped: func() {
+			NewButton(ButtonProps{Text: say.F("Remove this %s", r.props.One), Kind: Danger, Size: Little, OnTapped: func() { r.remove(row.ID) }}),
+			NewButton(ButtonProps{Text: say.T("Keep it"), Size: Little, OnTapped: func() {
 				r.asking = ""
 				r.rebuild()
 			}}),
 		}
 	}
-	change := NewButton(ButtonProps{Text: "Change", Icon: "edit", Size: Little, Name: "Change " + row.Title, OnTapped: func() {
+	change := NewButton(ButtonProps{Text: say.T("Change"), Icon: "edit", Size: Little, Name: say.F("Change %s", row.Title), OnTapped: func() {
 		if r.props.OnChange != nil {
 			r.props.OnChange(row.ID)
 		}
@@ -162,16 +163,16 @@ func (r *RowCards) buttons(row RowCard, i int) []fyne.CanvasObject {
 	}
 	list := []fyne.CanvasObject{change}
 	if r.props.OnRemove != nil {
-		list = append(list, NewButton(ButtonProps{Text: "Remove", Kind: PlainWarn, Size: Little, Name: "Remove " + row.Title, OnTapped: func() {
+		list = append(list, NewButton(ButtonProps{Text: say.T("Remove"), Kind: PlainWarn, Size: Little, Name: say.F("Remove %s", row.Title), OnTapped: func() {
 			r.asking = row.ID
 			r.rebuild()
 		}}))
 	}
 	if r.props.OnMove != nil && i > 0 {
-		list = append(list, NewButton(ButtonProps{Icon: "arrow_upward", Kind: PlainQuiet, Size: Little, Name: "Move " + row.Title + " up", OnTapped: func() { r.props.OnMove(row.ID, -1) }}))
+		list = append(list, NewButton(ButtonProps{Icon: "arrow_upward", Kind: PlainQuiet, Size: Little, Name: say.F("Move %s up", row.Title), OnTapped: func() { r.props.OnMove(row.ID, -1) }}))
 	}
 	if r.props.OnMove != nil && i < len(r.props.Rows)-1 {
-		list = append(list, NewButton(ButtonProps{Icon: "arrow_downward", Kind: PlainQuiet, Size: Little, Name: "Move " + row.Title + " down", OnTapped: func() { r.props.OnMove(row.ID, 1) }}))
+		list = append(list, NewButton(ButtonProps{Icon: "arrow_downward", Kind: PlainQuiet, Size: Little, Name: say.F("Move %s down", row.Title), OnTapped: func() { r.props.OnMove(row.ID, 1) }}))
 	}
 	return list
 }
@@ -192,7 +193,7 @@ func (r *RowCards) remove(id string) {
 func (r *RowCards) undo() *UndoLine {
 	id := r.gone
 	return NewUndoLine(UndoLineProps{
-		Said: "Removed.", Then: "It stays in the history.", Icon: "delete", After: r.props.After,
+		Said: say.T("Removed."), Then: say.T("It stays in the history."), Icon: "delete", After: r.props.After,
 		OnUndo: func() { r.props.OnUndo(id) },
 		OnGone: func() {
 			if r.gone == id {
@@ -246,7 +247,7 @@ func (r *RowCards) FocusTarget() fyne.Focusable {
 func (r *RowCards) A11y() Node {
 	n := Node{Name: r.name, Role: RoleList, Value: fmt.Sprintf("%d", len(r.props.Rows))}
 	if r.wrong {
-		n.State = append(n.State, "to fix")
+		n.State = append(n.State, say.T("to fix"))
 	}
 	if r.locked {
 		n.State = append(n.State, lockedWord())

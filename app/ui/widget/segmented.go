@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -63,7 +64,7 @@ var (
 // NewYesNo makes the bar.
 func NewYesNo(p YesNoProps) *YesNo {
 	if len(p.Options) == 0 {
-		p.Options = []Option{{Key: Yes, Label: "Yes"}, {Key: No, Label: "No"}, {Key: Unsure, Label: "Not sure"}}
+		p.Options = []Option{{Key: Yes, Label: say.T("Yes")}, {Key: No, Label: say.T("No")}, {Key: Unsure, Label: say.T("Not sure")}}
 	}
 	y := &YesNo{props: p, value: p.Value, over: -1, back: rect(12), edge: rect(12), lock: newGlyph()}
 	for _, o := range p.Options {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -71,7 +72,7 @@ func (s *ShowWhen) SetContent(o fyne.CanvasObject) {
 
 // A11y implements Named.
 func (s *ShowWhen) A11y() Node {
-	n := Node{Name: "More questions", Role: RoleGroup, State: []string{"shown"}}
+	n := Node{Name: say.T("More questions"), Role: RoleGroup, State: []string{"shown"}}
 	if !s.Visible() {
 		n.State = []string{"hidden"}
 	}

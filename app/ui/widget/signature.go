@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -81,9 +82,9 @@ func NewSignaturePad(p SignaturePadProps) *SignaturePad {
 		statement: newBlock(p.Statement, theme.SizeSmall, theme.Ink, false),
 	}
 	s.caption.limit = 1
-	s.clear = NewLink(LinkProps{Text: "Clear", Size: theme.SizeSmall, Name: "Clear the signature", OnTapped: s.Clear})
+	s.clear = NewLink(LinkProps{Text: say.T("Clear"), Size: theme.SizeSmall, Name: say.T("Clear the signature"), OnTapped: s.Clear})
 	s.swap = NewButton(ButtonProps{Kind: Plain, Size: Little, OnTapped: func() { s.setTyping(!s.typing) }})
-	s.typed = NewTextInput(TextInputProps{Name: "Full name", OnChanged: func(t string) {
+	s.typed = NewTextInput(TextInputProps{Name: say.T("Full name"), OnChanged: func(t string) {
 		s.value = Signature{Typed: t}
 		s.tell()
 	}})
@@ -106,14 +107,14 @@ func (s *SignaturePad) words() {
 		text += " · " + s.props.When
 	}
 	if s.locked && s.props.CheckCode != "" {
-		text += " · check code " + s.props.CheckCode
+		text += say.F(" · check code %s", s.props.CheckCode)
 	}
 	s.caption.setText(text)
 	if s.typing {
-		s.swap.SetText("Draw instead")
+		s.swap.SetText(say.T("Draw instead"))
 		s.swap.SetIcon("draw")
 	} else {
-		s.swap.SetText("Type name instead")
+		s.swap.SetText(say.T("Type name instead"))
 		s.swap.SetIcon("keyboard")
 	}
 }
@@ -355,9 +356,9 @@ func (s *SignaturePad) A11y() Node {
 	n := Node{Name: s.name, Role: RoleSignature, State: s.states()}
 	switch {
 	case s.value.Typed != "":
-		n.Value = "Signed as " + s.value.Typed
+		n.Value = say.F("Signed as %s", s.value.Typed)
 	case len(s.value.Strokes) > 0:
-		n.Value = "Signed by hand"
+		n.Value = say.T("Signed by hand")
 	}
 	return n
 }

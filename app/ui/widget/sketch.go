@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/theme"
 )
@@ -125,7 +126,7 @@ func NewSketch(p SketchProps) *Sketch {
 	s := &Sketch{
 		props: p, marks: sketch.NewDrawing(p.Marks), values: maps.Clone(p.Values), touches: map[int]fyne.Position{},
 		card: rect(cornerRound), img: &canvas.Image{ScaleMode: canvas.ImageScaleSmooth}, ghost: &canvas.Image{ScaleMode: canvas.ImageScaleSmooth},
-		note: newBlock("All sizes in mm", theme.SizeCaption, theme.Muted, false), noteAt: rect(6), lock: newGlyph(), fitted: true,
+		note: newBlock(say.T("All sizes in mm"), theme.SizeCaption, theme.Muted, false), noteAt: rect(6), lock: newGlyph(), fitted: true,
 	}
 	s.ghost.Hide()
 	for range mostInk {
@@ -140,8 +141,8 @@ func NewSketch(p SketchProps) *Sketch {
 		s.grips = append(s.grips, c)
 	}
 	s.cross = [2]*canvas.Line{hiddenLine(), hiddenLine()}
-	s.zoomIn = NewButton(ButtonProps{Icon: "zoom_in", Name: "Make the drawing larger", OnTapped: func() { s.Zoom(1.5) }})
-	s.zoomNo = NewButton(ButtonProps{Icon: "zoom_out", Name: "Make the drawing smaller", OnTapped: func() { s.Zoom(1 / 1.5) }})
+	s.zoomIn = NewButton(ButtonProps{Icon: "zoom_in", Name: say.T("Make the drawing larger"), OnTapped: func() { s.Zoom(1.5) }})
+	s.zoomNo = NewButton(ButtonProps{Icon: "zoom_out", Name: say.T("Make the drawing smaller"), OnTapped: func() { s.Zoom(1 / 1.5) }})
 	s.strip, s.wheel = newSketchStrip(s), newSheetWheel(s)
 	s.name = p.Name
 	s.init(s)
@@ -316,21 +317,21 @@ func (s *Sketch) FocusTarget() fyne.Focusable { return s }
 func (s *Sketch) A11y() Node {
 	n := Node{Name: s.name, Role: RoleSketch, State: s.states()}
 	if s.props.Family {
-		n.State = append(n.State, "to look at")
+		n.State = append(n.State, say.T("to look at"))
 	}
 	if !s.fixed() && s.tool != ToolMove {
-		n.State = append(n.State, toolWords[s.tool].word+" tool")
+		n.State = append(n.State, say.F("%s tool", toolWords()[s.tool].word))
 	}
 	switch m, ok := s.marks.Find(s.chosen); {
 	case ok:
 		n.Value = sketch.Say(s.valued(m), s.Shown())
 		n.State = append(n.State, "selected")
 	case len(s.marks.Marks()) == 0:
-		n.Value = "Nothing drawn yet"
+		n.Value = say.T("Nothing drawn yet")
 	case len(s.marks.Marks()) == 1:
-		n.Value = "1 thing drawn"
+		n.Value = say.T("1 thing drawn")
 	default:
-		n.Value = sketch.Figures(len(s.marks.Marks())) + " things drawn"
+		n.Value = say.F("%s things drawn", sketch.Figures(len(s.marks.Marks())))
 	}
 	return n
 }

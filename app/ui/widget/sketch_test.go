@@ -363,7 +363,7 @@ func TestSketchEverythingIsDoneByKeysAlone(t *testing.T) {
 	tools.FocusGained()
 	tools.TypedKey(key(fyne.KeyDown))
 	tools.TypedKey(key(fyne.KeyReturn))
-	if s.Tool() != ToolWall || tools.A11y().Value != toolWords[ToolWall].says {
+	if s.Tool() != ToolWall || tools.A11y().Value != toolWords()[ToolWall].says {
 		t.Fatalf("tool %v, %+v", s.Tool(), tools.A11y())
 	}
 	s.win = stage(t, s.Sketch, 700, 500)

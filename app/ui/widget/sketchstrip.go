@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/theme"
 )
@@ -23,9 +24,9 @@ type sketchStrip struct {
 func newSketchStrip(of *Sketch) *sketchStrip {
 	s := &sketchStrip{of: of, box: rect(12), name: newBlock("", theme.SizeSmall, theme.Ink, true)}
 	s.name.limit = 1
-	s.turn = NewButton(ButtonProps{Icon: "rotate_right", Size: Little, Kind: PlainQuiet, Name: "Turn", OnTapped: of.TurnSelected})
-	s.remove = NewButton(ButtonProps{Icon: "delete", Size: Little, Kind: PlainWarn, Name: "Remove", OnTapped: func() { of.Remove(of.chosen) }})
-	s.bind = NewButton(ButtonProps{Text: "Join to…", Size: Little, Kind: Plain, OnTapped: func() {
+	s.turn = NewButton(ButtonProps{Icon: "rotate_right", Size: Little, Kind: PlainQuiet, Name: say.T("Turn"), OnTapped: of.TurnSelected})
+	s.remove = NewButton(ButtonProps{Icon: "delete", Size: Little, Kind: PlainWarn, Name: say.T("Remove"), OnTapped: func() { of.Remove(of.chosen) }})
+	s.bind = NewButton(ButtonProps{Text: say.T("Join to…"), Size: Little, Kind: Plain, OnTapped: func() {
 		if m, ok := of.marks.Find(of.chosen); ok && of.props.OnBind != nil {
 			of.props.OnBind(m)
 		}
@@ -75,11 +76,11 @@ func (s *sketchStrip) paint() {
 	if m, ok := s.mark(); ok {
 		name := m.Name()
 		s.name.setText(name)
-		s.remove.SetName("Remove: " + name)
-		s.turn.SetName("Turn: " + name)
-		s.bind.SetText("Join to an answer")
+		s.remove.SetName(say.F("Remove: %s", name))
+		s.turn.SetName(say.F("Turn: %s", name))
+		s.bind.SetText(say.T("Join to an answer"))
 		if m.Kind == sketch.Pin {
-			s.bind.SetText("Join to a photo or risk")
+			s.bind.SetText(say.T("Join to a photo or risk"))
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -24,17 +25,23 @@ const (
 
 // toolWords are the tools as they are drawn and said. The last two do something
 // at once and are never chosen.
-var toolWords = []struct{ icon, word, says string }{
-	{"arrow_selector_tool", "Move", "Move: take hold of something"},
-	{"square", "Wall", "Wall: from corner to corner"},
-	{"straighten", "Size", "Size: measure a wall, a door or a thing"},
-	{"door_front", "Door", "Door: put a door into a wall"},
-	{"bathtub", "Item", "Item: put something into the room"},
-	{"draw", "Draw", "Draw: a free line"},
-	{"add_location_alt", "Pin", "Pin: a number that points at a photo or a risk"},
-	{"undo", "Undo", "Undo"},
-	{"redo", "Redo", "Redo"},
-}
+var toolWords = say.Table(func() []struct {
+	icon string
+	word string
+	says string
+} {
+	return []struct{ icon, word, says string }{
+		{"arrow_selector_tool", say.T("Move"), say.T("Move: take hold of something")},
+		{"square", say.T("Wall"), say.T("Wall: from corner to corner")},
+		{"straighten", say.T("Size"), say.T("Size: measure a wall, a door or a thing")},
+		{"door_front", say.T("Door"), say.T("Door: put a door into a wall")},
+		{"bathtub", say.T("Item"), say.T("Item: put something into the room")},
+		{"draw", say.T("Draw"), say.T("Draw: a free line")},
+		{"add_location_alt", say.T("Pin"), say.T("Pin: a number that points at a photo or a risk")},
+		{"undo", say.T("Undo"), say.T("Undo")},
+		{"redo", say.T("Redo"), say.T("Redo")},
+	}
+})
 
 const (
 	undoAt = 7
@@ -71,10 +78,10 @@ var (
 
 func newSketchTools(of *Sketch, level bool) *SketchTools {
 	t := &SketchTools{of: of, level: level, over: -1, line: rect(0)}
-	for range toolWords {
+	for range toolWords() {
 		t.tools = append(t.tools, sketchTool{box: rect(12), icon: newGlyph(), label: &canvas.Text{}})
 	}
-	t.name = "Drawing tools"
+	t.name = say.T("Drawing tools")
 	t.init(t)
 	return t
 }
@@ -170,9 +177,9 @@ func (t *SketchTools) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // A11y implements Named.
 func (t *SketchTools) A11y() Node {
-	n := Node{Name: t.name, Role: RoleRadioGroup, State: t.states(), Value: toolWords[t.of.tool].says}
+	n := Node{Name: t.name, Role: RoleRadioGroup, State: t.states(), Value: toolWords()[t.of.tool].says}
 	if t.focused {
-		n.State = append(n.State, "at "+toolWords[t.at].says)
+		n.State = append(n.State, say.F("at %s", toolWords()[t.at].says))
 	}
 	return n
 }
@@ -182,7 +189,7 @@ func (t *SketchTools) Targets() []Target {
 	var list []Target
 	for i := range t.count() {
 		b := t.tools[i].box
-		list = append(list, Target{Name: toolWords[i].word, Pos: b.Position(), Size: b.Size()})
+		list = append(list, Target{Name: toolWords()[i].word, Pos: b.Position(), Size: b.Size()})
 	}
 	return list
 }
@@ -205,7 +212,7 @@ func (t *SketchTools) objects() []fyne.CanvasObject {
 func (t *SketchTools) paint() {
 	setFill(t.line, theme.Colour(theme.Line))
 	for i := range t.tools {
-		x, w := t.tools[i], toolWords[i]
+		x, w := t.tools[i], toolWords()[i]
 		bg, ink := theme.Clear, theme.Ink
 		switch {
 		case i < undoAt && SketchTool(i) == t.of.tool:

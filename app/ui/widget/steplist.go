@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -68,9 +69,9 @@ func (s *StepList) Summary() string {
 			waiting++
 		}
 	}
-	words := fmt.Sprintf("%d of %d done", done, len(s.props.Steps))
+	words := say.F("%d of %d done", done, len(s.props.Steps))
 	if waiting > 0 {
-		words += fmt.Sprintf(" · %d waiting", waiting)
+		words += say.F(" · %d waiting", waiting)
 	}
 	return words
 }
@@ -96,14 +97,14 @@ func (s *StepList) build(int) fyne.CanvasObject {
 		}
 		switch x.State {
 		case StepDone:
-			p.Icon, p.IconAs, p.Tag = "check_circle-fill", theme.Safe, TagProps{Text: "Done", Icon: "check", Tone: ToneSafe}
+			p.Icon, p.IconAs, p.Tag = "check_circle-fill", theme.Safe, TagProps{Text: say.T("Done"), Icon: "check", Tone: ToneSafe}
 		case StepWaiting:
-			p.Icon, p.IconAs, p.Tag = "hourglass_top", theme.Local, TagProps{Text: "Waiting", Icon: "hourglass_top", Tone: ToneLocal}
+			p.Icon, p.IconAs, p.Tag = "hourglass_top", theme.Local, TagProps{Text: say.T("Waiting"), Icon: "hourglass_top", Tone: ToneLocal}
 		case StepNow:
-			p.Icon, p.IconAs, p.Tag = "arrow_forward", theme.Primary, TagProps{Text: "Now", Icon: "edit", Tone: ToneSend}
+			p.Icon, p.IconAs, p.Tag = "arrow_forward", theme.Primary, TagProps{Text: say.T("Now"), Icon: "edit", Tone: ToneSend}
 			p.Plain, p.Strong = false, true
 		default:
-			p.Icon, p.IconAs, p.Tag = "circle", theme.Muted, TagProps{Text: "Later", Tone: ToneNeutral}
+			p.Icon, p.IconAs, p.Tag = "circle", theme.Muted, TagProps{Text: say.T("Later"), Tone: ToneNeutral}
 		}
 		rows = append(rows, NewTaskRow(p))
 	}

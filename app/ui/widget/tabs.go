@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -155,7 +156,7 @@ func (t *Tabs) Cursor() desktop.Cursor { return desktop.PointerCursor }
 
 // A11y implements Named.
 func (t *Tabs) A11y() Node {
-	n := Node{Name: "Parts of this page", Role: RoleTabs}
+	n := Node{Name: say.T("Parts of this page"), Role: RoleTabs}
 	for _, it := range t.props.Items {
 		if it.Key == t.props.Active {
 			n.Value = it.Label

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -90,21 +91,21 @@ func NewStatusTag(s Status, with string) *StatusTag { return NewTag(StatusProps(
 func StatusProps(s Status, with string) TagProps {
 	switch s {
 	case InProgress:
-		return TagProps{Text: "In progress", Icon: "edit", Tone: ToneSend}
+		return TagProps{Text: say.T("In progress"), Icon: "edit", Tone: ToneSend}
 	case Finished:
-		return TagProps{Text: "Finished", Icon: "check", Tone: ToneSafe}
+		return TagProps{Text: say.T("Finished"), Icon: "check", Tone: ToneSafe}
 	case ToFix:
-		return TagProps{Text: with + " to fix", Icon: "error", Tone: ToneDanger}
+		return TagProps{Text: say.F("%s to fix", with), Icon: "error", Tone: ToneDanger}
 	case CantStart:
-		return TagProps{Text: "Can’t start yet", Icon: "lock", Tone: ToneNeutral}
+		return TagProps{Text: say.T("Can’t start yet"), Icon: "lock", Tone: ToneNeutral}
 	case WithSomebody:
-		return TagProps{Text: "With " + with, Icon: "person", Tone: ToneSend}
+		return TagProps{Text: say.F("With %s", with), Icon: "person", Tone: ToneSend}
 	case NeedsChoice:
-		return TagProps{Text: "Needs choice", Icon: "call_split", Tone: ToneChoice}
+		return TagProps{Text: say.T("Needs choice"), Icon: "call_split", Tone: ToneChoice}
 	case Complete:
-		return TagProps{Text: "Complete", Icon: "check", Tone: ToneSafe}
+		return TagProps{Text: say.T("Complete"), Icon: "check", Tone: ToneSafe}
 	default:
-		return TagProps{Text: "Not started", Tone: ToneNeutral}
+		return TagProps{Text: say.T("Not started"), Tone: ToneNeutral}
 	}
 }
 

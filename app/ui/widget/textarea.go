@@ -1,13 +1,13 @@
 package widget
 
 import (
-	"fmt"
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -184,7 +184,7 @@ func (t *TextArea) focus(on bool) {
 func (t *TextArea) showGuide() {
 	span := Span{Text: t.props.Note}
 	if n := utf8.RuneCountInString(t.entry.Text); t.props.Guide > 0 && n > t.props.Guide {
-		span = Span{Text: fmt.Sprintf("%d characters. About %d is usually enough.", n, t.props.Guide), Colour: theme.Local}
+		span = Span{Text: say.F("%d characters. About %d is usually enough.", n, t.props.Guide), Colour: theme.Local}
 	}
 	if len(t.note.spans) == 1 && t.note.spans[0] == span {
 		return
@@ -226,7 +226,7 @@ func (t *TextArea) MouseOut() { t.hovered = false; t.Refresh() }
 
 // A11y implements Named.
 func (t *TextArea) A11y() Node {
-	return Node{Name: t.name, Role: RoleTextbox, State: t.states("several lines"), Value: t.entry.Text}
+	return Node{Name: t.name, Role: RoleTextbox, State: t.states(say.T("several lines")), Value: t.entry.Text}
 }
 
 // Targets implements Targeted.

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -81,7 +82,7 @@ func (t *Timeline) SetEntries(entries []TimelineEntry) {
 
 // A11y implements Named.
 func (t *Timeline) A11y() Node {
-	n := Node{Name: "What has happened", Role: RoleList}
+	n := Node{Name: say.T("What has happened"), Role: RoleList}
 	for _, e := range t.props.Entries {
 		n.State = append(n.State, e.Date+": "+e.Title)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
+
+	"doorstep/app/say"
 )
 
 // TimelineFilterProps describes a chronology that can be narrowed to one kind.
@@ -43,13 +45,19 @@ func (f *TimelineFilter) SetEntries(entries []TimelineEntry) {
 func (f *TimelineFilter) Shown() []TimelineEntry { return f.of(f.props.Chosen) }
 
 // timelineKinds are the kinds in the order of the pills.
-var timelineKinds = []struct {
-	key, label string
-	kind       EntryKind
-}{{"visit", "Visits", EntryVisit}, {"event", "Important events", EntryEvent}, {"other", "Everything else", EntryOther}}
+var timelineKinds = say.Table(func() []struct {
+	key   string
+	label string
+	kind  EntryKind
+} {
+	return []struct {
+		key, label string
+		kind       EntryKind
+	}{{"visit", say.T("Visits"), EntryVisit}, {"event", say.T("Important events"), EntryEvent}, {"other", say.T("Everything else"), EntryOther}}
+})
 
 func (f *TimelineFilter) of(key string) []TimelineEntry {
-	for _, k := range timelineKinds {
+	for _, k := range timelineKinds() {
 		if k.key != key {
 			continue
 		}
@@ -66,7 +74,7 @@ func (f *TimelineFilter) of(key string) []TimelineEntry {
 
 // A11y implements Named.
 func (f *TimelineFilter) A11y() Node {
-	return Node{Name: "What has happened", Role: RoleGroup, Value: fmt.Sprintf("%d of %d shown", len(f.Shown()), len(f.props.Entries))}
+	return Node{Name: say.T("What has happened"), Role: RoleGroup, Value: say.F("%d of %d shown", len(f.Shown()), len(f.props.Entries))}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -76,14 +84,14 @@ func (f *TimelineFilter) shapeFor(float32) int { return 0 }
 
 func (f *TimelineFilter) build(int) fyne.CanvasObject {
 	if len(f.props.Entries) == 0 {
-		e := EmptyStateProps{Icon: "history", Line: "Nothing yet", Reason: "The first visit will be the first entry."}
+		e := EmptyStateProps{Icon: "history", Line: say.T("Nothing yet"), Reason: say.T("The first visit will be the first entry.")}
 		if f.props.Empty != nil {
 			e = *f.props.Empty
 		}
 		return NewEmptyState(e)
 	}
-	pills := []fyne.CanvasObject{f.pill("all", "All", len(f.props.Entries))}
-	for _, k := range timelineKinds {
+	pills := []fyne.CanvasObject{f.pill("all", say.T("All"), len(f.props.Entries))}
+	for _, k := range timelineKinds() {
 		if n := len(f.of(k.key)); n > 0 {
 			pills = append(pills, f.pill(k.key, k.label, n))
 		}

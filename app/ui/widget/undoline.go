@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"doorstep/app/say"
 )
 
 // undoTime is how long Undo is offered on the page; after it the change is in
@@ -87,6 +89,6 @@ func (u *UndoLine) shapeFor(float32) int { return 0 }
 func (u *UndoLine) build(int) fyne.CanvasObject {
 	return NewBanner(BannerProps{
 		Tone: ToneNeutral, Icon: u.props.Icon, Strong: u.props.Said, Text: u.props.Then,
-		Action: NewButton(ButtonProps{Text: "Undo", Kind: Plain, Icon: "undo", OnTapped: u.Undo}),
+		Action: NewButton(ButtonProps{Text: say.T("Undo"), Kind: Plain, Icon: "undo", OnTapped: u.Undo}),
 	})
 }
