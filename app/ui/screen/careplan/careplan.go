@@ -235,7 +235,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	case s.facts.Plan == nil:
 		o = widget.VBox(0, widget.MaxWide(760, s.none())) // no higher than what it says
 	case s.props.Route.Tab == Changes:
-		o = widget.MaxWide(960, s.changes())
+		o = widget.VBox(0, widget.MaxWide(960, s.changes()))
 	case ok:
 		o = s.sectionPage(sec)
 	default:

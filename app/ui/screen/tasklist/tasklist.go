@@ -328,7 +328,7 @@ func (s *Screen) check(summary bool) {
 
 func (s *Screen) aside() fyne.CanvasObject {
 	var cards []fyne.CanvasObject
-	if c := s.facts.Summary.Clock; c != nil {
+	if c := s.facts.Summary.Clock; c != nil && !s.facts.Locked { // what is signed waits for nothing
 		cards = append(cards, s.clock(c))
 	}
 	if !s.facts.Locked {
