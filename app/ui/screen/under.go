@@ -8,7 +8,8 @@ import (
 )
 
 // Under lays its first object at the top, as tall as it needs, and the second
-// in all that is left.
+// in all that is left. The first gets no more than 3/5 of the height: where it may
+// need more it is a page that scrolls, so that nothing of it lies on the second.
 type Under struct{}
 
 // MinSize implements fyne.Layout; it is small, so that no screen forces the
@@ -17,7 +18,11 @@ func (Under) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 2
 
 // Layout implements fyne.Layout.
 func (Under) Layout(objs []fyne.CanvasObject, size fyne.Size) {
-	h := min(widget.HeightFor(objs[0], size.Width), size.Height*0.6)
+	head := objs[0]
+	if p, ok := head.(*widget.PageScroll); ok {
+		head = p.Content()
+	}
+	h := min(widget.HeightFor(head, size.Width), size.Height*0.6)
 	objs[0].Move(fyne.Position{})
 	objs[0].Resize(fyne.NewSize(size.Width, h))
 	objs[1].Move(fyne.NewPos(0, h))

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 )
 
@@ -17,7 +18,8 @@ type HeaderProps struct {
 }
 
 // HeaderBar is 72 high: back, title with a second line under it, and at the
-// end Family view and the sync chip.
+// end Family view and the sync chip. What stands at the end may leave words so little
+// room that they need more lines; then it is as tall as they are.
 type HeaderBar struct {
 	base
 	props HeaderProps
@@ -35,10 +37,6 @@ func NewHeaderBar(p HeaderProps) *HeaderBar {
 		title: newBlock(p.Title, theme.SizeH2, theme.Ink, true),
 		sub:   newBlock(p.Sub, theme.SizeSmall, theme.Muted, false),
 	}
-	h.title.limit, h.sub.limit = 1, 1
-	if p.Tight {
-		h.title.limit = 2
-	}
 	h.setBack()
 	h.ExtendBaseWidget(h)
 	return h
@@ -47,7 +45,7 @@ func NewHeaderBar(p HeaderProps) *HeaderBar {
 func (h *HeaderBar) setBack() {
 	h.arrow = nil
 	if h.props.OnBack != nil {
-		h.arrow = NewButton(ButtonProps{Icon: "arrow_back", Kind: PlainQuiet, Name: "Back", OnTapped: h.props.OnBack})
+		h.arrow = NewButton(ButtonProps{Icon: "arrow_back", Kind: PlainQuiet, Name: say.T("Back"), OnTapped: h.props.OnBack})
 	}
 }
 
@@ -76,10 +74,6 @@ func (h *HeaderBar) SetBack(f func()) {
 func (h *HeaderBar) SetTight(on bool) {
 	if h.props.Tight != on {
 		h.props.Tight = on
-		h.title.limit, h.title.stale = 1, true
-		if on {
-			h.title.limit = 2
-		}
 		h.Refresh()
 	}
 }
@@ -109,10 +103,30 @@ func (h *HeaderBar) paint() {
 
 func (h *HeaderBar) least() fyne.Size {
 	tall := theme.Dp(72)
-	if w := h.Size().Width; w > 0 && h.folds(w) {
+	switch w := h.Size().Width; {
+	case w <= 0:
+	case h.folds(w):
 		tall = h.fold(w, false)
+	default:
+		_, room := h.sides(w, false)
+		tall = max(tall, h.lines(3, 2, room)+theme.Dp(8))
 	}
 	return fyne.NewSize(theme.Dp(320), tall)
+}
+
+// lines lets the title and the line under it have so many lines at most, and says how
+// tall they are in this width.
+func (h *HeaderBar) lines(title, sub int, w float32) float32 {
+	for b, n := range map[*block]int{h.title: title, h.sub: sub} {
+		if b.limit != n {
+			b.limit, b.stale = n, true
+		}
+	}
+	tall := h.title.height(w)
+	if !h.sub.empty() {
+		tall += h.sub.height(w)
+	}
+	return tall
 }
 
 // margins are where the bar's content begins and ends.
@@ -133,10 +147,20 @@ func (h *HeaderBar) arrange(size fyne.Size) {
 		h.fold(size.Width, true)
 		return
 	}
-	left, right := h.margins(size.Width)
+	left, w := h.sides(size.Width, true)
+	y := (size.Height - h.lines(3, 2, w)) / 2
+	h.words(left, y, w, true)
+}
+
+// sides says where the words begin and how much room they have between the arrow and
+// what stands at the end; with at true it places these two.
+func (h *HeaderBar) sides(width float32, at bool) (left, room float32) {
+	left, right := h.margins(width)
 	if h.arrow != nil {
 		m := h.arrow.MinSize()
-		put(h.arrow, left, (size.Height-m.Height)/2, m.Width, m.Height)
+		if at {
+			put(h.arrow, left, (h.Size().Height-m.Height)/2, m.Width, m.Height)
+		}
 		left += m.Width + theme.Dp(12)
 	}
 	for i := len(h.props.End) - 1; i >= 0; i-- {
@@ -146,22 +170,12 @@ func (h *HeaderBar) arrange(size fyne.Size) {
 		}
 		m := o.MinSize()
 		right -= m.Width
-		put(o, right, (size.Height-m.Height)/2, m.Width, m.Height)
+		if at {
+			put(o, right, (h.Size().Height-m.Height)/2, m.Width, m.Height)
+		}
 		right -= theme.Dp(12)
 	}
-	w := max(right-left, 1)
-	tall := h.title.height(w)
-	// A title that needs two lines takes the room of the line under it.
-	second := !h.sub.empty() && tall < 1.5*h.title.lineHeight()
-	if second {
-		tall += h.sub.lineHeight()
-	}
-	y := (size.Height - tall) / 2
-	y += h.title.place(left, y, w)
-	h.sub.place(left, y, w)
-	for _, t := range h.sub.texts {
-		show(t, second)
-	}
+	return left, max(right-left, 1)
 }
 
 // ActionProps describes the bar at the bottom of a form.
@@ -285,7 +299,7 @@ func (a *ActionBar) SetNote(words string) {
 
 // A11y implements Named.
 func (a *ActionBar) A11y() Node {
-	return Node{Name: "Where your work is", Role: RoleStatus, Value: a.props.Saved}
+	return Node{Name: say.T("Where your work is"), Role: RoleStatus, Value: a.props.Saved}
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -333,7 +347,7 @@ func (a *ActionBar) least() fyne.Size {
 	case a.props.Stacked && a.tight(w):
 		return fyne.NewSize(theme.Dp(160), a.pile(w, false))
 	case a.props.Stacked:
-		return fyne.NewSize(theme.Dp(160), theme.Dp(10+44+8+56+16))
+		return fyne.NewSize(theme.Dp(160), a.above()+theme.Dp(56+16))
 	}
 	return fyne.NewSize(theme.Dp(480), theme.Dp(80))
 }
@@ -389,6 +403,7 @@ func (a *ActionBar) arrange(size fyne.Size) {
 	if step > 0 {
 		left, end = from, right
 	}
+	a.saved.setLimit(2)
 	a.sentence(left, end, mid)
 }
 
@@ -399,7 +414,10 @@ func (a *ActionBar) sentence(left, right, mid float32) {
 		return
 	}
 	a.icon.place(left+side/2, mid, side)
-	w := max(right-left-side-theme.Dp(8), 1)
+	if a.props.Icon != "" {
+		left += side + theme.Dp(8)
+	}
+	w := max(right-left, 1)
 	h := a.saved.height(w)
-	a.saved.place(left+side+theme.Dp(8), mid-h/2, w)
+	a.saved.place(left, mid-h/2, w)
 }

@@ -9,24 +9,38 @@ import (
 // How an ActionBar lies on an upright screen: in two lines, and piled up where
 // large text on a narrow screen leaves no room for two things beside each other.
 
+// above is how much room a line of words takes over the buttons, in pixels; with
+// nothing to say there is no line.
+func (a *ActionBar) above() float32 {
+	if a.says() == "" && a.props.Note == "" && len(a.extras()) == 0 {
+		return theme.Dp(16)
+	}
+	return theme.Dp(10 + 44 + 8)
+}
+
 func (a *ActionBar) stack(size fyne.Size) {
 	left, right := theme.Dp(24), size.Width-theme.Dp(24)
 	mid := theme.Dp(10 + 22)
 	x := right + theme.Dp(8)
 	for i := len(a.extras()) - 1; i >= 0; i-- {
+		if k := a.extras()[i].props.Kind; x > right && k != Plain && k != PlainQuiet && k != PlainWarn {
+			x = right // its edge is seen, and stands over that of the main button
+		}
 		m := a.extras()[i].MinSize()
 		x -= m.Width
 		put(a.extras()[i], x, mid-m.Height/2, m.Width, m.Height)
 		x -= theme.Dp(8)
 	}
 	if a.props.Note != "" {
+		x = min(x, right)
 		w := a.note.oneLine() + 1
 		a.note.place(x-w, mid-a.note.lineHeight()/2, w)
 		a.alert.place(x-w-theme.Dp(16), mid, theme.Dp(20))
 		x -= w + theme.Dp(30)
 	}
-	a.sentence(left, x, mid)
-	y, h := theme.Dp(10+44+8), theme.Dp(56)
+	a.saved.setLimit(2)
+	a.sentence(left, min(x, right), mid)
+	y, h := a.above(), theme.Dp(56)
 	w := right - left
 	if a.props.Back != nil {
 		bw := max(min(theme.Dp(180), w*0.3), a.props.Back.MinSize().Width)
@@ -76,7 +90,10 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 		if b.empty() {
 			return
 		}
-		left := theme.Dp(22 + 8)
+		left := float32(0)
+		if icon.name != "" {
+			left = theme.Dp(22 + 8)
+		}
 		h := max(b.height(max(w-left, 1)), theme.Dp(22))
 		if at {
 			icon.place(pad+theme.Dp(11), y+b.lineHeight()/2, theme.Dp(22))
@@ -85,6 +102,7 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 		y += h + gap
 	}
 	if a.says() != "" {
+		a.saved.setLimit(0)
 		words(a.saved, a.icon)
 	}
 	if a.props.Note != "" {
@@ -105,7 +123,7 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 	back, main := a.props.Back, a.props.Main
 	if back != nil && main != nil && a.abreast(w-gap) {
 		// Both in one line: the page above needs the room.
-		bw := back.MinSize().Width
+		bw := back.narrow()
 		h := max(back.lowest(bw), main.lowest(w-bw-gap))
 		if at {
 			x := pad
@@ -138,8 +156,8 @@ func (a *ActionBar) pile(width float32, at bool) float32 {
 // other.
 func (a *ActionBar) abreast(w float32) bool {
 	back, main := a.props.Back, a.props.Main
-	rest := w - back.MinSize().Width
-	if main.MinSize().Width <= rest {
+	rest := w - back.narrow()
+	if main.narrow() <= rest {
 		return true
 	}
 	if main.wordWidth(rest) < main.label.narrowest(rest) { // a word would be cut in two

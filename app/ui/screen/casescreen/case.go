@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/today"
@@ -107,10 +108,10 @@ func (s *Screen) born() string {
 	var parts []string
 	c := s.data.Child
 	if t, ok := c.Born.Time(); ok {
-		parts = append(parts, model.AgeWords(t, s.props.Desk.Now()), "born "+model.DateFull(t))
+		parts = append(parts, model.AgeWords(t, s.props.Desk.Now()), say.F("born %s", model.DateFull(t)))
 	}
 	if c.NHSNumber != "" {
-		parts = append(parts, "NHS number "+spaced(c.NHSNumber))
+		parts = append(parts, say.F("NHS number %s", strings.ReplaceAll(spaced(c.NHSNumber), " ", "\u00a0")))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -140,9 +141,25 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 			content, s.head = widget.VBox(0, s.head, content), widget.VBox(0)
 		}
 		s.page = widget.NewPageScroll(widget.PageProps{Content: content})
-		s.body = &fyne.Container{Layout: screen.Under{}, Objects: []fyne.CanvasObject{s.head, s.page}}
+		s.body = &fyne.Container{Layout: screen.Under{}, Objects: []fyne.CanvasObject{s.above(), s.page}}
 	}
 	return s.body
+}
+
+// above is the head as it stands over the page. On a screen in one column many alerts
+// may want more room than there is.
+func (s *Screen) above() fyne.CanvasObject {
+	if s.width.OneColumn() && len(s.head.Objects) > 0 {
+		return widget.NewPageScroll(widget.PageProps{Content: s.head})
+	}
+	return s.head
+}
+
+// little reports whether there is so little room that facts and the way into the visit
+// scroll with the page; alerts never do. A landscape tablet with large text is as low
+// as it is wide enough for two columns no more.
+func (s *Screen) little() bool {
+	return s.width == model.Compact || s.width.OneColumn() && theme.Scale() >= 1.3
 }
 
 // drawing is what a body was drawn from.
@@ -238,26 +255,24 @@ func (s *Screen) top() fyne.CanvasObject {
 			lines = append(lines, widget.Small(c.Address))
 		}
 	}
-	// Where there is little room, facts and the way into the visit scroll with
-	// the page; alerts never do.
-	if len(facts) > 0 && s.width != model.Compact {
+	if len(facts) > 0 && !s.little() {
 		lines = append(lines, widget.Wrap(18, facts...))
 	}
 	start := screen.Tag(&s.Tags, "case.start", widget.NewButton(widget.ButtonProps{
-		Text: "Start visit", Icon: "play_arrow-fill", Kind: widget.Primary, Size: widget.Big, OnTapped: s.props.Start,
+		Text: say.T("Start visit"), Icon: "play_arrow-fill", Kind: widget.Primary, Size: widget.Big, OnTapped: s.props.Start,
 	}))
 	middle := widget.VBox(8, lines...)
 	tabs := screen.Tag(&s.Tags, "case.tabs", widget.NewTabs(widget.TabsProps{
 		Active: s.tab, OnChosen: s.choose,
 		Items: []widget.TabItem{
-			{Key: Overview, Label: "Overview"},
-			{Key: People, Label: "People"},
-			{Key: Chronology, Label: "Chronology"},
-			{Key: Forms, Label: "Forms", Count: count(len(s.written()))},
-			{Key: planTab, Label: "Plan"},
+			{Key: Overview, Label: say.T("Overview")},
+			{Key: People, Label: say.T("People")},
+			{Key: Chronology, Label: say.T("Chronology")},
+			{Key: Forms, Label: say.T("Forms"), Count: count(len(s.written()))},
+			{Key: planTab, Label: say.T("Plan")},
 		},
 	}))
-	if s.width == model.Compact {
+	if s.little() {
 		s.start, s.facts = start, widget.VBox(6, facts...)
 		return widget.VBox(8, append(lines, tabs)...)
 	}
@@ -310,13 +325,13 @@ func (s *Screen) content() fyne.CanvasObject {
 	if cards := s.cards(); len(cards) > 0 {
 		o = widget.VBox(16, append(cards, o)...)
 	}
-	switch {
-	case s.width != model.Compact:
-		return widget.Pad(24, 16, 24, 24, o)
-	case s.tab == Overview:
+	if s.little() && s.tab == Overview {
 		o = widget.VBox(16, s.start, s.facts, o)
 	}
-	return widget.Pad(16, 12, 16, 24, o)
+	if s.width == model.Compact {
+		return widget.Pad(16, 12, 16, 24, o)
+	}
+	return widget.Pad(24, 16, 24, 24, o)
 }
 
 func (s *Screen) overview() fyne.CanvasObject {
@@ -355,7 +370,7 @@ func (s *Screen) quote() fyne.CanvasObject {
 	}
 	how := ""
 	if t, ok := q.On.Time(); ok {
-		how = t.Format("2 January 2006")
+		how = say.Date(t, "2 January 2006")
 	}
 	for _, f := range s.data.Forms {
 		if f.ID == q.Doc {
@@ -363,7 +378,7 @@ func (s *Screen) quote() fyne.CanvasObject {
 		}
 	}
 	parts := []fyne.CanvasObject{
-		screen.CardTitle("record_voice_over", "In "+model.Possessive(name)+" words", theme.TintInk, theme.TintInk),
+		screen.CardTitle("record_voice_over", say.F("In %s words", model.Possessive(name)), theme.TintInk, theme.TintInk),
 		widget.NewText(widget.TextProps{Text: "“" + q.Text + "”", Size: theme.SizeH3, Italic: true}),
 	}
 	if how != "" {
@@ -379,11 +394,11 @@ func (s *Screen) know() fyne.CanvasObject {
 			parts = append(parts, widget.VBox(2, screen.CardTitle(icon, title, theme.Ink, theme.Muted), screen.Second(text)))
 		}
 	}
-	add("sign_language", "How "+model.Given(s.data.Child.Short())+" communicates", s.data.Communication)
-	add("door_front", "Getting in", s.data.Access)
+	add("sign_language", say.F("How %s communicates", model.Given(s.data.Child.Short())), s.data.Communication)
+	add("door_front", say.T("Getting in"), s.data.Access)
 	for _, f := range s.data.Facts {
 		if f.Kind == "gp" {
-			add("local_hospital", "GP", f.Text)
+			add("local_hospital", say.T("GP"), f.Text)
 		}
 	}
 	return screen.Card(widget.VBox(12, parts...))
