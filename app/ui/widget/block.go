@@ -363,6 +363,13 @@ func (b *block) shortened() bool {
 	return len(b.lines) > 0 && b.lines[len(b.lines)-1].cut
 }
 
+// setLimit changes how many lines there are at most.
+func (b *block) setLimit(n int) {
+	if b.limit != n {
+		b.limit, b.stale = n, true
+	}
+}
+
 // lineHeight is the height of one line.
 func (b *block) lineHeight() float32 {
 	b.prepare()

@@ -193,12 +193,18 @@ func (b *Button) drawnOnce() {
 }
 
 func (b *Button) least() fyne.Size {
+	h, _, _, _ := b.measures()
+	return fyne.NewSize(max(b.narrow(), theme.Dp(b.props.MinWidth)), h)
+}
+
+// narrow is the width for the word in one line, whatever width is asked for besides.
+func (b *Button) narrow() float32 {
 	h, pad, _, _ := b.measures()
 	w := b.content() + 2*pad
 	if b.word() == "" {
 		w = h
 	}
-	return fyne.NewSize(max(w, theme.Dp(b.props.MinWidth), theme.Dp(44)), h)
+	return max(w, theme.Dp(44))
 }
 
 func (b *Button) arrange(size fyne.Size) {
