@@ -14,7 +14,8 @@ import (
 // and that no function of package say says. By rule it leaves out what no
 // screen shows: names for the program (one word in small letters, with dots or
 // slashes), formats without words, errors, panics, patterns, layouts of times,
-// what is looked for in a text or compared with one, keys of maps, and tags.
+// what is looked for in a text or compared with one, keys, tags, and constants
+// of a type of their own.
 func Unsaid(tree *ast.File) []*ast.BasicLit {
 	var out []*ast.BasicLit
 	var above []ast.Node
@@ -98,7 +99,7 @@ func unseen(above []ast.Node) bool {
 				return true
 			}
 		case *ast.KeyValueExpr:
-			if x.Key == child {
+			if k, ok := x.Key.(*ast.Ident); x.Key == child || ok && k.Name == "Key" {
 				return true
 			}
 		case *ast.IndexExpr:
@@ -113,6 +114,10 @@ func unseen(above []ast.Node) bool {
 			if slices.Contains(x.List, exprOf(child)) {
 				return true
 			}
+		case *ast.ValueSpec:
+			if d, ok := above[i-1].(*ast.GenDecl); ok && d.Tok == token.CONST && x.Type != nil {
+				return true // a name of a type of its own
+			}
 		case *ast.FuncLit, *ast.BlockStmt:
 			return false
 		}
@@ -123,6 +128,18 @@ func unseen(above []ast.Node) bool {
 func exprOf(n ast.Node) ast.Expr {
 	e, _ := n.(ast.Expr)
 	return e
+}
+
+// isConstant tells whether a literal is what a constant stands for.
+func isConstant(tree *ast.File, l *ast.BasicLit) bool {
+	found := false
+	ast.Inspect(tree, func(n ast.Node) bool {
+		if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST && d.Pos() <= l.Pos() && l.End() <= d.End() {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // excepted tells whether a text of a file is one of the exceptions.

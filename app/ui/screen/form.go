@@ -3,6 +3,7 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/widget"
 )
@@ -88,5 +89,5 @@ func (f *Form) bar() {
 
 // BackButton is the button of an action bar that goes up one.
 func BackButton(t *Tags, id string, d Desk) *widget.Button {
-	return Tag(t, id, widget.NewButton(widget.ButtonProps{Text: "Back", Size: widget.Big, MinWidth: 132, OnTapped: d.Back}))
+	return Tag(t, id, widget.NewButton(widget.ButtonProps{Text: say.T("Back"), Size: widget.Big, MinWidth: 132, OnTapped: d.Back}))
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -85,8 +86,8 @@ func Point(text string) fyne.CanvasObject {
 
 // Then is the card that says what acting leads to.
 func Then(content ...fyne.CanvasObject) fyne.CanvasObject {
-	return widget.NewCard(widget.CardProps{Name: "What happens then", Pad: widget.Around(18), Content: widget.VBox(10,
-		append([]fyne.CanvasObject{widget.H3("What happens then")}, content...)...)})
+	return widget.NewCard(widget.CardProps{Name: say.T("What happens then"), Pad: widget.Around(18), Content: widget.VBox(10,
+		append([]fyne.CanvasObject{widget.H3(say.T("What happens then"))}, content...)...)})
 }
 
 // Heading is the title of a part with something at its end.
@@ -109,7 +110,7 @@ func ShowSaved(bar *widget.ActionBar, w model.Words, locked bool, first string) 
 	icon := ""
 	switch {
 	case locked:
-		bar.SetSaved("It can be read, not changed.", "lock", widget.ToneNeutral)
+		bar.SetSaved(say.T("It can be read, not changed."), "lock", widget.ToneNeutral)
 		return
 	case w.Text == "":
 		if first != "" {
@@ -154,9 +155,9 @@ func Edge(w model.Width) float32 {
 // AllQuestions leads from a form's own screen to the list of its questions; a phone has
 // room for the icon only. id names the button.
 func AllQuestions(t *Tags, id string, w model.Width, do func()) fyne.CanvasObject {
-	p := widget.ButtonProps{Text: "All questions", Icon: "list", OnTapped: do}
+	p := widget.ButtonProps{Text: say.T("All questions"), Icon: "list", OnTapped: do}
 	if w == model.Compact {
-		p.Text, p.Name = "", "All questions"
+		p.Text, p.Name = "", say.T("All questions")
 	}
 	return TagAround(t, id, widget.NewButton(p))
 }

@@ -3,6 +3,7 @@ package screen
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -23,7 +24,7 @@ func Numbers(t *Tags, desk Desk, list []model.Contact, dial func(number string))
 		var end fyne.CanvasObject = widget.NewText(widget.TextProps{Text: c.Number, Size: theme.SizeH2, Bold: true})
 		if dial != nil {
 			end = Tag(t, "ring."+c.Key, widget.NewButton(widget.ButtonProps{
-				Text: c.Number, Icon: "call", Name: "Ring " + c.Who + ", " + c.Number, OnTapped: func() { dial(c.Number) },
+				Text: c.Number, Icon: "call", Name: say.F("Ring %s, %s", c.Who, c.Number), OnTapped: func() { dial(c.Number) },
 			}))
 		}
 		rows = append(rows, widget.Pad(16, 12, 16, 12, widget.Wrap(12, widget.Wide(260, widget.VBox(0, words...)), end)))

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -30,16 +31,16 @@ func (c Said) Button(t *Tags, d Desk, p widget.ButtonProps) *widget.Button {
 // Card is the card that says so, with its button.
 func (c Said) Card(t *Tags, d Desk) fyne.CanvasObject {
 	given := model.Given(c.Child)
-	text := "What did " + given + " say or show about this?"
+	text := say.F("What did %s say or show about this?", given)
 	switch {
 	case c.Times == 0:
-		text = "Nobody has written down yet what " + given + " said or showed. You can add it on any page."
+		text = say.F("Nobody has written down yet what %s said or showed. You can add it on any page.", given)
 	case c.Times > 0:
-		text = "You have written down what " + given + " said or showed " + model.Count(c.Times, "time", "times") + ". You can add it on any page."
+		text = say.F("You have written down what %s said or showed %s. You can add it on any page.", given, say.N(c.Times, "time", "times"))
 	}
 	return Tinted(widget.VBox(10,
-		CardTitle("child_care", model.Possessive(given)+" view", theme.TintInk, theme.TintInk), Second(text),
-		c.Button(t, d, widget.ButtonProps{Text: "Add " + model.Possessive(given) + " view", Icon: "add", Size: widget.Medium})))
+		CardTitle("child_care", say.F("%s view", model.Possessive(given)), theme.TintInk, theme.TintInk), Second(text),
+		c.Button(t, d, widget.ButtonProps{Text: say.F("Add %s view", model.Possessive(given)), Icon: "add", Size: widget.Medium})))
 }
 
 // Ask puts the sheet over the screen.
@@ -47,17 +48,17 @@ func (c Said) Ask(t *Tags, d Desk) {
 	given := model.Given(c.Child)
 	words := Tag(t, "said.words", widget.NewTextArea(widget.TextAreaProps{Rows: 3, Italic: true, Guide: 200}))
 	field := widget.NewField(widget.FieldProps{
-		Label: "What did " + given + " say or show?", Hint: "In " + model.Possessive(given) + " own words or signs. Say how you know what it means.", Input: words,
+		Label: say.F("What did %s say or show?", given), Hint: say.F("In %s own words or signs. Say how you know what it means.", model.Possessive(given)), Input: words,
 	})
-	save := Tag(t, "said.keep", widget.NewButton(widget.ButtonProps{Text: "Keep this", Icon: "check", Kind: widget.Primary}))
+	save := Tag(t, "said.keep", widget.NewButton(widget.ButtonProps{Text: say.T("Keep this"), Icon: "check", Kind: widget.Primary}))
 	save.SetOnTapped(func() {
 		text := strings.TrimSpace(words.Value())
 		if text == "" {
-			field.SetError("Write what " + given + " said or showed")
+			field.SetError(say.F("Write what %s said or showed", given))
 			field.Focus()
 			return
 		}
-		save.SetBusy("Saving…")
+		save.SetBusy(say.T("Saving…"))
 		c.Keep(text, func(fault string) {
 			save.SetBusy("")
 			if fault != "" {
@@ -65,9 +66,9 @@ func (c Said) Ask(t *Tags, d Desk) {
 				return
 			}
 			d.CloseSheet()
-			d.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "Kept on this tablet. It stands in what has happened."})
+			d.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.T("Kept on this tablet. It stands in what has happened.")})
 		})
 	})
-	d.Sheet(model.Possessive(given)+" view", widget.VBox(20, field, widget.Row(0, widget.AlignStart, save)))
+	d.Sheet(say.F("%s view", model.Possessive(given)), widget.VBox(20, field, widget.Row(0, widget.AlignStart, save)))
 	d.Focus(words.FocusTarget())
 }

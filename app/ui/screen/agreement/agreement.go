@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -76,10 +77,10 @@ func New(p Props) *Screen {
 func (s *Screen) Frame(w model.Width) screen.Frame {
 	sub := s.Facts.Short
 	if s.Facts.Carer != "" {
-		sub += " with " + s.Facts.Carer
+		sub += say.F(" with %s", s.Facts.Carer)
 	}
 	return screen.Frame{
-		Title: "Short break agreement", Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar,
+		Title: say.T("Short break agreement"), Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar,
 		Actions: []fyne.CanvasObject{screen.AllQuestions(&s.Tags, "agreement.list", w, s.list)},
 	}
 }
@@ -129,7 +130,7 @@ func (s *Screen) top() []fyne.CanvasObject {
 	}
 	if s.Facts.Changed {
 		out = append(out, screen.Tag(&s.Tags, "agreement.changed", widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: "It was changed after it was signed.", Text: "Everybody signs again. Until then no stay can be confirmed.",
+			Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: say.T("It was changed after it was signed."), Text: say.T("Everybody signs again. Until then no stay can be confirmed."),
 		})))
 	}
 	return out
@@ -151,9 +152,9 @@ func (s *Screen) talked() fyne.CanvasObject {
 			}
 		}
 	}
-	head := []fyne.CanvasObject{widget.H2("What is agreed")}
+	head := []fyne.CanvasObject{widget.H2(say.T("What is agreed"))}
 	if s.Facts.Meeting != "" {
-		head = append(head, screen.Second("Meeting: "+s.Facts.Meeting))
+		head = append(head, screen.Second(say.F("Meeting: %s", s.Facts.Meeting)))
 	}
 	return widget.VBox(10, append(head, widget.RowsCard(rows...))...)
 }
@@ -190,16 +191,16 @@ func (s *Screen) signedOff() fyne.CanvasObject {
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("agreement.off.%d", i), widget.NewTaskRow(p)))
 	}
-	head := widget.H2("What " + s.carer() + " is signed off for")
+	head := widget.H2(say.F("What %s is signed off for", s.carer()))
 	if len(rows) == 0 {
-		return widget.VBox(10, head, screen.Card(widget.Small("No task of the health care plan needs a sign-off, or nobody has been taught yet.")))
+		return widget.VBox(10, head, screen.Card(widget.Small(say.T("No task of the health care plan needs a sign-off, or nobody has been taught yet."))))
 	}
-	return widget.VBox(10, head, widget.RowsCard(rows...), widget.Small("Each is for "+s.Facts.Given+" with "+s.carer()+" only, and ends on its day."))
+	return widget.VBox(10, head, widget.RowsCard(rows...), widget.Small(say.F("Each is for %s with %s only, and ends on its day.", s.Facts.Given, s.carer())))
 }
 
 func (s *Screen) carer() string {
 	if s.Facts.Carer == "" {
-		return "the carer"
+		return say.T("the carer")
 	}
 	return model.Given(s.Facts.Carer)
 }
@@ -208,24 +209,24 @@ func (s *Screen) carer() string {
 func (s *Screen) introductions() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i, in := range s.Facts.Introduced {
-		tag := model.Words{Tone: model.Tint, Icon: "group", Text: "Face to face"}
+		tag := model.Words{Tone: model.Tint, Icon: "group", Text: say.T("Face to face")}
 		if !in.FaceToFace {
-			tag = model.Words{Tone: model.Neutral, Text: "By video"}
+			tag = model.Words{Tone: model.Neutral, Text: say.T("By video")}
 		}
 		title := in.When
 		if title == "" {
-			title = "No date yet"
+			title = say.T("No date yet")
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("agreement.intro.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Title: title, Strong: true, Second: in.Child, Tag: screen.TagProps(tag), OnTapped: func() { s.row(in.Row) },
 		})))
 	}
 	rows = append(rows, screen.Tag(&s.Tags, "agreement.introduce", widget.NewTaskRow(widget.TaskRowProps{
-		Icon: "add", IconAs: theme.Primary, Title: "Write down an introduction", Arrow: true, OnTapped: s.props.Introduce,
+		Icon: "add", IconAs: theme.Primary, Title: say.T("Write down an introduction"), Arrow: true, OnTapped: s.props.Introduce,
 	})))
-	parts := []fyne.CanvasObject{widget.H2("Introductions"), widget.RowsCard(rows...)}
+	parts := []fyne.CanvasObject{widget.H2(say.T("Introductions")), widget.RowsCard(rows...)}
 	if s.Facts.Ready != "" {
-		parts = append(parts, screen.Second("Ready for a first stay: "+s.Facts.Ready))
+		parts = append(parts, screen.Second(say.F("Ready for a first stay: %s", s.Facts.Ready)))
 	}
 	return widget.VBox(10, parts...)
 }
@@ -265,17 +266,17 @@ func (s *Screen) signatures() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	now := s.props.Desk.Now()
 	for i, p := range s.places() {
-		row := widget.TaskRowProps{Title: p.title, Strong: true, Tag: screen.TagProps(model.Words{Tone: model.Neutral, Text: "Not signed"}), OnTapped: func() { s.sign(p.link) }}
+		row := widget.TaskRowProps{Title: p.title, Strong: true, Tag: screen.TagProps(model.Words{Tone: model.Neutral, Text: say.T("Not signed")}), OnTapped: func() { s.sign(p.link) }}
 		switch {
 		case p.by != nil:
-			row.Second = p.by.Name + ", " + model.Moment(p.by.At.In(now.Location()), now) + ", check code " + p.by.Code
-			row.Tag, row.OnTapped = screen.TagProps(model.Words{Tone: model.Tint, Icon: "check", Text: "Signed"}), nil
+			row.Second = say.F("%s, %s, check code %s", p.by.Name, model.Moment(p.by.At.In(now.Location()), now), p.by.Code)
+			row.Tag, row.OnTapped = screen.TagProps(model.Words{Tone: model.Tint, Icon: "check", Text: say.T("Signed")}), nil
 		case !p.needed:
-			row.Tag = screen.TagProps(model.Words{Tone: model.Neutral, Text: "If they wish"})
+			row.Tag = screen.TagProps(model.Words{Tone: model.Neutral, Text: say.T("If they wish")})
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("agreement.sign.%d", i), widget.NewTaskRow(row)))
 	}
-	return widget.VBox(10, widget.H2("Signatures"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Signatures")), widget.RowsCard(rows...))
 }
 
 func (s *Screen) sign(link string) {
@@ -306,13 +307,13 @@ func (s *Screen) bars(w model.Width) {
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w == model.Compact:
 	case n > 0:
-		props.Saved, props.Icon, props.Tone = model.Count(n, "signature is missing.", "signatures are missing."), "ink_pen", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = say.N(n, "signature is missing.", "signatures are missing."), "ink_pen", widget.ToneNeutral
 	default:
-		props.Saved, props.Icon, props.Tone = "Everybody has signed.", "check", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = say.T("Everybody has signed."), "check", widget.ToneNeutral
 	}
-	word, icon := "Book a stay", "event"
+	word, icon := say.T("Book a stay"), "event"
 	if first != "" {
-		word, icon = "Sign the agreement", "ink_pen"
+		word, icon = say.T("Sign the agreement"), "ink_pen"
 	}
 	props.Main = screen.Tag(&s.Tags, "agreement.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))
 	s.bar = widget.NewActionBar(props)

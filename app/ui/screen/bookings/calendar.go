@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/booking"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -29,11 +30,11 @@ func (s *Screen) calendar() fyne.CanvasObject {
 		}}))
 	}
 	head := widget.Row(12, widget.AlignCentre,
-		step("bookings.month.back", "chevron_left", "Month before", -1),
-		widget.Grow(widget.NewText(widget.TextProps{Text: s.month.Format("January 2006"), Size: theme.SizeH2, Bold: true, Centre: true, Heading: true})),
-		step("bookings.month.on", "chevron_right", "Next month", 1))
+		step("bookings.month.back", "chevron_left", say.T("Month before"), -1),
+		widget.Grow(widget.NewText(widget.TextProps{Text: say.Date(s.month, "January 2006"), Size: theme.SizeH2, Bold: true, Centre: true, Heading: true})),
+		step("bookings.month.on", "chevron_right", say.T("Next month"), 1))
 	cells := make([]fyne.CanvasObject, 0, 49)
-	for _, d := range []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"} {
+	for _, d := range []string{say.T("Mon"), say.T("Tue"), say.T("Wed"), say.T("Thu"), say.T("Fri"), say.T("Sat"), say.T("Sun")} {
 		cells = append(cells, widget.NewText(widget.TextProps{Text: d, Size: theme.SizeSmall, Colour: theme.Muted, Centre: true}))
 	}
 	day := s.month.AddDate(0, 0, -(int(s.month.Weekday())+6)%7)
@@ -71,7 +72,7 @@ func (s *Screen) day(day time.Time) fyne.CanvasObject {
 	on := s.on(day)
 	for i, l := range on {
 		if i == mostNames && len(on) > mostNames+1 {
-			parts = append(parts, screen.Line(widget.TextProps{Text: fmt.Sprintf("and %d more", len(on)-i), Size: theme.SizeCaption}))
+			parts = append(parts, screen.Line(widget.TextProps{Text: say.F("and %d more", len(on)-i), Size: theme.SizeCaption}))
 			break
 		}
 		parts = append(parts, s.name(l))

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/booking"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -35,14 +36,14 @@ func (s *OneScreen) checks() fyne.CanvasObject {
 			fine = append(fine, g)
 		}
 	}
-	words := model.Words{Tone: model.Tint, Icon: "check", Text: "Nothing stands against it"}
+	words := model.Words{Tone: model.Tint, Icon: "check", Text: say.T("Nothing stands against it")}
 	switch {
 	case stops > 0:
 		words = model.Words{Tone: model.Danger, Icon: "error", Text: model.Sentence(opens(stops, asks))}
 	case asks > 0:
 		words = model.Words{Tone: model.Local, Icon: "warning", Text: model.Sentence(opens(0, asks))}
 	}
-	parts[0] = widget.Wrap(12, widget.H2("Checks"), screen.Tag(&s.Tags, "booking.checks", widget.NewTag(screen.TagProps(words))))
+	parts[0] = widget.Wrap(12, widget.H2(say.T("Checks")), screen.Tag(&s.Tags, "booking.checks", widget.NewTag(screen.TagProps(words))))
 	if len(fine) > 0 {
 		parts = append(parts, s.fine(fine))
 	}
@@ -82,7 +83,7 @@ func (s *OneScreen) gate(same []booking.Gate) fyne.CanvasObject {
 	g := same[0]
 	switch n := len(same); {
 	case n > 3:
-		g.Title = model.Count(n, "check waits for this", "checks wait for this")
+		g.Title = say.N(n, "check waits for this", "checks wait for this")
 	case n > 1:
 		var titles []string
 		for _, o := range same {
@@ -90,9 +91,9 @@ func (s *OneScreen) gate(same []booking.Gate) fyne.CanvasObject {
 		}
 		g.Title = strings.Join(titles, " · ")
 	}
-	icon, ink, word := "error", theme.Danger, "Stops the stay"
+	icon, ink, word := "error", theme.Danger, say.T("Stops the stay")
 	if g.Level == booking.Ask {
-		icon, ink, word = "warning", theme.Local, "Asks"
+		icon, ink, word = "warning", theme.Local, say.T("Asks")
 	}
 	head := widget.Pad(16, 12, 16, 4, widget.Row(8, widget.AlignStart,
 		widget.NewIcon(widget.IconProps{Icon: icon, Colour: ink}),
@@ -112,12 +113,12 @@ func (s *OneScreen) finding(id string, f booking.Finding) []fyne.CanvasObject {
 		row.Arrow, row.OnTapped = true, func() { s.props.Go(f.At) }
 	}
 	if !f.Open() {
-		row.Second = "Reason of " + f.Reason.By.Name + ", " + model.Moment(f.Reason.At, s.props.Desk.Now()) + ": " + f.Reason.Text
+		row.Second = say.F("Reason of %s, %s: %s", f.Reason.By.Name, model.Moment(f.Reason.At, s.props.Desk.Now()), f.Reason.Text)
 	}
 	out := []fyne.CanvasObject{screen.Tag(&s.Tags, "booking.go."+id, widget.NewTaskRow(row))}
 	if f.Clears != booking.Nobody && f.Open() && s.live() {
 		out = append(out, widget.Pad(16, 0, 16, 8, widget.Wrap(8, screen.Tag(&s.Tags, "booking.reason."+id, widget.NewButton(widget.ButtonProps{
-			Text: "Give a reason", Name: "Give a reason: " + f.Words, Icon: "edit_note", Size: widget.Little, OnTapped: func() { s.reason(f) },
+			Text: say.T("Give a reason"), Name: say.F("Give a reason: %s", f.Words), Icon: "edit_note", Size: widget.Little, OnTapped: func() { s.reason(f) },
 		})))))
 	}
 	return out
@@ -133,7 +134,7 @@ func (s *OneScreen) fine(gates []booking.Gate) fyne.CanvasObject {
 		icon = "keyboard_arrow_up"
 	}
 	rows := []fyne.CanvasObject{screen.Tag(&s.Tags, "booking.fine", widget.NewTaskRow(widget.TaskRowProps{
-		Title: model.Count(len(gates), "check is in order", "checks are in order"), Plain: true, Icon: icon, OnTapped: func() {
+		Title: say.N(len(gates), "check is in order", "checks are in order"), Plain: true, Icon: icon, OnTapped: func() {
 			s.open = !s.open
 			s.Redraw()
 		},
@@ -153,16 +154,16 @@ func (s *OneScreen) fine(gates []booking.Gate) fyne.CanvasObject {
 // reason is the sheet on which somebody says by name why the stay goes on.
 func (s *OneScreen) reason(f booking.Finding) {
 	words := screen.Tag(&s.Tags, "booking.why", widget.NewTextArea(widget.TextAreaProps{Rows: 3}))
-	field := widget.NewField(widget.FieldProps{Label: "Why may the stay go on?", Hint: "Your name, " + s.props.Me + ", and the time stand beside it.", Input: words})
-	keep := screen.Tag(&s.Tags, "booking.keep", widget.NewButton(widget.ButtonProps{Text: "Keep this reason", Icon: "check", Kind: widget.Primary}))
+	field := widget.NewField(widget.FieldProps{Label: say.T("Why may the stay go on?"), Hint: say.F("Your name, %s, and the time stand beside it.", s.props.Me), Input: words})
+	keep := screen.Tag(&s.Tags, "booking.keep", widget.NewButton(widget.ButtonProps{Text: say.T("Keep this reason"), Icon: "check", Kind: widget.Primary}))
 	keep.SetOnTapped(func() {
 		text := strings.TrimSpace(words.Value())
 		if text == "" {
-			field.SetError("Write why the stay may go on")
+			field.SetError(say.T("Write why the stay may go on"))
 			field.Focus()
 			return
 		}
-		keep.SetBusy("Saving…")
+		keep.SetBusy(say.T("Saving…"))
 		s.props.Reason(f, text, func(fault string) {
 			keep.SetBusy("")
 			if fault != "" {
@@ -173,7 +174,7 @@ func (s *OneScreen) reason(f booking.Finding) {
 			s.Tick()
 		})
 	})
-	s.props.Desk.Sheet("Give a reason", widget.VBox(16,
-		widget.Body(f.Words), screen.Second("This is for "+roles[f.Clears]+" to say."), field, widget.Row(0, widget.AlignStart, keep)))
+	s.props.Desk.Sheet(say.T("Give a reason"), widget.VBox(16,
+		widget.Body(f.Words), screen.Second(say.F("This is for %s to say.", roles()[f.Clears])), field, widget.Row(0, widget.AlignStart, keep)))
 	s.props.Desk.Focus(words.FocusTarget())
 }

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -134,7 +135,7 @@ func (s *Screen) team() bool { return s.props.Route.Case == "" }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	f := screen.Frame{Title: "Short breaks", Sub: s.props.Short, Back: true, Case: s.props.Route.Case, Bar: s.bar}
+	f := screen.Frame{Title: say.T("Short breaks"), Sub: s.props.Short, Back: true, Case: s.props.Route.Case, Bar: s.bar}
 	if s.team() {
 		f.Sub, f.Rail, f.Bar = s.waiting(), true, nil
 	}
@@ -154,13 +155,13 @@ func (s *Screen) waiting() string {
 	}
 	switch {
 	case stopped > 0:
-		return model.Count(stopped, "booking is stopped", "bookings are stopped")
+		return say.N(stopped, "booking is stopped", "bookings are stopped")
 	case there > 0:
-		return model.Count(there, "child is away now", "children are away now")
+		return say.N(there, "child is away now", "children are away now")
 	case s.Data.Reading:
-		return "Reading"
+		return say.T("Reading")
 	}
-	return "Every child on this tablet"
+	return say.T("Every child on this tablet")
 }
 
 // Body implements screen.Screen.
@@ -214,7 +215,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 // day: seven columns would leave no room for a name.
 func (s *Screen) looks() fyne.CanvasObject {
 	return widget.MaxWide(360, screen.Tag(&s.Tags, "bookings.look", widget.NewSegments(widget.SegmentsProps{
-		Name: "Show as", Active: s.look, Items: []widget.TabItem{{Key: ListLook, Label: "List"}, {Key: CalendarLook, Label: "Calendar"}},
+		Name: say.T("Show as"), Active: s.look, Items: []widget.TabItem{{Key: ListLook, Label: say.T("List")}, {Key: CalendarLook, Label: say.T("Calendar")}},
 		OnChosen: func(key string) {
 			s.look = key
 			s.again()
@@ -245,13 +246,13 @@ func (s *Screen) groups() []group {
 		return func(l Line) bool { return coming(l) && l.From.Before(to) && (n == 0 || !l.From.Before(from)) }
 	}
 	return []group{
-		{"There now", func(l Line) bool { return l.State == booking.UnderWay }},
-		{"Stopped", func(l Line) bool { return l.State == booking.Blocked }},
-		{"To close", func(l Line) bool { return l.State == booking.Finished && l.LogNext == LogOut }},
-		{"Asked for", func(l Line) bool { return l.State == booking.AskedFor }},
-		{"This week", week(0)},
-		{"Next week", week(1)},
-		{"Later", func(l Line) bool { return coming(l) && !l.From.Before(monday.AddDate(0, 0, 14)) }},
+		{say.T("There now"), func(l Line) bool { return l.State == booking.UnderWay }},
+		{say.T("Stopped"), func(l Line) bool { return l.State == booking.Blocked }},
+		{say.T("To close"), func(l Line) bool { return l.State == booking.Finished && l.LogNext == LogOut }},
+		{say.T("Asked for"), func(l Line) bool { return l.State == booking.AskedFor }},
+		{say.T("This week"), week(0)},
+		{say.T("Next week"), week(1)},
+		{say.T("Later"), func(l Line) bool { return coming(l) && !l.From.Before(monday.AddDate(0, 0, 14)) }},
 	}
 }
 
@@ -283,13 +284,13 @@ func (s *Screen) list() fyne.CanvasObject {
 // none says why there is nothing to come, and what to do.
 func (s *Screen) none() fyne.CanvasObject {
 	if s.Data.Reading {
-		return screen.Card(widget.Small("Reading the short breaks…"))
+		return screen.Card(widget.Small(say.T("Reading the short breaks…")))
 	}
-	p := widget.EmptyStateProps{Icon: "event", Line: "No short break is booked.", Reason: "A booking is checked before it is agreed: who is trained, what is signed, what can be lifted."}
+	p := widget.EmptyStateProps{Icon: "event", Line: say.T("No short break is booked."), Reason: say.T("A booking is checked before it is agreed: who is trained, what is signed, what can be lifted.")}
 	if s.team() {
-		p.Reason = "Bookings are made on a child’s page, under short breaks."
+		p.Reason = say.T("Bookings are made on a child’s page, under short breaks.")
 	} else if s.props.Book != nil {
-		p.Action = screen.Tag(&s.Tags, "bookings.first", widget.NewButton(widget.ButtonProps{Text: "Book a stay", Icon: "add", OnTapped: s.props.Book}))
+		p.Action = screen.Tag(&s.Tags, "bookings.first", widget.NewButton(widget.ButtonProps{Text: say.T("Book a stay"), Icon: "add", OnTapped: s.props.Book}))
 	}
 	return widget.NewEmptyState(p)
 }
@@ -305,16 +306,16 @@ func (s *Screen) gone() []fyne.CanvasObject {
 	if len(rows) == 0 {
 		return nil
 	}
-	word := "Show stays that are over"
+	word := say.T("Show stays that are over")
 	if s.past {
-		word = "Hide stays that are over"
+		word = say.T("Hide stays that are over")
 	}
 	out := []fyne.CanvasObject{screen.Tag(&s.Tags, "bookings.past", widget.NewLink(widget.LinkProps{Text: fmt.Sprintf("%s (%d)", word, len(rows)), OnTapped: func() {
 		s.past = !s.past
 		s.again()
 	}}))}
 	if s.past {
-		out = append(out, widget.VBox(10, widget.H2("Over"), widget.RowsCard(rows...)))
+		out = append(out, widget.VBox(10, widget.H2(say.T("Over")), widget.RowsCard(rows...)))
 	}
 	return out
 }
@@ -330,11 +331,11 @@ func (s *Screen) row(i int, l Line) fyne.CanvasObject {
 	case l.State == booking.Cancelled:
 		second = joined(second, l.Cancelled)
 		if l.Late {
-			p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "close", Text: "Called off late"})
+			p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "close", Text: say.T("Called off late")})
 		}
 	case l.LogNext == LogOut:
-		second = joined(second, model.Count(l.Keeps, "thing keeps the log open", "things keep the log open"))
-		p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "edit_note", Text: "Log open"})
+		second = joined(second, say.N(l.Keeps, "thing keeps the log open", "things keep the log open"))
+		p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "edit_note", Text: say.T("Log open")})
 	case l.State == booking.Confirmed || l.State == booking.Blocked || l.State == booking.AskedFor:
 		second = joined(second, opens(l.Stops, l.Asks))
 	}
@@ -346,10 +347,10 @@ func (s *Screen) row(i int, l Line) fyne.CanvasObject {
 func opens(stops, asks int) string {
 	var out []string
 	if stops > 0 {
-		out = append(out, model.Count(stops, "check stops it", "checks stop it"))
+		out = append(out, say.N(stops, "check stops it", "checks stop it"))
 	}
 	if asks > 0 {
-		out = append(out, model.Count(asks, "check asks", "checks ask"))
+		out = append(out, say.N(asks, "check asks", "checks ask"))
 	}
 	return model.List(out)
 }
@@ -357,9 +358,9 @@ func opens(stops, asks int) string {
 // with is who has the child.
 func with(l Line) string {
 	if l.Carer.Display == "" {
-		return "Nobody is named yet"
+		return say.T("Nobody is named yet")
 	}
-	return "with " + l.Carer.Display
+	return say.F("with %s", l.Carer.Display)
 }
 
 // open leads to the booking, or to the log of a stay that is under way.
@@ -378,7 +379,7 @@ func (s *Screen) bars(w model.Width) {
 	s.bar = widget.NewActionBar(widget.ActionProps{
 		Stacked: w.OneColumn(), Back: screen.BackButton(&s.Tags, "bookings.back", s.props.Desk),
 		Main: screen.Tag(&s.Tags, "bookings.book", widget.NewButton(widget.ButtonProps{
-			Text: "Book a stay", Icon: "add", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.props.Book,
+			Text: say.T("Book a stay"), Icon: "add", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.props.Book,
 		})),
 	})
 }
@@ -391,7 +392,7 @@ func (s *Screen) rest() []fyne.CanvasObject {
 		for i, u := range s.Data.Used {
 			cards = append(cards, s.used(i, u))
 		}
-		title := "Offered and used"
+		title := say.T("Offered and used")
 		parts = append(parts, widget.VBox(10, append([]fyne.CanvasObject{widget.H2(title)}, cards...)...))
 	}
 	if !s.team() && !s.Data.Reading {
@@ -405,28 +406,28 @@ func (s *Screen) agreements() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i, a := range s.Data.Agreements {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("bookings.agreement.%d", i), widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "group", IconAs: theme.Primary, Title: "Agreement with " + a.Carer, Strong: true, Tag: screen.TagProps(a.Words), OnTapped: func() { s.doc(a) },
+			Icon: "group", IconAs: theme.Primary, Title: say.F("Agreement with %s", a.Carer), Strong: true, Tag: screen.TagProps(a.Words), OnTapped: func() { s.doc(a) },
 		})))
 	}
 	if a := s.Data.StepDown; a != nil {
 		rows = append(rows, screen.Tag(&s.Tags, "bookings.stepdown", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "flag-fill", IconAs: theme.Primary, Title: "Step-down: eight weeks towards home", Strong: true, Tag: screen.TagProps(a.Words), OnTapped: func() { s.doc(*a) },
+			Icon: "flag-fill", IconAs: theme.Primary, Title: say.T("Step-down: eight weeks towards home"), Strong: true, Tag: screen.TagProps(a.Words), OnTapped: func() { s.doc(*a) },
 		})))
 	}
 	if s.props.Agree != nil {
 		rows = append(rows, screen.Tag(&s.Tags, "bookings.agree", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "add", IconAs: theme.Primary, Title: "Start an agreement with a carer", Second: "The meeting, introductions and signatures", Arrow: true, OnTapped: s.props.Agree,
+			Icon: "add", IconAs: theme.Primary, Title: say.T("Start an agreement with a carer"), Second: say.T("The meeting, introductions and signatures"), Arrow: true, OnTapped: s.props.Agree,
 		})))
 	}
 	if s.props.Offer != nil && !slices.ContainsFunc(s.Data.Used, func(u Used) bool { return !u.Doc.IsZero() }) {
 		rows = append(rows, screen.Tag(&s.Tags, "bookings.offer", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "add", IconAs: theme.Primary, Title: "Write down what is offered", Second: "Hours and nights a year, and the legal basis", Arrow: true, OnTapped: s.props.Offer,
+			Icon: "add", IconAs: theme.Primary, Title: say.T("Write down what is offered"), Second: say.T("Hours and nights a year, and the legal basis"), Arrow: true, OnTapped: s.props.Offer,
 		})))
 	}
 	if len(rows) == 0 {
 		return widget.VBox(0)
 	}
-	return widget.VBox(10, widget.H2("Agreements and plans"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Agreements and plans")), widget.RowsCard(rows...))
 }
 
 func (s *Screen) doc(a Agreement) {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/booking"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -88,14 +89,14 @@ func NewNew(p NewProps) *NewScreen {
 
 // Frame implements screen.Screen.
 func (s *NewScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Book a stay", Sub: s.props.Short, Back: true, Case: s.props.Route.Case, Bar: s.Actions}
+	return screen.Frame{Title: say.T("Book a stay"), Sub: s.props.Short, Back: true, Case: s.props.Route.Case, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *NewScreen) Shown(model.Saved) {}
 
 func (s *NewScreen) act() *widget.Button {
-	return screen.Tag(&s.Tags, "new-booking.go", widget.NewButton(widget.ButtonProps{Text: "Check this stay", Icon: "fact_check", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.make}))
+	return screen.Tag(&s.Tags, "new-booking.go", widget.NewButton(widget.ButtonProps{Text: say.T("Check this stay"), Icon: "fact_check", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.make}))
 }
 
 // The sorts of stay as they are asked; whether it is a day or nights is seen from the
@@ -113,12 +114,12 @@ func (s *NewScreen) questions() fyne.CanvasObject {
 		for i, c := range s.props.Carers {
 			options = append(options, widget.Option{Key: key(i), Label: c.Who.Display, Hint: joined(c.Place, c.Hint)})
 		}
-		options = append(options, widget.Option{Key: somebody, Label: "Somebody else"})
+		options = append(options, widget.Option{Key: somebody, Label: say.T("Somebody else")})
 		value := ""
 		if s.carer >= 0 {
 			value = key(s.carer)
 		}
-		s.whoF = widget.NewField(widget.FieldProps{Label: "Who has " + s.props.Given + "?", Input: screen.Tag(&s.Tags, "new-booking.who", widget.NewRadioList(widget.RadioListProps{Options: options, Value: value, OnChanged: s.choose}))})
+		s.whoF = widget.NewField(widget.FieldProps{Label: say.F("Who has %s?", s.props.Given), Input: screen.Tag(&s.Tags, "new-booking.who", widget.NewRadioList(widget.RadioListProps{Options: options, Value: value, OnChanged: s.choose}))})
 		parts = append(parts, s.whoF)
 	}
 	s.other = screen.Tag(&s.Tags, "new-booking.other", widget.NewPersonPicker(widget.PersonPickerProps{People: s.props.People, AllowNew: true, OnChanged: func(list []widget.Person) {
@@ -129,16 +130,16 @@ func (s *NewScreen) questions() fyne.CanvasObject {
 		s.otherF.SetError("")
 		s.weigh()
 	}}))
-	s.otherF = widget.NewField(widget.FieldProps{Label: "Who is it?", Hint: "A carer, a hospice or a service.", Input: s.other})
+	s.otherF = widget.NewField(widget.FieldProps{Label: say.T("Who is it?"), Hint: say.T("A carer, a hospice or a service."), Input: s.other})
 	s.place = screen.Tag(&s.Tags, "new-booking.place", widget.NewTextInput(widget.TextInputProps{OnChanged: func(string) { s.placeF.SetError("") }}))
-	s.placeF = widget.NewField(widget.FieldProps{Label: "Where?", Input: s.place})
-	s.again = screen.Tag(&s.Tags, "new-booking.again", widget.NewButton(widget.ButtonProps{Text: "Same days as last time", Icon: "history", Size: widget.Little, OnTapped: s.asLast}))
-	s.from = s.moment("from", "From")
-	s.to = s.moment("to", "To")
+	s.placeF = widget.NewField(widget.FieldProps{Label: say.T("Where?"), Input: s.place})
+	s.again = screen.Tag(&s.Tags, "new-booking.again", widget.NewButton(widget.ButtonProps{Text: say.T("Same days as last time"), Icon: "history", Size: widget.Little, OnTapped: s.asLast}))
+	s.from = s.moment("from", say.T("From"))
+	s.to = s.moment("to", say.T("To"))
 	sorts := screen.Tag(&s.Tags, "new-booking.sort", widget.NewRadioList(widget.RadioListProps{Value: s.sort, OnChanged: s.chooseSort, Options: []widget.Option{
-		{Key: sortThere, Label: s.props.Given + " goes there"},
-		{Key: sortHome, Label: "Somebody sits with " + s.props.Given + " at home"},
-		{Key: sortEmergency, Label: "It is needed at once", Hint: "An emergency opens some checks for a manager, never those of training, equipment and loads"},
+		{Key: sortThere, Label: say.F("%s goes there", s.props.Given)},
+		{Key: sortHome, Label: say.F("Somebody sits with %s at home", s.props.Given)},
+		{Key: sortEmergency, Label: say.T("It is needed at once"), Hint: say.T("An emergency opens some checks for a manager, never those of training, equipment and loads")},
 	}}))
 	s.says = widget.NewText(widget.TextProps{Bold: true})
 	s.against = widget.VBox(8)
@@ -146,8 +147,8 @@ func (s *NewScreen) questions() fyne.CanvasObject {
 	s.weigh()
 	return widget.VBox(24, append(parts, s.otherF, s.placeF,
 		widget.VBox(12, s.again, s.from.field, s.to.field),
-		widget.NewField(widget.FieldProps{Label: "What sort of stay?", Input: sorts}),
-		screen.Then(s.says, s.against, screen.Second("Nothing is agreed yet. The next page shows every check, and who can put it right.")))...)
+		widget.NewField(widget.FieldProps{Label: say.T("What sort of stay?"), Input: sorts}),
+		screen.Then(s.says, s.against, screen.Second(say.T("Nothing is agreed yet. The next page shows every check, and who can put it right."))))...)
 }
 
 func key(i int) string { return "carer." + string(rune('a'+i)) }
@@ -160,12 +161,12 @@ func (s *NewScreen) moment(id, label string) moment {
 		s.weigh()
 	}}))
 	m.clock = screen.Tag(&s.Tags, "new-booking."+id+".time", widget.NewTextInput(widget.TextInputProps{
-		Name: label + ", time", Width: 120, Digits: true, Also: ":.", MaxRunes: 5, OnChanged: func(string) {
+		Name: say.F("%s, time", label), Width: 120, Digits: true, Also: ":.", MaxRunes: 5, OnChanged: func(string) {
 			m.field.SetError("")
 			s.weigh()
 		},
 	}))
-	m.field = widget.NewField(widget.FieldProps{Label: label, Input: m.day, Extra: widget.VBox(4, widget.Small("Time, such as 17:00"), widget.Row(0, widget.AlignStart, m.clock))})
+	m.field = widget.NewField(widget.FieldProps{Label: label, Input: m.day, Extra: widget.VBox(4, widget.Small(say.T("Time, such as 17:00")), widget.Row(0, widget.AlignStart, m.clock))})
 	return m
 }
 
@@ -175,15 +176,15 @@ func (m moment) at(zone *time.Location) (t time.Time, wrong string) {
 		return t, p
 	}
 	if m.day.Value() == "" {
-		return t, "Enter the day"
+		return t, say.T("Enter the day")
 	}
 	clock, ok := model.Clock(m.clock.Value())
 	if !ok {
-		return t, "Enter the time, such as 17:00"
+		return t, say.T("Enter the time, such as 17:00")
 	}
 	t, err := time.ParseInLocation("2006-01-02 15:04", m.day.Value()+" "+clock, zone)
 	if err != nil {
-		return time.Time{}, "Enter the day"
+		return time.Time{}, say.T("Enter the day")
 	}
 	return t, ""
 }
@@ -269,7 +270,7 @@ func (s *NewScreen) wish() (w Wish, ok bool) {
 // weigh says what the stay comes to as it is typed.
 func (s *NewScreen) weigh() {
 	w, ok := s.wish()
-	words := "Put in both days and times to see how long the stay is."
+	words := say.T("Put in both days and times to see how long the stay is.")
 	s.against.Objects = nil
 	if ok {
 		var against []string
@@ -293,14 +294,14 @@ func (s *NewScreen) make() {
 	_, wrongFrom := s.from.at(zone)
 	_, wrongTo := s.to.at(zone)
 	if wrongTo == "" && wrongFrom == "" && !ok {
-		wrongTo = "The stay must end after it begins"
+		wrongTo = say.T("The stay must end after it begins")
 	}
 	faults := []struct {
 		field *widget.Field
 		text  string
 	}{
-		{s.otherF, missing(w.Carer.Display == "", "Say who has "+s.props.Given)},
-		{s.placeF, missing(w.Place == "", "Enter where "+s.props.Given+" stays")},
+		{s.otherF, missing(w.Carer.Display == "", say.F("Say who has %s", s.props.Given))},
+		{s.placeF, missing(w.Place == "", say.F("Enter where %s stays", s.props.Given))},
 		{s.from.field, wrongFrom},
 		{s.to.field, wrongTo},
 	}
@@ -316,7 +317,7 @@ func (s *NewScreen) make() {
 		return
 	}
 	s.busy = true
-	s.ActButton.SetBusy("Checking…")
+	s.ActButton.SetBusy(say.T("Checking…"))
 	s.props.Make(w, func(fault string) {
 		s.busy = false
 		s.ActButton.SetBusy("")

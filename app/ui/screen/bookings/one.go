@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/booking"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -129,7 +130,7 @@ func (s *OneScreen) top() []fyne.CanvasObject {
 	f := s.Facts
 	if f.State == booking.Cancelled {
 		out = append(out, screen.Tag(&s.Tags, "booking.cancelled", widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneNeutral, Icon: "close", Below: true, Strong: "This stay was called off.", Text: f.Cancelled,
+			Tone: widget.ToneNeutral, Icon: "close", Below: true, Strong: say.T("This stay was called off."), Text: f.Cancelled,
 		})))
 	}
 	if s.early {
@@ -139,7 +140,7 @@ func (s *OneScreen) top() []fyne.CanvasObject {
 				problems = append(problems, widget.Problem{Message: a.Words, Go: func() { s.props.Go(a.At) }})
 			}
 			out = append(out, screen.Tag(&s.Tags, "booking.against", widget.NewErrorSummary(widget.ErrorSummaryProps{
-				Title: model.Count(n, "thing comes first", "things come first"), Problems: problems,
+				Title: say.N(n, "thing comes first", "things come first"), Problems: problems,
 			})))
 		}
 	}
@@ -178,12 +179,12 @@ func (s *OneScreen) stay() fyne.CanvasObject {
 		parts = append(parts, screen.Second(f.YearDays))
 	}
 	if f.Handlers > 0 {
-		parts = append(parts, screen.Second(model.Count(f.Handlers, "adult", "adults")+" there for moving and handling"))
+		parts = append(parts, screen.Second(say.F("%s there for moving and handling", say.N(f.Handlers, "adult", "adults"))))
 	}
 	if s.live() {
-		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "booking.change", widget.NewButton(widget.ButtonProps{Text: "Change when or where", Icon: "edit", Size: widget.Little, OnTapped: s.props.Change}))))
+		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "booking.change", widget.NewButton(widget.ButtonProps{Text: say.T("Change when or where"), Icon: "edit", Size: widget.Little, OnTapped: s.props.Change}))))
 	}
-	return widget.VBox(10, widget.H2("The stay"), screen.Card(widget.VBox(8, parts...)))
+	return widget.VBox(10, widget.H2(say.T("The stay")), screen.Card(widget.VBox(8, parts...)))
 }
 
 // live reports that the booking can still be changed: the stay has not begun and was
@@ -199,23 +200,23 @@ func (s *OneScreen) live() bool {
 // cover is every task of care with who does it.
 func (s *OneScreen) cover() fyne.CanvasObject {
 	if len(s.Facts.Tasks) == 0 {
-		return widget.VBox(10, widget.H2("Care on this stay"), screen.Card(widget.Small("No task of the health care plan is needed on this stay.")))
+		return widget.VBox(10, widget.H2(say.T("Care on this stay")), screen.Card(widget.Small(say.T("No task of the health care plan is needed on this stay."))))
 	}
 	var rows []fyne.CanvasObject
 	for i, t := range s.Facts.Tasks {
 		p := widget.TaskRowProps{Title: t.Title, Plain: true, Second: joined(t.By, t.Who), OnTapped: func() { s.props.Cover(t) }}
 		if t.Cover == nil || t.By == "" {
-			p.Second, p.Tag = "", screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Who does it?"})
+			p.Second, p.Tag = "", screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Who does it?")})
 		} else if s.stopped(t.Code) {
 			// What a check denies is not said here.
-			p.Second, p.Tag = t.Who, screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Not yet"})
+			p.Second, p.Tag = t.Who, screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Not yet")})
 		}
 		if !s.live() {
 			p.OnTapped = nil
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("booking.task.%d", i), widget.NewTaskRow(p)))
 	}
-	return widget.VBox(10, widget.H2("Care on this stay"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Care on this stay")), widget.RowsCard(rows...))
 }
 
 // stopped reports that a check stops the stay for the sake of a task.
@@ -228,17 +229,17 @@ func (s *OneScreen) next() (word, icon string) {
 	f := s.Facts
 	switch {
 	case f.LogNext == LogOpen, f.LogNext == LogOut:
-		return "Open the log", "edit_note"
+		return say.T("Open the log"), "edit_note"
 	case f.LogNext == LogDone:
-		return "Read the log", "menu_book"
+		return say.T("Read the log"), "menu_book"
 	case f.State == booking.Cancelled:
 		return "", ""
 	case f.LogNext == LogIn, f.State == booking.Confirmed && !s.props.Desk.Now().Before(f.From.Add(-arriving)):
-		return "Handover in", "door_front"
+		return say.T("Handover in"), "door_front"
 	case f.State == booking.Confirmed:
 		return "", ""
 	}
-	return "Confirm this stay", "ink_pen"
+	return say.T("Confirm this stay"), "ink_pen"
 }
 
 // arriving is how long before its hour a stay offers the handover.
@@ -251,10 +252,10 @@ func (s *OneScreen) bars(w model.Width) {
 	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w != model.Compact:
-		props.Saved, props.Icon, props.Tone = "Checked against everything on this tablet.", "fact_check", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = say.T("Checked against everything on this tablet."), "fact_check", widget.ToneNeutral
 	}
 	if n := len(s.against()); n > 0 && word == "Confirm this stay" {
-		props.Note = model.Count(n, "thing first", "things first")
+		props.Note = say.N(n, "thing first", "things first")
 	}
 	if word != "" {
 		props.Main = screen.Tag(&s.Tags, "booking.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))
@@ -287,22 +288,22 @@ func (s *OneScreen) emergency() fyne.CanvasObject {
 	f := s.Facts
 	if f.Kind != booking.Emergency {
 		return widget.RowsCard(screen.Tag(&s.Tags, "booking.emergency", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "emergency_home", IconAs: theme.Danger, Title: "This stay is needed at once", Strong: true, Arrow: true,
-			Second: "What may wait for a reason, and what stays shut", OnTapped: func() { s.props.Emergency() },
+			Icon: "emergency_home", IconAs: theme.Danger, Title: say.T("This stay is needed at once"), Strong: true, Arrow: true,
+			Second: say.T("What may wait for a reason, and what stays shut"), OnTapped: func() { s.props.Emergency() },
 		})))
 	}
 	parts := []fyne.CanvasObject{
-		widget.Body("Consent by word of mouth, an introduction, a home that was not looked at and the legal limits may pass with the duty manager’s reason. Training, sign-offs, equipment and loads never do: a carer who was not taught cannot be made safe by a hurry."),
-		screen.Second(f.Given + " is now at the top of the occupational therapist’s and the nurse’s work."),
+		widget.Body(say.T("Consent by word of mouth, an introduction, a home that was not looked at and the legal limits may pass with the duty manager’s reason. Training, sign-offs, equipment and loads never do: a carer who was not taught cannot be made safe by a hurry.")),
+		screen.Second(say.F("%s is now at the top of the occupational therapist’s and the nurse’s work.", f.Given)),
 	}
 	var rows []fyne.CanvasObject
 	for i, h := range f.Hospices {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("booking.hospice.%d", i), widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "local_hospital", IconAs: theme.Primary, Title: "Ask " + h, Strong: true, Arrow: true,
-			Second: "Registered nurses are on duty there", OnTapped: func() { s.props.Ask(h) },
+			Icon: "local_hospital", IconAs: theme.Primary, Title: say.F("Ask %s", h), Strong: true, Arrow: true,
+			Second: say.T("Registered nurses are on duty there"), OnTapped: func() { s.props.Ask(h) },
 		})))
 	}
-	out := []fyne.CanvasObject{widget.H2("An emergency"), screen.Card(widget.VBox(10, parts...))}
+	out := []fyne.CanvasObject{widget.H2(say.T("An emergency")), screen.Card(widget.VBox(10, parts...))}
 	if slices.Contains(f.Hospices, f.Place) {
 		rows = nil // that is where the child is to go
 	}
@@ -310,7 +311,7 @@ func (s *OneScreen) emergency() fyne.CanvasObject {
 	case len(rows) > 0:
 		out = append(out, widget.RowsCard(rows...))
 	case len(f.Hospices) == 0:
-		out = append(out, widget.Small("Places with registered nurses on duty stand here once the council’s settings name them."))
+		out = append(out, widget.Small(say.T("Places with registered nurses on duty stand here once the council’s settings name them.")))
 	}
 	return widget.VBox(10, out...)
 }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -22,10 +23,10 @@ func (s *Screen) used(i int, u Used) fyne.CanvasObject {
 		parts = append(parts, measure("nights", u.Nights, u.NightsHad, u.NightsBooked))
 	}
 	if u.Hours > 0 || u.HoursHad > 0 || u.HoursBooked > 0 {
-		parts = append(parts, measure("hours by day", u.Hours, u.HoursHad, u.HoursBooked))
+		parts = append(parts, measure(say.T("hours by day"), u.Hours, u.HoursHad, u.HoursBooked))
 	}
 	if !u.Since.IsZero() {
-		parts = append(parts, widget.Small("Counted since "+model.DateFull(u.Since)+"."))
+		parts = append(parts, widget.Small(say.F("Counted since %s.", model.DateFull(u.Since))))
 	}
 	if u.Year != "" {
 		tone, icon := model.Neutral, "calendar_month"
@@ -38,16 +39,16 @@ func (s *Screen) used(i int, u Used) fyne.CanvasObject {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, fmt.Sprintf("bookings.year.%d", i), widget.NewTag(screen.TagProps(model.Words{Tone: tone, Icon: icon, Text: u.Year})))))
 	}
 	if u.Cancelled > 0 {
-		text := model.Count(u.Cancelled, "stay was called off", "stays were called off")
+		text := say.N(u.Cancelled, "stay was called off", "stays were called off")
 		if u.Late > 0 {
-			text += ", " + model.Count(u.Late, "of them late", "of them late")
+			text += ", " + say.N(u.Late, "of them late", "of them late")
 		}
 		parts = append(parts, widget.Small(text+"."))
 	}
 	if u.Doc.IsZero() {
-		parts = append(parts, widget.Small("Nobody has written down what is offered."))
+		parts = append(parts, widget.Small(say.T("Nobody has written down what is offered.")))
 	} else {
-		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("bookings.offer.%d", i), widget.NewLink(widget.LinkProps{Text: "Read the offer", Name: "Read the offer to " + u.Short, Size: theme.SizeSmall, OnTapped: func() {
+		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("bookings.offer.%d", i), widget.NewLink(widget.LinkProps{Text: say.T("Read the offer"), Name: say.F("Read the offer to %s", u.Short), Size: theme.SizeSmall, OnTapped: func() {
 			s.props.Desk.Open(model.Route{Screen: model.TaskList, Case: u.Case.String(), Doc: u.Doc.String()})
 		}})))
 	}
@@ -56,22 +57,22 @@ func (s *Screen) used(i int, u Used) fyne.CanvasObject {
 
 // measure is one kind of break: what was had, what is booked, what is left.
 func measure(unit string, offered, had, booked float64) fyne.CanvasObject {
-	text := fmt.Sprintf("%s of %s %s used", Number(had), Number(offered), unit)
+	text := say.F("%s of %s %s used", Number(had), Number(offered), unit)
 	if offered == 0 {
-		text = Number(had) + " " + unit + " used"
+		text = say.F("%s %s used", Number(had), unit)
 	}
 	var second string
 	switch left := offered - had - booked; {
 	case offered == 0:
 	case left < 0:
-		second = Number(-left) + " more than was offered"
+		second = say.F("%s more than was offered", Number(-left))
 	case left == 0:
-		second = "nothing left"
+		second = say.T("nothing left")
 	default:
-		second = Number(left) + " left"
+		second = say.F("%s left", Number(left))
 	}
 	if booked > 0 {
-		second = joined(Number(booked)+" booked", second)
+		second = joined(say.F("%s booked", Number(booked)), second)
 	}
 	parts := []fyne.CanvasObject{widget.Strong(text)}
 	if offered > 0 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile/booking"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 )
 
@@ -15,24 +16,24 @@ import (
 func StateTag(s booking.State) model.Words {
 	switch s {
 	case booking.Confirmed:
-		return model.Words{Tone: model.Tint, Icon: "check", Text: "Confirmed"}
+		return model.Words{Tone: model.Tint, Icon: "check", Text: say.T("Confirmed")}
 	case booking.Blocked:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Stopped"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Stopped")}
 	case booking.UnderWay:
-		return model.Words{Tone: model.Send, Icon: "home", Text: "There now"}
+		return model.Words{Tone: model.Send, Icon: "home", Text: say.T("There now")}
 	case booking.Finished:
-		return model.Words{Tone: model.Neutral, Icon: "check", Text: "Finished"}
+		return model.Words{Tone: model.Neutral, Icon: "check", Text: say.T("Finished")}
 	case booking.Cancelled:
-		return model.Words{Tone: model.Neutral, Icon: "close", Text: "Cancelled"}
+		return model.Words{Tone: model.Neutral, Icon: "close", Text: say.T("Cancelled")}
 	}
-	return model.Words{Tone: model.Local, Icon: "hourglass_top", Text: "Asked for"}
+	return model.Words{Tone: model.Local, Icon: "hourglass_top", Text: say.T("Asked for")}
 }
 
 // Span is when a stay is, in one line: "Fri 15 January 17:00 – Sun 17 January 10:00".
 func Span(from, to time.Time) string {
 	switch {
 	case from.IsZero():
-		return "No day yet"
+		return say.T("No day yet")
 	case to.IsZero():
 		return model.DayShort(from) + " " + model.ClockList(from)
 	case from.Format(time.DateOnly) == to.Format(time.DateOnly):
@@ -45,11 +46,11 @@ func Span(from, to time.Time) string {
 func Brief(from, to time.Time) string {
 	switch {
 	case from.IsZero():
-		return "No day yet"
+		return say.T("No day yet")
 	case to.IsZero() || from.Format(time.DateOnly) == to.Format(time.DateOnly):
 		return model.DayShort(from)
 	case from.Month() == to.Month() && from.Year() == to.Year():
-		return from.Format("Mon 2") + " – " + model.DayShort(to)
+		return say.Date(from, "Mon 2") + " – " + model.DayShort(to)
 	}
 	return model.DayShort(from) + " – " + model.DayShort(to)
 }
@@ -58,12 +59,12 @@ func Brief(from, to time.Time) string {
 func Length(nights int, hours float64) string {
 	var out []string
 	if nights > 0 {
-		out = append(out, model.Count(nights, "night", "nights"))
+		out = append(out, say.N(nights, "night", "nights"))
 	}
 	if hours > 0 {
-		text := Number(hours) + " hours by day"
+		text := say.F("%s hours by day", Number(hours))
 		if hours == 1 {
-			text = "1 hour by day"
+			text = say.T("1 hour by day")
 		}
 		out = append(out, text)
 	}
@@ -76,18 +77,22 @@ func Number(n float64) string {
 }
 
 // roles are who gives a reason, as the sheet that asks for it calls them.
-var roles = map[booking.Role]string{
-	booking.Manager: "the short-break manager", booking.Nurse: "the nurse", booking.OT: "the occupational therapist",
-	booking.SocialWorker: "the social worker", booking.Carer: "the carer",
-}
+var roles = say.Table(func() map[booking.Role]string {
+	return map[booking.Role]string{
+		booking.Manager: say.T("the short-break manager"), booking.Nurse: say.T("the nurse"), booking.OT: say.T("the occupational therapist"),
+		booking.SocialWorker: say.T("the social worker"), booking.Carer: say.T("the carer"),
+	}
+})
 
 // kinds are the sorts of stay, in words.
-var kinds = map[string]string{
-	"day": "Day", "overnight": "Overnight", "several-nights": "Several nights", "sitting-at-home": "Sitting at home", "emergency": "Emergency",
-}
+var kinds = say.Table(func() map[string]string {
+	return map[string]string{
+		"day": say.T("Day"), "overnight": say.T("Overnight"), "several-nights": say.T("Several nights"), "sitting-at-home": say.T("Sitting at home"), "emergency": say.T("Emergency"),
+	}
+})
 
 // KindWords is a sort of stay in words, "" for none.
-func KindWords(code string) string { return kinds[code] }
+func KindWords(code string) string { return kinds()[code] }
 
 // joined puts what is not empty into one line, points between.
 func joined(parts ...string) string {

@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -162,10 +163,10 @@ func (s *Screen) section() (healthplan.Section, bool) {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	f := screen.Frame{Title: "Health care plan", Sub: s.under(), Back: true, Rail: true, Case: s.props.Route.Case}
+	f := screen.Frame{Title: say.T("Health care plan"), Sub: s.under(), Back: true, Rail: true, Case: s.props.Route.Case}
 	switch sec, ok := s.section(); {
 	case s.props.Route.Tab == Changes:
-		f.Title = "What changed"
+		f.Title = say.T("What changed")
 	case ok:
 		f.Title, f.Sub = sec.Title, s.props.Child+" · "+versionWords(sec)
 	}
@@ -185,13 +186,13 @@ func (s *Screen) under() string {
 	case p == nil:
 		return s.props.Child
 	case d != nil:
-		return s.props.Child + " · not signed yet"
+		return say.F("%s · not signed yet", s.props.Child)
 	case p.Doc == nil:
 		return s.props.Child
 	case s.shown() != p.Doc:
-		return s.props.Child + " · an earlier version"
+		return say.F("%s · an earlier version", s.props.Child)
 	}
-	return s.props.Child + " · version " + model.Figures(p.Version) + ", signed " + model.DateFull(p.Signed.In(s.props.Desk.Now().Location()))
+	return say.F("%s · version %s, signed %s", s.props.Child, model.Figures(p.Version), model.DateFull(p.Signed.In(s.props.Desk.Now().Location())))
 }
 
 // asked reports whether the reader is still to say that they have read what is shown.
@@ -216,7 +217,7 @@ func (s *Screen) bar(w model.Width) *widget.ActionBar {
 
 func (s *Screen) readButton() *widget.Button {
 	return widget.NewButton(widget.ButtonProps{
-		Text: "I have read this plan", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Read(nil) },
+		Text: say.T("I have read this plan"), Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Read(nil) },
 	})
 }
 

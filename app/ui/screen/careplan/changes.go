@@ -2,13 +2,13 @@ package careplan
 
 import (
 	"encoding/json"
-	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -22,15 +22,15 @@ func (s *Screen) against() (doc *casefile.Document, called string) {
 	p := s.facts.Plan
 	switch doc := s.shown(); {
 	case s.draft() != nil && p.Doc != nil:
-		return p.Doc, "The version in use, " + model.Figures(p.Version)
+		return p.Doc, say.F("The version in use, %s", model.Figures(p.Version))
 	case doc != p.Doc:
 		return nil, ""
 	}
 	if m := s.facts.Mine; m.Doc != nil && m.Doc != p.Doc {
-		return m.Doc, "What you read, version " + model.Figures(m.Version)
+		return m.Doc, say.F("What you read, version %s", model.Figures(m.Version))
 	}
 	if n := len(p.Earlier); n > 0 {
-		return p.Earlier[n-1], "The version before"
+		return p.Earlier[n-1], say.T("The version before")
 	}
 	return nil, ""
 }
@@ -40,22 +40,22 @@ func (s *Screen) against() (doc *casefile.Document, called string) {
 func (s *Screen) changes() fyne.CanvasObject {
 	old, called := s.against()
 	if old == nil {
-		return widget.NewEmptyState(widget.EmptyStateProps{Icon: "merge", Line: "There is nothing to compare with", Reason: "This is the first version."})
+		return widget.NewEmptyState(widget.EmptyStateProps{Icon: "merge", Line: say.T("There is nothing to compare with"), Reason: say.T("This is the first version.")})
 	}
-	name := "This version"
+	name := say.T("This version")
 	if s.draft() != nil {
-		name = "The new version, not signed yet"
+		name = say.T("The new version, not signed yet")
 	}
 	out := []fyne.CanvasObject{
 		widget.Wrap(8,
-			widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: "Marked words", Mark: true}}, Size: theme.SizeSmall}),
-			widget.Small("are only in one of the two.")),
+			widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: say.T("Marked words"), Mark: true}}, Size: theme.SizeSmall}),
+			widget.Small(say.T("are only in one of the two."))),
 	}
 	n := 0
 	if s.props.Route.Section == "" {
 		if list := s.frontChanges(old); len(list) > 0 {
 			n += len(list)
-			out = append(out, widget.H2("Front page"))
+			out = append(out, widget.H2(say.T("Front page")))
 			for _, d := range list {
 				out = append(out, s.pair(called, name, d))
 			}
@@ -85,10 +85,10 @@ func (s *Screen) changes() fyne.CanvasObject {
 	}
 	for _, gone := range s.gone(old) {
 		n++
-		out = append(out, widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "remove", Strong: gone, Text: "is no longer in the plan."}))
+		out = append(out, widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "remove", Strong: gone, Text: say.T("is no longer in the plan.")}))
 	}
 	if n == 0 {
-		return widget.NewEmptyState(widget.EmptyStateProps{Icon: "check", Line: "Nothing differs", Reason: "Both versions say the same."})
+		return widget.NewEmptyState(widget.EmptyStateProps{Icon: "check", Line: say.T("Nothing differs"), Reason: say.T("Both versions say the same.")})
 	}
 	return widget.VBox(14, out...)
 }
@@ -141,7 +141,7 @@ func fileWords(raw string, another bool) string {
 		} `json:"valueAttachment"`
 		Title string `json:"title"`
 	}
-	name := "A picture or paper"
+	name := say.T("A picture or paper")
 	if json.Unmarshal([]byte(raw), &v) == nil {
 		if v.Attachment.Title != "" {
 			name = v.Attachment.Title
@@ -150,7 +150,7 @@ func fileWords(raw string, another bool) string {
 		}
 	}
 	if another {
-		return name + " (another one than before)"
+		return say.F("%s (another one than before)", name)
 	}
 	return name
 }
@@ -193,7 +193,7 @@ func side(called string, runs []model.Run) fyne.CanvasObject {
 	}
 	text := widget.NewText(widget.TextProps{Spans: spans, Exact: true})
 	if len(spans) == 0 {
-		text = widget.NewText(widget.TextProps{Text: "Nothing", Colour: theme.Muted})
+		text = widget.NewText(widget.TextProps{Text: say.T("Nothing"), Colour: theme.Muted})
 	}
 	return widget.VBox(2, widget.Small(called), text)
 }
@@ -206,5 +206,5 @@ func changedSections(list []healthplan.Section) string {
 	case 1:
 		return list[0].Title
 	}
-	return fmt.Sprintf("%s and %d more", list[0].Title, len(list)-1)
+	return say.F("%s and %d more", list[0].Title, len(list)-1)
 }

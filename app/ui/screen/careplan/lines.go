@@ -1,7 +1,6 @@
 package careplan
 
 import (
-	"fmt"
 	"image"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -59,7 +59,7 @@ func (l Lines) one(w model.Written, bare bool) fyne.CanvasObject {
 		parts = append(parts, widget.NewText(widget.TextProps{Text: w.Label, Size: theme.SizeSmall, Bold: true, Colour: theme.Muted}))
 	}
 	if w.Secret {
-		parts = append(parts, widget.Row(0, widget.AlignStart, widget.NewTag(widget.TagProps{Text: "Not for carers", Icon: "lock", Tone: widget.ToneChoice})))
+		parts = append(parts, widget.Row(0, widget.AlignStart, widget.NewTag(widget.TagProps{Text: say.T("Not for carers"), Icon: "lock", Tone: widget.ToneChoice})))
 	}
 	if len(w.Files) == 0 {
 		parts = append(parts, widget.NewText(widget.TextProps{Text: w.Text, Size: size, Italic: w.Voice, Exact: true}))
@@ -81,7 +81,7 @@ func (l Lines) rows(w model.Written) fyne.CanvasObject {
 	for i, r := range w.Rows {
 		var parts []fyne.CanvasObject
 		if len(w.Rows) > 1 {
-			parts = append(parts, widget.Small(fmt.Sprintf("%d of %d", i+1, len(w.Rows))))
+			parts = append(parts, widget.Small(say.F("%d of %d", i+1, len(w.Rows))))
 		}
 		lines := r.Lines
 		// What a row begins with is its name, and stands out.
@@ -121,7 +121,7 @@ func (l Lines) file(label string, v fhir.Value) fyne.CanvasObject {
 	if !strings.HasPrefix(v.Attachment.ContentType, "image/") || l.Picture == nil {
 		return widget.Row(8, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "description", Colour: theme.Muted}), widget.Grow(widget.Strong(name)))
 	}
-	state := widget.Small("Opening…")
+	state := widget.Small(say.T("Opening…"))
 	box := widget.VBox(6, state)
 	l.Picture(v, pictureWide, pictureHigh, func(img image.Image, why string) {
 		if img == nil {
@@ -130,7 +130,7 @@ func (l Lines) file(label string, v fhir.Value) fyne.CanvasObject {
 		}
 		box.Objects = []fyne.CanvasObject{
 			widget.NewPicture(name, img),
-			widget.Row(0, widget.AlignStart, widget.NewLink(widget.LinkProps{Text: "Look closer", Name: "Look closer: " + name, OnTapped: func() { l.large(name, v) }})),
+			widget.Row(0, widget.AlignStart, widget.NewLink(widget.LinkProps{Text: say.T("Look closer"), Name: say.F("Look closer: %s", name), OnTapped: func() { l.large(name, v) }})),
 		}
 		l.Grown()
 	})

@@ -10,6 +10,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -38,10 +39,10 @@ func (s *Screen) overview() fyne.CanvasObject {
 		// Nothing was ever signed: what there is can be read as the draft that it is.
 		return widget.MaxWide(760, widget.VBox(16, append(top, s.nurse())...))
 	}
-	first := card("flag-fill", "First of all", s.lines(s.front()))
+	first := card("flag-fill", say.T("First of all"), s.lines(s.front()))
 	left := []fyne.CanvasObject{first}
 	right := []fyne.CanvasObject{s.list()}
-	for _, o := range []fyne.CanvasObject{s.contacts(), s.corrections(), s.acp(), card("local_hospital", "Hospital and consent", s.some(back...)), s.readers(), s.nurse()} {
+	for _, o := range []fyne.CanvasObject{s.contacts(), s.corrections(), s.acp(), card("local_hospital", say.T("Hospital and consent"), s.some(back...)), s.readers(), s.nurse()} {
 		if o != nil {
 			right = append(right, o)
 		}
@@ -90,19 +91,19 @@ func StopCard(st *healthplan.Stop, now time.Time) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		widget.Row(12, widget.AlignCentre,
 			widget.NewIcon(widget.IconProps{Icon: "block", Size: 32, Colour: theme.Danger}),
-			widget.Grow(widget.NewText(widget.TextProps{Text: "Stop. Do not use this plan.", Size: theme.SizeH1, Bold: true, Colour: theme.Danger, Heading: true}))),
-		widget.Strong("Until there is a new one, do this"),
+			widget.Grow(widget.NewText(widget.TextProps{Text: say.T("Stop. Do not use this plan."), Size: theme.SizeH1, Bold: true, Colour: theme.Danger, Heading: true}))),
+		widget.Strong(say.T("Until there is a new one, do this")),
 		text(st.Interim, theme.SizeH3),
 	}
 	if st.Why != "" {
-		parts = append(parts, widget.Strong("Why"), text(st.Why, theme.SizeBody))
+		parts = append(parts, widget.Strong(say.T("Why")), text(st.Why, theme.SizeBody))
 	}
 	by := strings.Join(nonEmpty(st.By.Display, dayOf(st.When, now)), ", ")
 	if by != "" {
-		parts = append(parts, widget.Small("Stopped by "+by))
+		parts = append(parts, widget.Small(say.F("Stopped by %s", by)))
 	}
 	return widget.NewCard(widget.CardProps{
-		Name: "Stop. Do not use this plan.", Content: widget.VBox(10, parts...), Pad: widget.Around(18), Fill: theme.DangerBg, Edge: theme.Danger, Stroke: 3,
+		Name: say.T("Stop. Do not use this plan."), Content: widget.VBox(10, parts...), Pad: widget.Around(18), Fill: theme.DangerBg, Edge: theme.Danger, Stroke: 3,
 	})
 }
 
@@ -114,24 +115,24 @@ func (s *Screen) which() fyne.CanvasObject {
 		return widget.NewBanner(s.draftBanner(*d))
 	case p.Doc == nil && len(p.Drafts) > 0:
 		return widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: "No version of this plan is signed yet",
-			Text: "Nobody may care by it before it is. Until then a nurse or a parent gives the care.",
+			Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: say.T("No version of this plan is signed yet"),
+			Text: say.T("Nobody may care by it before it is. Until then a nurse or a parent gives the care."),
 		})
 	case s.shown() != p.Doc:
 		return widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneDanger, Icon: "history", Below: true, Strong: "This is an earlier version", Text: "It is kept so that it can be read. Do not care by it.",
+			Tone: widget.ToneDanger, Icon: "history", Below: true, Strong: say.T("This is an earlier version"), Text: say.T("It is kept so that it can be read. Do not care by it."),
 		})
 	case p.Stop != nil:
-		return widget.H2("The plan as it was signed")
+		return widget.H2(say.T("The plan as it was signed"))
 	}
 	return nil
 }
 
 func (s *Screen) draftBanner(d healthplan.Version) widget.BannerProps {
-	b := widget.BannerProps{Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: "A new version, not signed yet. Do not care by it."}
+	b := widget.BannerProps{Tone: widget.ToneLocal, Icon: "edit", Below: true, Strong: say.T("A new version, not signed yet. Do not care by it.")}
 	switch d.Status {
 	case healthplan.NotAgreed:
-		b.Tone, b.Icon, b.Strong = widget.ToneDanger, "block", "Not agreed. Do not care by it."
+		b.Tone, b.Icon, b.Strong = widget.ToneDanger, "block", say.T("Not agreed. Do not care by it.")
 		b.Text = strings.TrimSpace(d.Refused + "\n" + d.Next)
 	default:
 		var who []string
@@ -139,7 +140,7 @@ func (s *Screen) draftBanner(d healthplan.Version) widget.BannerProps {
 			who = append(who, signerWords(link))
 		}
 		if len(who) > 0 {
-			b.Text = "Still to sign: " + model.List(who) + "."
+			b.Text = say.F("Still to sign: %s.", model.List(who))
 		}
 	}
 	return b
@@ -171,14 +172,14 @@ func (s *Screen) list() fyne.CanvasObject {
 		}
 		return screen.Card(widget.VBox(12, parts...))
 	}
-	parts := []fyne.CanvasObject{screen.Heading("Sections", s.whole()), widget.RowsCard(rows...)}
+	parts := []fyne.CanvasObject{screen.Heading(say.T("Sections"), s.whole()), widget.RowsCard(rows...)}
 	return widget.VBox(8, parts...)
 }
 
 // whole is the review of the plan as a whole: the earliest of its sections (NC-C02).
 func (s *Screen) whole() fyne.CanvasObject {
 	if on, ok := s.facts.Plan.ReviewBy.Time(); ok && s.shown() == s.facts.Plan.Doc {
-		return widget.Small("Whole plan: review by " + model.DateFull(on))
+		return widget.Small(say.F("Whole plan: review by %s", model.DateFull(on)))
 	}
 	return nil
 }
@@ -197,18 +198,18 @@ func (s *Screen) contacts() fyne.CanvasObject {
 	if len(list) == 0 {
 		return nil
 	}
-	return widget.VBox(8, screen.Heading("Who to ring, in order", nil), screen.Numbers(&s.Tags, s.props.Desk, list, s.props.Dial))
+	return widget.VBox(8, screen.Heading(say.T("Who to ring, in order"), nil), screen.Numbers(&s.Tags, s.props.Desk, list, s.props.Dial))
 }
 
 // corrections are what was put right below the signatures, which changed nothing
 // above them.
 func (s *Screen) corrections() fyne.CanvasObject {
-	return card("edit", "Put right since it was signed", s.some("hcp.fix"))
+	return card("edit", say.T("Put right since it was signed"), s.some("hcp.fix"))
 }
 
 // acp is the advance care plan: the document itself, never a word about what it says.
 func (s *Screen) acp() fyne.CanvasObject {
-	return card("description", "Advance care plan", s.acpParts()...)
+	return card("description", say.T("Advance care plan"), s.acpParts()...)
 }
 
 func (s *Screen) acpParts() []fyne.CanvasObject {
@@ -219,7 +220,7 @@ func (s *Screen) acpParts() []fyne.CanvasObject {
 	parts := []fyne.CanvasObject{s.lines(list)}
 	for _, old := range s.facts.Plan.ACP.Superseded {
 		on, _ := old.On.Time()
-		parts = append(parts, widget.Small("An earlier one was replaced on "+model.DateFull(on)+". It stands in the earlier version of this plan."))
+		parts = append(parts, widget.Small(say.F("An earlier one was replaced on %s. It stands in the earlier version of this plan.", model.DateFull(on))))
 	}
 	return parts
 }
@@ -236,9 +237,9 @@ func (s *Screen) nurse() fyne.CanvasObject {
 	here := s.shown() == p.Doc
 	for i, d := range p.Drafts {
 		if d.Doc == s.shown() {
-			row("form", "edit_note", "Go on writing", "", func() { s.props.OpenForm(d.Doc.ID()) })
+			row("form", "edit_note", say.T("Go on writing"), "", func() { s.props.OpenForm(d.Doc.ID()) })
 			if p.Doc != nil {
-				row("compare", "merge", "What is different", "Beside the version that is used now", func() {
+				row("compare", "merge", say.T("What is different"), say.T("Beside the version that is used now"), func() {
 					s.open(func(r *model.Route) { r.Tab, r.Section = Changes, "" })
 				})
 			}
@@ -248,7 +249,7 @@ func (s *Screen) nurse() fyne.CanvasObject {
 			b := s.draftBanner(d)
 			second := b.Text
 			if p.Doc != nil && d.Status != healthplan.NotAgreed {
-				second = strings.TrimSpace("Not signed yet. " + second)
+				second = strings.TrimSpace(say.F("Not signed yet. %s", second))
 			}
 			row(fmt.Sprintf("draft.%d", i), "edit_note", draftTitle(d, p.Doc == nil), second, func() {
 				if p.Doc == nil {
@@ -261,70 +262,70 @@ func (s *Screen) nurse() fyne.CanvasObject {
 	}
 	if p.Doc != nil && here {
 		if len(p.Earlier) > 0 {
-			row("changes", "merge", "What changed", "Beside the version before", func() { s.open(func(r *model.Route) { r.Tab, r.Section = Changes, "" }) })
+			row("changes", "merge", say.T("What changed"), say.T("Beside the version before"), func() { s.open(func(r *model.Route) { r.Tab, r.Section = Changes, "" }) })
 		}
 		if p.End == nil {
 			if len(p.Drafts) == 0 {
-				row("write", "edit", "Change the plan", "Begins the next version. This one stays in use until that is signed.", s.props.Write)
+				row("write", "edit", say.T("Change the plan"), say.T("Begins the next version. This one stays in use until that is signed."), s.props.Write)
 			}
-			row("alert", "warning", "Add a new allergy or warning", "Counts at once, before the next version", s.props.Alert)
+			row("alert", "warning", say.T("Add a new allergy or warning"), say.T("Counts at once, before the next version"), s.props.Alert)
 			if p.Stop == nil {
-				row("stop", "block", "Stop using this plan now", "Says in red what to do instead", s.props.Stop)
+				row("stop", "block", say.T("Stop using this plan now"), say.T("Says in red what to do instead"), s.props.Stop)
 			}
 		}
 		for i, d := range p.Earlier {
-			row(fmt.Sprintf("earlier.%d", i), "history", "Version "+model.Figures(i+1), "Replaced. Kept to be read.", func() {
+			row(fmt.Sprintf("earlier.%d", i), "history", say.F("Version %s", model.Figures(i+1)), say.T("Replaced. Kept to be read."), func() {
 				s.open(func(r *model.Route) { r.Doc, r.Section = d.ID().String(), "" })
 			})
 		}
-		row("as-form", "list", "All questions", "The plan as a form, with its signatures", func() { s.props.OpenForm(p.Doc.ID()) })
+		row("as-form", "list", say.T("All questions"), say.T("The plan as a form, with its signatures"), func() { s.props.OpenForm(p.Doc.ID()) })
 	}
 	if here || p.Doc == nil {
-		row("needs", "assignment", "Needs assessment", s.needsWords(), s.props.Assess)
+		row("needs", "assignment", say.T("Needs assessment"), s.needsWords(), s.props.Assess)
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return widget.VBox(8, screen.Heading("Writing and keeping it", nil), widget.RowsCard(rows...))
+	return widget.VBox(8, screen.Heading(say.T("Writing and keeping it"), nil), widget.RowsCard(rows...))
 }
 
 func draftTitle(d healthplan.Version, first bool) string {
 	switch {
 	case d.Status == healthplan.NotAgreed:
-		return "A version that was not agreed"
+		return say.T("A version that was not agreed")
 	case d.Status == healthplan.Waiting:
-		return "A new version waits for signatures"
+		return say.T("A new version waits for signatures")
 	case first:
-		return "Go on writing the plan"
+		return say.T("Go on writing the plan")
 	}
-	return "A new version is being written"
+	return say.T("A new version is being written")
 }
 
 func (s *Screen) needsWords() string {
 	n := s.facts.Needs
 	switch {
 	case n.Doc == (casefile.ID{}):
-		return "Not begun"
+		return say.T("Not begun")
 	case n.Signed.IsZero():
-		return "Begun, not signed yet"
+		return say.T("Begun, not signed yet")
 	}
-	return "Signed " + model.DateFull(n.Signed.In(s.props.Desk.Now().Location()))
+	return say.F("Signed %s", model.DateFull(n.Signed.In(s.props.Desk.Now().Location())))
 }
 
 // none is where a child has no plan: first the needs assessment, then the plan.
 func (s *Screen) none() fyne.CanvasObject {
 	p := widget.EmptyStateProps{
-		Icon: "local_hospital", Line: "No health care plan yet",
-		Reason: "A plan rests on a needs assessment that is signed. It says what " + s.props.Given + " needs day and night.",
-		Action: screen.Tag(&s.Tags, "careplan.needs", widget.NewButton(widget.ButtonProps{Text: "Begin the needs assessment", Icon: "assignment", Kind: widget.Primary, OnTapped: s.props.Assess})),
+		Icon: "local_hospital", Line: say.T("No health care plan yet"),
+		Reason: say.F("A plan rests on a needs assessment that is signed. It says what %s needs day and night.", s.props.Given),
+		Action: screen.Tag(&s.Tags, "careplan.needs", widget.NewButton(widget.ButtonProps{Text: say.T("Begin the needs assessment"), Icon: "assignment", Kind: widget.Primary, OnTapped: s.props.Assess})),
 	}
 	switch n := s.facts.Needs; {
 	case n.Doc == (casefile.ID{}):
 	case n.Signed.IsZero():
-		p.Action = screen.Tag(&s.Tags, "careplan.needs", widget.NewButton(widget.ButtonProps{Text: "Go on with the needs assessment", Icon: "assignment", Kind: widget.Primary, OnTapped: s.props.Assess}))
+		p.Action = screen.Tag(&s.Tags, "careplan.needs", widget.NewButton(widget.ButtonProps{Text: say.T("Go on with the needs assessment"), Icon: "assignment", Kind: widget.Primary, OnTapped: s.props.Assess}))
 	default:
-		p.Reason = "The needs assessment was signed " + model.Day(n.Signed.In(s.props.Desk.Now().Location()), s.props.Desk.Now()) + "."
-		p.Action = screen.Tag(&s.Tags, "careplan.write", widget.NewButton(widget.ButtonProps{Text: "Write the health care plan", Icon: "edit", Kind: widget.Primary, OnTapped: s.props.Write}))
+		p.Reason = say.F("The needs assessment was signed %s.", model.Day(n.Signed.In(s.props.Desk.Now().Location()), s.props.Desk.Now()))
+		p.Action = screen.Tag(&s.Tags, "careplan.write", widget.NewButton(widget.ButtonProps{Text: say.T("Write the health care plan"), Icon: "edit", Kind: widget.Primary, OnTapped: s.props.Write}))
 	}
 	return widget.NewEmptyState(p)
 }

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -18,15 +19,15 @@ func (s *Screen) mineWords() string {
 	m := s.facts.Mine
 	switch {
 	case m.Doc == nil:
-		return "You have not read this plan yet."
+		return say.T("You have not read this plan yet.")
 	case len(m.Unseen) > 0 && len(m.Again) == 0:
-		return "Something was added since you read it."
+		return say.T("Something was added since you read it.")
 	case len(m.Front) > 0 && len(m.Again) == 0:
-		return "Read again: the front page."
+		return say.T("Read again: the front page.")
 	case !m.Current:
-		return "Read again: " + changedSections(m.Again) + "."
+		return say.F("Read again: %s.", changedSections(m.Again))
 	}
-	return "You read it on " + model.DateFull(m.When.In(s.props.Desk.Now().Location())) + "."
+	return say.F("You read it on %s.", model.DateFull(m.When.In(s.props.Desk.Now().Location())))
 }
 
 // readers are those who have read the plan, with who has to read it again.
@@ -39,29 +40,29 @@ func (s *Screen) readers() fyne.CanvasObject {
 	for i, r := range s.facts.Readers {
 		row := widget.TaskRowProps{Title: r.Name, Plain: true, Avatar: r.Name, Second: s.readWords(r.Reading)}
 		if !r.Reading.Current {
-			row.Tag = widget.TagProps{Text: "To read again", Icon: "menu_book", Tone: widget.ToneLocal}
+			row.Tag = widget.TagProps{Text: say.T("To read again"), Icon: "menu_book", Tone: widget.ToneLocal}
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("careplan.reader.%d", i), widget.NewTaskRow(row)))
 	}
-	parts := []fyne.CanvasObject{screen.Heading("Who has read it", nil)}
+	parts := []fyne.CanvasObject{screen.Heading(say.T("Who has read it"), nil)}
 	if len(rows) > 0 {
 		parts = append(parts, widget.RowsCard(rows...))
 	} else {
-		parts = append(parts, screen.Second("Nobody has said so yet."))
+		parts = append(parts, screen.Second(say.T("Nobody has said so yet.")))
 	}
 	if p.End == nil {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "careplan.reads-here", widget.NewButton(widget.ButtonProps{
-			Text: "Somebody reads it here", Icon: "person_add", OnTapped: s.pick,
+			Text: say.T("Somebody reads it here"), Icon: "person_add", OnTapped: s.pick,
 		}))))
 	}
 	return widget.VBox(8, parts...)
 }
 
 func (s *Screen) readWords(r healthplan.Reading) string {
-	words := "Version " + model.Figures(r.Version) + ", " + model.DateFull(r.When.In(s.props.Desk.Now().Location()))
+	words := say.F("Version %s, %s", model.Figures(r.Version), model.DateFull(r.When.In(s.props.Desk.Now().Location())))
 	var again []string
 	if len(r.Front) > 0 {
-		again = append(again, "the front page")
+		again = append(again, say.T("the front page"))
 	}
 	for _, x := range r.Again {
 		again = append(again, x.Title)
@@ -70,7 +71,7 @@ func (s *Screen) readWords(r healthplan.Reading) string {
 		again = append(again, a.What)
 	}
 	if len(again) > 0 {
-		words += ". Since then: " + strings.Join(again, ", ")
+		words += say.F(". Since then: %s", strings.Join(again, ", "))
 	}
 	return words
 }
@@ -87,10 +88,10 @@ func (s *Screen) pick() {
 		})))
 	}
 	if len(rows) == 0 {
-		rows = append(rows, widget.Pad(16, 12, 16, 12, screen.Second("Add the carer to the people of this case first.")))
+		rows = append(rows, widget.Pad(16, 12, 16, 12, screen.Second(say.T("Add the carer to the people of this case first."))))
 	}
-	s.props.Desk.Sheet("Who has read it?", widget.VBox(12,
-		screen.Second("They sign next: “I have read it, asked my questions, and know when to stop and ring”."),
+	s.props.Desk.Sheet(say.T("Who has read it?"), widget.VBox(12,
+		screen.Second(say.T("They sign next: “I have read it, asked my questions, and know when to stop and ring”.")),
 		widget.RowsCard(rows...)))
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -71,19 +72,19 @@ func (s *Screen) says(sec healthplan.Section) []model.Written {
 func (s *Screen) checked(list []model.Written) {
 	by := map[casefile.RowID]string{}
 	for _, m := range s.facts.Plan.Medicines {
-		copied, checked := "Nobody has signed that they copied it as it stands", "nobody has signed that they checked it"
+		copied, checked := say.T("Nobody has signed that they copied it as it stands"), say.T("nobody has signed that they checked it")
 		if m.CopiedBy != "" {
-			copied = "Copied by " + m.CopiedBy
+			copied = say.F("Copied by %s", m.CopiedBy)
 		}
 		if m.CheckedBy != "" {
-			checked = "checked against the label by " + m.CheckedBy
+			checked = say.F("checked against the label by %s", m.CheckedBy)
 		}
 		by[m.Row] = copied + ", " + checked
 	}
 	for i := range list {
 		for j, r := range list[i].Rows {
 			if words := by[r.ID]; words != "" {
-				list[i].Rows[j].Lines = append(r.Lines, model.Written{Label: "Two checks", Text: words})
+				list[i].Rows[j].Lines = append(r.Lines, model.Written{Label: say.T("Two checks"), Text: words})
 			}
 		}
 	}
@@ -101,24 +102,24 @@ func (s *Screen) rules(sec healthplan.Section) fyne.CanvasObject {
 			widget.NewIcon(widget.IconProps{Icon: icon, Size: 20, Colour: theme.Muted}),
 			widget.Grow(widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: label + ": ", Bold: true}, {Text: text}}}))))
 	}
-	line("badge", "Who may do this", sec.WhoWords)
+	line("badge", say.T("Who may do this"), sec.WhoWords)
 	var tasks []string
 	for _, code := range sec.Tasks {
 		tasks = append(tasks, s.props.Task(code))
 	}
-	line("verified_user", "Instruction for", strings.Join(tasks, "; "))
+	line("verified_user", say.T("Instruction for"), strings.Join(tasks, "; "))
 	version := sec.Version
 	if !sec.Since.IsZero() {
-		version += ", signed " + model.DateFull(sec.Since.In(s.props.Desk.Now().Location()))
+		version += say.F(", signed %s", model.DateFull(sec.Since.In(s.props.Desk.Now().Location())))
 	} else {
-		version += ", not signed yet"
+		version += say.T(", not signed yet")
 	}
-	line("history", "Version", strings.Join(nonEmpty(version, model.LowerFirst(kindOf(sec))), ", "))
-	line("description", "Written from", s.source(sec))
+	line("history", say.T("Version"), strings.Join(nonEmpty(version, model.LowerFirst(kindOf(sec))), ", "))
+	line("description", say.T("Written from"), s.source(sec))
 	if on, ok := sec.ReviewBy.Time(); ok {
 		w := reviewTag(sec)
 		if w.Tone == model.Neutral {
-			line("event", "Review by", model.DateFull(on))
+			line("event", say.T("Review by"), model.DateFull(on))
 		} else {
 			parts = append(parts, widget.Wrap(8, widget.NewTag(screen.TagProps(w))))
 		}
@@ -149,15 +150,15 @@ func (s *Screen) since(sec healthplan.Section) fyne.CanvasObject {
 		return nil
 	}
 	see := func() *widget.Button {
-		return screen.Tag(&s.Tags, "careplan.since", widget.NewButton(widget.ButtonProps{Text: "What changed", Icon: "merge", Size: widget.Little, OnTapped: func() {
+		return screen.Tag(&s.Tags, "careplan.since", widget.NewButton(widget.ButtonProps{Text: say.T("What changed"), Icon: "merge", Size: widget.Little, OnTapped: func() {
 			s.open(func(r *model.Route) { r.Tab = Changes })
 		}}))
 	}
 	switch {
 	case has(s.facts.Mine.Again, sec.Code):
-		return widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "menu_book", Below: true, Strong: "Care changed since you read this", Text: "Read it all, and say that you have.", Action: see()})
+		return widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "menu_book", Below: true, Strong: say.T("Care changed since you read this"), Text: say.T("Read it all, and say that you have."), Action: see()})
 	case has(s.facts.Mine.Reread, sec.Code):
-		return widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "menu_book", Below: true, Strong: "The words changed since you read this", Text: "Please read it again. The care is the same.", Action: see()})
+		return widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "menu_book", Below: true, Strong: say.T("The words changed since you read this"), Text: say.T("Please read it again. The care is the same."), Action: see()})
 	}
 	return nil
 }
@@ -178,7 +179,7 @@ func (s *Screen) next(sec healthplan.Section) fyne.CanvasObject {
 		if x.Code == sec.Code && i+1 < len(list) {
 			after := list[i+1]
 			return widget.RowsCard(screen.Tag(&s.Tags, "careplan.next", widget.NewTaskRow(widget.TaskRowProps{
-				Title: "Next: " + after.Title, Strong: true, Arrow: true, OnTapped: func() { s.open(func(r *model.Route) { r.Section = after.Code }) },
+				Title: say.F("Next: %s", after.Title), Strong: true, Arrow: true, OnTapped: func() { s.open(func(r *model.Route) { r.Section = after.Code }) },
 			})))
 		}
 	}

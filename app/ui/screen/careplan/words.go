@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/widget"
 )
@@ -13,20 +14,20 @@ import (
 // versionWords is how a section's version is called.
 func versionWords(s healthplan.Section) string {
 	if s.Since.IsZero() {
-		return "version " + s.Version + ", not signed yet"
+		return say.F("version %s, not signed yet", s.Version)
 	}
-	return "version " + s.Version
+	return say.F("version %s", s.Version)
 }
 
 // kindWords says what a version of a section is beside the one before.
 func kindWords(k healthplan.Kind) string {
 	switch k {
 	case healthplan.Care:
-		return "Care changed"
+		return say.T("Care changed")
 	case healthplan.Wording:
-		return "Wording only"
+		return say.T("Wording only")
 	case healthplan.First:
-		return "New"
+		return say.T("New")
 	}
 	return ""
 }
@@ -39,11 +40,11 @@ func reviewTag(s healthplan.Section) model.Words {
 	case !ok:
 		return model.Words{}
 	case s.Review == healthplan.Past:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Review was due " + model.DateFull(on)}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.F("Review was due %s", model.DateFull(on))}
 	case s.Review == healthplan.Soon:
-		return model.Words{Tone: model.Local, Icon: "schedule", Text: "Review by " + model.DateFull(on)}
+		return model.Words{Tone: model.Local, Icon: "schedule", Text: say.F("Review by %s", model.DateFull(on))}
 	}
-	return model.Words{Tone: model.Neutral, Text: "Review by " + model.DateFull(on)}
+	return model.Words{Tone: model.Neutral, Text: say.F("Review by %s", model.DateFull(on))}
 }
 
 // statusTag says where the plan as a whole stands. Nothing here is green: that a plan
@@ -51,19 +52,19 @@ func reviewTag(s healthplan.Section) model.Words {
 func statusTag(st healthplan.Status) model.Words {
 	switch st {
 	case healthplan.Waiting:
-		return model.Words{Tone: model.Local, Icon: "ink_pen", Text: "Waits for signatures"}
+		return model.Words{Tone: model.Local, Icon: "ink_pen", Text: say.T("Waits for signatures")}
 	case healthplan.NotAgreed:
-		return model.Words{Tone: model.Danger, Icon: "block", Text: "Not agreed"}
+		return model.Words{Tone: model.Danger, Icon: "block", Text: say.T("Not agreed")}
 	case healthplan.Stopped:
-		return model.Words{Tone: model.Danger, Icon: "block", Text: "Do not use"}
+		return model.Words{Tone: model.Danger, Icon: "block", Text: say.T("Do not use")}
 	case healthplan.PastReview:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Past its review"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Past its review")}
 	case healthplan.Ended:
-		return model.Words{Tone: model.Neutral, Icon: "lock", Text: "Ended"}
+		return model.Words{Tone: model.Neutral, Icon: "lock", Text: say.T("Ended")}
 	case healthplan.Signed:
-		return model.Words{Tone: model.Neutral, Icon: "ink_pen", Text: "Signed"}
+		return model.Words{Tone: model.Neutral, Icon: "ink_pen", Text: say.T("Signed")}
 	}
-	return model.Words{Tone: model.Neutral, Icon: "edit", Text: "Not signed yet"}
+	return model.Words{Tone: model.Neutral, Icon: "edit", Text: say.T("Not signed yet")}
 }
 
 // LeadWords is a line that says where a plan stands, for the ways on of a child's page.
@@ -72,11 +73,11 @@ func LeadWords(p *healthplan.Plan, now time.Time) (second string, tag model.Word
 	case p == nil:
 		return "", model.Words{}
 	case p.Doc == nil:
-		return "No version is signed yet", statusTag(p.Status)
+		return say.T("No version is signed yet"), statusTag(p.Status)
 	}
-	second = "Version " + model.Figures(p.Version) + ", signed " + model.DateFull(p.Signed.In(now.Location()))
+	second = say.F("Version %s, signed %s", model.Figures(p.Version), model.DateFull(p.Signed.In(now.Location())))
 	if on, ok := p.ReviewBy.Time(); ok && p.Status == healthplan.Signed {
-		second += " · review by " + model.DateFull(on)
+		second += say.F(" · review by %s", model.DateFull(on))
 	}
 	if p.Status == healthplan.Signed {
 		return second, model.Words{}
@@ -88,11 +89,11 @@ func LeadWords(p *healthplan.Plan, now time.Time) (second string, tag model.Word
 func signerWords(link string) string {
 	switch link {
 	case "hcp.sign.nurse":
-		return "the nurse who wrote it"
+		return say.T("the nurse who wrote it")
 	case "hcp.sign.clinician":
-		return "the clinician"
+		return say.T("the clinician")
 	case "hcp.sign.parent":
-		return "somebody with parental responsibility"
+		return say.T("somebody with parental responsibility")
 	}
 	return link
 }
@@ -109,7 +110,7 @@ func Notices(f Facts, given string, now time.Time) []widget.BannerProps {
 		out = append(out, widget.BannerProps{Tone: widget.ToneDanger, Icon: "error", Below: true, Strong: strong, Text: text})
 	}
 	if p.Doc != nil && p.End != nil {
-		out = append(out, widget.BannerProps{Tone: widget.ToneNeutral, Icon: "lock", Below: true, Strong: "This plan has ended", Text: p.End.Why})
+		out = append(out, widget.BannerProps{Tone: widget.ToneNeutral, Icon: "lock", Below: true, Strong: say.T("This plan has ended"), Text: p.End.Why})
 	}
 	if b, ok := ACPNotice(p, now); ok {
 		out = append(out, b)
@@ -121,25 +122,25 @@ func Notices(f Facts, given string, now time.Time) []widget.BannerProps {
 		}
 		which := model.List(names)
 		if len(names) == len(p.Sections) {
-			which = "the whole plan"
+			which = say.T("the whole plan")
 		}
-		red("Past its review: "+which, "It is still the signed plan. Read it, and ring the nurse to ask whether anything has changed.")
+		red(say.F("Past its review: %s", which), say.T("It is still the signed plan. Read it, and ring the nurse to ask whether anything has changed."))
 	}
 	for _, a := range p.Alerts {
 		text := a.Do
 		if by := model.List(nonEmpty(a.By, dayOf(a.When, now))); by != "" {
-			text = strings.TrimSpace(text + "\n" + "Added by " + strings.ReplaceAll(by, " and ", ", "))
+			text = strings.TrimSpace(say.F("%s\nAdded by %s", text, strings.ReplaceAll(by, " and ", ", ")))
 		}
-		strong := "New since this plan was signed: " + a.What
+		strong := say.F("New since this plan was signed: %s", a.What)
 		if a.Kind == "allergy" {
-			strong = "New allergy since this plan was signed: " + a.What
+			strong = say.F("New allergy since this plan was signed: %s", a.What)
 		}
 		red(strong, text)
 	}
 	if len(p.Apart) > 0 {
 		out = append(out, widget.BannerProps{
-			Tone: widget.ToneChoice, Icon: "call_split", Below: true, Strong: "Two versions were signed apart",
-			Text: "Neither was written with the other in hand. This is the one signed last. Ring the nurse.",
+			Tone: widget.ToneChoice, Icon: "call_split", Below: true, Strong: say.T("Two versions were signed apart"),
+			Text: say.T("Neither was written with the other in hand. This is the one signed last. Ring the nurse."),
 		})
 	}
 	if b, ok := checkedNotice(f, given, now); ok {
@@ -156,21 +157,21 @@ func ACPNotice(p *healthplan.Plan, now time.Time) (widget.BannerProps, bool) {
 	}
 	on, _ := p.ACP.ReviewBy.Time()
 	return widget.BannerProps{
-		Tone: widget.ToneDanger, Icon: "error", Below: true, Strong: "Advance care plan past its review: check with lead clinician",
-		Text: "It was to be looked at by " + model.Day(on, now) + ". It still stands, and still opens.",
+		Tone: widget.ToneDanger, Icon: "error", Below: true, Strong: say.T("Advance care plan past its review: check with lead clinician"),
+		Text: say.F("It was to be looked at by %s. It still stands, and still opens.", model.Day(on, now)),
 	}, true
 }
 
 // checkedNotice says how old what this tablet knows is, once it is older than it
 // should be (section 3.5).
 func checkedNotice(f Facts, given string, now time.Time) (widget.BannerProps, bool) {
-	b := widget.BannerProps{Tone: widget.ToneLocal, Icon: "wifi_off", Below: true, Text: "There may be a newer version. Ring the nurse if you are not sure."}
+	b := widget.BannerProps{Tone: widget.ToneLocal, Icon: "wifi_off", Below: true, Text: say.T("There may be a newer version. Ring the nurse if you are not sure.")}
 	switch {
 	case f.Checked.IsZero():
-		b.Strong = "This tablet has not checked with the server yet"
+		b.Strong = say.T("This tablet has not checked with the server yet")
 	case now.Sub(f.Checked) > f.Stale:
 		at := f.Checked.In(now.Location())
-		b.Strong = "Last checked at " + model.ClockText(at) + ", " + model.Day(at, now)
+		b.Strong = say.F("Last checked at %s, %s", model.ClockText(at), model.Day(at, now))
 	default:
 		return b, false
 	}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -28,16 +29,16 @@ type Card struct {
 func (s *Screen) cards() []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	for i, c := range s.drawn.cards {
-		text := "Read it, and say whether anything else must be done today."
-		word, icon := "Read it", "visibility"
+		text := say.T("Read it, and say whether anything else must be done today.")
+		word, icon := say.T("Read it"), "visibility"
 		switch {
 		case c.Left > 0:
-			text = fmt.Sprintf("%s to go before it can be closed.", model.Count(c.Left, "answer", "answers"))
-			word, icon = "Go on with it", "edit_note"
+			text = say.F("%s to go before it can be closed.", say.N(c.Left, "answer", "answers"))
+			word, icon = say.T("Go on with it"), "edit_note"
 		case !c.Read:
-			text, word = "A manager has still to read it.", "Look at it"
+			text, word = say.T("A manager has still to read it."), say.T("Look at it")
 		case c.NobodyTold:
-			text = "Nobody was told. The card says why. " + text
+			text = say.F("Nobody was told. The card says why. %s", text)
 		}
 		open := screen.Tag(&s.Tags, fmt.Sprintf("card.open.%d", i), widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Size: widget.Little, OnTapped: func() {
 			s.props.Desk.Open(model.Route{Screen: model.TaskList, Case: s.data.ID.String(), Doc: c.Doc.String()})
@@ -45,7 +46,7 @@ func (s *Screen) cards() []fyne.CanvasObject {
 		buttons := []fyne.CanvasObject{open}
 		if c.Read && c.Left == 0 {
 			buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("card.read.%d", i), widget.NewButton(widget.ButtonProps{
-				Text: "I have read it", Icon: "check", Kind: widget.Primary, Size: widget.Little, OnTapped: func() { s.props.ReadCard(c.Doc) },
+				Text: say.T("I have read it"), Icon: "check", Kind: widget.Primary, Size: widget.Little, OnTapped: func() { s.props.ReadCard(c.Doc) },
 			})))
 		}
 		banner := widget.BannerProps{Tone: widget.ToneDanger, Icon: "emergency_home", Below: true, Strong: c.Title, Text: text}

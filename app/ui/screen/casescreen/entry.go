@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -35,9 +36,9 @@ func (s *Screen) entrySheet(e casefile.Entry) {
 		}
 	}
 	if doc := s.docOf(e); doc != (casefile.ID{}) {
-		word := "Open the form"
+		word := say.T("Open the form")
 		if !hasEvent(e) {
-			word = "Change this entry"
+			word = say.T("Change this entry")
 		}
 		button("entry.open", "open_in_new", word, func() {
 			desk.CloseSheet()
@@ -46,24 +47,24 @@ func (s *Screen) entrySheet(e casefile.Entry) {
 	}
 	on, off := true, false
 	if e.Significant {
-		button("entry.key", "star", "Not a key event", remark(Remark{Key: &off}))
+		button("entry.key", "star", say.T("Not a key event"), remark(Remark{Key: &off}))
 	} else {
-		button("entry.key", "star", "Mark as key event", remark(Remark{Key: &on}))
+		button("entry.key", "star", say.T("Mark as key event"), remark(Remark{Key: &on}))
 	}
 	switch {
 	case e.Link != (casefile.ID{}) || e.Restricted || e.ChildSaid:
 	case e.Family != "":
 		none := ""
-		button("entry.share", "family_restroom", "Stop sharing with the family’s records", remark(Remark{Family: &none}))
+		button("entry.share", "family_restroom", say.T("Stop sharing with the family’s records"), remark(Remark{Family: &none}))
 	case s.tells.told.Siblings:
-		button("entry.share", "family_restroom", "Share with brothers and sisters", func() { s.shareSheet(e) })
+		button("entry.share", "family_restroom", say.T("Share with brothers and sisters"), func() { s.shareSheet(e) })
 	}
 	if e.Hidden {
-		button("entry.hide", "visibility", "Put it back into the list", remark(Remark{Hidden: &off}))
+		button("entry.hide", "visibility", say.T("Put it back into the list"), remark(Remark{Hidden: &off}))
 	} else {
-		button("entry.hide", "visibility_off", "Leave it out of the list", func() { s.hideSheet(e) })
+		button("entry.hide", "visibility_off", say.T("Leave it out of the list"), func() { s.hideSheet(e) })
 	}
-	desk.Sheet("About this entry", widget.VBox(10, append(parts, widget.Pad(0, 8, 0, 0, widget.VBox(8, buttons...)))...))
+	desk.Sheet(say.T("About this entry"), widget.VBox(10, append(parts, widget.Pad(0, 8, 0, 0, widget.VBox(8, buttons...)))...))
 }
 
 // asked is a sheet with one question and a button.
@@ -73,7 +74,7 @@ func (s *Screen) asked(title, label, hint, value, word string, done func(string)
 	save := screen.Tag(&s.Tags, "entry.save", widget.NewButton(widget.ButtonProps{Text: word, Kind: widget.Primary, OnTapped: func() {
 		words := strings.TrimSpace(box.Value())
 		if words == "" {
-			field.SetError("Write a few words")
+			field.SetError(say.T("Write a few words"))
 			field.Focus()
 			return
 		}
@@ -86,14 +87,14 @@ func (s *Screen) asked(title, label, hint, value, word string, done func(string)
 
 func (s *Screen) hideSheet(e casefile.Entry) {
 	on := true
-	s.asked("Leave it out of the list", "Why is it left out?", "It stays in the record. “Left out” shows it to whoever asks.", "", "Leave it out", func(why string) {
+	s.asked(say.T("Leave it out of the list"), say.T("Why is it left out?"), say.T("It stays in the record. “Left out” shows it to whoever asks."), "", say.T("Leave it out"), func(why string) {
 		s.props.Telling.Note(e, Remark{Hidden: &on, Why: why})
 	})
 }
 
 func (s *Screen) shareSheet(e casefile.Entry) {
-	s.asked("Share with brothers and sisters", "What happened, said for the whole family",
-		"Only these words, the date and the kind are shared. Write nothing about "+model.Possessive(given(s.data.Child))+" health, care or words.", "", "Share these words", func(words string) {
+	s.asked(say.T("Share with brothers and sisters"), say.T("What happened, said for the whole family"),
+		say.F("Only these words, the date and the kind are shared. Write nothing about %s health, care or words.", model.Possessive(given(s.data.Child))), "", say.T("Share these words"), func(words string) {
 			s.props.Telling.Note(e, Remark{Family: &words})
 		})
 }
@@ -105,23 +106,23 @@ func (s *Screen) addSheet() {
 	when := screen.Tag(&s.Tags, "entry.when", widget.NewDateParts(widget.DatePartsProps{
 		Value: string(entry.On), Today: desk.Now, Partial: true, TodayButton: true, NoCalendar: true, OnChanged: func(v string) { entry.On = casefile.Date(v) },
 	}))
-	whenField := widget.NewField(widget.FieldProps{Label: "When was it?", Input: when})
+	whenField := widget.NewField(widget.FieldProps{Label: say.T("When was it?"), Input: when})
 	what := screen.Tag(&s.Tags, "entry.what", widget.NewTextInput(widget.TextInputProps{MaxRunes: 400, OnChanged: func(v string) { entry.What = strings.TrimSpace(v) }}))
-	whatField := widget.NewField(widget.FieldProps{Label: "What happened?", Hint: "A fact, in one line.", Input: what, InputWidth: -1})
+	whatField := widget.NewField(widget.FieldProps{Label: say.T("What happened?"), Hint: say.T("A fact, in one line."), Input: what, InputWidth: -1})
 	effect := screen.Tag(&s.Tags, "entry.effect", widget.NewTextInput(widget.TextInputProps{MaxRunes: 400, OnChanged: func(v string) { entry.Effect = strings.TrimSpace(v) }}))
-	effectField := widget.NewField(widget.FieldProps{Label: "What did it do to " + given(s.data.Child) + "?", Input: effect, InputWidth: -1})
+	effectField := widget.NewField(widget.FieldProps{Label: say.F("What did it do to %s?", given(s.data.Child)), Input: effect, InputWidth: -1})
 	var options []widget.Option
-	for _, k := range kinds {
+	for _, k := range kinds() {
 		options = append(options, widget.Option{Key: k.code, Label: k.words})
 	}
 	of := screen.Tag(&s.Tags, "entry.kind", widget.NewChoiceSearch(widget.ChoiceSearchProps{Options: options, OnChanged: func(c widget.Chosen) { entry.Kind = c.Key }}))
-	kindField := widget.NewField(widget.FieldProps{Label: "What kind of thing was it?", Hint: "Good things belong here too.", Input: of, InputWidth: -1})
+	kindField := widget.NewField(widget.FieldProps{Label: say.T("What kind of thing was it?"), Hint: say.T("Good things belong here too."), Input: of, InputWidth: -1})
 	var key *widget.Pill
-	key = screen.Tag(&s.Tags, "entry.is-key", widget.NewPill(widget.PillProps{Text: "This is a key event", OnTapped: func() {
+	key = screen.Tag(&s.Tags, "entry.is-key", widget.NewPill(widget.PillProps{Text: say.T("This is a key event"), OnTapped: func() {
 		entry.Key = !entry.Key
 		key.SetChosen(entry.Key)
 	}}))
-	save := screen.Tag(&s.Tags, "entry.add", widget.NewButton(widget.ButtonProps{Text: "Add this entry", Icon: "add", Kind: widget.Primary}))
+	save := screen.Tag(&s.Tags, "entry.add", widget.NewButton(widget.ButtonProps{Text: say.T("Add this entry"), Icon: "add", Kind: widget.Primary}))
 	save.SetOnTapped(func() {
 		wrong := func(f *widget.Field, bad bool, words string) bool {
 			if !bad {
@@ -132,10 +133,10 @@ func (s *Screen) addSheet() {
 		}
 		problem := when.Problem()
 		if problem == "" && entry.On == "" {
-			problem = "Enter a date, a month or a year"
+			problem = say.T("Enter a date, a month or a year")
 		}
 		if problem == "" && len(entry.On) == 10 && entry.On > casefile.DateOf(desk.Now()) {
-			problem = "The date must be today or earlier"
+			problem = say.T("The date must be today or earlier")
 		}
 		bad := wrong(whenField, problem != "", problem)
 		bad = wrong(whatField, entry.What == "", "Write what happened") || bad
@@ -147,7 +148,7 @@ func (s *Screen) addSheet() {
 		desk.CloseSheet()
 		s.props.Telling.Add(entry.exact())
 	})
-	desk.Sheet("Add to what has happened", widget.VBox(18, whenField, whatField, effectField, kindField,
+	desk.Sheet(say.T("Add to what has happened"), widget.VBox(18, whenField, whatField, effectField, kindField,
 		widget.Row(0, widget.AlignStart, key), widget.Row(0, widget.AlignStart, save)))
 	desk.Focus(what.FocusTarget())
 }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -23,9 +24,9 @@ type Essentials struct {
 // RestrictedTag is the tag of a case that is for named people only. It says so
 // in words, with a lock; its colour says nothing by itself.
 func RestrictedTag(long bool) widget.TagProps {
-	p := widget.TagProps{Text: "Restricted", Icon: "lock", Tone: widget.ToneChoice, High: true}
+	p := widget.TagProps{Text: say.T("Restricted"), Icon: "lock", Tone: widget.ToneChoice, High: true}
 	if long {
-		p.Text = "Restricted: for named people only"
+		p.Text = say.T("Restricted: for named people only")
 	}
 	return p
 }
@@ -34,36 +35,36 @@ func RestrictedTag(long bool) widget.TagProps {
 func (s *Screen) essentials() fyne.CanvasObject {
 	e := s.props.Essentials()
 	p := widget.TaskRowProps{
-		Icon: "emergency", IconAs: theme.Danger, Title: "Essentials", Strong: true, Second: s.essentialsFor(e), Arrow: true, OnTapped: s.props.OpenEssentials,
+		Icon: "emergency", IconAs: theme.Danger, Title: say.T("Essentials"), Strong: true, Second: s.essentialsFor(e), Arrow: true, OnTapped: s.props.OpenEssentials,
 	}
 	if len(e.Lines) == 0 {
-		p.Title = "Write the essentials"
+		p.Title = say.T("Write the essentials")
 	}
 	return widget.RowsCard(screen.Tag(&s.Tags, "case.essentials", widget.NewTaskRow(p)))
 }
 
 // essentialsFor says who reads the page, and how fresh it is.
 func (s *Screen) essentialsFor(e Essentials) string {
-	who := "For your team and out-of-hours workers"
+	who := say.T("For your team and out-of-hours workers")
 	if s.props.Restricted {
-		who = "Only for the people named for this case"
+		who = say.T("Only for the people named for this case")
 	}
 	if e.Changed.IsZero() || len(e.Lines) == 0 {
 		return who
 	}
-	return who + " · changed " + model.Day(e.Changed, s.props.Desk.Now())
+	return say.F("%s · changed %s", who, model.Day(e.Changed, s.props.Desk.Now()))
 }
 
 // whose says who has the case, and leads to handing it over.
 func (s *Screen) whose() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{screen.CardTitle("groups", "Who has this case", theme.Ink, theme.Muted)}
+	parts := []fyne.CanvasObject{screen.CardTitle("groups", say.T("Who has this case"), theme.Ink, theme.Muted)}
 	if s.data.Team != "" {
 		parts = append(parts, screen.Second(s.data.Team))
 	}
 	if s.props.Restricted {
-		text := "Restricted. Nobody else can open it, out-of-hours workers neither."
+		text := say.T("Restricted. Nobody else can open it, out-of-hours workers neither.")
 		if len(s.props.Named) > 0 {
-			text = "Restricted to " + model.List(s.props.Named) + ". Nobody else can open it, out-of-hours workers neither."
+			text = say.F("Restricted to %s. Nobody else can open it, out-of-hours workers neither.", model.List(s.props.Named))
 		}
 		parts = append(parts, widget.Row(8, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "lock", Size: 20, Colour: theme.Choice}), widget.Grow(screen.Second(text))))
 	}
@@ -74,17 +75,17 @@ func (s *Screen) whose() fyne.CanvasObject {
 	}
 	var buttons []fyne.CanvasObject
 	if s.props.MayMove {
-		buttons = append(buttons, open("case.move", "swap_vert", "Move this case", model.Move))
-		end := "Close this case"
+		buttons = append(buttons, open("case.move", "swap_vert", say.T("Move this case"), model.Move))
+		end := say.T("Close this case")
 		if s.data.Closed {
-			end = "Open it again"
+			end = say.T("Open it again")
 		}
 		buttons = append(buttons, open("case.end", "task_alt", end, model.Ending))
 	}
 	if s.props.MayRestrict {
-		word := "Restrict it"
+		word := say.T("Restrict it")
 		if s.props.Restricted {
-			word = "Change who"
+			word = say.T("Change who")
 		}
 		buttons = append(buttons, open("case.restrict", "lock", word, model.Restrict))
 	}

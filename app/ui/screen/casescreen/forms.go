@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -19,15 +20,15 @@ type Form struct{ Name, Title, About, Group string }
 func FormTag(d casefile.DocSummary) model.Words {
 	switch {
 	case d.Choices > 0:
-		return model.Words{Tone: model.Choice, Icon: "call_split", Text: "Needs choice"}
+		return model.Words{Tone: model.Choice, Icon: "call_split", Text: say.T("Needs choice")}
 	case d.Status == casefile.Completed || d.Status == casefile.Amended && !d.Stale:
-		return model.Words{Tone: model.Safe, Icon: "check", Text: "Finished"}
+		return model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Finished")}
 	case d.Stale:
-		return model.Words{Tone: model.Local, Icon: "edit", Text: "Changed since signed"}
+		return model.Words{Tone: model.Local, Icon: "edit", Text: say.T("Changed since signed")}
 	case d.Progress.ToFix > 0:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: model.Figures(d.Progress.ToFix) + " to fix"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.F("%s to fix", model.Figures(d.Progress.ToFix))}
 	}
-	return model.Words{Tone: model.Send, Icon: "edit", Text: "In progress"}
+	return model.Words{Tone: model.Send, Icon: "edit", Text: say.T("In progress")}
 }
 
 func (s *Screen) formNote(d casefile.DocSummary) string {
@@ -40,18 +41,18 @@ func (s *Screen) formNote(d casefile.DocSummary) string {
 				at = sig
 			}
 		}
-		return "Signed by " + at.Name + " " + model.Day(at.At, now)
+		return say.F("Signed by %s %s", at.Name, model.Day(at.At, now))
 	case d.Clock != nil:
-		out := fmt.Sprintf("Day %d of %d", d.Clock.Day, d.Clock.Of)
+		out := say.F("Day %d of %d", d.Clock.Day, d.Clock.Of)
 		if t, ok := d.Clock.Due.Date.Time(); ok {
-			out += " · due " + t.Format("2 January")
+			out += say.F(" · due %s", say.Date(t, "2 January"))
 		}
 		return out
 	case d.Progress.Sections > 0:
 		done, _ := model.FormProgress{Sections: d.Progress.Sections, Finished: d.Progress.Finished}.Words()
 		return done
 	}
-	return "Started " + model.Day(d.Started, now)
+	return say.F("Started %s", model.Day(d.Started, now))
 }
 
 // written are the forms of the case; the essentials have a card of their own.
@@ -67,17 +68,17 @@ func (s *Screen) written() []casefile.DocSummary {
 
 func (s *Screen) forms(most int) fyne.CanvasObject {
 	another := screen.Tag(&s.Tags, "case.start-form", widget.NewLink(widget.LinkProps{
-		Text: "Start another", Size: theme.SizeSmall, OnTapped: func() { s.choose(Forms) },
+		Text: say.T("Start another"), Size: theme.SizeSmall, OnTapped: func() { s.choose(Forms) },
 	}))
 	if len(s.written()) == 0 {
 		return widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "assignment", Line: "No forms yet.", Reason: "Start the one that fits this visit.",
+			Icon: "assignment", Line: say.T("No forms yet."), Reason: say.T("Start the one that fits this visit."),
 			Action: screen.Tag(&s.Tags, "case.start-form", widget.NewButton(widget.ButtonProps{
-				Text: "Start a form", Icon: "add", Size: widget.Little, OnTapped: func() { s.choose(Forms) },
+				Text: say.T("Start a form"), Icon: "add", Size: widget.Little, OnTapped: func() { s.choose(Forms) },
 			})),
 		})
 	}
-	head := widget.Pad(16, 8, 16, 0, title("Forms", another))
+	head := widget.Pad(16, 8, 16, 0, title(say.T("Forms"), another))
 	return widget.NewCard(widget.CardProps{Content: widget.VBox(0, head, s.formRows(most, false)), Pad: widget.Insets{Bottom: 6}})
 }
 
@@ -94,7 +95,7 @@ func (s *Screen) formRows(most int, long bool) fyne.CanvasObject {
 		}
 		note := s.formNote(d)
 		if long && !d.Changed.IsZero() && d.ChangedBy != "" {
-			note += " · changed " + model.Moment(d.Changed.In(s.props.Desk.Now().Location()), s.props.Desk.Now()) + " by " + d.ChangedBy
+			note += say.F(" · changed %s by %s", model.Moment(d.Changed.In(s.props.Desk.Now().Location()), s.props.Desk.Now()), d.ChangedBy)
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("case.form.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Icon: icon, Title: d.Title, Strong: true, Second: note, Tag: screen.TagProps(FormTag(d)),
@@ -116,9 +117,9 @@ func (s *Screen) formsTab() fyne.CanvasObject {
 		if len(rows) == 0 {
 			return
 		}
-		title := "Start a form"
+		title := say.T("Start a form")
 		if group != "" {
-			title = "Start: " + group
+			title = say.F("Start: %s", group)
 		}
 		parts = append(parts, widget.VBox(8, widget.H2(title), widget.RowsCard(rows...)))
 		rows = nil

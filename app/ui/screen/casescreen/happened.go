@@ -1,12 +1,12 @@
 package casescreen
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -17,13 +17,13 @@ func (s *Screen) happened(most int) fyne.CanvasObject {
 	all := s.data.Chronology
 	if len(all) == 0 {
 		return widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "history", Line: "Nothing yet.", Reason: "The first visit will be the first entry.", Action: s.addEntry(),
+			Icon: "history", Line: say.T("Nothing yet."), Reason: say.T("The first visit will be the first entry."), Action: s.addEntry(),
 		})
 	}
-	parts := []fyne.CanvasObject{title("What has happened", s.addEntry()), widget.NewTimeline(widget.TimelineProps{Entries: s.entries(all[:min(most, len(all))], most < 1000)})}
+	parts := []fyne.CanvasObject{title(say.T("What has happened"), s.addEntry()), widget.NewTimeline(widget.TimelineProps{Entries: s.entries(all[:min(most, len(all))], most < 1000)})}
 	if len(all) > most {
 		parts = append(parts, screen.Tag(&s.Tags, "case.all-entries", widget.NewLink(widget.LinkProps{
-			Text: fmt.Sprintf("See all %d entries", len(all)), Size: theme.SizeSmall, OnTapped: func() { s.choose(Chronology) },
+			Text: say.F("See all %d entries", len(all)), Size: theme.SizeSmall, OnTapped: func() { s.choose(Chronology) },
 		})))
 	}
 	return titled(widget.VBox(0, parts...))
@@ -34,7 +34,7 @@ const entryForm = "chr"
 
 func (s *Screen) addEntry() *widget.Button {
 	return screen.Tag(&s.Tags, "case.add-entry", widget.NewButton(widget.ButtonProps{
-		Text: "Add", Name: "Add to what has happened", Icon: "add", Kind: widget.Plain, Size: widget.Little, OnTapped: s.writeEntry,
+		Text: say.T("Add"), Name: say.T("Add to what has happened"), Icon: "add", Kind: widget.Plain, Size: widget.Little, OnTapped: s.writeEntry,
 	}))
 }
 
@@ -61,7 +61,7 @@ func (s *Screen) entries(list []casefile.Entry, brief bool) []widget.TimelineEnt
 		if e.Tag != "" {
 			text := e.Tag
 			if e.ChildSaid {
-				text = "In " + model.Possessive(given(s.data.Child)) + " words"
+				text = say.F("In %s words", model.Possessive(given(s.data.Child)))
 			}
 			t.Tag = widget.TagProps{Text: text, Icon: "child_care", Tone: widget.ToneTint}
 		}

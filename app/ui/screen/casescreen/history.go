@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/chronology"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -64,26 +65,28 @@ type Remark struct {
 // kind is a kind of what happened, in the order in which it is offered.
 type kind struct{ code, words, icon string }
 
-var kinds = []kind{
-	{"child-said", "What the child said", "record_voice_over"},
-	{"strength", "Something good", "sentiment_satisfied"},
-	{"health", "Health", "local_hospital"},
-	{"injury", "Injury", "emergency"},
-	{"school", "School", "school"},
-	{"family-change", "Change in the family", "family_restroom"},
-	{"birth-death", "Birth or death", "diversity_3"},
-	{"move", "Move", "cottage"},
-	{"referral", "Contact or referral", "call"},
-	{"assessment", "Assessment", "assignment_turned_in"},
-	{"plan-or-review", "Plan, review or panel", "event"},
-	{"placement-or-break", "Stay away from home", "home"},
-	{"worker-change", "Change of worker", "swap_vert"},
-	{"refused-or-missed-service", "Help turned down or missed", "block"},
-	{"police", "Police", "shield_lock"},
-}
+var kinds = say.Table(func() []kind {
+	return []kind{
+		{"child-said", say.T("What the child said"), "record_voice_over"},
+		{"strength", say.T("Something good"), "sentiment_satisfied"},
+		{"health", say.T("Health"), "local_hospital"},
+		{"injury", say.T("Injury"), "emergency"},
+		{"school", say.T("School"), "school"},
+		{"family-change", say.T("Change in the family"), "family_restroom"},
+		{"birth-death", say.T("Birth or death"), "diversity_3"},
+		{"move", say.T("Move"), "cottage"},
+		{"referral", say.T("Contact or referral"), "call"},
+		{"assessment", say.T("Assessment"), "assignment_turned_in"},
+		{"plan-or-review", say.T("Plan, review or panel"), "event"},
+		{"placement-or-break", say.T("Stay away from home"), "home"},
+		{"worker-change", say.T("Change of worker"), "swap_vert"},
+		{"refused-or-missed-service", say.T("Help turned down or missed"), "block"},
+		{"police", say.T("Police"), "shield_lock"},
+	}
+})
 
 func kindWords(code string) string {
-	for _, k := range kinds {
+	for _, k := range kinds() {
 		if k.code == code {
 			return k.words
 		}
@@ -92,8 +95,8 @@ func kindWords(code string) string {
 }
 
 func kindCodes() []string {
-	out := make([]string, len(kinds))
-	for i, k := range kinds {
+	out := make([]string, len(kinds()))
+	for i, k := range kinds() {
 		out[i] = k.code
 	}
 	return out
@@ -131,32 +134,32 @@ func (s *Screen) chronologyTab() fyne.CanvasObject {
 	}
 	t.list = widget.VBox(12)
 	s.fillEntries()
-	search := screen.Tag(&s.Tags, "chr.search", widget.NewTextInput(widget.TextInputProps{Name: "Find in what has happened", Icon: "search", Value: t.filter.Text, OnChanged: func(q string) {
+	search := screen.Tag(&s.Tags, "chr.search", widget.NewTextInput(widget.TextInputProps{Name: say.T("Find in what has happened"), Icon: "search", Value: t.filter.Text, OnChanged: func(q string) {
 		t.filter.Text, t.most = strings.TrimSpace(q), someEntries
 		s.fillEntries()
 		s.page.Relayout()
 	}}))
-	return widget.VBox(16, append(parts, widget.NewField(widget.FieldProps{Label: "Find in what has happened", Input: search, InputWidth: -1}), s.narrow(), t.list)...)
+	return widget.VBox(16, append(parts, widget.NewField(widget.FieldProps{Label: say.T("Find in what has happened"), Input: search, InputWidth: -1}), s.narrow(), t.list)...)
 }
 
 // tellHead is the title with what can be done.
 func (s *Screen) tellHead() fyne.CanvasObject {
 	t := &s.tells
-	word, icon := "Show the pattern", "summarize"
+	word, icon := say.T("Show the pattern"), "summarize"
 	if t.pattern {
-		word, icon = "Show the list", "list"
+		word, icon = say.T("Show the list"), "list"
 	}
 	add := screen.Tag(&s.Tags, "case.add-entry", widget.NewButton(widget.ButtonProps{
-		Text: "Add", Name: "Add to what has happened", Icon: "add", Kind: widget.Primary, Size: widget.Little, OnTapped: s.addSheet,
+		Text: say.T("Add"), Name: say.T("Add to what has happened"), Icon: "add", Kind: widget.Primary, Size: widget.Little, OnTapped: s.addSheet,
 	}))
 	turn := screen.Tag(&s.Tags, "chr.pattern", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Size: widget.Little, OnTapped: func() {
 		t.pattern = !t.pattern
 		s.again()
 	}}))
 	if s.width == model.Compact {
-		return widget.VBox(8, widget.H2("What has happened"), widget.Wrap(8, add, turn))
+		return widget.VBox(8, widget.H2(say.T("What has happened")), widget.Wrap(8, add, turn))
 	}
-	return widget.Row(12, widget.AlignCentre, widget.Grow(widget.H2("What has happened")), turn, add)
+	return widget.Row(12, widget.AlignCentre, widget.Grow(widget.H2(say.T("What has happened"))), turn, add)
 }
 
 // again draws the tab anew, where it was.
@@ -175,7 +178,7 @@ func (s *Screen) narrow() fyne.CanvasObject {
 		t.filter = f
 		s.again()
 	}
-	keys := screen.Tag(&s.Tags, "chr.keys", widget.NewPill(widget.PillProps{Text: fmt.Sprintf("Key events %d", len(chronology.Keys(t.told.All))), Chosen: t.filter.Keys, OnTapped: func() {
+	keys := screen.Tag(&s.Tags, "chr.keys", widget.NewPill(widget.PillProps{Text: say.F("Key events %d", len(chronology.Keys(t.told.All))), Chosen: t.filter.Keys, OnTapped: func() {
 		f := t.filter
 		f.Keys = !f.Keys
 		set(f)
@@ -199,11 +202,11 @@ func (s *Screen) narrow() fyne.CanvasObject {
 	}
 	shown := chronology.Shown(t.told.All)
 	plain := func(k string) string { return k }
-	one("kind", "Kind", t.filter.What, kindWords, chronology.Whats(shown, kindCodes()), func(f *chronology.Filter, k string) { f.What = k })
-	one("year", "Year", t.filter.Year, plain, chronology.Years(shown), func(f *chronology.Filter, k string) { f.Year = k })
-	one("person", "Person", t.filter.Person, plain, chronology.People(shown), func(f *chronology.Filter, k string) { f.Person = k })
+	one("kind", say.T("Kind"), t.filter.What, kindWords, chronology.Whats(shown, kindCodes()), func(f *chronology.Filter, k string) { f.What = k })
+	one("year", say.T("Year"), t.filter.Year, plain, chronology.Years(shown), func(f *chronology.Filter, k string) { f.Year = k })
+	one("person", say.T("Person"), t.filter.Person, plain, chronology.People(shown), func(f *chronology.Filter, k string) { f.Person = k })
 	if n := len(t.told.All) - len(shown); n > 0 {
-		pills = append(pills, screen.Tag(&s.Tags, "chr.hidden", widget.NewPill(widget.PillProps{Text: fmt.Sprintf("Left out %d", n), Chosen: t.filter.Hidden, OnTapped: func() {
+		pills = append(pills, screen.Tag(&s.Tags, "chr.hidden", widget.NewPill(widget.PillProps{Text: say.F("Left out %d", n), Chosen: t.filter.Hidden, OnTapped: func() {
 			f := t.filter
 			f.Hidden = !f.Hidden
 			set(f)
@@ -214,13 +217,13 @@ func (s *Screen) narrow() fyne.CanvasObject {
 
 // pick chooses one of several in a sheet, or all of them.
 func (s *Screen) pick(name, value string, words func(string) string, choices []chronology.Choice, done func(string)) {
-	rows := []fyne.CanvasObject{screen.Tag(&s.Tags, "pick.all", widget.NewNavRow(widget.NavRowProps{Text: "All", Here: value == "", OnTapped: func() {
+	rows := []fyne.CanvasObject{screen.Tag(&s.Tags, "pick.all", widget.NewNavRow(widget.NavRowProps{Text: say.T("All"), Here: value == "", OnTapped: func() {
 		s.props.Desk.CloseSheet()
 		done("")
 	}}))}
 	for _, c := range choices {
 		rows = append(rows, screen.Tag(&s.Tags, "pick."+c.Key, widget.NewNavRow(widget.NavRowProps{
-			Text: words(c.Key), Note: model.Count(c.N, "entry", "entries"), Here: c.Key == value, OnTapped: func() {
+			Text: words(c.Key), Note: say.N(c.N, "entry", "entries"), Here: c.Key == value, OnTapped: func() {
 				s.props.Desk.CloseSheet()
 				done(c.Key)
 			},
@@ -235,7 +238,7 @@ func (s *Screen) fillEntries() {
 	found := t.filter.Of(t.told.All)
 	var rows []fyne.CanvasObject
 	if t.filter.Any() {
-		rows = append(rows, widget.Small(model.Count(len(found), "entry", "entries")+" of "+model.Figures(len(t.told.All))))
+		rows = append(rows, widget.Small(say.F("%s of %s", say.N(len(found), "entry", "entries"), model.Figures(len(t.told.All)))))
 	}
 	for i, e := range found[:min(t.most, len(found))] {
 		if i > 0 {
@@ -244,11 +247,11 @@ func (s *Screen) fillEntries() {
 		rows = append(rows, s.entryRow(i, e))
 	}
 	if len(found) == 0 {
-		rows = append(rows, widget.Hint("No entry says that. Try fewer words, or take a filter off."))
+		rows = append(rows, widget.Hint(say.T("No entry says that. Try fewer words, or take a filter off.")))
 	}
 	if left := len(found) - t.most; left > 0 {
 		rows = append(rows, screen.Tag(&s.Tags, "chr.more", widget.NewButton(widget.ButtonProps{
-			Text: "Show earlier entries", Icon: "history", OnTapped: func() {
+			Text: say.T("Show earlier entries"), Icon: "history", OnTapped: func() {
 				t.most += someEntries
 				s.fillEntries()
 				s.page.Relayout()
@@ -261,7 +264,7 @@ func (s *Screen) fillEntries() {
 
 func (s *Screen) entryRow(i int, e casefile.Entry) fyne.CanvasObject {
 	more := screen.Tag(&s.Tags, fmt.Sprintf("chr.entry.%d", i), widget.NewButton(widget.ButtonProps{
-		Icon: "more_vert", Kind: widget.PlainQuiet, Name: "More about: " + e.Title, OnTapped: func() { s.entrySheet(e) },
+		Icon: "more_vert", Kind: widget.PlainQuiet, Name: say.F("More about: %s", e.Title), OnTapped: func() { s.entrySheet(e) },
 	}))
 	var line fyne.CanvasObject = widget.NewTimeline(widget.TimelineProps{Entries: s.entries([]casefile.Entry{e}, false)})
 	if tags := entryTags(e); len(tags) > 0 {
@@ -274,18 +277,18 @@ func entryTags(e casefile.Entry) []fyne.CanvasObject {
 	var out []fyne.CanvasObject
 	tag := func(p widget.TagProps) { out = append(out, widget.NewTag(p)) }
 	if e.Significant {
-		tag(widget.TagProps{Text: "Key event", Icon: "star", Tone: widget.ToneDanger})
+		tag(widget.TagProps{Text: say.T("Key event"), Icon: "star", Tone: widget.ToneDanger})
 	}
 	if e.Restricted {
-		tag(widget.TagProps{Text: "Restricted", Icon: "lock", Tone: widget.ToneChoice})
+		tag(widget.TagProps{Text: say.T("Restricted"), Icon: "lock", Tone: widget.ToneChoice})
 	}
 	if e.Link != (casefile.ID{}) {
-		tag(widget.TagProps{Text: "The family’s", Icon: "family_restroom", Tone: widget.ToneTint})
+		tag(widget.TagProps{Text: say.T("The family’s"), Icon: "family_restroom", Tone: widget.ToneTint})
 	} else if e.Family != "" {
-		tag(widget.TagProps{Text: "Shared with the family’s records", Icon: "family_restroom", Tone: widget.ToneTint})
+		tag(widget.TagProps{Text: say.T("Shared with the family’s records"), Icon: "family_restroom", Tone: widget.ToneTint})
 	}
 	if e.Hidden {
-		text := "Left out"
+		text := say.T("Left out")
 		if e.HiddenWhy != "" {
 			text += ": " + e.HiddenWhy
 		}
@@ -302,21 +305,21 @@ func (s *Screen) familyCards() []fyne.CanvasObject {
 	}
 	name := given(s.data.Child)
 	parts := []fyne.CanvasObject{
-		screen.CardTitle("family_restroom", "From brothers and sisters", theme.Ink, theme.Primary),
-		widget.Small("Only the words for the family are shown, nothing else of their records."),
+		screen.CardTitle("family_restroom", say.T("From brothers and sisters"), theme.Ink, theme.Primary),
+		widget.Small(say.T("Only the words for the family are shown, nothing else of their records.")),
 	}
 	for i, f := range t.Family {
 		when := casefile.Entry{On: f.On, Precision: f.Precision}.When()
 		add := screen.Tag(&s.Tags, fmt.Sprintf("chr.take.%d", i), widget.NewButton(widget.ButtonProps{
-			Text: "Add to " + model.Possessive(name), Icon: "add", Size: widget.Little, OnTapped: func() { s.props.Telling.TakeIn(f) },
+			Text: say.F("Add to %s", model.Possessive(name)), Icon: "add", Size: widget.Little, OnTapped: func() { s.props.Telling.TakeIn(f) },
 		}))
 		parts = append(parts, s.offer(when, f.Words, add))
 	}
 	for i, r := range t.Renewed {
 		use := screen.Tag(&s.Tags, fmt.Sprintf("chr.renew.%d", i), widget.NewButton(widget.ButtonProps{
-			Text: "Use the new words", Icon: "sync", Size: widget.Little, OnTapped: func() { s.props.Telling.Renew(r) },
+			Text: say.T("Use the new words"), Icon: "sync", Size: widget.Little, OnTapped: func() { s.props.Telling.Renew(r) },
 		}))
-		parts = append(parts, s.offer("Changed since you added it", "“"+r.Was+"” is now “"+r.Now.Words+"”", use))
+		parts = append(parts, s.offer(say.T("Changed since you added it"), say.F("“%s” is now “%s”", r.Was, r.Now.Words), use))
 	}
 	return []fyne.CanvasObject{screen.Card(widget.VBox(10, parts...))}
 }
@@ -336,10 +339,10 @@ func (s *Screen) patternView() fyne.CanvasObject {
 	if len(p.Gaps) > 0 {
 		var gaps []fyne.CanvasObject
 		for _, g := range p.Gaps {
-			gaps = append(gaps, screen.Point(fmt.Sprintf("%s to %s: nothing for %d months", casefile.DateWords(string(g.From)), casefile.DateWords(string(g.To)), g.Months())))
+			gaps = append(gaps, screen.Point(say.F("%s to %s: nothing for %d months", casefile.DateWords(string(g.From)), casefile.DateWords(string(g.To)), g.Months())))
 		}
-		parts = append(parts, widget.NewCard(widget.CardProps{Name: "Gaps", Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(8,
-			append([]fyne.CanvasObject{screen.CardTitle("help", "What was happening then?", theme.Local, theme.Local)}, gaps...)...)}))
+		parts = append(parts, widget.NewCard(widget.CardProps{Name: say.T("Gaps"), Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(8,
+			append([]fyne.CanvasObject{screen.CardTitle("help", say.T("What was happening then?"), theme.Local, theme.Local)}, gaps...)...)}))
 	}
 	var rows []fyne.CanvasObject
 	for _, y := range p.Years {
@@ -349,7 +352,7 @@ func (s *Screen) patternView() fyne.CanvasObject {
 		rows = append(rows, s.yearRow(y))
 	}
 	if len(rows) == 0 {
-		rows = append(rows, widget.Hint("Nothing has a date yet."))
+		rows = append(rows, widget.Hint(say.T("Nothing has a date yet.")))
 	}
 	return widget.VBox(16, append(parts, screen.Card(widget.VBox(12, rows...)))...)
 }
@@ -357,14 +360,14 @@ func (s *Screen) patternView() fyne.CanvasObject {
 func (s *Screen) yearRow(y chronology.YearOf) fyne.CanvasObject {
 	var tags []fyne.CanvasObject
 	if y.Keys > 0 {
-		tags = append(tags, widget.NewTag(widget.TagProps{Text: model.Count(y.Keys, "key event", "key events"), Icon: "star", Tone: widget.ToneDanger}))
+		tags = append(tags, widget.NewTag(widget.TagProps{Text: say.N(y.Keys, "key event", "key events"), Icon: "star", Tone: widget.ToneDanger}))
 	}
-	for _, k := range kinds {
+	for _, k := range kinds() {
 		if n := y.Kinds[k.code]; n > 0 {
 			tags = append(tags, widget.NewTag(widget.TagProps{Text: fmt.Sprintf("%s %d", k.words, n), Icon: k.icon, Tone: widget.ToneNeutral}))
 		}
 	}
-	open := screen.Tag(&s.Tags, "chr.year."+y.Year, widget.NewLink(widget.LinkProps{Text: model.Count(y.N, "entry", "entries"), Size: theme.SizeSmall, OnTapped: func() {
+	open := screen.Tag(&s.Tags, "chr.year."+y.Year, widget.NewLink(widget.LinkProps{Text: say.N(y.N, "entry", "entries"), Size: theme.SizeSmall, OnTapped: func() {
 		s.tells.pattern, s.tells.filter = false, chronology.Filter{Year: y.Year}
 		s.again()
 	}}))

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -53,9 +54,9 @@ func (s *Screen) family() fyne.CanvasObject {
 		}
 		rows = append(rows, s.otherRow(i, o))
 	}
-	title, hint := "Check on each by name", "Who is caring for them right now?"
+	title, hint := say.T("Check on each by name"), say.T("Who is caring for them right now?")
 	if adults == len(list) {
-		title, hint = "Brothers and sisters who are grown up", "They may be carers with needs of their own."
+		title, hint = say.T("Brothers and sisters who are grown up"), say.T("They may be carers with needs of their own.")
 	}
 	return widget.NewCard(widget.CardProps{Pad: widget.Insets{Bottom: 6}, Content: widget.VBox(0,
 		widget.Pad(16, 12, 16, 6, widget.VBox(2, screen.CardTitle("family_restroom", title, theme.Ink, theme.Primary), widget.Small(hint))),
@@ -67,7 +68,7 @@ func (s *Screen) otherRow(i int, o Other) fyne.CanvasObject {
 	if born, ok := o.Person.Born.Time(); ok {
 		second = append(second, model.AgeWords(born, s.props.Desk.Now()))
 	} else {
-		second = append(second, "age not known")
+		second = append(second, say.T("age not known"))
 	}
 	if o.Person.Role != "" {
 		second = append(second, strings.ToLower(o.Person.Role))
@@ -75,10 +76,10 @@ func (s *Screen) otherRow(i int, o Other) fyne.CanvasObject {
 	row := widget.TaskRowProps{Title: o.Person.Short(), Strong: true, Avatar: o.Person.Short(), Arrow: true, OnTapped: func() { s.otherSheet(o) }}
 	switch {
 	case o.Here != (casefile.ID{}):
-		row.Tag = widget.TagProps{Text: "Has a record", Icon: "folder", Tone: widget.ToneTint}
+		row.Tag = widget.TagProps{Text: say.T("Has a record"), Icon: "folder", Tone: widget.ToneTint}
 		row.OnTapped = func() { s.props.Desk.Open(model.Route{Screen: model.Child, Case: o.Here.String()}) }
 	case o.Carer == casefile.CarerAdult:
-		second = append(second, "grown up")
+		second = append(second, say.T("grown up"))
 	}
 	row.Second = strings.Join(second, " · ")
 	return screen.Tag(&s.Tags, fmt.Sprintf("other.%d", i), widget.NewTaskRow(row))
@@ -89,25 +90,25 @@ func (s *Screen) otherRow(i int, o Other) fyne.CanvasObject {
 func (s *Screen) otherSheet(o Other) {
 	name, child := given(o.Person), given(s.data.Child)
 	var parts []fyne.CanvasObject
-	say := func(icon, text string) {
+	line := func(icon, text string) {
 		parts = append(parts, widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Colour: theme.Primary}), widget.Grow(widget.Body(text))))
 	}
 	switch o.Carer {
 	case casefile.CarerAdult:
-		say("group", name+" is grown up. If "+name+" cares for "+child+", offer an adult carer’s assessment, and write down what they say.")
+		line("group", say.F("%s is grown up. If %s cares for %s, offer an adult carer’s assessment, and write down what they say.", name, name, child))
 	case casefile.CarerYoung:
-		say("child_care", "Ask who is caring for "+name+" right now, and write down the name.")
-		say("handyman", "If "+name+" helps with "+child+"’s care, offer a young carer’s assessment. It is "+name+"’s own right until the 18th birthday.")
+		line("child_care", say.F("Ask who is caring for %s right now, and write down the name.", name))
+		line("handyman", say.F("If %s helps with %s’s care, offer a young carer’s assessment. It is %s’s own right until the 18th birthday.", name, child, name))
 	default:
-		say("child_care", "Ask who is caring for "+name+" right now, and how old "+name+" is.")
+		line("child_care", say.F("Ask who is caring for %s right now, and how old %s is.", name, name))
 	}
 	if o.Carer != casefile.CarerAdult {
 		parts = append(parts, s.knownCard(o.Person)...)
 		if s.props.Others.Open != nil {
 			parts = append(parts,
-				widget.Small("A record of "+name+"’s own begins with the family and the contact. Nothing about "+child+"’s health or words goes along."),
+				widget.Small(say.F("A record of %s’s own begins with the family and the contact. Nothing about %s’s health or words goes along.", name, child)),
 				widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "other.open", widget.NewButton(widget.ButtonProps{
-					Text: "Open a record for " + name, Icon: "person_add", Kind: widget.Primary, OnTapped: func() {
+					Text: say.F("Open a record for %s", name), Icon: "person_add", Kind: widget.Primary, OnTapped: func() {
 						s.props.Desk.CloseSheet()
 						s.props.Others.Open(o.Person)
 					},
@@ -124,17 +125,17 @@ func (s *Screen) knownCard(p casefile.Person) []fyne.CanvasObject {
 	}
 	hits := s.props.Others.Known(p)
 	if len(hits) == 0 {
-		return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "search", Text: "Nobody of this name is known to your organisation, as far as this tablet has heard."})}
+		return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "search", Text: say.T("Nobody of this name is known to your organisation, as far as this tablet has heard.")})}
 	}
 	words := []string{}
 	for _, h := range hits {
 		line := h.Title + ", " + h.Detail
 		if !h.Exact {
-			line += " (written a little differently)"
+			line += say.T(" (written a little differently)")
 		}
 		words = append(words, line)
 	}
 	return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{
-		Tone: widget.ToneLocal, Icon: "search", Below: true, Strong: "Known already? Ring that team before you open a record.", Text: strings.Join(words, "\n"),
+		Tone: widget.ToneLocal, Icon: "search", Below: true, Strong: say.T("Known already? Ring that team before you open a record."), Text: strings.Join(words, "\n"),
 	})}
 }

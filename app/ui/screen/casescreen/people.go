@@ -1,12 +1,12 @@
 package casescreen
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -27,9 +27,9 @@ func (s *Screen) person(p casefile.Person) fyne.CanvasObject {
 	row := []fyne.CanvasObject{widget.NewAvatar(widget.AvatarProps{Name: p.Short(), Size: 36}), widget.Grow(widget.VBox(0, text...))}
 	if p.Phone != "" {
 		row = append(row, widget.NewButton(widget.ButtonProps{
-			Icon: "call", Kind: widget.PlainQuiet, Name: "Telephone of " + p.Short(),
+			Icon: "call", Kind: widget.PlainQuiet, Name: say.F("Telephone of %s", p.Short()),
 			OnTapped: func() {
-				s.props.Desk.Sheet(p.Short(), widget.VBox(8, widget.Small("Ring"),
+				s.props.Desk.Sheet(p.Short(), widget.VBox(8, widget.Small(say.T("Ring")),
 					widget.NewText(widget.TextProps{Text: p.Phone, Size: theme.SizeH1, Mono: true}), widget.Small(role)))
 			},
 		}))
@@ -51,16 +51,16 @@ func (s *Screen) people(most int) fyne.CanvasObject {
 	all := s.others()
 	if len(all) == 0 {
 		return widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "group", Line: "Nobody is named yet.", Reason: "People appear here as you name them in a form.", Action: s.addButton(),
+			Icon: "group", Line: say.T("Nobody is named yet."), Reason: say.T("People appear here as you name them in a form."), Action: s.addButton(),
 		})
 	}
 	var end fyne.CanvasObject
 	if len(all) > most {
 		end = screen.Tag(&s.Tags, "case.all-people", widget.NewLink(widget.LinkProps{
-			Text: fmt.Sprintf("All %d", len(all)), Size: theme.SizeSmall, OnTapped: func() { s.choose(People) },
+			Text: say.F("All %d", len(all)), Size: theme.SizeSmall, OnTapped: func() { s.choose(People) },
 		}))
 	}
-	rows := []fyne.CanvasObject{title("People", end)}
+	rows := []fyne.CanvasObject{title(say.T("People"), end)}
 	for _, p := range all[:min(most, len(all))] {
 		rows = append(rows, s.person(p))
 	}
@@ -72,7 +72,7 @@ func (s *Screen) addButton() *widget.Button {
 		return nil
 	}
 	return screen.Tag(&s.Tags, "case.add-person", widget.NewButton(widget.ButtonProps{
-		Text: "Add a person", Icon: "person_add", Size: widget.Little, OnTapped: s.addPerson,
+		Text: say.T("Add a person"), Icon: "person_add", Size: widget.Little, OnTapped: s.addPerson,
 	}))
 }
 
@@ -92,11 +92,11 @@ func (s *Screen) addPerson() {
 	family := screen.Tag(&s.Tags, "person.family", widget.NewTextInput(widget.TextInputProps{Width: 260}))
 	role := screen.Tag(&s.Tags, "person.role", widget.NewTextInput(widget.TextInputProps{Width: 320}))
 	phone := screen.Tag(&s.Tags, "person.phone", widget.NewTextInput(widget.TextInputProps{Digits: true, Also: "+ ", Width: 220}))
-	givenField := widget.NewField(widget.FieldProps{Label: "First name", Input: given})
-	save := screen.Tag(&s.Tags, "person.save", widget.NewButton(widget.ButtonProps{Text: "Add this person", Kind: widget.Primary}))
+	givenField := widget.NewField(widget.FieldProps{Label: say.T("First name"), Input: given})
+	save := screen.Tag(&s.Tags, "person.save", widget.NewButton(widget.ButtonProps{Text: say.T("Add this person"), Kind: widget.Primary}))
 	save.SetOnTapped(func() {
 		if strings.TrimSpace(given.Value()) == "" {
-			givenField.SetError("Enter a first name")
+			givenField.SetError(say.T("Enter a first name"))
 			givenField.Focus()
 			return
 		}
@@ -108,11 +108,11 @@ func (s *Screen) addPerson() {
 		p.Name = strings.TrimSpace(p.Given + " " + p.Family)
 		s.props.AddPerson(p)
 	})
-	s.props.Desk.Sheet("Add a person", widget.VBox(20,
+	s.props.Desk.Sheet(say.T("Add a person"), widget.VBox(20,
 		givenField,
-		widget.NewField(widget.FieldProps{Label: "Last name", Input: family}),
-		widget.NewField(widget.FieldProps{Label: "Who they are", Hint: "For example, Mum, or School nurse at Beck Lane.", Input: role}),
-		widget.NewField(widget.FieldProps{Label: "Telephone", Input: phone}),
+		widget.NewField(widget.FieldProps{Label: say.T("Last name"), Input: family}),
+		widget.NewField(widget.FieldProps{Label: say.T("Who they are"), Hint: say.T("For example, Mum, or School nurse at Beck Lane."), Input: role}),
+		widget.NewField(widget.FieldProps{Label: say.T("Telephone"), Input: phone}),
 		widget.Row(0, widget.AlignStart, save)))
 	s.props.Desk.Focus(given.FocusTarget())
 }

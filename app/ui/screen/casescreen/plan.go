@@ -3,6 +3,7 @@ package casescreen
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -15,14 +16,14 @@ func (s *Screen) openPlan() {
 
 // plan is the plan in brief: what is to be done next, and what was done.
 func (s *Screen) plan(most int) fyne.CanvasObject {
-	open := screen.Tag(&s.Tags, "case.plan", widget.NewLink(widget.LinkProps{Text: "Open plan", Size: theme.SizeSmall, OnTapped: s.openPlan}))
+	open := screen.Tag(&s.Tags, "case.plan", widget.NewLink(widget.LinkProps{Text: say.T("Open plan"), Size: theme.SizeSmall, OnTapped: s.openPlan}))
 	all := s.props.Plan()
 	if len(all) == 0 {
-		return titled(widget.VBox(0, title("The plan", open), widget.Small("No actions yet.")))
+		return titled(widget.VBox(0, title(say.T("The plan"), open), widget.Small(say.T("No actions yet."))))
 	}
 	model.SortActions(all)
 	now := s.props.Desk.Now()
-	rows := []fyne.CanvasObject{widget.VBox(0, title("The plan", open), widget.Small(model.PlanWords(all)))}
+	rows := []fyne.CanvasObject{widget.VBox(0, title(say.T("The plan"), open), widget.Small(model.PlanWords(all)))}
 	for _, a := range all[:min(most, len(all))] {
 		chip := model.ActionChip(a, now)
 		icon, ink := "event", theme.Muted
@@ -36,12 +37,12 @@ func (s *Screen) plan(most int) fyne.CanvasObject {
 			second += " · " + chip.Text
 		case chip.Text == "":
 			icon, ink = "lightbulb", theme.Local
-			second += " · no date"
+			second += say.T(" · no date")
 		default:
-			second += " · by " + chip.Text
+			second += say.F(" · by %s", chip.Text)
 		}
 		if a.Who == "" {
-			second = "Nobody yet" + second
+			second = say.F("Nobody yet%s", second)
 		}
 		rows = append(rows, widget.Row(12, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Colour: ink}),
 			widget.Grow(widget.VBox(0, widget.Strong(a.What), widget.Small(second)))))

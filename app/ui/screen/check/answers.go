@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -52,7 +53,7 @@ func (s *Screen) answers(sec *engine.Section) fyne.CanvasObject {
 	if len(rows) == 0 {
 		return nil
 	}
-	head := screen.Heading(s.called(sec.Title), widget.Small(model.Count(answered, "answer", "answers")))
+	head := screen.Heading(s.called(sec.Title), widget.Small(say.N(answered, "answer", "answers")))
 	return widget.VBox(8, head, widget.RowsCard(rows...))
 }
 
@@ -86,11 +87,11 @@ func (s *Screen) line(it *engine.Item, c engine.Cell, st engine.State, page *eng
 	if s.gaps && st.Calculated {
 		return nil
 	}
-	link := "Change"
+	link := say.T("Change")
 	switch {
 	case wrong != "" && words == "":
-		spans = []widget.Span{{Text: "No answer yet", Bold: true, Colour: theme.Danger}}
-		link = "Answer"
+		spans = []widget.Span{{Text: say.T("No answer yet"), Bold: true, Colour: theme.Danger}}
+		link = say.T("Answer")
 	case wrong != "":
 		spans = []widget.Span{{Text: words + " – " + model.LowerFirst(strings.TrimPrefix(wrong, "The date ")), Bold: true, Colour: theme.Danger}}
 	case words != "":
@@ -98,8 +99,8 @@ func (s *Screen) line(it *engine.Item, c engine.Cell, st engine.State, page *eng
 	case gap != "":
 		spans = []widget.Span{{Text: gap, Colour: theme.Muted}}
 	default:
-		spans = []widget.Span{{Text: "Not answered", Colour: theme.Muted}}
-		link = "Answer"
+		spans = []widget.Span{{Text: say.T("Not answered"), Colour: theme.Muted}}
+		link = say.T("Answer")
 	}
 	name := link + ": " + s.called(short(it))
 	value := widget.NewText(widget.TextProps{Spans: spans})
@@ -143,19 +144,19 @@ func (s *Screen) rowsLine(it *engine.Item, parent engine.RowID, page *engine.Pag
 		if s.gaps && wrong == "" {
 			return nil
 		}
-		span := widget.Span{Text: "None", Colour: theme.Muted}
+		span := widget.Span{Text: say.T("None"), Colour: theme.Muted}
 		if wrong != "" {
 			span = widget.Span{Text: wrong, Bold: true, Colour: theme.Danger}
 		}
 		value := widget.NewText(widget.TextProps{Spans: []widget.Span{span}})
-		return []fyne.CanvasObject{s.sumRow(c, s.called(short(it)), value, "Add", "Add: "+s.called(short(it)), page, wrong != "", false)}
+		return []fyne.CanvasObject{s.sumRow(c, s.called(short(it)), value, say.T("Add"), say.F("Add: %s", s.called(short(it))), page, wrong != "", false)}
 	}
 	if model.Marks(it.Rows) {
 		if s.gaps && wrong == "" {
 			return nil
 		}
 		value := widget.NewText(widget.TextProps{Text: model.MarksText(s.doc, it.Rows, parent)})
-		return []fyne.CanvasObject{s.sumRow(c, s.called(short(it)), value, "Change", "Change: "+s.called(short(it)), page, wrong != "", false)}
+		return []fyne.CanvasObject{s.sumRow(c, s.called(short(it)), value, say.T("Change"), say.F("Change: %s", s.called(short(it))), page, wrong != "", false)}
 	}
 	var out []fyne.CanvasObject
 	for i, r := range rows {
@@ -176,7 +177,7 @@ func (s *Screen) rowsLine(it *engine.Item, parent engine.RowID, page *engine.Pag
 			spans = append(spans, widget.Span{Text: "\n" + status.Text, Colour: theme.Muted})
 		}
 		// Change opens the row itself.
-		out = append(out, s.sumRow(engine.Cell{Row: r.ID}, label, widget.NewText(widget.TextProps{Spans: spans}), "Change", "Change: "+title,
+		out = append(out, s.sumRow(engine.Cell{Row: r.ID}, label, widget.NewText(widget.TextProps{Spans: spans}), say.T("Change"), say.F("Change: %s", title),
 			it.Rows.Pages[0], status.Tone == model.Danger, false))
 	}
 	return out

@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -51,16 +52,16 @@ func (s *Screen) asking() []fyne.CanvasObject {
 		for i, f := range asks {
 			rows[i] = s.ask1(f)
 		}
-		note := "Change the answer, or say in one line why it stays. Your reason is kept with the form."
+		note := say.T("Change the answer, or say in one line why it stays. Your reason is kept with the form.")
 		if len(s.questions()) == 0 {
-			note = "Each has a reason. You can go on."
+			note = say.T("Each has a reason. You can go on.")
 		}
-		out = append(out, widget.VBox(8, widget.H2("Questions before you sign"), widget.Hint(note), widget.RowsCard(rows...)))
+		out = append(out, widget.VBox(8, widget.H2(say.T("Questions before you sign")), widget.Hint(note), widget.RowsCard(rows...)))
 	}
 	if len(later) > 0 {
-		title, note := "Your manager will need this", "You can sign. Your manager cannot until it is mended."
+		title, note := say.T("Your manager will need this"), say.T("You can sign. Your manager cannot until it is mended.")
 		if s.props.Manager {
-			title, note = "Before you sign as the manager", "You cannot sign until it is mended. You can send the form back with a question."
+			title, note = say.T("Before you sign as the manager"), say.T("You cannot sign until it is mended. You can send the form back with a question.")
 		}
 		out = append(out, s.quiet(title, note, "later", later))
 	}
@@ -69,10 +70,10 @@ func (s *Screen) asking() []fyne.CanvasObject {
 		if !s.more && len(hints) > fewFixes+1 {
 			shown = hints[:fewFixes]
 		}
-		list := s.quiet("Worth another look", "These stop nothing.", "hint", shown)
+		list := s.quiet(say.T("Worth another look"), say.T("These stop nothing."), "hint", shown)
 		if len(shown) < len(hints) {
 			list.Add(widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "check.hints", widget.NewLink(widget.LinkProps{
-				Text: "Show all " + model.Figures(len(hints)), OnTapped: func() { s.more = true; s.again() },
+				Text: say.F("Show all %s", model.Figures(len(hints))), OnTapped: func() { s.more = true; s.again() },
 			}))))
 		}
 		out = append(out, list)
@@ -106,7 +107,7 @@ func (s *Screen) toPlace(f checks.Found, id string) fyne.CanvasObject {
 		section = it.Section.ID
 	}
 	return screen.Tag(&s.Tags, id, widget.NewLink(widget.LinkProps{
-		Text: s.about(f), Name: "Go to: " + s.about(f), Size: theme.SizeSmall, OnTapped: func() { s.goTo(section, it.Page.ID, f.Place) },
+		Text: s.about(f), Name: say.F("Go to: %s", s.about(f)), Size: theme.SizeSmall, OnTapped: func() { s.goTo(section, it.Page.ID, f.Place) },
 	}))
 }
 
@@ -128,14 +129,14 @@ func (s *Screen) ask1(f checks.Found) fyne.CanvasObject {
 		said := widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: f.Reason.Text}, {Text: " – " + f.Reason.By.Name + ", " + model.Day(f.Reason.At, s.props.Desk.Now()), Colour: theme.Muted}}})
 		parts := []fyne.CanvasObject{widget.Grow(said)}
 		if !s.props.Locked {
-			parts = append(parts, screen.Tag(&s.Tags, tag("change", f), widget.NewLink(widget.LinkProps{Text: "Change", Name: "Change the reason: " + f.Words(), OnTapped: func() {
+			parts = append(parts, screen.Tag(&s.Tags, tag("change", f), widget.NewLink(widget.LinkProps{Text: say.T("Change"), Name: say.F("Change the reason: %s", f.Words()), OnTapped: func() {
 				s.drafts[key] = f.Reason.Text
 				s.again()
 			}})))
 		}
 		answer = widget.Row(12, widget.AlignStart, parts...)
 	case s.props.Locked || s.props.Reason == nil:
-		answer = widget.Small("No reason was given.")
+		answer = widget.Small(say.T("No reason was given."))
 	default:
 		answer = s.box(f, key)
 	}
@@ -152,7 +153,7 @@ func (s *Screen) box(f checks.Found, key string) fyne.CanvasObject {
 	screen.Tag(&s.Tags, tag("reason", f), in)
 	s.boxes = append(s.boxes, in)
 	buttons := []fyne.CanvasObject{screen.Tag(&s.Tags, tag("keep", f), widget.NewButton(widget.ButtonProps{
-		Text: "Keep this reason", Name: "Keep this reason: " + f.Words(), Size: widget.Little, OnTapped: func() { s.keep(f, s.drafts[key]) },
+		Text: say.T("Keep this reason"), Name: say.F("Keep this reason: %s", f.Words()), Size: widget.Little, OnTapped: func() { s.keep(f, s.drafts[key]) },
 	}))}
 	if f.Tick != "" {
 		buttons = append(buttons, screen.Tag(&s.Tags, tag("tick", f), widget.NewButton(widget.ButtonProps{
@@ -167,7 +168,7 @@ const mostReason = 200
 
 func (s *Screen) keep(f checks.Found, why string) {
 	if strings.TrimSpace(why) == "" {
-		s.props.Desk.Tell(model.Words{Tone: model.Local, Icon: "warning", Text: "Write your reason first. One line is enough."})
+		s.props.Desk.Tell(model.Words{Tone: model.Local, Icon: "warning", Text: say.T("Write your reason first. One line is enough.")})
 		return
 	}
 	s.props.Reason(f.Finding, why, func(fault string) {

@@ -1,13 +1,13 @@
 package check
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -96,7 +96,7 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 	if s.props.Child != "" {
 		sub += " · " + s.props.Child
 	}
-	return screen.Frame{Title: "Check your answers", Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar}
+	return screen.Frame{Title: say.T("Check your answers"), Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar}
 }
 
 // Body implements screen.Screen.
@@ -156,7 +156,7 @@ func (s *Screen) content() *fyne.Container {
 		}
 	} else if !s.props.Locked && len(s.questions()) == 0 {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: "Nothing is left to fix.", Text: "Read your answers through, then finish and sign.",
+			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: say.T("Nothing is left to fix."), Text: say.T("Read your answers through, then finish and sign."),
 		}))
 	}
 	parts = append(parts, s.asking()...)
@@ -171,7 +171,7 @@ func (s *Screen) content() *fyne.Container {
 		}
 	}
 	if s.gaps && len(parts) <= 1 {
-		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "check_circle", Line: "No gaps.", Reason: "Every question has an answer or a reason."}))
+		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "check_circle", Line: say.T("No gaps."), Reason: say.T("Every question has an answer or a reason.")}))
 	}
 	return widget.VBox(20, parts...)
 }
@@ -214,7 +214,7 @@ func (s *Screen) lines(list []model.Fix) []widget.Problem {
 	var out []widget.Problem
 	for i, fx := range list {
 		if !s.all && i == fewFixes && len(list) > fewFixes+1 {
-			out = append(out, widget.Problem{Message: fmt.Sprintf("Show all %d", len(list)), Go: func() {
+			out = append(out, widget.Problem{Message: say.F("Show all %d", len(list)), Go: func() {
 				s.all = true
 				s.again()
 			}})

@@ -1,10 +1,9 @@
 package check
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -14,7 +13,7 @@ import (
 
 // jump is the list of sections at the side.
 func (s *Screen) jump() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widget.Pad(12, 0, 12, 6, widget.Small("Jump to"))}
+	rows := []fyne.CanvasObject{widget.Pad(12, 0, 12, 6, widget.Small(say.T("Jump to")))}
 	fix := map[string]int{}
 	for _, fx := range s.fixes {
 		fix[fx.Section]++
@@ -25,7 +24,7 @@ func (s *Screen) jump() fyne.CanvasObject {
 		note := ""
 		if n := fix[sec.ID]; n > 0 {
 			w = model.StatusIcon(engine.ToFix)
-			note = fmt.Sprintf("%d to fix", n)
+			note = say.F("%d to fix", n)
 		}
 		ink, _ := screen.Tone(w.Tone).Colours()
 		if w.Tone == model.Neutral {
@@ -36,9 +35,9 @@ func (s *Screen) jump() fyne.CanvasObject {
 			OnTapped: func() { s.choose(sec.ID, false) },
 		})))
 	}
-	word := "Show only gaps"
+	word := say.T("Show only gaps")
 	if s.gaps {
-		word = "Show all answers"
+		word = say.T("Show all answers")
 	}
 	rows = append(rows, widget.Pad(12, 10, 12, 10, widget.NewSeparator()),
 		screen.Tag(&s.Tags, "check.gaps", widget.NewNavRow(widget.NavRowProps{
@@ -78,10 +77,10 @@ func (s *Screen) aside() fyne.CanvasObject {
 		return widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Colour: theme.Muted}), widget.Grow(screen.Second(text)))
 	}
 	when := screen.Card(widget.VBox(12,
-		widget.Strong("When you finish"),
-		point("ink_pen", "You sign. Others who have to sign can do so here, or on their own tablet."),
-		point("lock", "Your answers are locked. Later changes show who, when and why."),
-		point("sync", "It goes to the server, locked, as soon as there is a signal.")))
+		widget.Strong(say.T("When you finish")),
+		point("ink_pen", say.T("You sign. Others who have to sign can do so here, or on their own tablet.")),
+		point("lock", say.T("Your answers are locked. Later changes show who, when and why.")),
+		point("sync", say.T("It goes to the server, locked, as soon as there is a signal."))))
 	total, answered, reasons := 0, 0, 0
 	for _, sec := range model.ShownSections(s.doc) {
 		p := s.doc.SectionStatus(sec.ID)
@@ -90,36 +89,36 @@ func (s *Screen) aside() fyne.CanvasObject {
 	}
 	reasons = model.Reasons(s.doc)
 	spans := []widget.Span{
-		{Text: model.Count(total, "question", "questions") + ": "},
+		{Text: say.N(total, "question", "questions") + ": "},
 		{Text: model.Figures(answered - reasons), Bold: true},
-		{Text: " answered"},
+		{Text: say.T(" answered")},
 	}
 	if reasons > 0 {
-		spans = append(spans, widget.Span{Text: ", "}, widget.Span{Text: model.Figures(reasons), Bold: true}, widget.Span{Text: " skipped with a reason"})
+		spans = append(spans, widget.Span{Text: ", "}, widget.Span{Text: model.Figures(reasons), Bold: true}, widget.Span{Text: say.T(" skipped with a reason")})
 	}
 	if n := len(s.fixes); n > 0 {
-		spans = append(spans, widget.Span{Text: ", "}, widget.Span{Text: model.Figures(n), Bold: true}, widget.Span{Text: " to fix"})
+		spans = append(spans, widget.Span{Text: ", "}, widget.Span{Text: model.Figures(n), Bold: true}, widget.Span{Text: say.T(" to fix")})
 	}
 	spans = append(spans, widget.Span{Text: "."})
 	glance := screen.Tinted(widget.VBox(8,
-		screen.CardTitle("summarize", "At a glance", theme.TintInk, theme.TintInk),
+		screen.CardTitle("summarize", say.T("At a glance"), theme.TintInk, theme.TintInk),
 		widget.NewText(widget.TextProps{Spans: spans, Size: theme.SizeSmall})))
 	return widget.VBox(16, when, glance)
 }
 
 func (s *Screen) bars() {
-	leave := screen.Tag(&s.Tags, "check.leave", widget.NewButton(widget.ButtonProps{Text: "Leave for now", Size: widget.Big, OnTapped: s.props.Desk.Back}))
+	leave := screen.Tag(&s.Tags, "check.leave", widget.NewButton(widget.ButtonProps{Text: say.T("Leave for now"), Size: widget.Big, OnTapped: s.props.Desk.Back}))
 	props := widget.ActionProps{Back: leave, Stacked: s.width.OneColumn()}
 	if !s.props.Locked {
 		props.Main = screen.Tag(&s.Tags, "check.finish", widget.NewButton(widget.ButtonProps{
-			Text: "Finish and sign", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: s.finish,
+			Text: say.T("Finish and sign"), Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: s.finish,
 		}))
 	}
 	switch n, asked := len(s.fixes), len(s.questions()); {
 	case n > 0:
-		props.Note = fmt.Sprintf("%d to fix first", n)
+		props.Note = say.F("%d to fix first", n)
 	case asked > 0:
-		props.Note = model.Count(asked, "question to answer first", "questions to answer first")
+		props.Note = say.N(asked, "question to answer first", "questions to answer first")
 	}
 	s.bar = widget.NewActionBar(props)
 	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Locked, "")

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -36,7 +37,7 @@ type Screen struct {
 func New(p Props) *Screen {
 	s := &Screen{props: p, all: p.Load()}
 	s.Begin(screen.SearchProps{
-		Desk: p.Desk, ID: "children.search", Label: "Find a child or a person", Hint: "By any part of a name, or an NHS number.",
+		Desk: p.Desk, ID: "children.search", Label: say.T("Find a child or a person"), Hint: say.T("By any part of a name, or an NHS number."),
 		MaxWidth: 560, Found: s.shown, Enter: s.first,
 	})
 	return s
@@ -45,21 +46,21 @@ func New(p Props) *Screen {
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
 	add := screen.TagAround(&s.Tags, "children.add", widget.NewButton(widget.ButtonProps{
-		Text: "Add a child", Icon: "person_add", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.NewChild}) },
+		Text: say.T("Add a child"), Icon: "person_add", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.NewChild}) },
 	}))
 	known := screen.TagAround(&s.Tags, "children.known", widget.NewButton(widget.ButtonProps{
-		Text: "Is this child known?", Icon: "search", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
+		Text: say.T("Is this child known?"), Icon: "search", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
 	}))
 	if w == model.Compact {
-		add.SetText("Add")
-		known.SetText("Known?")
+		add.SetText(say.T("Add"))
+		known.SetText(say.T("Known?"))
 	}
 	actions := []fyne.CanvasObject{known}
 	if s.props.Joined() {
 		actions = append(actions, add)
 	}
 	return screen.Frame{
-		Title: "Children", Sub: model.Count(len(s.all), "child on this tablet", "children on this tablet"), Rail: true,
+		Title: say.T("Children"), Sub: say.N(len(s.all), "child on this tablet", "children on this tablet"), Rail: true,
 		Actions: actions,
 	}
 }
@@ -81,7 +82,7 @@ func (s *Screen) shown() []fyne.CanvasObject {
 		return s.found()
 	case len(s.all) == 0:
 		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "groups", Line: "No children yet.", Reason: today.NoChildren(s.props.Joined()),
+			Icon: "groups", Line: say.T("No children yet."), Reason: today.NoChildren(s.props.Joined()),
 		})}
 	}
 	return []fyne.CanvasObject{s.cards()}
@@ -100,7 +101,7 @@ func (s *Screen) cards() fyne.CanvasObject {
 		columns = 2
 	}
 	return widget.VBox(4,
-		screen.Tag(&s.Tags, "children.caseload", widget.NewLink(widget.LinkProps{Text: "Caseload: what is late, and when each child was last seen and heard", OnTapped: func() {
+		screen.Tag(&s.Tags, "children.caseload", widget.NewLink(widget.LinkProps{Text: say.T("Caseload: what is late, and when each child was last seen and heard"), OnTapped: func() {
 			s.props.Desk.Open(model.Route{Screen: model.Caseload})
 		}})),
 		widget.Grid(columns, 12, cards...))
@@ -118,12 +119,12 @@ func (s *Screen) card(c casefile.CaseSummary) fyne.CanvasObject {
 	if a := today.Alerts(c, 2, false); a != nil {
 		parts = append(parts, a)
 	}
-	line := "Nothing written yet"
+	line := say.T("Nothing written yet")
 	if !c.Changed.IsZero() {
-		line = "Changed " + model.Day(c.Changed, now)
+		line = say.F("Changed %s", model.Day(c.Changed, now))
 	}
 	if c.OnlyHere > 0 {
-		line += " · " + model.Figures(c.OnlyHere) + " only here"
+		line += say.F(" · %s only here", model.Figures(c.OnlyHere))
 	}
 	parts = append(parts, widget.Small(line))
 	return widget.NewCardButton(widget.CardProps{
@@ -135,10 +136,10 @@ func (s *Screen) found() []fyne.CanvasObject {
 	hits := s.props.Find(s.Query)
 	if len(hits) == 0 {
 		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "search", Line: fmt.Sprintf("No one called “%s” on this tablet.", strings.TrimSpace(s.Query)),
-			Reason: "Only the children of your team are here. Try another spelling, or look in the whole organisation.",
+			Icon: "search", Line: say.F("No one called “%s” on this tablet.", strings.TrimSpace(s.Query)),
+			Reason: say.T("Only the children of your team are here. Try another spelling, or look in the whole organisation."),
 			Action: screen.Tag(&s.Tags, "children.everywhere", widget.NewButton(widget.ButtonProps{
-				Text: "Is this child known?", Icon: "search", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
+				Text: say.T("Is this child known?"), Icon: "search", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
 			})),
 		})}
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -44,14 +45,14 @@ func NewNew(p NewProps) *NewScreen {
 
 // Frame implements screen.Screen.
 func (s *NewScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Add a child", Sub: "A first name is enough to begin", Back: true, Bar: s.Actions}
+	return screen.Frame{Title: say.T("Add a child"), Sub: say.T("A first name is enough to begin"), Back: true, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *NewScreen) Shown(model.Saved) { s.props.Desk.Focus(s.given.FocusTarget()) }
 
 func (s *NewScreen) act() *widget.Button {
-	return screen.Tag(&s.Tags, "new.save", widget.NewButton(widget.ButtonProps{Text: "Add this child", Icon: "person_add", Kind: widget.Primary, Size: widget.Big, OnTapped: s.add}))
+	return screen.Tag(&s.Tags, "new.save", widget.NewButton(widget.ButtonProps{Text: say.T("Add this child"), Icon: "person_add", Kind: widget.Primary, Size: widget.Big, OnTapped: s.add}))
 }
 
 func (s *NewScreen) questions() fyne.CanvasObject {
@@ -60,10 +61,10 @@ func (s *NewScreen) questions() fyne.CanvasObject {
 	s.born = screen.Tag(&s.Tags, "new.born", widget.NewDateParts(widget.DatePartsProps{Today: s.props.Desk.Now, NoCalendar: true}))
 	s.nhs = screen.Tag(&s.Tags, "new.nhs", widget.NewTextInput(widget.TextInputProps{Width: 240, Digits: true, Also: " ", MaxRunes: 12}))
 	s.fields = map[string]*widget.Field{
-		"given":  widget.NewField(widget.FieldProps{Label: "First name", Input: s.given}),
-		"family": widget.NewField(widget.FieldProps{Label: "Last name", Hint: "Leave it empty if you do not know it yet.", Input: s.family}),
-		"born":   widget.NewField(widget.FieldProps{Label: "Date of birth", Hint: "For example, 14 6 2017.", Input: s.born}),
-		"nhs":    widget.NewField(widget.FieldProps{Label: "NHS number", Hint: "10 numbers, on any letter from the hospital or the GP.", Input: s.nhs}),
+		"given":  widget.NewField(widget.FieldProps{Label: say.T("First name"), Input: s.given}),
+		"family": widget.NewField(widget.FieldProps{Label: say.T("Last name"), Hint: say.T("Leave it empty if you do not know it yet."), Input: s.family}),
+		"born":   widget.NewField(widget.FieldProps{Label: say.T("Date of birth"), Hint: say.T("For example, 14 6 2017."), Input: s.born}),
+		"nhs":    widget.NewField(widget.FieldProps{Label: say.T("NHS number"), Hint: say.T("10 numbers, on any letter from the hospital or the GP."), Input: s.nhs}),
 	}
 	return widget.VBox(24, s.fields["given"], s.fields["family"], s.fields["born"], s.fields["nhs"])
 }
@@ -72,17 +73,17 @@ func (s *NewScreen) add() {
 	given, nhs := strings.TrimSpace(s.given.Value()), strings.ReplaceAll(s.nhs.Value(), " ", "")
 	wrong := map[string]string{}
 	if given == "" {
-		wrong["given"] = "Enter the child’s first name"
+		wrong["given"] = say.T("Enter the child’s first name")
 	}
 	if p := s.born.Problem(); p != "" {
 		wrong["born"] = p
 	} else if d := casefile.Date(s.born.Value()); d != "" && d > casefile.DateOf(s.props.Desk.Now()) {
-		wrong["born"] = "The date must be today or earlier – you put " + casefile.DateWords(string(d))
+		wrong["born"] = say.F("The date must be today or earlier – you put %s", casefile.DateWords(string(d)))
 	}
 	if nhs != "" && !validNHS(nhs) {
-		wrong["nhs"] = "Check the NHS number: the last number does not fit the others"
+		wrong["nhs"] = say.T("Check the NHS number: the last number does not fit the others")
 		if len(nhs) != 10 {
-			wrong["nhs"] = "The NHS number must have 10 numbers"
+			wrong["nhs"] = say.T("The NHS number must have 10 numbers")
 		}
 	}
 	first := ""
@@ -103,7 +104,7 @@ func (s *NewScreen) add() {
 			return
 		}
 	}
-	s.ActButton.SetBusy("Saving…")
+	s.ActButton.SetBusy(say.T("Saving…"))
 	s.props.Add(casefile.Person{
 		Given: given, Family: family, Name: strings.TrimSpace(given + " " + family),
 		Born: casefile.Date(s.born.Value()), NHSNumber: nhs, Child: true,
@@ -134,11 +135,11 @@ func (s *NewScreen) known(hits []session.Hit) {
 			},
 		})))
 	}
-	s.props.Desk.Sheet("Is it one of these children?", widget.VBox(14,
-		widget.Body("They are known already. A second record would split what is known of a child."),
+	s.props.Desk.Sheet(say.T("Is it one of these children?"), widget.VBox(14,
+		widget.Body(say.T("They are known already. A second record would split what is known of a child.")),
 		widget.RowsCard(rows...),
 		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "new.other", widget.NewButton(widget.ButtonProps{
-			Text: "No, it is another child", Icon: "person_add", Kind: widget.Primary, OnTapped: func() {
+			Text: say.T("No, it is another child"), Icon: "person_add", Kind: widget.Primary, OnTapped: func() {
 				s.props.Desk.CloseSheet()
 				s.asked = true
 				s.add()

@@ -3,6 +3,7 @@ package closed
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/unlock"
@@ -94,9 +95,9 @@ func (s *Screen) column() fyne.CanvasObject {
 		widget.Pad(0, 36, 0, 0, widget.Row(14, widget.AlignCentre, widget.NewIcon(widget.IconProps{Icon: icon, Size: 32, Colour: ink}),
 			widget.Grow(widget.NewText(widget.TextProps{Text: w.Title, Size: theme.SizeDisplay, Bold: true, Heading: true})))),
 		widget.Pad(0, 18, 0, 0, widget.Body(w.Happened)),
-		widget.Pad(0, 16, 0, 0, widget.NewCard(widget.CardProps{Name: "What is safe", Pad: widget.Around(18), Content: widget.VBox(8,
-			screen.CardTitle("shield_lock", "What is safe", theme.Ink, theme.Primary), widget.Body(w.Safe))})),
-		widget.Pad(0, 16, 0, 0, widget.VBox(4, widget.Strong("What to do"), widget.Body(w.Do))),
+		widget.Pad(0, 16, 0, 0, widget.NewCard(widget.CardProps{Name: say.T("What is safe"), Pad: widget.Around(18), Content: widget.VBox(8,
+			screen.CardTitle("shield_lock", say.T("What is safe"), theme.Ink, theme.Primary), widget.Body(w.Safe))})),
+		widget.Pad(0, 16, 0, 0, widget.VBox(4, widget.Strong(say.T("What to do")), widget.Body(w.Do))),
 	}
 	if b := s.buttons(); len(b) > 0 {
 		parts = append(parts, widget.Pad(0, 24, 0, 0, widget.VBox(10, s.said, widget.Wrap(12, b...))))
@@ -120,8 +121,8 @@ func (s *Screen) buttons() []fyne.CanvasObject {
 		out = append(out, b)
 	}
 	if s.props.Try != nil {
-		add("closed.try", widget.ButtonProps{Text: "Try now", Icon: "sync"}, func(b *widget.Button) {
-			b.SetBusy("Asking the server…")
+		add("closed.try", widget.ButtonProps{Text: say.T("Try now"), Icon: "sync"}, func(b *widget.Button) {
+			b.SetBusy(say.T("Asking the server…"))
 			s.props.Try(func(fault string) {
 				b.SetBusy("")
 				s.say(fault)
@@ -129,13 +130,13 @@ func (s *Screen) buttons() []fyne.CanvasObject {
 		})
 	}
 	if s.props.Again != nil {
-		add("closed.again", widget.ButtonProps{Text: "Set up this tablet again", Icon: "key"}, func(*widget.Button) { s.props.Again() })
+		add("closed.again", widget.ButtonProps{Text: say.T("Set up this tablet again"), Icon: "key"}, func(*widget.Button) { s.props.Again() })
 	}
 	if s.props.Essentials != nil {
-		add("closed.essentials", widget.ButtonProps{Text: "Essentials, in an emergency", Icon: "emergency"}, func(*widget.Button) { s.props.Essentials() })
+		add("closed.essentials", widget.ButtonProps{Text: say.T("Essentials, in an emergency"), Icon: "emergency"}, func(*widget.Button) { s.props.Essentials() })
 	}
 	if s.props.Lock != nil {
-		add("closed.lock", widget.ButtonProps{Text: "Lock", Icon: "lock"}, func(*widget.Button) { s.props.Lock() })
+		add("closed.lock", widget.ButtonProps{Text: say.T("Lock"), Icon: "lock"}, func(*widget.Button) { s.props.Lock() })
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/journey"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -51,9 +52,9 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	title := "Close this case"
+	title := say.T("Close this case")
 	if s.props.Closed {
-		title = "Open this case again"
+		title = say.T("Open this case again")
 	}
 	return screen.Frame{Title: title, Sub: s.props.Child, Back: true, Bar: s.Actions}
 }
@@ -62,9 +63,9 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 func (s *Screen) Shown(model.Saved) {}
 
 func (s *Screen) act() *widget.Button {
-	b := widget.ButtonProps{Text: "Close the case", Icon: "task_alt", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}
+	b := widget.ButtonProps{Text: say.T("Close the case"), Icon: "task_alt", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}
 	if s.props.Closed {
-		b.Text, b.Icon = "Open it again", "undo"
+		b.Text, b.Icon = say.T("Open it again"), "undo"
 	}
 	return screen.Tag(&s.Tags, "closing.go", widget.NewButton(b))
 }
@@ -80,9 +81,9 @@ func (s *Screen) questions() fyne.CanvasObject {
 	}
 	if s.props.Closed {
 		if s.props.Soon {
-			s.missed = area("closing.missed", "What did we miss?", given+" is back within a year. What did we not see, or not do?")
+			s.missed = area("closing.missed", say.T("What did we miss?"), say.F("%s is back within a year. What did we not see, or not do?", given))
 		} else {
-			parts = append(parts, widget.Body("Everything that was written is still there. "+model.Possessive(given)+" case goes on where it stood."))
+			parts = append(parts, widget.Body(say.F("Everything that was written is still there. %s case goes on where it stood.", model.Possessive(given))))
 		}
 		return widget.VBox(24, parts...)
 	}
@@ -90,18 +91,18 @@ func (s *Screen) questions() fyne.CanvasObject {
 		parts = append(parts, s.obstacles())
 	}
 	s.why = screen.Tag(&s.Tags, "closing.why", widget.NewRadioList(widget.RadioListProps{Options: s.props.Reasons}))
-	s.fields["closing.why"] = widget.NewField(widget.FieldProps{Label: "Why does it close?", Input: s.why})
+	s.fields["closing.why"] = widget.NewField(widget.FieldProps{Label: say.T("Why does it close?"), Input: s.why})
 	parts = append(parts, s.fields["closing.why"])
-	s.summary = area("closing.summary", "What has changed for "+given+"?", "A few lines that the next worker could begin from")
-	s.next = area("closing.next", "Who holds what from now on?", "School, health, carers: each with a name. And whom the family rings")
-	s.told = area("closing.told", "Who told "+given+", how and when?", "In the way that suits "+given)
+	s.summary = area("closing.summary", say.F("What has changed for %s?", given), say.T("A few lines that the next worker could begin from"))
+	s.next = area("closing.next", say.T("Who holds what from now on?"), say.T("School, health, carers: each with a name. And whom the family rings"))
+	s.told = area("closing.told", say.F("Who told %s, how and when?", given), say.F("In the way that suits %s", given))
 	return widget.VBox(24, parts...)
 }
 
 // way is the journey of the case in a few lines, the newest last.
 func (s *Screen) way() fyne.CanvasObject {
 	steps := s.props.Journey.Steps
-	lines := []fyne.CanvasObject{widget.H3("The way so far")}
+	lines := []fyne.CanvasObject{widget.H3(say.T("The way so far"))}
 	for _, st := range steps[max(0, len(steps)-6):] {
 		line := casefile.DateWords(string(st.On)) + ": " + model.StageName(st.State)
 		if st.By != "" {
@@ -110,27 +111,29 @@ func (s *Screen) way() fyne.CanvasObject {
 		lines = append(lines, screen.Second(line))
 	}
 	if len(steps) == 0 {
-		lines = append(lines, widget.Small("Nothing is written yet."))
+		lines = append(lines, widget.Small(say.T("Nothing is written yet.")))
 	}
 	return screen.Card(widget.VBox(6, lines...))
 }
 
 // obstacles are what has to be done first, each with the way to it.
 func (s *Screen) obstacles() fyne.CanvasObject {
-	lines := []fyne.CanvasObject{screen.CardTitle("error-fill", "Before it can be closed", theme.Danger, theme.Danger)}
+	lines := []fyne.CanvasObject{screen.CardTitle("error-fill", say.T("Before it can be closed"), theme.Danger, theme.Danger)}
 	for i, o := range s.props.Obstacles {
 		to := model.Route{Screen: model.Plan, Case: s.props.Case}
 		if o.Kind == journey.Card {
 			to = model.Route{Screen: model.TaskList, Case: s.props.Case, Doc: o.Doc.String()}
 		}
 		lines = append(lines, widget.VBox(0, screen.Second(o.Text), widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, fmt.Sprintf("closing.see.%d", i), widget.NewLink(widget.LinkProps{
-			Text: seeWords[o.Kind], Size: theme.SizeSmall, Name: seeWords[o.Kind] + ": " + o.Text, OnTapped: func() { s.props.Desk.Open(to) },
+			Text: seeWords()[o.Kind], Size: theme.SizeSmall, Name: seeWords()[o.Kind] + ": " + o.Text, OnTapped: func() { s.props.Desk.Open(to) },
 		})))))
 	}
-	return widget.NewCard(widget.CardProps{Name: "Before it can be closed", Fill: theme.DangerBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(10, lines...)})
+	return widget.NewCard(widget.CardProps{Name: say.T("Before it can be closed"), Fill: theme.DangerBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(10, lines...)})
 }
 
-var seeWords = map[journey.Kind]string{journey.OpenNeed: "See the plan", journey.Direction: "See the direction", journey.Card: "Open the card"}
+var seeWords = say.Table(func() map[journey.Kind]string {
+	return map[journey.Kind]string{journey.OpenNeed: say.T("See the plan"), journey.Direction: say.T("See the direction"), journey.Card: say.T("Open the card")}
+})
 
 func (s *Screen) do() {
 	for _, f := range s.fields {
@@ -150,28 +153,28 @@ func (s *Screen) do() {
 		missed := ""
 		if s.missed != nil {
 			if empty(s.missed) {
-				wrong("closing.missed", "Say what we missed")
+				wrong("closing.missed", say.T("Say what we missed"))
 				return
 			}
 			missed = strings.TrimSpace(s.missed.Value())
 		}
-		s.ActButton.SetBusy("Opening…")
+		s.ActButton.SetBusy(say.T("Opening…"))
 		s.props.Reopen(missed, done)
 		return
 	}
 	switch {
 	case len(s.props.Obstacles) > 0:
-		s.Actions.SetNote("Something has to be done first. It stands at the top of the page.")
+		s.Actions.SetNote(say.T("Something has to be done first. It stands at the top of the page."))
 	case s.why.Value() == "":
-		wrong("closing.why", "Choose why it closes")
+		wrong("closing.why", say.T("Choose why it closes"))
 	case empty(s.summary):
-		wrong("closing.summary", "Say what has changed")
+		wrong("closing.summary", say.T("Say what has changed"))
 	case empty(s.next):
-		wrong("closing.next", "Say who holds what from now on")
+		wrong("closing.next", say.T("Say who holds what from now on"))
 	case empty(s.told):
-		wrong("closing.told", "Say who told "+model.Given(s.props.Child))
+		wrong("closing.told", say.F("Say who told %s", model.Given(s.props.Child)))
 	default:
-		s.ActButton.SetBusy("Closing…")
+		s.ActButton.SetBusy(say.T("Closing…"))
 		s.props.Close(journey.Ending{
 			Why: s.why.Value(), Summary: strings.TrimSpace(s.summary.Value()), Next: strings.TrimSpace(s.next.Value()), Told: strings.TrimSpace(s.told.Value()),
 		}, done)

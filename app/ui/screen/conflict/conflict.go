@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -69,8 +70,8 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 		}
 	}
 	return screen.Frame{
-		Title: "Choose what to keep", Sub: strings.Join(parts, " · "), Back: true, Rail: true, NoChip: true, Bar: s.bar,
-		Actions: []fyne.CanvasObject{widget.NewSyncChip(widget.SyncChipProps{Where: widget.ChoiceNeeded, Text: fmt.Sprintf("%d to choose", max(1, s.props.Count))})},
+		Title: say.T("Choose what to keep"), Sub: strings.Join(parts, " · "), Back: true, Rail: true, NoChip: true, Bar: s.bar,
+		Actions: []fyne.CanvasObject{widget.NewSyncChip(widget.SyncChipProps{Where: widget.ChoiceNeeded, Text: say.F("%d to choose", max(1, s.props.Count))})},
 	}
 }
 
@@ -106,12 +107,12 @@ func (s *Screen) build() {
 		widget.NewText(widget.TextProps{Text: s.who(), Size: theme.SizeSmall, Colour: theme.Muted, MaxWidth: -1}),
 		widget.NewText(widget.TextProps{Text: model.Call(c.Question, model.Given(c.Child)), Size: theme.SizeH1, Bold: true, Heading: true, MaxWidth: -1}),
 	}
-	before := "Before this, there was no answer."
+	before := say.T("Before this, there was no answer.")
 	if c.Before != "" {
 		before = "“" + c.Before + "”"
-		lead := "Before, it said: "
+		lead := say.T("Before, it said: ")
 		if d := model.Day(c.BeforeAt, now); !c.BeforeAt.IsZero() && d != "today" {
-			lead = "Since " + d + " it said: "
+			lead = say.F("Since %s it said: ", d)
 		}
 		parts = append(parts, widget.NewText(widget.TextProps{Size: theme.SizeSmall, MaxWidth: -1, Spans: []widget.Span{{Text: lead, Colour: theme.Muted}, {Text: before}}}))
 	} else {
@@ -121,15 +122,15 @@ func (s *Screen) build() {
 	for i, v := range c.Answers {
 		title, sub := model.Possessive(short(v.By)), model.Sentence(model.Moment(v.At, now))
 		if v.Mine {
-			title, sub = "Yours", "On your tablet · "+model.Moment(v.At, now)
+			title, sub = say.T("Yours"), say.F("On your tablet · %s", model.Moment(v.At, now))
 		}
-		tag := widget.TagProps{Text: "On the server", Icon: "verified_user", Tone: widget.ToneSafe}
+		tag := widget.TagProps{Text: say.T("On the server"), Icon: "verified_user", Tone: widget.ToneSafe}
 		if v.OnHere {
-			tag = widget.TagProps{Text: "Only here", Icon: "tablet_android", Tone: widget.ToneLocal}
+			tag = widget.TagProps{Text: say.T("Only here"), Icon: "tablet_android", Tone: widget.ToneLocal}
 		}
 		text := v.Text
 		if text == "" {
-			text = "No answer"
+			text = say.T("No answer")
 		}
 		versions = append(versions, widget.ConflictVersion{Key: fmt.Sprint(i), Title: title, Sub: sub, Person: v.By, Text: text, Tag: tag})
 	}
@@ -153,7 +154,7 @@ func short(name string) string {
 		return f[0] + " " + string([]rune(f[len(f)-1])[:1]) + "."
 	}
 	if name == "" {
-		return "Somebody"
+		return say.T("Somebody")
 	}
 	return name
 }
@@ -170,11 +171,11 @@ func (s *Screen) who() string {
 	}
 	switch {
 	case mine && len(others) > 0:
-		return "You and " + model.List(others) + " both wrote an answer while your tablets were apart. Both are safe."
+		return say.F("You and %s both wrote an answer while your tablets were apart. Both are safe.", model.List(others))
 	case len(others) > 1:
-		return model.List(others) + " both wrote an answer while their tablets were apart. Both are safe."
+		return say.F("%s both wrote an answer while their tablets were apart. Both are safe.", model.List(others))
 	}
-	return "You wrote two answers on tablets that were apart. Both are safe."
+	return say.T("You wrote two answers on tablets that were apart. Both are safe.")
 }
 
 func (s *Screen) other() string {
@@ -190,9 +191,9 @@ func (s *Screen) bars() {
 	s.main = screen.Tag(&s.Tags, "conflict.keep", widget.NewButton(widget.ButtonProps{
 		Text: s.word(), Icon: "check", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.keep,
 	}))
-	words := "The other version stays in the record."
+	words := say.T("The other version stays in the record.")
 	if o := s.other(); o != "" {
-		words += " " + o + " sees what you chose."
+		words += say.F(" %s sees what you chose.", o)
 	}
 	s.bar = widget.NewActionBar(widget.ActionProps{
 		Saved: words, Icon: "history", Tone: widget.ToneNeutral, Main: s.main, Note: s.hint, Stacked: s.width.OneColumn(),
@@ -201,18 +202,18 @@ func (s *Screen) bars() {
 
 func (s *Screen) word() string {
 	if s.chosen == widget.BothTogether {
-		return "Keep both together"
+		return say.T("Keep both together")
 	}
 	for i, v := range s.props.Conflict.Answers {
 		if fmt.Sprint(i) != s.chosen {
 			continue
 		}
 		if v.Mine {
-			return "Keep mine"
+			return say.T("Keep mine")
 		}
-		return "Keep " + model.Possessive(model.Given(v.By))
+		return say.F("Keep %s", model.Possessive(model.Given(v.By)))
 	}
-	return "Keep"
+	return say.T("Keep")
 }
 
 func (s *Screen) choose(key string) {
@@ -231,14 +232,14 @@ func (s *Screen) keep() {
 		s.props.Next()
 	}
 	if s.chosen == "" {
-		s.hint = "Choose one of the answers"
+		s.hint = say.T("Choose one of the answers")
 		s.bar.SetNote(s.hint)
 		if f, ok := any(s.chooser).(fyne.Focusable); ok {
 			s.props.Desk.Focus(f)
 		}
 		return
 	}
-	s.main.SetBusy("Saving…")
+	s.main.SetBusy(say.T("Saving…"))
 	if s.chosen == widget.BothTogether {
 		s.props.Write(strings.TrimSpace(s.text), done)
 		return

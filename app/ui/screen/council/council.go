@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -32,18 +33,18 @@ type Screen struct {
 func New(p Props) *Screen {
 	s := &Screen{props: p}
 	s.Begin(screen.SearchProps{
-		Desk: p.Desk, ID: "council.find", Label: "Find a setting", Hint: "For example, assessment, short break or panel.", MaxWidth: 560, Found: s.groups,
+		Desk: p.Desk, ID: "council.find", Label: say.T("Find a setting"), Hint: say.T("For example, assessment, short break or panel."), MaxWidth: 560, Found: s.groups,
 	})
 	return s
 }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	sub := "To read. Managers change them."
+	sub := say.T("To read. Managers change them.")
 	if s.props.Change != nil {
-		sub = "Time limits, panels, names and words"
+		sub = say.T("Time limits, panels, names and words")
 	}
-	return screen.Frame{Title: "Your council’s settings", Sub: sub, Back: true, Rail: true}
+	return screen.Frame{Title: say.T("Your council’s settings"), Sub: sub, Back: true, Rail: true}
 }
 
 // Shown implements screen.Screen.
@@ -59,7 +60,7 @@ func (s *Screen) Tick() {
 func (s *Screen) groups() []fyne.CanvasObject {
 	all := s.props.Settings(s.Query)
 	if len(all) == 0 {
-		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{Icon: "search", Line: "No setting has these words.", Reason: "Try one word, or part of one."})}
+		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{Icon: "search", Line: say.T("No setting has these words."), Reason: say.T("Try one word, or part of one.")})}
 	}
 	parts := make([]fyne.CanvasObject, len(all))
 	for i, g := range all {
@@ -67,7 +68,7 @@ func (s *Screen) groups() []fyne.CanvasObject {
 	}
 	if s.props.Forms != nil && s.Query == "" {
 		forms := widget.RowsCard(screen.Tag(&s.Tags, "council.forms", widget.NewTaskRow(widget.TaskRowProps{
-			Title: "Forms of your organisation", Strong: true, Second: "Published for all its tablets, beside those that come with Doorstep", Icon: "assignment", IconAs: theme.Primary, Arrow: true, OnTapped: s.props.Forms,
+			Title: say.T("Forms of your organisation"), Strong: true, Second: say.T("Published for all its tablets, beside those that come with Doorstep"), Icon: "assignment", IconAs: theme.Primary, Arrow: true, OnTapped: s.props.Forms,
 		})))
 		return append([]fyne.CanvasObject{widget.MaxWide(900, forms)}, s.inColumns(all, parts)...)
 	}

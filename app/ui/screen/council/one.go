@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/settings"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -20,30 +21,30 @@ func (s *Screen) open(one model.Setting) {
 	}
 	value := one.Value
 	if value == "" {
-		value = "Nothing set"
+		value = say.T("Nothing set")
 	}
-	parts := []fyne.CanvasObject{fact("Now", value), fact("What stands behind it", behind(one))}
+	parts := []fyne.CanvasObject{fact(say.T("Now"), value), fact(say.T("What stands behind it"), behind(one))}
 	if one.Starts != "" {
-		parts = append(parts, fact("Counted from", one.Starts))
+		parts = append(parts, fact(say.T("Counted from"), one.Starts))
 	}
 	if one.Changed && one.Shipped != "" {
-		parts = append(parts, fact("As shipped", one.Shipped))
+		parts = append(parts, fact(say.T("As shipped"), one.Shipped))
 	}
 	if one.Apart {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneChoice, Icon: "call_split", Strong: "Two people changed this without seeing each other’s change.", Text: "The later one counts. Change it again to decide.", Below: true,
+			Tone: widget.ToneChoice, Icon: "call_split", Strong: say.T("Two people changed this without seeing each other’s change."), Text: say.T("The later one counts. Change it again to decide."), Below: true,
 		}))
 	}
 	if s.props.Change != nil {
 		parts = append(parts, widget.Wrap(8, screen.TagAround(&s.Tags, "council.change", widget.NewButton(widget.ButtonProps{
-			Text: "Change it", Icon: "edit", Kind: widget.Primary, OnTapped: func() {
+			Text: say.T("Change it"), Icon: "edit", Kind: widget.Primary, OnTapped: func() {
 				s.props.Desk.CloseSheet()
 				s.ask(one)
 			},
 		}))))
 	}
 	parts = append(parts, history(one, s.props.Desk.Now()))
-	parts = append(parts, widget.Small("Its name in files and on the command line: "+one.Key))
+	parts = append(parts, widget.Small(say.F("Its name in files and on the command line: %s", one.Key)))
 	s.props.Desk.Sheet(one.Title, widget.VBox(16, parts...))
 }
 
@@ -57,23 +58,23 @@ func behind(one model.Setting) string {
 // history is who changed it, when and why.
 func history(one model.Setting, now time.Time) fyne.CanvasObject {
 	if len(one.History) == 0 {
-		return widget.Small("Nobody has changed it: it is as shipped.")
+		return widget.Small(say.T("Nobody has changed it: it is as shipped."))
 	}
-	lines := []fyne.CanvasObject{widget.H3("What was decided")}
+	lines := []fyne.CanvasObject{widget.H3(say.T("What was decided"))}
 	for _, c := range one.History {
 		written := strings.ReplaceAll(c.Written, "\n", ", ")
 		if c.Shipped() {
-			written = "As shipped"
+			written = say.T("As shipped")
 		}
 		from, _ := time.Parse(time.DateOnly, c.From)
-		by := "Changed " + model.Day(c.At, now)
+		by := say.F("Changed %s", model.Day(c.At, now))
 		if c.By != "" {
-			by += " by " + c.By
+			by += say.F(" by %s", c.By)
 		}
 		if c.Why != "" {
 			by += ": " + strings.TrimSuffix(c.Why, ".") + "."
 		}
-		lines = append(lines, widget.VBox(2, widget.Body(written+", from "+model.DateFull(from)), widget.Small(by)))
+		lines = append(lines, widget.VBox(2, widget.Body(say.F("%s, from %s", written, model.DateFull(from))), widget.Small(by)))
 	}
 	return widget.VBox(12, lines...)
 }
@@ -82,15 +83,15 @@ func history(one model.Setting, now time.Time) fyne.CanvasObject {
 func howTo(t settings.Type) string {
 	switch t {
 	case settings.Time:
-		return "A number and a unit: 45 working days, 6 weeks, 10 and 25 working days, 3 months, then 6 months"
+		return say.T("A number and a unit: 45 working days, 6 weeks, 10 and 25 working days, 3 months, then 6 months")
 	case settings.Number:
-		return "A whole number"
+		return say.T("A whole number")
 	case settings.YesNo:
-		return "yes or no"
+		return say.T("yes or no")
 	case settings.List:
-		return "One entry on each line"
+		return say.T("One entry on each line")
 	case settings.Dates:
-		return "One date on each line: 2026-12-24"
+		return say.T("One date on each line: 2026-12-24")
 	}
 	return ""
 }
@@ -104,20 +105,20 @@ func (s *Screen) ask(one model.Setting) {
 		input = screen.TagAround(&s.Tags, "council.value", widget.NewTextArea(widget.TextAreaProps{Value: value, Rows: 4, OnChanged: func(t string) { value = t }}))
 	case settings.YesNo:
 		input = screen.TagAround(&s.Tags, "council.value", widget.NewRadioList(widget.RadioListProps{
-			Value: value, Options: []widget.Option{{Key: "yes", Label: "Yes"}, {Key: "no", Label: "No"}}, OnChanged: func(t string) { value = t },
+			Value: value, Options: []widget.Option{{Key: "yes", Label: say.T("Yes")}, {Key: "no", Label: say.T("No")}}, OnChanged: func(t string) { value = t },
 		}))
 	default:
 		input = screen.TagAround(&s.Tags, "council.value", widget.NewTextInput(widget.TextInputProps{Value: value, OnChanged: func(t string) { value = t }}))
 	}
-	field := widget.NewField(widget.FieldProps{Label: "What is it from then on?", Hint: howTo(one.Type), Input: input})
+	field := widget.NewField(widget.FieldProps{Label: say.T("What is it from then on?"), Hint: howTo(one.Type), Input: input})
 	from := screen.TagAround(&s.Tags, "council.from", widget.NewDateParts(widget.DatePartsProps{Value: s.props.Desk.Now().Format(time.DateOnly), Today: s.props.Desk.Now}))
-	fromField := widget.NewField(widget.FieldProps{Label: "From which day?", Hint: "A time limit that already runs keeps what it began with.", Input: from})
+	fromField := widget.NewField(widget.FieldProps{Label: say.T("From which day?"), Hint: say.T("A time limit that already runs keeps what it began with."), Input: from})
 	why := screen.TagAround(&s.Tags, "council.why", widget.NewTextInput(widget.TextInputProps{MaxRunes: 400}))
-	hint := "It stays in the history."
+	hint := say.T("It stays in the history.")
 	if one.Law() {
-		hint = "This comes from law or guidance, so a reason is needed. It stays in the history."
+		hint = say.T("This comes from law or guidance, so a reason is needed. It stays in the history.")
 	}
-	whyField := widget.NewField(widget.FieldProps{Label: "Why?", Hint: hint, Input: why})
+	whyField := widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: hint, Input: why})
 	var keep, back *widget.Button
 	save := func(b *widget.Button, written string) {
 		field.SetError("")
@@ -125,7 +126,7 @@ func (s *Screen) ask(one model.Setting) {
 		whyField.SetError("")
 		day := casefile.Date(from.Value())
 		if _, ok := day.Time(); !ok {
-			fromField.SetError("Enter a whole date, such as 4 1 2027")
+			fromField.SetError(say.T("Enter a whole date, such as 4 1 2027"))
 			fromField.Focus()
 			return
 		}
@@ -137,11 +138,11 @@ func (s *Screen) ask(one model.Setting) {
 			}
 		}
 		if one.Law() && strings.TrimSpace(why.Value()) == "" {
-			whyField.SetError("Say why: this comes from law or guidance")
+			whyField.SetError(say.T("Say why: this comes from law or guidance"))
 			whyField.Focus()
 			return
 		}
-		b.SetBusy("Saving…")
+		b.SetBusy(say.T("Saving…"))
 		s.props.Change(one.Key, written, day, why.Value(), func(fault string) {
 			b.SetBusy("")
 			field.SetError(fault)
@@ -150,12 +151,12 @@ func (s *Screen) ask(one model.Setting) {
 			}
 			s.props.Desk.CloseSheet()
 			s.Fill()
-			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "The setting is changed on this tablet, and on the others after a sync."})
+			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.T("The setting is changed on this tablet, and on the others after a sync.")})
 		})
 	}
-	keep = screen.TagAround(&s.Tags, "council.save", widget.NewButton(widget.ButtonProps{Text: "Change it", Icon: "check", Kind: widget.Primary, OnTapped: func() {
+	keep = screen.TagAround(&s.Tags, "council.save", widget.NewButton(widget.ButtonProps{Text: say.T("Change it"), Icon: "check", Kind: widget.Primary, OnTapped: func() {
 		if strings.TrimSpace(value) == "" {
-			field.SetError("Write what it is from then on, or go back to what is shipped")
+			field.SetError(say.T("Write what it is from then on, or go back to what is shipped"))
 			field.Focus()
 			return
 		}
@@ -163,7 +164,7 @@ func (s *Screen) ask(one model.Setting) {
 	}}))
 	buttons := []fyne.CanvasObject{keep}
 	if one.Changed {
-		back = screen.TagAround(&s.Tags, "council.shipped", widget.NewButton(widget.ButtonProps{Text: "Back to what is shipped", OnTapped: func() { save(back, "") }}))
+		back = screen.TagAround(&s.Tags, "council.shipped", widget.NewButton(widget.ButtonProps{Text: say.T("Back to what is shipped"), OnTapped: func() { save(back, "") }}))
 		buttons = append(buttons, back)
 	}
 	s.props.Desk.Sheet(one.Title, widget.VBox(20, field, fromField, whyField, widget.Wrap(8, buttons...)))
@@ -171,7 +172,7 @@ func (s *Screen) ask(one model.Setting) {
 
 func sentence(how string) string {
 	if how == "" {
-		return "Write some words, 4,000 letters at most"
+		return say.T("Write some words, 4,000 letters at most")
 	}
-	return "Write it like this: " + how
+	return say.F("Write it like this: %s", how)
 }

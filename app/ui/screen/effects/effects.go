@@ -6,15 +6,18 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/effect"
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
 
 // Words at the head of what follows, by how far it reaches.
-var heads = map[effect.Level]string{
-	effect.Stop: "What stops", effect.Ask: "What needs a reason", effect.Note: "Also",
-}
+var heads = say.Table(func() map[effect.Level]string {
+	return map[effect.Level]string{
+		effect.Stop: say.T("What stops"), effect.Ask: say.T("What needs a reason"), effect.Note: say.T("Also"),
+	}
+})
 
 // None is what is said where nothing follows.
 const None = "Nothing else changes."
@@ -23,7 +26,7 @@ const None = "Nothing else changes."
 // and never shortened.
 func List(list []effect.Effect) fyne.CanvasObject {
 	if len(list) == 0 {
-		return screen.Second(None)
+		return screen.Second(say.T(None))
 	}
 	var parts []fyne.CanvasObject
 	for _, level := range []effect.Level{effect.Stop, effect.Ask, effect.Note} {
@@ -43,7 +46,7 @@ func List(list []effect.Effect) fyne.CanvasObject {
 		case effect.Ask:
 			icon, colour = "warning", theme.Local
 		}
-		parts = append(parts, widget.VBox(8, screen.CardTitle(icon, heads[level], theme.Ink, colour), widget.RowsCard(rows...)))
+		parts = append(parts, widget.VBox(8, screen.CardTitle(icon, heads()[level], theme.Ink, colour), widget.RowsCard(rows...)))
 	}
 	return widget.VBox(18, parts...)
 }
@@ -58,13 +61,13 @@ func one(e effect.Effect) fyne.CanvasObject {
 		lines = append(lines, widget.NewText(widget.TextProps{Size: theme.SizeSmall, Spans: []widget.Span{{Text: head, Bold: true}, {Text: ended(text)}}}))
 	}
 	if len(e.Told) > 0 {
-		small("Told: ", strings.Join(e.Told, ", "))
+		small(say.T("Told: "), strings.Join(e.Told, ", "))
 	}
 	for i, o := range e.Offered {
 		if i == 0 {
-			small("What can be done: ", o)
+			small(say.T("What can be done: "), o)
 		} else {
-			small("Or: ", o)
+			small(say.T("Or: "), o)
 		}
 	}
 	return widget.Pad(16, 12, 16, 12, widget.VBox(4, lines...))
@@ -94,7 +97,7 @@ func Sheet(t *screen.Tags, p SheetProps) {
 		p.Desk.CloseSheet()
 		p.OnGo()
 	}}))
-	back := screen.Tag(t, "effects.back", widget.NewButton(widget.ButtonProps{Text: "Leave it as it is", OnTapped: p.Desk.CloseSheet}))
-	p.Desk.Sheet("What this changes", widget.VBox(18, widget.Body(p.Intro), List(p.Effects), widget.Wrap(12, on, back)))
+	back := screen.Tag(t, "effects.back", widget.NewButton(widget.ButtonProps{Text: say.T("Leave it as it is"), OnTapped: p.Desk.CloseSheet}))
+	p.Desk.Sheet(say.T("What this changes"), widget.VBox(18, widget.Body(p.Intro), List(p.Effects), widget.Wrap(12, on, back)))
 	p.Desk.Focus(back.FocusTarget())
 }

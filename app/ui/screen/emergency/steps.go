@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -94,11 +95,11 @@ func (s *StepsScreen) build(w model.Width) fyne.CanvasObject {
 		})))
 	}
 	rows = append(rows, screen.Tag(&s.Tags, "steps.check", widget.NewTaskRow(widget.TaskRowProps{
-		Icon: "fact_check", Title: "Check and sign", Plain: true, Arrow: true, OnTapped: s.check,
+		Icon: "fact_check", Title: say.T("Check and sign"), Plain: true, Arrow: true, OnTapped: s.check,
 	})))
-	count := fmt.Sprintf("%d of %d done", done, len(steps))
-	list := widget.VBox(12, screen.Heading("The steps", widget.Small(count)), widget.RowsCard(rows...),
-		screen.Second("Go on in any order. A step waits when you say whom it waits for."))
+	count := say.F("%d of %d done", done, len(steps))
+	list := widget.VBox(12, screen.Heading(say.T("The steps"), widget.Small(count)), widget.RowsCard(rows...),
+		screen.Second(say.T("Go on in any order. A step waits when you say whom it waits for.")))
 	s.bar = widget.NewActionBar(s.actions(w))
 	sent := s.sent(facts)
 	whom, board := s.children(facts), s.board(facts)
@@ -118,14 +119,14 @@ func there(parts ...fyne.CanvasObject) []fyne.CanvasObject {
 
 // ringLine leads to the numbers where they would push the steps off the screen.
 func (s *StepsScreen) ringLine() fyne.CanvasObject {
-	second := "Danger now: 999"
+	second := say.T("Danger now: 999")
 	if len(s.props.Contacts) > 0 {
 		second = s.props.Contacts[0].Who + " " + s.props.Contacts[0].Number + " · " + second
 	}
 	return widget.RowsCard(screen.Tag(&s.Tags, "steps.ring", widget.NewTaskRow(widget.TaskRowProps{
-		Icon: "call", IconAs: theme.Danger, Title: "Ring first", Strong: true, Second: second, Arrow: true,
+		Icon: "call", IconAs: theme.Danger, Title: say.T("Ring first"), Strong: true, Second: second, Arrow: true,
 		OnTapped: func() {
-			s.props.Desk.Sheet("Ring first", numbers(&s.Tags, s.props.Desk, s.props.Contacts, s.props.Dial))
+			s.props.Desk.Sheet(say.T("Ring first"), numbers(&s.Tags, s.props.Desk, s.props.Contacts, s.props.Dial))
 		},
 	})))
 }
@@ -137,7 +138,7 @@ func (s *StepsScreen) sent(f Facts) fyne.CanvasObject {
 	}
 	return screen.Tag(&s.Tags, "steps.sent", widget.NewBanner(widget.BannerProps{
 		Tone: widget.ToneSend, Icon: "check", Strong: f.Sent, Below: true,
-		Text: "The panel sees it once this tablet has a signal. If it is for tonight, ring your manager as well.",
+		Text: say.T("The panel sees it once this tablet has a signal. If it is for tonight, ring your manager as well."),
 	}))
 }
 
@@ -149,20 +150,20 @@ func (s *StepsScreen) children(f Facts) fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
 	for i, o := range f.Others {
 		buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("steps.also.%d", i), widget.NewButton(widget.ButtonProps{
-			Text: o.Short, Icon: "add", Kind: widget.Secondary, Size: widget.Little, Name: "Also for " + o.Short, OnTapped: func() { s.props.Also(o) },
+			Text: o.Short, Icon: "add", Kind: widget.Secondary, Size: widget.Little, Name: say.F("Also for %s", o.Short), OnTapped: func() { s.props.Also(o) },
 		})))
 	}
-	return screen.Card(widget.VBox(10, widget.Strong("For "+model.List(f.Children)), widget.Small("Also for a brother or sister? What is the same for all is asked once."), widget.Wrap(8, buttons...)))
+	return screen.Card(widget.VBox(10, widget.Strong(say.F("For %s", model.List(f.Children))), widget.Small(say.T("Also for a brother or sister? What is the same for all is asked once.")), widget.Wrap(8, buttons...)))
 }
 
 // board leads to who is caring for whom tonight.
 func (s *StepsScreen) board(f Facts) fyne.CanvasObject {
-	tag := model.Words{Tone: model.Safe, Icon: "check", Text: "Everyone has an adult"}
+	tag := model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Everyone has an adult")}
 	if f.Unnamed > 0 {
-		tag = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(f.Unnamed, "has nobody", "have nobody")}
+		tag = model.Words{Tone: model.Danger, Icon: "error", Text: say.N(f.Unnamed, "has nobody", "have nobody")}
 	}
 	return widget.RowsCard(screen.Tag(&s.Tags, "steps.board", widget.NewTaskRow(widget.TaskRowProps{
-		Icon: "family_restroom", IconAs: theme.Primary, Title: "Who is caring for whom", Strong: true, Second: "Every child of the family tonight, by name", Tag: screen.TagProps(tag), OnTapped: s.props.Board,
+		Icon: "family_restroom", IconAs: theme.Primary, Title: say.T("Who is caring for whom"), Strong: true, Second: say.T("Every child of the family tonight, by name"), Tag: screen.TagProps(tag), OnTapped: s.props.Board,
 	})))
 }
 
@@ -178,12 +179,12 @@ func (s *StepsScreen) waiting(steps []model.Step) fyne.CanvasObject {
 	if len(lines) == 0 {
 		return nil
 	}
-	return screen.Card(widget.VBox(12, append([]fyne.CanvasObject{widget.H3("Waiting for")}, lines...)...))
+	return screen.Card(widget.VBox(12, append([]fyne.CanvasObject{widget.H3(say.T("Waiting for"))}, lines...)...))
 }
 
 func (s *StepsScreen) actions(w model.Width) widget.ActionProps {
 	saved := s.props.Saved()
-	word := "Go to the next step"
+	word := say.T("Go to the next step")
 	return widget.ActionProps{
 		Saved: saved.Text, Icon: "", Tone: screen.Tone(saved.Tone), Stacked: w.OneColumn(),
 		Back: screen.BackButton(&s.Tags, "steps.back", s.props.Desk),

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/unlock"
@@ -122,15 +123,15 @@ func (s *Screen) first(code, server string) []fyne.CanvasObject {
 	s.code = screen.Tag(&s.Tags, "enrol.code", widget.NewTextInput(widget.TextInputProps{Value: code, Large: true, OnSubmit: s.join}))
 	s.server = screen.Tag(&s.Tags, "enrol.server", widget.NewTextInput(widget.TextInputProps{Value: server, OnSubmit: s.join}))
 	s.codeF = widget.NewField(widget.FieldProps{
-		Label: "Your code", Hint: "18 letters and numbers. Capitals, gaps and dashes do not matter. Or paste what a camera read from the picture.", Input: s.code,
+		Label: say.T("Your code"), Hint: say.T("18 letters and numbers. Capitals, gaps and dashes do not matter. Or paste what a camera read from the picture."), Input: s.code,
 	})
-	s.srvF = widget.NewField(widget.FieldProps{Label: "Address of the server", Hint: "It stands under the code, for example https://doorstep.northmere.example", Input: s.server})
+	s.srvF = widget.NewField(widget.FieldProps{Label: say.T("Address of the server"), Hint: "It stands under the code, for example https://doorstep.northmere.example", Input: s.server})
 	s.button = screen.Tag(&s.Tags, "enrol.go", widget.NewButton(widget.ButtonProps{
-		Text: "Set up this tablet", Icon: "key", Kind: widget.Primary, Size: widget.Big, OnTapped: s.join,
+		Text: say.T("Set up this tablet"), Icon: "key", Kind: widget.Primary, Size: widget.Big, OnTapped: s.join,
 	}))
 	return []fyne.CanvasObject{
-		widget.NewText(widget.TextProps{Text: "Set up Doorstep", Size: theme.SizeDisplay, Bold: true, Heading: true}),
-		widget.Body("Your manager gives you a code for this tablet. It works once. You need a signal for this step only."),
+		widget.NewText(widget.TextProps{Text: say.T("Set up Doorstep"), Size: theme.SizeDisplay, Bold: true, Heading: true}),
+		widget.Body(say.T("Your manager gives you a code for this tablet. It works once. You need a signal for this step only.")),
 		s.codeF, s.srvF,
 		widget.Row(0, widget.AlignStart, s.button),
 	}
@@ -138,12 +139,12 @@ func (s *Screen) first(code, server string) []fyne.CanvasObject {
 
 func (s *Screen) second(again string) []fyne.CanvasObject {
 	s.again = screen.Tag(&s.Tags, "enrol.again", widget.NewTextInput(widget.TextInputProps{Value: again, OnSubmit: s.begin}))
-	s.againF = widget.NewField(widget.FieldProps{Label: "Type it once more", Hint: "So that you know that you have it.", Input: s.again})
-	go1 := screen.Tag(&s.Tags, "enrol.begin", widget.NewButton(widget.ButtonProps{Text: "Begin", IconEnd: "arrow_forward", Kind: widget.Primary, Size: widget.Big, OnTapped: s.begin}))
+	s.againF = widget.NewField(widget.FieldProps{Label: say.T("Type it once more"), Hint: say.T("So that you know that you have it."), Input: s.again})
+	go1 := screen.Tag(&s.Tags, "enrol.begin", widget.NewButton(widget.ButtonProps{Text: say.T("Begin"), IconEnd: "arrow_forward", Kind: widget.Primary, Size: widget.Big, OnTapped: s.begin}))
 	words := screen.Tag(&s.Tags, "enrol.passphrase", widget.NewText(widget.TextProps{Text: s.pass, Size: theme.SizeH1, Mono: true, MaxWidth: -1}))
 	parts := []fyne.CanvasObject{
-		widget.NewText(widget.TextProps{Text: "Write this down", Size: theme.SizeDisplay, Bold: true, Heading: true}),
-		widget.Body("These words are your passphrase. They unlock this tablet, and nobody can read or reset them. Keep the paper away from the tablet."),
+		widget.NewText(widget.TextProps{Text: say.T("Write this down"), Size: theme.SizeDisplay, Bold: true, Heading: true}),
+		widget.Body(say.T("These words are your passphrase. They unlock this tablet, and nobody can read or reset them. Keep the paper away from the tablet.")),
 		widget.NewCard(widget.CardProps{Fill: theme.Tint, Edge: theme.Clear, Pad: widget.Around(20), Content: words}),
 	}
 	if s.wait != "" {
@@ -158,15 +159,15 @@ func (s *Screen) join() {
 	s.srvF.SetError("")
 	switch {
 	case code == "":
-		s.codeF.SetError("Enter the code that your manager gave you")
+		s.codeF.SetError(say.T("Enter the code that your manager gave you"))
 		s.codeF.Focus()
 		return
 	case server == "" && !IsPicture(code):
-		s.srvF.SetError("Enter the address of the server")
+		s.srvF.SetError(say.T("Enter the address of the server"))
 		s.srvF.Focus()
 		return
 	}
-	s.button.SetBusy("Setting up…")
+	s.button.SetBusy(say.T("Setting up…"))
 	s.props.Join(code, server)
 }
 
@@ -191,7 +192,7 @@ func (s *Screen) Joined(passphrase, wait string) {
 
 func (s *Screen) begin() {
 	if !same(s.again.Value(), s.pass) {
-		s.againF.SetError("The words must be the ones above, in the same order")
+		s.againF.SetError(say.T("The words must be the ones above, in the same order"))
 		s.againF.Focus()
 		return
 	}

@@ -10,6 +10,7 @@ import (
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/equipment"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -53,7 +54,7 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Equipment", Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
+	return screen.Frame{Title: say.T("Equipment"), Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
 }
 
 // part is one of the lists of the register.
@@ -82,18 +83,18 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		parts = append(parts, widget.VBox(10, widget.H2(p.title), widget.RowsCard(rows...)))
 	}
 	if n == 0 {
-		parts = append(parts, screen.Card(widget.Body("Nothing is in the register yet. Enter each hoist, sling, bed and chair once: it is the same entry wherever it goes.")))
+		parts = append(parts, screen.Card(widget.Body(say.T("Nothing is in the register yet. Enter each hoist, sling, bed and chair once: it is the same entry wherever it goes."))))
 	}
 	parts = append(parts,
-		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "equipment.add", widget.NewButton(widget.ButtonProps{Text: "Add a thing", Icon: "add", Kind: widget.Primary, OnTapped: s.props.Add}))),
-		widget.Small("Whatever lifts a person is examined every six months. Where paid people use it that is the law (LOLER 1998); where only the family does it is good practice, and the same dates are kept. A date is no promise: look at the label, the stitching and the date before every use."))
+		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "equipment.add", widget.NewButton(widget.ButtonProps{Text: say.T("Add a thing"), Icon: "add", Kind: widget.Primary, OnTapped: s.props.Add}))),
+		widget.Small(say.T("Whatever lifts a person is examined every six months. Where paid people use it that is the law (LOLER 1998); where only the family does it is good practice, and the same dates are kept. A date is no promise: look at the label, the stitching and the date before every use.")))
 	return widget.Pad(side, 16, side, 32, widget.Wide(860, widget.VBox(24, parts...)))
 }
 
 // parts puts what may not be used first, what is wanted after what is here, and
 // what has gone last.
 func (s *Screen) parts() []part {
-	out := []part{{title: "Do not use"}, {title: "In use"}, {title: "Needed"}, {title: "Gone"}}
+	out := []part{{title: say.T("Do not use")}, {title: say.T("In use")}, {title: say.T("Needed")}, {title: say.T("Gone")}}
 	for _, it := range s.Facts.Items {
 		i := 1
 		switch {
@@ -125,17 +126,17 @@ func (s *Screen) row(it rules.Item) *widget.TaskRow {
 	}
 	st := it.On(s.Facts.Today)
 	if it.SWL > 0 {
-		add("Working load " + it.SWL.String())
+		add(say.F("Working load %s", it.SWL.String()))
 	}
 	if it.Serial != "" {
-		add("Serial " + it.Serial)
+		add(say.F("Serial %s", it.Serial))
 	}
 	add(it.Site)
 	if it.Lifts() && it.ExamDue != "" && st.Rule != "RE-10" {
-		add("Examination due " + casefile.DateWords(string(it.ExamDue)))
+		add(say.F("Examination due %s", casefile.DateWords(string(it.ExamDue))))
 	}
 	if it.Wanted() && it.NeedBy != "" {
-		add("Needed by " + casefile.DateWords(string(it.NeedBy)))
+		add(say.F("Needed by %s", casefile.DateWords(string(it.NeedBy))))
 	}
 	if !st.May && !it.Wanted() {
 		facts = append([]string{st.Why}, facts...)
@@ -151,33 +152,33 @@ func (s *Screen) row(it rules.Item) *widget.TaskRow {
 func words(it rules.Item, st rules.State) model.Words {
 	switch {
 	case it.Status == "needed":
-		return model.Words{Tone: model.Neutral, Icon: "hourglass_top", Text: "Needed"}
+		return model.Words{Tone: model.Neutral, Icon: "hourglass_top", Text: say.T("Needed")}
 	case it.Status == "ordered":
-		return model.Words{Tone: model.Send, Icon: "hourglass_top", Text: "Ordered"}
+		return model.Words{Tone: model.Send, Icon: "hourglass_top", Text: say.T("Ordered")}
 	case it.MovedTo != nil, it.Status == "returned", it.Status == "outgrown":
-		return model.Words{Tone: model.Neutral, Text: "Not here"}
+		return model.Words{Tone: model.Neutral, Text: say.T("Not here")}
 	case !st.May:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Stop"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Stop")}
 	case st.Soon:
-		return model.Words{Tone: model.Local, Icon: "schedule", Text: "Soon"}
+		return model.Words{Tone: model.Local, Icon: "schedule", Text: say.T("Soon")}
 	case it.Lifts():
-		return model.Words{Tone: model.Neutral, Text: "In date"}
+		return model.Words{Tone: model.Neutral, Text: say.T("In date")}
 	}
 	return model.Words{}
 }
 
 // clash asks what a serial number in two places means (OT-V20).
 func (s *Screen) clash(i int, c rules.Clash) fyne.CanvasObject {
-	whose := c.Other.Child + "’s register has"
+	whose := say.F("%s’s register has", c.Other.Child)
 	if c.Other.Case == c.Item.Case || c.Other.Child == "" {
-		whose = "Another line here has"
+		whose = say.T("Another line here has")
 	}
-	title := whose + " serial number " + c.Item.Serial + " too"
+	title := say.F("%s serial number %s too", whose, c.Item.Serial)
 	button := func(key, text string) fyne.CanvasObject {
 		return screen.Tag(&s.Tags, fmt.Sprintf("equipment.clash.%d.%s", i, key), widget.NewButton(widget.ButtonProps{Text: text, Size: widget.Medium, OnTapped: func() { s.props.Explain(c, key) }}))
 	}
 	return widget.NewCard(widget.CardProps{Name: title, Pad: widget.Around(16), Content: widget.VBox(10,
 		screen.CardTitle("help", title, theme.Local, theme.Local),
-		widget.Body(c.Item.Name()+". What happened?"),
-		widget.Wrap(8, button("moved-here", "It has moved to "+s.props.Given), button("used-at-both", "It is used at both places"), button("another-thing", "It is another thing")))})
+		widget.Body(say.F("%s. What happened?", c.Item.Name())),
+		widget.Wrap(8, button("moved-here", say.F("It has moved to %s", s.props.Given)), button("used-at-both", say.T("It is used at both places")), button("another-thing", say.T("It is another thing"))))})
 }

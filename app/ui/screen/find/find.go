@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -56,15 +57,15 @@ type Screen struct {
 func New(p Props) *Screen {
 	s := &Screen{props: p}
 	s.Begin(screen.SearchProps{
-		Desk: p.Desk, ID: "find.box", Label: "What are you looking for?",
-		Hint: "A child, a person, a form, or a word such as “text size”.", MaxWidth: 760, Found: s.found, Enter: s.first, OnKey: func(k *fyne.KeyEvent) bool { return s.arrow(-1, k) },
+		Desk: p.Desk, ID: "find.box", Label: say.T("What are you looking for?"),
+		Hint: say.T("A child, a person, a form, or a word such as “text size”."), MaxWidth: 760, Found: s.found, Enter: s.first, OnKey: func(k *fyne.KeyEvent) bool { return s.arrow(-1, k) },
 	})
 	return s
 }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Find", Sub: "On this tablet, with or without a signal", Back: true, Rail: true}
+	return screen.Frame{Title: say.T("Find"), Sub: say.T("On this tablet, with or without a signal"), Back: true, Rail: true}
 }
 
 // Shown implements screen.Screen.
@@ -82,17 +83,17 @@ func (s *Screen) found() []fyne.CanvasObject {
 	q := strings.TrimSpace(s.Query)
 	if q == "" {
 		places := s.props.Places()
-		return []fyne.CanvasObject{s.part("Places", s.places(places[:min(len(places), most)]))}
+		return []fyne.CanvasObject{s.part(say.T("Places"), s.places(places[:min(len(places), most)]))}
 	}
 	var out []fyne.CanvasObject
 	if rows := s.people(q); len(rows) > 0 {
-		out = append(out, s.part("People", rows))
+		out = append(out, s.part(say.T("People"), rows))
 	}
 	if rows := s.forms(q); len(rows) > 0 {
-		out = append(out, s.part("Forms", rows))
+		out = append(out, s.part(say.T("Forms"), rows))
 	}
 	if rows := s.places(matching(s.props.Places(), q)); len(rows) > 0 {
-		out = append(out, s.part("In Doorstep", rows))
+		out = append(out, s.part(say.T("In Doorstep"), rows))
 	}
 	if len(out) == 0 {
 		out = append(out, s.nobody(q))
@@ -180,19 +181,19 @@ func (s *Screen) nobody(q string) fyne.CanvasObject {
 			more = append(more, s.row(id, widget.TaskRowProps{Title: title, Second: hint, Icon: icon, OnTapped: do}))
 		}
 	}
-	known := "In the list of your whole organisation"
+	known := say.T("In the list of your whole organisation")
 	if n := s.props.Elsewhere(q); n > 0 {
-		known = model.Count(n, "child of that name is", "children of that name are") + " known to your organisation"
+		known = say.F("%s known to your organisation", say.N(n, "child of that name is", "children of that name are"))
 	}
-	offer("known", "search", "Is this child known?", known, s.props.Known)
-	offer("fetch", "sync", "Ask the server for what is new", "A child who was given to you today may not be here yet", s.props.Fetch)
-	offer("add", "person_add", "Add this child", "When nobody knows the child. A first name is enough", s.props.Add)
-	line := "No one called “" + q + "” on this tablet."
+	offer("known", "search", say.T("Is this child known?"), known, s.props.Known)
+	offer("fetch", "sync", say.T("Ask the server for what is new"), say.T("A child who was given to you today may not be here yet"), s.props.Fetch)
+	offer("add", "person_add", say.T("Add this child"), say.T("When nobody knows the child. A first name is enough"), s.props.Add)
+	line := say.F("No one called “%s” on this tablet.", q)
 	if len(more) > 0 {
-		line += " " + model.Count(len(more), "more place", "more places") + " to look:"
+		line += say.F(" %s to look:", say.N(len(more), "more place", "more places"))
 	}
 	return widget.MaxWide(760, widget.VBox(12, widget.Strong(line),
-		screen.Second("Try another spelling too, a date of birth such as 14 6 2017, or the NHS number."), widget.RowsCard(more...)))
+		screen.Second(say.T("Try another spelling too, a date of birth such as 14 6 2017, or the NHS number.")), widget.RowsCard(more...)))
 }
 
 // first opens the best hit on Enter.

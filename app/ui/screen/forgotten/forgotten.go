@@ -3,6 +3,7 @@ package forgotten
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -89,32 +90,32 @@ func point(icon, strong, text string) fyne.CanvasObject {
 }
 
 func (s *Screen) explain() []fyne.CanvasObject {
-	here := "Nothing on this tablet waits to be sent."
+	here := say.T("Nothing on this tablet waits to be sent.")
 	if n := s.props.OnlyHere; n > 0 {
-		here = model.Count(n, "change", "changes") + " that are only here are sent as they lie, locked. Your team can open them; nobody needs your passphrase for it."
+		here = say.F("%s that are only here are sent as they lie, locked. Your team can open them; nobody needs your passphrase for it.", say.N(n, "change", "changes"))
 		if n == 1 {
-			here = "The 1 change that is only here is sent as it lies, locked. Your team can open it; nobody needs your passphrase for it."
+			here = say.T("The 1 change that is only here is sent as it lies, locked. Your team can open it; nobody needs your passphrase for it.")
 		}
 	}
 	begin := screen.Tag(&s.Tags, "forgotten.begin", widget.NewButton(widget.ButtonProps{
-		Text: "I cannot find it: start again", Icon: "arrow_forward", Kind: widget.Primary, Size: widget.Big, OnTapped: s.begin,
+		Text: say.T("I cannot find it: start again"), Icon: "arrow_forward", Kind: widget.Primary, Size: widget.Big, OnTapped: s.begin,
 	}))
-	back := screen.Tag(&s.Tags, "forgotten.back", widget.NewButton(widget.ButtonProps{Text: "Back, I will look for it", Size: widget.Big, OnTapped: func() {
+	back := screen.Tag(&s.Tags, "forgotten.back", widget.NewButton(widget.ButtonProps{Text: say.T("Back, I will look for it"), Size: widget.Big, OnTapped: func() {
 		s.props.Desk.Open(model.Route{Screen: model.Unlock})
 	}}))
 	s.first = back
 	parts := []fyne.CanvasObject{
-		title("You have forgotten your passphrase"),
-		widget.Pad(0, 16, 0, 20, widget.Body("Nobody can read or reset it. Look for the paper that you wrote it on first. If it is gone, nothing is lost:")),
+		title(say.T("You have forgotten your passphrase")),
+		widget.Pad(0, 16, 0, 20, widget.Body(say.T("Nobody can read or reset it. Look for the paper that you wrote it on first. If it is gone, nothing is lost:"))),
 		widget.VBox(18,
-			point("cloud_done", "Your work is sent", here),
-			point("qr_code", "You need a new invitation", "Your manager makes one for you, and lets this tablet in once more."),
-			point("download_done", "Your cases come back", "They come from the server, as you left them, with a new passphrase."),
+			point("cloud_done", say.T("Your work is sent"), here),
+			point("qr_code", say.T("You need a new invitation"), say.T("Your manager makes one for you, and lets this tablet in once more.")),
+			point("download_done", say.T("Your cases come back"), say.T("They come from the server, as you left them, with a new passphrase.")),
 		),
 	}
 	if s.fault != "" {
 		parts = append(parts, widget.Pad(0, 20, 0, 0, screen.Tag(&s.Tags, "forgotten.fault", widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "wifi_off", Strong: "It could not be done yet. Nothing was changed.", Text: s.fault, Below: true,
+			Tone: widget.ToneLocal, Icon: "wifi_off", Strong: say.T("It could not be done yet. Nothing was changed."), Text: s.fault, Below: true,
 		}))))
 	}
 	return append(parts, widget.Pad(0, 26, 0, 0, widget.Wrap(12, begin, back)))
@@ -123,16 +124,16 @@ func (s *Screen) explain() []fyne.CanvasObject {
 func (s *Screen) waiting() []fyne.CanvasObject {
 	s.first = nil
 	return []fyne.CanvasObject{
-		title("Sending your work"),
-		widget.Pad(0, 16, 0, 20, widget.Body("This takes less than a minute with a good signal. Keep the tablet switched on. If it stops in between, begin again: nothing is sent twice.")),
-		screen.Tag(&s.Tags, "forgotten.busy", widget.NewBanner(widget.BannerProps{Tone: widget.ToneSend, Icon: "sync", Strong: "Sending what is only here, locked…"})),
+		title(say.T("Sending your work")),
+		widget.Pad(0, 16, 0, 20, widget.Body(say.T("This takes less than a minute with a good signal. Keep the tablet switched on. If it stops in between, begin again: nothing is sent twice."))),
+		screen.Tag(&s.Tags, "forgotten.busy", widget.NewBanner(widget.BannerProps{Tone: widget.ToneSend, Icon: "sync", Strong: say.T("Sending what is only here, locked…")})),
 	}
 }
 
 func (s *Screen) result() []fyne.CanvasObject {
 	r := s.report
 	next := screen.Tag(&s.Tags, "forgotten.next", widget.NewButton(widget.ButtonProps{
-		Text: "Set up this tablet", Icon: "key", Kind: widget.Primary, Size: widget.Big, OnTapped: s.props.Next,
+		Text: say.T("Set up this tablet"), Icon: "key", Kind: widget.Primary, Size: widget.Big, OnTapped: s.props.Next,
 	}))
 	s.first = next
 	icon, tone := "verified_user", widget.ToneSafe
@@ -141,9 +142,9 @@ func (s *Screen) result() []fyne.CanvasObject {
 	}
 	words := model.SentLocked(r.Sent, r.HeldAside, r.Kept)
 	return []fyne.CanvasObject{
-		title("This tablet is ready to be set up again"),
+		title(say.T("This tablet is ready to be set up again")),
 		widget.Pad(0, 18, 0, 18, screen.Tag(&s.Tags, "forgotten.result", widget.NewBanner(widget.BannerProps{Tone: tone, Icon: icon, Strong: words.Title, Text: words.Safe, Below: true}))),
-		widget.Body("Ask your manager for a new invitation. You need a signal for the next step."),
+		widget.Body(say.T("Ask your manager for a new invitation. You need a signal for the next step.")),
 		widget.Pad(0, 26, 0, 0, widget.Row(0, widget.AlignStart, next)),
 	}
 }

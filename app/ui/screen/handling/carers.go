@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/handling"
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -14,16 +15,16 @@ import (
 
 // carers are the homes where others look after the child.
 func (s *Screen) carers() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.H2("Carers’ homes")}
+	parts := []fyne.CanvasObject{widget.H2(say.T("Carers’ homes"))}
 	for i, h := range s.Facts.Carers {
 		parts = append(parts, s.carer(i, h))
 	}
 	if len(s.Facts.Carers) == 0 {
-		parts = append(parts, screen.Card(widget.Small("No carer’s home has been assessed. Each carer’s home needs a record of its own.")))
+		parts = append(parts, screen.Card(widget.Small(say.T("No carer’s home has been assessed. Each carer’s home needs a record of its own."))))
 	}
 	if s.props.Home != nil {
 		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "handling.carer.add", widget.NewButton(widget.ButtonProps{
-			Text: "Assess a carer’s home", Icon: "add", OnTapped: s.props.Home,
+			Text: say.T("Assess a carer’s home"), Icon: "add", OnTapped: s.props.Home,
 		}))))
 	}
 	return widget.VBox(12, parts...)
@@ -33,14 +34,14 @@ func (s *Screen) carer(i int, h rules.Home) fyne.CanvasObject {
 	key := func(what string) string { return fmt.Sprintf("handling.carer.%d.%s", i, what) }
 	name := h.Carer.Display
 	if name == "" {
-		name = "A carer"
+		name = say.T("A carer")
 	}
 	against := h.On(s.Facts.Today)
 	parts := []fyne.CanvasObject{
 		widget.VBox(4, widget.H3(name), stands(homeWords(h, against))),
 	}
 	if h.Review != "" {
-		parts = append(parts, widget.Small("Look at it again by "+casefile.DateWords(string(h.Review))))
+		parts = append(parts, widget.Small(say.F("Look at it again by %s", casefile.DateWords(string(h.Review)))))
 	}
 	var rows []fyne.CanvasObject
 	for j, f := range against {
@@ -50,16 +51,16 @@ func (s *Screen) carer(i int, h rules.Home) fyne.CanvasObject {
 		parts = append(parts, widget.RowsCard(rows...))
 	}
 	for _, sl := range h.Slings {
-		parts = append(parts, Load(sl.Name+" here", *sl.Load, s.props.Given))
+		parts = append(parts, Load(say.F("%s here", sl.Name), *sl.Load, s.props.Given))
 	}
 	parts = append(parts, s.handlers(h)...)
 	buttons := []fyne.CanvasObject{
-		screen.Tag(&s.Tags, key("show"), widget.NewButton(widget.ButtonProps{Text: "Add a demonstration", Icon: "add", OnTapped: func() { s.props.Show(h) }})),
-		screen.Tag(&s.Tags, key("open"), widget.NewButton(widget.ButtonProps{Text: "Open the record", Name: "Open the record of the home of " + name, OnTapped: func() { s.props.OpenForm(h.Doc.ID()) }})),
+		screen.Tag(&s.Tags, key("show"), widget.NewButton(widget.ButtonProps{Text: say.T("Add a demonstration"), Icon: "add", OnTapped: func() { s.props.Show(h) }})),
+		screen.Tag(&s.Tags, key("open"), widget.NewButton(widget.ButtonProps{Text: say.T("Open the record"), Name: say.F("Open the record of the home of %s", name), OnTapped: func() { s.props.OpenForm(h.Doc.ID()) }})),
 	}
 	if h.BaseChanged && h.Base != nil {
 		buttons = append([]fyne.CanvasObject{screen.Tag(&s.Tags, key("confirm"), widget.NewButton(widget.ButtonProps{
-			Text: "Confirm this home", Icon: "check", Kind: widget.Primary, OnTapped: func() { s.props.Confirm(h) },
+			Text: say.T("Confirm this home"), Icon: "check", Kind: widget.Primary, OnTapped: func() { s.props.Confirm(h) },
 		}))}, buttons...)
 	}
 	return screen.Card(widget.VBox(12, append(parts, widget.Wrap(8, buttons...))...))
@@ -76,9 +77,9 @@ func (s *Screen) handlers(h rules.Home) []fyne.CanvasObject {
 		lines := []fyne.CanvasObject{widget.Strong(who.Person.Display)}
 		for _, t := range h.Tasks {
 			ok, why := h.Demonstrated(who.Person, t, s.Facts.Today)
-			icon, colour, text := "check", theme.Muted, t.Title+": shown"
+			icon, colour, text := "check", theme.Muted, say.F("%s: shown", t.Title)
 			if until := lastDay(who, t); ok && until != "" {
-				text += ", until " + casefile.DateWords(until)
+				text += say.F(", until %s", casefile.DateWords(until))
 			}
 			if !ok {
 				icon, colour, text = "error", theme.Danger, t.Title+": "+lower(why)
@@ -90,7 +91,7 @@ func (s *Screen) handlers(h rules.Home) []fyne.CanvasObject {
 		out = append(out, widget.VBox(4, lines...))
 	}
 	if len(out) == 0 {
-		out = append(out, widget.Small("Nobody is named who moves "+s.props.Given+" here."))
+		out = append(out, widget.Small(say.F("Nobody is named who moves %s here.", s.props.Given)))
 	}
 	return out
 }

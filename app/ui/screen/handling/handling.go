@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/handling"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -83,7 +84,7 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Moving and handling", Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
+	return screen.Frame{Title: say.T("Moving and handling"), Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
 }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
@@ -101,11 +102,11 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 }
 
 func (s *Screen) empty() fyne.CanvasObject {
-	text := "Nobody has written an OT home risk assessment for " + s.props.Given + " yet."
+	text := say.F("Nobody has written an OT home risk assessment for %s yet.", s.props.Given)
 	parts := []fyne.CanvasObject{widget.Body(text)}
 	if s.props.Assess != nil {
 		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "handling.assess", widget.NewButton(widget.ButtonProps{
-			Text: "Start the assessment", Icon: "add", Kind: widget.Primary, OnTapped: s.props.Assess,
+			Text: say.T("Start the assessment"), Icon: "add", Kind: widget.Primary, OnTapped: s.props.Assess,
 		}))))
 	}
 	return screen.Card(widget.VBox(12, parts...))
@@ -113,7 +114,7 @@ func (s *Screen) empty() fyne.CanvasObject {
 
 // loads are the load checks: one card for each hoisting task.
 func (s *Screen) loads() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.H2("Load checks")}
+	parts := []fyne.CanvasObject{widget.H2(say.T("Load checks"))}
 	n := 0
 	for _, h := range s.Facts.Homes {
 		for _, t := range h.Tasks {
@@ -129,7 +130,7 @@ func (s *Screen) loads() fyne.CanvasObject {
 		}
 	}
 	if n == 0 {
-		parts = append(parts, screen.Card(widget.Small("No task uses a hoist.")))
+		parts = append(parts, screen.Card(widget.Small(say.T("No task uses a hoist."))))
 	}
 	return widget.VBox(12, parts...)
 }
@@ -139,10 +140,10 @@ func (s *Screen) tasks() fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	n := 0
 	for i, h := range s.Facts.Homes {
-		open := screen.Tag(&s.Tags, fmt.Sprintf("handling.home.%d", i), widget.NewLink(widget.LinkProps{Text: "Open", Name: "Open the assessment: " + h.Title, OnTapped: func() { s.props.OpenForm(h.Doc) }}))
+		open := screen.Tag(&s.Tags, fmt.Sprintf("handling.home.%d", i), widget.NewLink(widget.LinkProps{Text: say.T("Open"), Name: say.F("Open the assessment: %s", h.Title), OnTapped: func() { s.props.OpenForm(h.Doc) }}))
 		signed := h.Signed
 		if signed == "" {
-			signed = "Not signed yet"
+			signed = say.T("Not signed yet")
 		}
 		var rows []fyne.CanvasObject
 		for _, t := range h.Tasks {
@@ -155,14 +156,14 @@ func (s *Screen) tasks() fyne.CanvasObject {
 			}
 			n++
 		}
-		body := fyne.CanvasObject(screen.Card(widget.Small("No handling task is written down yet.")))
+		body := fyne.CanvasObject(screen.Card(widget.Small(say.T("No handling task is written down yet."))))
 		if len(rows) > 0 {
 			body = widget.RowsCard(rows...)
 		}
 		parts = append(parts, widget.VBox(10, screen.Heading(h.Title, open), widget.Small(signed), body))
 	}
 	if n > 0 {
-		parts = append(parts, widget.Small("The score is of the risk to everyone who lifts: how likely times how bad. Until all controls are in place the score before them counts."))
+		parts = append(parts, widget.Small(say.T("The score is of the risk to everyone who lifts: how likely times how bad. Until all controls are in place the score before them counts.")))
 	}
 	return widget.VBox(24, parts...)
 }
@@ -178,7 +179,7 @@ func (s *Screen) finding(key, under string, f rules.Finding) fyne.CanvasObject {
 		p.Icon, p.IconAs = "help", theme.Local
 	}
 	if f.Clears != "" && f.Level != rules.Note {
-		p.Second = "Who puts it right: " + f.Clears
+		p.Second = say.F("Who puts it right: %s", f.Clears)
 	}
 	if !f.Doc.IsZero() {
 		p.Arrow, p.OnTapped = true, func() { s.props.Fix(f.Doc, f.Cell) }
@@ -188,24 +189,24 @@ func (s *Screen) finding(key, under string, f rules.Finding) fyne.CanvasObject {
 
 // equipment is the way to the register.
 func (s *Screen) equipment() fyne.CanvasObject {
-	p := widget.TaskRowProps{Icon: "handyman", IconAs: theme.Primary, Title: "Equipment", Strong: true, Arrow: true, OnTapped: func() {
+	p := widget.TaskRowProps{Icon: "handyman", IconAs: theme.Primary, Title: say.T("Equipment"), Strong: true, Arrow: true, OnTapped: func() {
 		r := s.props.Route
 		r.Screen = model.Equipment
 		s.props.Desk.Open(r)
 	}}
-	p.Second = "Nothing in the register yet"
+	p.Second = say.T("Nothing in the register yet")
 	if s.Facts.Things > 0 {
-		p.Second = model.Count(s.Facts.Things, "thing", "things") + " in the register"
+		p.Second = say.F("%s in the register", say.N(s.Facts.Things, "thing", "things"))
 	}
 	if n := s.Facts.Stopped; n > 0 {
-		p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: fmt.Sprintf("%d not to use", n)})
+		p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: say.F("%d not to use", n)})
 	}
 	return widget.RowsCard(screen.Tag(&s.Tags, "handling.equipment", widget.NewTaskRow(p)))
 }
 
 // rooms are the rooms that were measured, and the way to the next.
 func (s *Screen) rooms() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.H2("Rooms")}
+	parts := []fyne.CanvasObject{widget.H2(say.T("Rooms"))}
 	var rows []fyne.CanvasObject
 	for i, room := range s.Facts.Rooms {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("handling.room.%d", i), widget.NewTaskRow(widget.TaskRowProps{
@@ -216,7 +217,7 @@ func (s *Screen) rooms() fyne.CanvasObject {
 		parts = append(parts, widget.RowsCard(rows...))
 	}
 	return widget.VBox(10, append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "handling.measure", widget.NewButton(widget.ButtonProps{
-		Text: "Measure a room", Icon: "straighten", OnTapped: s.measure,
+		Text: say.T("Measure a room"), Icon: "straighten", OnTapped: s.measure,
 	}))))...)
 }
 
@@ -229,7 +230,7 @@ func (s *Screen) measure() {
 			s.props.Measure(o.Key)
 		}})))
 	}
-	s.props.Desk.Sheet("Which room?", widget.VBox(2, rows...))
+	s.props.Desk.Sheet(say.T("Which room?"), widget.VBox(2, rows...))
 }
 
 // papers are the way to what can be printed: a carer's plan, a referral, a note to
@@ -242,8 +243,8 @@ func (s *Screen) papers() fyne.CanvasObject {
 	for i := range titles[1:] {
 		titles[i+1] = lower(titles[i+1])
 	}
-	return widget.VBox(10, widget.H2("Papers"), widget.RowsCard(screen.Tag(&s.Tags, "handling.print", widget.NewTaskRow(widget.TaskRowProps{
-		Icon: "print", IconAs: theme.Primary, Title: "Print or save a copy", Strong: true, Second: strings.Join(titles, ", "), Arrow: true,
+	return widget.VBox(10, widget.H2(say.T("Papers")), widget.RowsCard(screen.Tag(&s.Tags, "handling.print", widget.NewTaskRow(widget.TaskRowProps{
+		Icon: "print", IconAs: theme.Primary, Title: say.T("Print or save a copy"), Strong: true, Second: strings.Join(titles, ", "), Arrow: true,
 		OnTapped: func() { s.props.Desk.Open(s.Facts.Print) },
 	}))))
 }
@@ -262,15 +263,15 @@ func (s *Screen) weights() fyne.CanvasObject {
 		}
 		rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: w.Kg.String(), Strong: true, Second: second}))
 	}
-	body := fyne.CanvasObject(screen.Card(widget.Small("Nobody has written down a weight yet.")))
+	body := fyne.CanvasObject(screen.Card(widget.Small(say.T("Nobody has written down a weight yet."))))
 	if len(rows) > 0 {
 		body = widget.RowsCard(rows...)
 	}
-	parts := []fyne.CanvasObject{widget.H2("Weights"), body}
+	parts := []fyne.CanvasObject{widget.H2(say.T("Weights")), body}
 	if s.props.AddWeight != nil {
 		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "handling.weight", widget.NewButton(widget.ButtonProps{
-			Text: "Add a weight", Icon: "add", OnTapped: s.props.AddWeight,
-		}))), widget.Small("Every load check runs again with the newest weight. Nobody signs again."))
+			Text: say.T("Add a weight"), Icon: "add", OnTapped: s.props.AddWeight,
+		}))), widget.Small(say.T("Every load check runs again with the newest weight. Nobody signs again.")))
 	}
 	return widget.VBox(10, parts...)
 }

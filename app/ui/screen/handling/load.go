@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/handling"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -23,7 +24,7 @@ func Load(title string, l rules.Load, given string) *widget.Card {
 			widget.NewIcon(widget.IconProps{Icon: "error-fill", Colour: theme.Danger, Size: 18}),
 			widget.Grow(widget.NewText(widget.TextProps{Text: l.Why, Bold: true, Colour: theme.Danger}))))
 	}
-	weight, when, who := "not known", "", ""
+	weight, when, who := say.T("not known"), "", ""
 	if l.Weight != nil {
 		weight, when = l.Weight.Kg.String(), casefile.DateWords(string(l.Weight.Date))
 		who = l.Weight.By
@@ -32,16 +33,16 @@ func Load(title string, l rules.Load, given string) *widget.Card {
 		}
 	}
 	facts := []fyne.CanvasObject{
-		fact(given+" weighs", weight, false),
-		fact("Weighed on", orNot(when), false),
-		fact("Measured by", orNot(who), false),
-		fact("Lifted with "+given, l.Extra.String(), false),
+		fact(say.F("%s weighs", given), weight, false),
+		fact(say.T("Weighed on"), orNot(when), false),
+		fact(say.T("Measured by"), orNot(who), false),
+		fact(say.F("Lifted with %s", given), l.Extra.String(), false),
 	}
 	if l.Sum > 0 {
-		facts = append(facts, fact("Together", l.Sum.String(), true))
+		facts = append(facts, fact(say.T("Together"), l.Sum.String(), true))
 	}
 	for _, p := range l.Parts {
-		swl := "no working load"
+		swl := say.T("no working load")
 		if p.SWL > 0 {
 			swl = p.SWL.String()
 		}
@@ -51,11 +52,11 @@ func Load(title string, l rules.Load, given string) *widget.Card {
 		}
 		facts = append(facts, fact(name, swl, false))
 	}
-	lowest := "not known"
+	lowest := say.T("not known")
 	if l.Lowest > 0 {
 		lowest = l.Lowest.String() + ", " + lower(l.LowestOf)
 	}
-	facts = append(facts, fact("Lowest working load", lowest, true))
+	facts = append(facts, fact(say.T("Lowest working load"), lowest, true))
 	parts = append(parts, widget.VBox(6, facts...))
 	return screen.Card(widget.VBox(12, parts...))
 }
@@ -89,11 +90,11 @@ func fact(name, value string, strong bool) fyne.CanvasObject {
 func Outcome(c rules.Check) model.Words {
 	switch c {
 	case rules.LoadOK:
-		return model.Words{Tone: model.Neutral, Text: "Within the labels"}
+		return model.Words{Tone: model.Neutral, Text: say.T("Within the labels")}
 	case rules.LoadClose:
-		return model.Words{Tone: model.Local, Icon: "warning", Text: "Close to the limit"}
+		return model.Words{Tone: model.Local, Icon: "warning", Text: say.T("Close to the limit")}
 	case rules.LoadBlocked:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Too heavy: do not use"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Too heavy: do not use")}
 	}
-	return model.Words{Tone: model.Danger, Icon: "error", Text: "Cannot be checked"}
+	return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Cannot be checked")}
 }

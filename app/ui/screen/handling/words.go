@@ -1,24 +1,24 @@
 package handling
 
 import (
-	"fmt"
 	"strings"
 
 	rules "doorstep/app/casefile/handling"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 )
 
 // score is the score that counts; its band stands in words beside it, for colour
 // never stands alone.
 func score(t rules.Task) model.Words {
-	w := model.Words{Tone: model.Neutral, Text: fmt.Sprintf("Risk %d", t.Counting.Points)}
+	w := model.Words{Tone: model.Neutral, Text: say.F("Risk %d", t.Counting.Points)}
 	switch t.Band() {
 	case rules.Extreme:
 		w.Tone, w.Icon = model.Danger, "warning"
 	case rules.High:
 		w.Tone, w.Icon = model.Local, "warning"
 	case "":
-		w.Text = "No score"
+		w.Text = say.T("No score")
 	}
 	return w
 }
@@ -32,10 +32,10 @@ func taskLine(t rules.Task) string {
 		parts = append(parts, t.Room)
 	}
 	if t.Handlers > 0 {
-		parts = append(parts, model.Count(t.Handlers, "handler", "handlers"))
+		parts = append(parts, say.N(t.Handlers, "handler", "handlers"))
 	}
 	if t.Often > 0 {
-		parts = append(parts, model.Count(t.Often, "time", "times")+" in 24 hours")
+		parts = append(parts, say.F("%s in 24 hours", say.N(t.Often, "time", "times")))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -45,11 +45,11 @@ func taskLine(t rules.Task) string {
 func homeWords(h rules.Home, against []rules.Finding) model.Words {
 	switch {
 	case rules.Worst(against) == rules.Stop:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "No stay for now"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("No stay for now")}
 	case h.Ready == "safe-with-conditions":
-		return model.Words{Tone: model.Local, Icon: "warning", Text: "With conditions"}
+		return model.Words{Tone: model.Local, Icon: "warning", Text: say.T("With conditions")}
 	}
-	return model.Words{Tone: model.Neutral, Text: "Signed by the OT"}
+	return model.Words{Tone: model.Neutral, Text: say.T("Signed by the OT")}
 }
 
 // lastDay is until when a handler's demonstration of a task holds, "" without one.
@@ -82,7 +82,7 @@ func joined(a, b string) string {
 
 func orNot(text string) string {
 	if text == "" {
-		return "not known"
+		return say.T("not known")
 	}
 	return text
 }

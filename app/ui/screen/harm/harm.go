@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -44,13 +45,13 @@ func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	title := "Worried about harm"
+	title := say.T("Worried about harm")
 	if w == model.Compact {
-		title = "Harm"
+		title = say.T("Harm")
 	}
-	sub := "What to do now"
+	sub := say.T("What to do now")
 	if s.props.Given != "" {
-		sub += " for " + s.props.Given
+		sub += say.F(" for %s", s.props.Given)
 	}
 	f := screen.Frame{Title: title, Sub: sub, Back: true, Rail: true}
 	if s.props.Given != "" {
@@ -84,7 +85,7 @@ func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.page.Offset(
 // child is the child's name where there is one.
 func (s *Screen) child() string {
 	if s.props.Given == "" {
-		return "the child"
+		return say.T("the child")
 	}
 	return s.props.Given
 }
@@ -93,44 +94,44 @@ func (s *Screen) danger() fyne.CanvasObject {
 	return widget.VBox(12,
 		widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneDanger, Icon: "emergency_home", Below: true,
-			Strong: "1. Is anyone in danger now? Ring 999.",
-			Text:   "Get yourself and " + s.child() + " somewhere safe if you can. Is anybody hurt? Ask for an ambulance too.",
+			Strong: say.T("1. Is anyone in danger now? Ring 999."),
+			Text:   say.F("Get yourself and %s somewhere safe if you can. Is anybody hurt? Ask for an ambulance too.", s.child()),
 		}),
 		screen.Numbers(&s.Tags, s.props.Desk, model.National(), s.props.Dial))
 }
 
 func (s *Screen) tell() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
-		widget.H2("2. Tell somebody today"),
-		widget.Body("Ring your council’s front door for children, or the out-of-hours team when it is closed. Do it today, before you write it up."),
+		widget.H2(say.T("2. Tell somebody today")),
+		widget.Body(say.T("Ring your council’s front door for children, or the out-of-hours team when it is closed. Do it today, before you write it up.")),
 	}
 	if len(s.props.Contacts) == 0 {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "warning", Below: true, Strong: "Your council’s numbers are not on this tablet yet.",
-			Text: "Ring your manager or the duty worker and ask for the front door. At night, ring your council’s main number and ask for the out-of-hours children’s team, or the police on 101. Ask your manager to have the numbers put in.",
+			Tone: widget.ToneLocal, Icon: "warning", Below: true, Strong: say.T("Your council’s numbers are not on this tablet yet."),
+			Text: say.T("Ring your manager or the duty worker and ask for the front door. At night, ring your council’s main number and ask for the out-of-hours children’s team, or the police on 101. Ask your manager to have the numbers put in."),
 		}))
 	} else {
 		parts = append(parts, screen.Numbers(&s.Tags, s.props.Desk, s.props.Contacts, s.props.Dial))
 	}
-	parts = append(parts, widget.Body("Tell your manager or safeguarding lead too. Do not wait for them if you cannot reach them."))
+	parts = append(parts, widget.Body(say.T("Tell your manager or safeguarding lead too. Do not wait for them if you cannot reach them.")))
 	return widget.VBox(12, parts...)
 }
 
 func (s *Screen) write() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
-		widget.H2("3. Write it down"),
-		widget.Body("What you saw and heard, in the exact words, with the time. What you were told on the telephone, by whom, and the reference number. A few lines are enough."),
+		widget.H2(say.T("3. Write it down")),
+		widget.Body(say.T("What you saw and heard, in the exact words, with the time. What you were told on the telephone, by whom, and the reference number. A few lines are enough.")),
 	}
 	switch {
 	case s.props.Given != "":
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "harm.write", widget.NewButton(widget.ButtonProps{
-			Text: "Write it down", Icon: "edit_note", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Write(s.props.Case) },
+			Text: say.T("Write it down"), Icon: "edit_note", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Write(s.props.Case) },
 		}))))
 	default:
 		parts = append(parts, s.whose())
 	}
 	return widget.VBox(12, append(parts,
-		screen.Second("It is saved as you type. You do not have to finish it, nor the form you came from: that is saved as it is."))...)
+		screen.Second(say.T("It is saved as you type. You do not have to finish it, nor the form you came from: that is saved as it is.")))...)
 }
 
 // mostChildren is how many children are offered; the rest are found by name.
@@ -146,18 +147,18 @@ func (s *Screen) whose() fyne.CanvasObject {
 	}
 	if len(all) > mostChildren {
 		rows = append(rows, screen.Tag(&s.Tags, "harm.find", widget.NewTaskRow(widget.TaskRowProps{
-			Title: "Find another child", Icon: "search", Arrow: true, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Find}) },
+			Title: say.T("Find another child"), Icon: "search", Arrow: true, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Find}) },
 		})))
 	}
 	if s.props.Add != nil {
 		rows = append(rows, screen.Tag(&s.Tags, "harm.add", widget.NewTaskRow(widget.TaskRowProps{
-			Title: "A child who is not on this tablet", Second: "A first name is enough", Icon: "person_add", Arrow: true, OnTapped: s.props.Add,
+			Title: say.T("A child who is not on this tablet"), Second: say.T("A first name is enough"), Icon: "person_add", Arrow: true, OnTapped: s.props.Add,
 		})))
 	}
 	if len(rows) == 0 {
-		return screen.Second("No child is on this tablet yet. Write it on paper, with the time, and keep the paper safe.")
+		return screen.Second(say.T("No child is on this tablet yet. Write it on paper, with the time, and keep the paper safe."))
 	}
-	return widget.VBox(8, widget.Strong("Who is it about?"), widget.RowsCard(rows...))
+	return widget.VBox(8, widget.Strong(say.T("Who is it about?")), widget.RowsCard(rows...))
 }
 
 func (s *Screen) talk() fyne.CanvasObject {
@@ -165,16 +166,16 @@ func (s *Screen) talk() fyne.CanvasObject {
 		return widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Colour: theme.Primary}), widget.Grow(widget.Body(text)))
 	}
 	return screen.Tinted(widget.VBox(12,
-		widget.H3("While you are with "+s.child()),
-		point("record_voice_over", "Listen. Say that telling you was right. Ask only what you need to know who is safe: a long talk is for those trained for it."),
-		point("block", "Do not promise to keep it secret. Say whom you will tell."),
-		point("family_restroom", "Do not tell the parents first if that could put anyone in more danger. Ask the front door what to say."),
-		point("group", "Think of brothers and sisters, and other children in the home.")))
+		widget.H3(say.F("While you are with %s", s.child())),
+		point("record_voice_over", say.T("Listen. Say that telling you was right. Ask only what you need to know who is safe: a long talk is for those trained for it.")),
+		point("block", say.T("Do not promise to keep it secret. Say whom you will tell.")),
+		point("family_restroom", say.T("Do not tell the parents first if that could put anyone in more danger. Ask the front door what to say.")),
+		point("group", say.T("Think of brothers and sisters, and other children in the home."))))
 }
 
 func (s *Screen) after() fyne.CanvasObject {
 	return widget.NewBanner(widget.BannerProps{
-		Tone: widget.ToneNeutral, Icon: "call", Below: true, Strong: "Nothing on this page has been sent.",
-		Text: "Doorstep tells nobody by itself. Ringing is up to you. Follow it up in writing within one working day.",
+		Tone: widget.ToneNeutral, Icon: "call", Below: true, Strong: say.T("Nothing on this page has been sent."),
+		Text: say.T("Doorstep tells nobody by itself. Ringing is up to you. Follow it up in writing within one working day."),
 	})
 }

@@ -3,6 +3,7 @@ package help
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -36,7 +37,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Help", Sub: "Doorstep " + s.props.Version, Back: true, Rail: true, NoChip: s.props.Locked}
+	return screen.Frame{Title: say.T("Help"), Sub: say.F("Doorstep %s", s.props.Version), Back: true, Rail: true, NoChip: s.props.Locked}
 }
 
 // Body implements screen.Screen.
@@ -58,7 +59,7 @@ func (s *Screen) Leave() model.Saved { return model.Saved{Offset: s.scroll.Offse
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	if g, ok := read(s.props.Topic); ok {
 		page := widget.VBox(20, s.page(g), widget.Wrap(8, screen.Tag(&s.Tags, "help.all", widget.NewButton(widget.ButtonProps{
-			Text: "All help", Icon: "menu_book", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help}) },
+			Text: say.T("All help"), Icon: "menu_book", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help}) },
 		}))))
 		if s.props.Topic == "sync" {
 			page = widget.VBox(20, page, s.words())
@@ -103,7 +104,7 @@ func (s *Screen) list() fyne.CanvasObject {
 			Title: g.title, Arrow: true, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help, Topic: name}) },
 		})))
 	}
-	return widget.VBox(12, widget.H2("How to"), widget.RowsCard(rows...))
+	return widget.VBox(12, widget.H2(say.T("How to")), widget.RowsCard(rows...))
 }
 
 func (s *Screen) words() fyne.CanvasObject {
@@ -111,17 +112,17 @@ func (s *Screen) words() fyne.CanvasObject {
 		return widget.VBox(4, widget.Row(0, widget.AlignStart, widget.NewTag(screen.TagProps(w))), screen.Second(means))
 	}
 	return screen.Card(widget.VBox(14,
-		widget.H3("Where is my work?"),
-		line(model.Words{Tone: model.Local, Icon: "tablet_android", Text: "Only on this tablet"}, "It is written to this tablet and locked. The server has not confirmed it yet."),
-		line(model.Words{Tone: model.Send, Icon: "sync", Text: "Sending"}, "It is on its way. You can carry on."),
-		line(model.Words{Tone: model.Safe, Icon: "verified_user", Text: "Safe on the server"}, "The server has confirmed it, and what it has matches this tablet."),
-		line(model.Words{Tone: model.Choice, Icon: "call_split", Text: "Needs your choice"}, "Two people changed the same answer apart. Both are kept until you choose."),
-		line(model.Words{Tone: model.Danger, Icon: "warning", Text: "Not sent for 2 days"}, "It has waited too long, or the server did not take it. The Sync page says what to do."),
-		screen.Second("You never have to save. Locking, leaving a page or a flat battery loses nothing that the line at the bottom calls saved.")))
+		widget.H3(say.T("Where is my work?")),
+		line(model.Words{Tone: model.Local, Icon: "tablet_android", Text: say.T("Only on this tablet")}, say.T("It is written to this tablet and locked. The server has not confirmed it yet.")),
+		line(model.Words{Tone: model.Send, Icon: "sync", Text: say.T("Sending")}, say.T("It is on its way. You can carry on.")),
+		line(model.Words{Tone: model.Safe, Icon: "verified_user", Text: say.T("Safe on the server")}, say.T("The server has confirmed it, and what it has matches this tablet.")),
+		line(model.Words{Tone: model.Choice, Icon: "call_split", Text: say.T("Needs your choice")}, say.T("Two people changed the same answer apart. Both are kept until you choose.")),
+		line(model.Words{Tone: model.Danger, Icon: "warning", Text: say.T("Not sent for 2 days")}, say.T("It has waited too long, or the server did not take it. The Sync page says what to do.")),
+		screen.Second(say.T("You never have to save. Locking, leaving a page or a flat battery loses nothing that the line at the bottom calls saved."))))
 }
 
 func (s *Screen) keys() fyne.CanvasObject {
-	return screen.Card(widget.VBox(8, widget.H3("Keys"), KeyTable(s.props.Keys)))
+	return screen.Card(widget.VBox(8, widget.H3(say.T("Keys")), KeyTable(s.props.Keys)))
 }
 
 // KeyTable lists keys and what they do.
@@ -136,13 +137,13 @@ func KeyTable(keys []Key) fyne.CanvasObject {
 
 func (s *Screen) about() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
-		widget.H3("About Doorstep"),
-		screen.Second("Doorstep says what it knows and asks what it does not: people decide."),
-		screen.Second("A screen reader cannot read Doorstep’s forms yet. Ask for a record as a web page, which can be read aloud."),
+		widget.H3(say.T("About Doorstep")),
+		screen.Second(say.T("Doorstep says what it knows and asks what it does not: people decide.")),
+		screen.Second(say.T("A screen reader cannot read Doorstep’s forms yet. Ask for a record as a web page, which can be read aloud.")),
 	}
 	if !s.props.Locked {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "help.settings", widget.NewButton(widget.ButtonProps{
-			Text: "Settings", Icon: "settings", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Settings}) },
+			Text: say.T("Settings"), Icon: "settings", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Settings}) },
 		}))))
 	}
 	return screen.Card(widget.VBox(10, parts...))

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -79,9 +80,9 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	f := screen.Frame{Title: "Invite a colleague", Sub: "They set up their own tablet with it", Back: true, Bar: s.bar}
+	f := screen.Frame{Title: say.T("Invite a colleague"), Sub: say.T("They set up their own tablet with it"), Back: true, Bar: s.bar}
 	if s.props.Who != "" {
-		f.Title, f.Sub = "Invite another tablet", "For "+s.props.Who
+		f.Title, f.Sub = say.T("Invite another tablet"), say.F("For %s", s.props.Who)
 	}
 	return f
 }
@@ -156,9 +157,9 @@ func (s *Screen) form() fyne.CanvasObject {
 	if s.props.Who == "" {
 		parts = s.person()
 	} else {
-		parts = append(parts, widget.Body("The invitation is for "+s.props.Who+" alone. The new tablet opens what their other tablet opens, once you have let it in."))
+		parts = append(parts, widget.Body(say.F("The invitation is for %s alone. The new tablet opens what their other tablet opens, once you have let it in.", s.props.Who)))
 	}
-	parts = append(parts, s.field("hours", "How long should it work?", "It works once, for one tablet. After this time it does nothing.", screen.Tag(&s.Tags, "invite.hours", widget.NewRadioList(widget.RadioListProps{
+	parts = append(parts, s.field("hours", say.T("How long should it work?"), say.T("It works once, for one tablet. After this time it does nothing."), screen.Tag(&s.Tags, "invite.hours", widget.NewRadioList(widget.RadioListProps{
 		Value: strconv.Itoa(s.asked.Hours), Options: s.hours(), OnChanged: func(k string) {
 			if n, err := strconv.Atoi(k); err == nil {
 				s.asked.Hours = n
@@ -166,7 +167,7 @@ func (s *Screen) form() fyne.CanvasObject {
 		},
 	}))))
 	s.main = screen.Tag(&s.Tags, "invite.make", widget.NewButton(widget.ButtonProps{
-		Text: "Make the invitation", Icon: "qr_code", Kind: widget.Primary, Size: widget.Big, OnTapped: s.make,
+		Text: say.T("Make the invitation"), Icon: "qr_code", Kind: widget.Primary, Size: widget.Big, OnTapped: s.make,
 	}))
 	s.bar = widget.NewActionBar(widget.ActionProps{Back: screen.BackButton(&s.Tags, "invite.back", s.props.Desk), Main: s.main, Stacked: s.width.OneColumn()})
 	return widget.MaxWide(640, widget.VBox(24, parts...))
@@ -178,14 +179,14 @@ func (s *Screen) hours() []widget.Option {
 		if n > s.props.MostHours {
 			break
 		}
-		words := model.Count(n, "hour", "hours")
+		words := say.N(n, "hour", "hours")
 		if n == 72 {
-			words = "3 days"
+			words = say.T("3 days")
 		}
 		out = append(out, widget.Option{Key: strconv.Itoa(n), Label: words})
 	}
 	if len(out) == 0 {
-		out = append(out, widget.Option{Key: strconv.Itoa(s.props.MostHours), Label: model.Count(s.props.MostHours, "hour", "hours")})
+		out = append(out, widget.Option{Key: strconv.Itoa(s.props.MostHours), Label: say.N(s.props.MostHours, "hour", "hours")})
 	}
 	return out
 }
@@ -195,25 +196,25 @@ func (s *Screen) person() []fyne.CanvasObject {
 	name := screen.Tag(&s.Tags, "invite.name", widget.NewTextInput(widget.TextInputProps{Value: s.asked.Name, OnChanged: func(t string) { s.asked.Name = t }}))
 	job := screen.Tag(&s.Tags, "invite.job", widget.NewTextInput(widget.TextInputProps{Value: s.asked.Job, OnChanged: func(t string) { s.asked.Job = t }}))
 	parts := []fyne.CanvasObject{
-		s.field("name", "Their name", "As it stands on their badge.", name),
-		s.field("job", "Their job", "For example, Social worker.", job),
+		s.field("name", say.T("Their name"), say.T("As it stands on their badge."), name),
+		s.field("job", say.T("Their job"), say.T("For example, Social worker."), job),
 	}
-	ranks := []widget.Option{{Key: "practitioner", Label: "Work with families", Hint: "Opens the cases of their team and writes in them"}}
+	ranks := []widget.Option{{Key: "practitioner", Label: say.T("Work with families"), Hint: say.T("Opens the cases of their team and writes in them")}}
 	if s.props.Managers {
-		ranks = append(ranks, widget.Option{Key: "manager", Label: "Manage a team as well", Hint: "Also invites colleagues, lets tablets in, shuts them out"})
+		ranks = append(ranks, widget.Option{Key: "manager", Label: say.T("Manage a team as well"), Hint: say.T("Also invites colleagues, lets tablets in, shuts them out")})
 	}
 	if s.props.Leads {
-		ranks = append(ranks, widget.Option{Key: "lead", Label: "Head the service", Hint: "Also makes teams and appoints managers"})
+		ranks = append(ranks, widget.Option{Key: "lead", Label: say.T("Head the service"), Hint: say.T("Also makes teams and appoints managers")})
 	}
 	if len(ranks) > 1 {
-		parts = append(parts, s.field("rank", "What they may do", "", screen.Tag(&s.Tags, "invite.rank", widget.NewRadioList(widget.RadioListProps{
+		parts = append(parts, s.field("rank", say.T("What they may do"), "", screen.Tag(&s.Tags, "invite.rank", widget.NewRadioList(widget.RadioListProps{
 			Value: s.asked.Rank, Options: ranks, OnChanged: func(k string) { s.asked.Rank = k },
 		}))))
 	}
 	return append(parts, s.team(),
-		s.field("duty", "Out of hours", "", screen.Tag(&s.Tags, "invite.duty", widget.NewCheckList(widget.CheckListProps{
+		s.field("duty", say.T("Out of hours"), "", screen.Tag(&s.Tags, "invite.duty", widget.NewCheckList(widget.CheckListProps{
 			Value: s.duty(), OneColumn: true,
-			Options:   []widget.Option{{Key: "duty", Label: "Works on duty out of hours", Hint: "Sees the essentials page of every child, and no more of other teams’ cases"}},
+			Options:   []widget.Option{{Key: "duty", Label: say.T("Works on duty out of hours"), Hint: say.T("Sees the essentials page of every child, and no more of other teams’ cases")}},
 			OnChanged: func(keys []string) { s.asked.Duty = len(keys) > 0 },
 		}))))
 }
@@ -234,15 +235,15 @@ func (s *Screen) team() fyne.CanvasObject {
 		options = append(options, widget.Option{Key: t, Label: t})
 	}
 	if !s.props.NewTeam && len(options) <= fewTeams {
-		return s.field("team", "Their team", "", screen.Tag(&s.Tags, "invite.team", widget.NewRadioList(widget.RadioListProps{
+		return s.field("team", say.T("Their team"), "", screen.Tag(&s.Tags, "invite.team", widget.NewRadioList(widget.RadioListProps{
 			Value: s.asked.Team, Options: options, OnChanged: func(k string) { s.asked.Team = k },
 		})))
 	}
-	hint := "Choose one of your organisation’s teams."
+	hint := say.T("Choose one of your organisation’s teams.")
 	if s.props.NewTeam {
-		hint = "Choose one, or write the name of a new one."
+		hint = say.T("Choose one, or write the name of a new one.")
 	}
-	return s.field("team", "Their team", hint, screen.Tag(&s.Tags, "invite.team", widget.NewChoiceSearch(widget.ChoiceSearchProps{
+	return s.field("team", say.T("Their team"), hint, screen.Tag(&s.Tags, "invite.team", widget.NewChoiceSearch(widget.ChoiceSearchProps{
 		Options: options, Value: widget.Chosen{Key: s.asked.Team, Label: s.asked.Team}, AsWritten: s.props.NewTeam,
 		OnChanged: func(c widget.Chosen) { s.asked.Team = c.Label },
 	})))
@@ -267,7 +268,7 @@ func (s *Screen) make() {
 	}
 	a := s.asked
 	a.Name, a.Job, a.Team = strings.TrimSpace(a.Name), strings.TrimSpace(a.Job), strings.TrimSpace(a.Team)
-	s.main.SetBusy("Making it…")
+	s.main.SetBusy(say.T("Making it…"))
 	s.props.Make(a, func(m Made, fault string) {
 		s.main.SetBusy("")
 		if fault != "" {
@@ -290,29 +291,29 @@ func (s *Screen) invitation() fyne.CanvasObject {
 	s.left = screen.Tag(&s.Tags, "invite.left", widget.NewText(widget.TextProps{Text: model.Expiry(m.Expires, s.props.Desk.Now()), Bold: true}))
 	code := screen.Tag(&s.Tags, "invite.code", widget.NewText(widget.TextProps{Text: model.GroupCode(m.Code), Size: sizeOfCode(s.width), Mono: true, MaxWidth: -1}))
 	words := []fyne.CanvasObject{
-		widget.H2(given + " does this on the new tablet"),
-		step(1, "Install Doorstep and open it."),
-		step(2, "Show this picture to the tablet’s camera, or type the code and the address."),
-		step(3, "Write down the passphrase that the tablet shows. Nobody can read or reset it."),
-		step(4, "Tell you. You let the tablet in under People and tablets."),
-		widget.NewCard(widget.CardProps{Name: "The code to type", Pad: widget.Around(16), Content: widget.VBox(6,
-			widget.Small("The code to type"), code,
-			widget.Small("Address of the server"),
+		widget.H2(say.F("%s does this on the new tablet", given)),
+		step(1, say.T("Install Doorstep and open it.")),
+		step(2, say.T("Show this picture to the tablet’s camera, or type the code and the address.")),
+		step(3, say.T("Write down the passphrase that the tablet shows. Nobody can read or reset it.")),
+		step(4, say.T("Tell you. You let the tablet in under People and tablets.")),
+		widget.NewCard(widget.CardProps{Name: say.T("The code to type"), Pad: widget.Around(16), Content: widget.VBox(6,
+			widget.Small(say.T("The code to type")), code,
+			widget.Small(say.T("Address of the server")),
 			screen.Tag(&s.Tags, "invite.server", widget.NewText(widget.TextProps{Text: m.Server, Mono: true, MaxWidth: -1})),
 		)}),
 		s.left,
-		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "visibility", Text: "Whoever has this picture or code can ask to join as " + given + ". Hand it over in person, or by a message to their work address."}),
+		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "visibility", Text: say.F("Whoever has this picture or code can ask to join as %s. Hand it over in person, or by a message to their work address.", given)}),
 		widget.Wrap(12,
-			screen.Tag(&s.Tags, "invite.copy", widget.NewButton(widget.ButtonProps{Text: "Copy as text", Icon: "content_copy", OnTapped: s.copy})),
-			screen.Tag(&s.Tags, "invite.another", widget.NewButton(widget.ButtonProps{Text: "Make a new one", Icon: "sync", OnTapped: s.another})),
-			screen.Tag(&s.Tags, "invite.cancel", widget.NewButton(widget.ButtonProps{Text: "Cancel this invitation", Kind: widget.Danger, OnTapped: s.cancel})),
+			screen.Tag(&s.Tags, "invite.copy", widget.NewButton(widget.ButtonProps{Text: say.T("Copy as text"), Icon: "content_copy", OnTapped: s.copy})),
+			screen.Tag(&s.Tags, "invite.another", widget.NewButton(widget.ButtonProps{Text: say.T("Make a new one"), Icon: "sync", OnTapped: s.another})),
+			screen.Tag(&s.Tags, "invite.cancel", widget.NewButton(widget.ButtonProps{Text: say.T("Cancel this invitation"), Kind: widget.Danger, OnTapped: s.cancel})),
 		),
 	}
-	s.main = screen.Tag(&s.Tags, "invite.done", widget.NewButton(widget.ButtonProps{Text: "Done", Icon: "check", Kind: widget.Primary, Size: widget.Big, MinWidth: 160, OnTapped: s.props.Desk.Back}))
+	s.main = screen.Tag(&s.Tags, "invite.done", widget.NewButton(widget.ButtonProps{Text: say.T("Done"), Icon: "check", Kind: widget.Primary, Size: widget.Big, MinWidth: 160, OnTapped: s.props.Desk.Back}))
 	s.bar = widget.NewActionBar(widget.ActionProps{
-		Saved: "The invitation is open. It stays open when you leave this page.", Icon: "qr_code", Tone: widget.ToneNeutral, Main: s.main, Stacked: s.width.OneColumn(),
+		Saved: say.T("The invitation is open. It stays open when you leave this page."), Icon: "qr_code", Tone: widget.ToneNeutral, Main: s.main, Stacked: s.width.OneColumn(),
 	})
-	picture, err := widget.NewQR("The invitation as a picture for a camera; the code to type says the same", m.QRText, 420)
+	picture, err := widget.NewQR(say.T("The invitation as a picture for a camera; the code to type says the same"), m.QRText, 420)
 	if err != nil {
 		return widget.MaxWide(640, widget.VBox(14, words...))
 	}
@@ -342,8 +343,8 @@ func (s *Screen) count() {
 }
 
 func (s *Screen) copy() {
-	s.props.Copy("Doorstep: code " + model.GroupCode(s.made.Code) + ", server " + s.made.Server)
-	s.bar.SetSaved("Copied. Paste it into a message to their work address, and then copy something else.", "content_copy", widget.ToneNeutral)
+	s.props.Copy(say.F("Doorstep: code %s, server %s", model.GroupCode(s.made.Code), s.made.Server))
+	s.bar.SetSaved(say.T("Copied. Paste it into a message to their work address, and then copy something else."), "content_copy", widget.ToneNeutral)
 }
 
 // another makes a new invitation in place of this one, which is closed first.
@@ -357,7 +358,7 @@ func (s *Screen) another() {
 func (s *Screen) cancel() {
 	s.drop(func() {
 		s.props.Desk.Back()
-		s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "check_circle", Text: "The invitation is cancelled. It lets nobody in any more."})
+		s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "check_circle", Text: say.T("The invitation is cancelled. It lets nobody in any more.")})
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -44,8 +45,8 @@ type Screen struct {
 func New(p Props) *Screen {
 	s := &Screen{props: p}
 	s.Begin(screen.SearchProps{
-		Desk: p.Desk, ID: "known.search", Label: "Name, date of birth or NHS number",
-		Hint:     "Any part of a name. This works without a signal, with what this tablet heard last.",
+		Desk: p.Desk, ID: "known.search", Label: say.T("Name, date of birth or NHS number"),
+		Hint:     say.T("Any part of a name. This works without a signal, with what this tablet heard last."),
 		MaxWidth: 640, Found: s.shown, Enter: s.Fill,
 	})
 	return s
@@ -53,7 +54,7 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Is this child known?", Sub: "To anybody in your organisation", Back: true, Rail: true}
+	return screen.Frame{Title: say.T("Is this child known?"), Sub: say.T("To anybody in your organisation"), Back: true, Rail: true}
 }
 
 // Tick implements screen.Ticking.
@@ -73,8 +74,8 @@ func (s *Screen) shown() []fyne.CanvasObject {
 	}
 	if len(objs) == 0 {
 		objs = append(objs, widget.MaxWide(760, screen.Card(widget.VBox(6,
-			screen.CardTitle("search", "What you are told", theme.Ink, theme.Primary),
-			screen.Second("Whether a child is known, and which team to ring. Nothing from the record, unless the case is on this tablet.")))))
+			screen.CardTitle("search", say.T("What you are told"), theme.Ink, theme.Primary),
+			screen.Second(say.T("Whether a child is known, and which team to ring. Nothing from the record, unless the case is on this tablet."))))))
 	}
 	return objs
 }
@@ -83,8 +84,8 @@ func (s *Screen) found(q string) fyne.CanvasObject {
 	hits := s.props.Known(q)
 	if len(hits) == 0 {
 		return widget.MaxWide(760, widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "search", Line: fmt.Sprintf("No child called “%s” is known here.", q),
-			Reason: "Try another spelling, the date of birth or the NHS number. A child who was added in the last hours may not have reached this tablet.",
+			Icon: "search", Line: say.F("No child called “%s” is known here.", q),
+			Reason: say.T("Try another spelling, the date of birth or the NHS number. A child who was added in the last hours may not have reached this tablet."),
 		}))
 	}
 	duty := map[casefile.ID]bool{}
@@ -100,13 +101,13 @@ func (s *Screen) found(q string) fyne.CanvasObject {
 		row := widget.TaskRowProps{Title: h.Title, Strong: true, Second: second, Avatar: h.Title}
 		switch {
 		case s.props.Here(h.Case):
-			row.Tag, row.Arrow = widget.TagProps{Text: "On this tablet", Icon: "tablet_android", Tone: widget.ToneTint}, true
+			row.Tag, row.Arrow = widget.TagProps{Text: say.T("On this tablet"), Icon: "tablet_android", Tone: widget.ToneTint}, true
 			row.OnTapped = func() { s.props.Desk.Open(model.Route{Screen: model.Child, Case: h.Case.String()}) }
 		case duty[h.Case]:
-			row.Tag, row.Arrow = widget.TagProps{Text: "Essentials", Icon: "summarize", Tone: widget.ToneSend}, true
+			row.Tag, row.Arrow = widget.TagProps{Text: say.T("Essentials"), Icon: "summarize", Tone: widget.ToneSend}, true
 			row.OnTapped = func() { s.props.Essentials(h.Case) }
 		default:
-			row.Tag = widget.TagProps{Text: "Known", Icon: "check", Tone: widget.ToneNeutral}
+			row.Tag = widget.TagProps{Text: say.T("Known"), Icon: "check", Tone: widget.ToneNeutral}
 			row.OnTapped = func() { s.tell(h) }
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("known.hit.%d", i), widget.NewTaskRow(row)))
@@ -117,9 +118,9 @@ func (s *Screen) found(q string) fyne.CanvasObject {
 // tell says all that may be said of a child whose record is elsewhere.
 func (s *Screen) tell(h session.Hit) {
 	s.props.Desk.Sheet(h.Title, widget.VBox(12,
-		widget.Body("This child is known to your organisation."),
+		widget.Body(say.T("This child is known to your organisation.")),
 		widget.Strong(h.Detail),
-		widget.Body("The record is with that team. Ring them, or ask your manager if you need to open it.")))
+		widget.Body(say.T("The record is with that team. Ring them, or ask your manager if you need to open it."))))
 }
 
 // duty lists what a worker on duty may read of other teams' children.
@@ -150,7 +151,7 @@ func (s *Screen) duty(list []casefile.CaseSummary) fyne.CanvasObject {
 		rows = append(rows, widget.VBox(0, text...))
 	}
 	return widget.MaxWide(760, widget.VBox(8,
-		screen.Heading("Essentials for duty", widget.Small(model.Count(len(list), "child", "children"))),
-		widget.Hint("One page for each child of other teams: risks, medicines, whom to ring."),
+		screen.Heading(say.T("Essentials for duty"), widget.Small(say.N(len(list), "child", "children"))),
+		widget.Hint(say.T("One page for each child of other teams: risks, medicines, whom to ring.")),
 		widget.RowsCard(rows...)))
 }

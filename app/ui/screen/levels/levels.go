@@ -1,13 +1,13 @@
 package levels
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -112,7 +112,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	if s.props.Child != "" {
 		sub += " · " + s.props.Child
 	}
-	find := screen.Tag(&s.Tags, "levels.find", widget.NewButton(widget.ButtonProps{Text: "Find a sign of need", Icon: "search", OnTapped: s.find}))
+	find := screen.Tag(&s.Tags, "levels.find", widget.NewButton(widget.ButtonProps{Text: say.T("Find a sign of need"), Icon: "search", OnTapped: s.find}))
 	actions := []fyne.CanvasObject{find}
 	if w == model.Compact {
 		actions = nil
@@ -136,7 +136,7 @@ func (s *Screen) build() {
 	s.picker = screen.Tag(&s.Tags, "levels.picker", widget.NewNeedsPicker(s.pickerProps(a)))
 	s.picker.SetLocked(s.props.Locked)
 	head := widget.VBox(2, screen.Tag(&s.Tags, "page.title", widget.H1(a.page.Title)),
-		widget.Hint("Tick what you have seen or been told. These are a guide – your judgement decides."))
+		widget.Hint(say.T("Tick what you have seen or been told. These are a guide – your judgement decides.")))
 	content := widget.VBox(16, head, s.picker)
 	s.actions()
 	if s.width.OneColumn() {
@@ -151,15 +151,17 @@ func (s *Screen) build() {
 }
 
 // columns are the levels as they stand beside one another: 3 and 4 share one.
-var columns = []widget.NeedLevel{
-	{Level: "1", Title: "Early help", Sub: "Everyday services can meet it", Tone: widget.ToneSafe},
-	{Level: "2", Title: "Targeted", Sub: "More than one service, one plan", Tone: widget.ToneLocal},
-	{Level: "3", Title: "Specialist", Sub: "Level 3 and 4", Tone: widget.ToneChoice},
-}
+var columns = say.Table(func() []widget.NeedLevel {
+	return []widget.NeedLevel{
+		{Level: "1", Title: say.T("Early help"), Sub: say.T("Everyday services can meet it"), Tone: widget.ToneSafe},
+		{Level: "2", Title: say.T("Targeted"), Sub: say.T("More than one service, one plan"), Tone: widget.ToneLocal},
+		{Level: "3", Title: say.T("Specialist"), Sub: say.T("Level 3 and 4"), Tone: widget.ToneChoice},
+	}
+})
 
 func (s *Screen) pickerProps(a *area) widget.NeedsPickerProps {
 	p := widget.NeedsPickerProps{
-		Area: a.page.Title, Levels: slices.Clone(columns), Over: map[string]string{"4": "3"},
+		Area: a.page.Title, Levels: slices.Clone(columns()), Over: map[string]string{"4": "3"},
 		Ticked: s.ticked(a), Suggested: s.points(a), Judgement: s.judged(a), Why: text(s.props.Editor.Values(a.whys)), WhyHint: a.why.Hint,
 		OnTick:  func(code string, on bool) { s.tick(a, code, on) },
 		OnJudge: func(key string) { s.judge(a, key) },
@@ -226,9 +228,9 @@ func (s *Screen) suggests(a *area) casefile.Suggestion {
 
 func (s *Screen) points(a *area) string {
 	if n := s.suggests(a).Level; n > 0 {
-		return fmt.Sprintf("Ticks point to level %d", n)
+		return say.F("Ticks point to level %d", n)
 	}
-	return "Nothing is ticked yet"
+	return say.T("Nothing is ticked yet")
 }
 
 func (s *Screen) tick(a *area, code string, on bool) {

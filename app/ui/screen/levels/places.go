@@ -1,7 +1,6 @@
 package levels
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -17,7 +17,7 @@ import (
 
 // side is the list of areas with the way out of it for a worry that cannot wait.
 func (s *Screen) side() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widget.Pad(12, 0, 12, 6, widget.Small(fmt.Sprintf("%d areas of life", len(s.areas))))}
+	rows := []fyne.CanvasObject{widget.Pad(12, 0, 12, 6, widget.Small(say.F("%d areas of life", len(s.areas))))}
 	for i := range s.areas {
 		r := screen.Tag(&s.Tags, "area."+s.areas[i].name, widget.NewNavRow(s.navProps(i)))
 		s.nav = append(s.nav, r)
@@ -45,9 +45,9 @@ func (above) Layout(o []fyne.CanvasObject, size fyne.Size) {
 
 func (s *Screen) navProps(i int) widget.NavRowProps {
 	a := s.areas[i]
-	p := widget.NavRowProps{Text: a.page.Title, Here: i == s.at, Figure: "–", Gauge: -1, State: "not judged yet", OnTapped: func() { s.open(i) }}
+	p := widget.NavRowProps{Text: a.page.Title, Here: i == s.at, Figure: "–", Gauge: -1, State: say.T("not judged yet"), OnTapped: func() { s.open(i) }}
 	if n := s.judged(a); n != "" {
-		p.Figure, p.State = n, "judged level "+n
+		p.Figure, p.State = n, say.F("judged level %s", n)
 		if level, err := strconv.Atoi(n); err == nil {
 			p.Gauge = min(level, 3)
 		}
@@ -56,20 +56,20 @@ func (s *Screen) navProps(i int) widget.NavRowProps {
 }
 
 func (s *Screen) worried() fyne.CanvasObject {
-	what := screen.Tag(&s.Tags, "levels.harm", widget.NewButton(widget.ButtonProps{Text: "What to do now", Icon: "call", Kind: widget.Discard, OnTapped: s.harm}))
+	what := screen.Tag(&s.Tags, "levels.harm", widget.NewButton(widget.ButtonProps{Text: say.T("What to do now"), Icon: "call", Kind: widget.Discard, OnTapped: s.harm}))
 	return widget.NewCard(widget.CardProps{
-		Name: "Worried now?", Fill: theme.DangerBg, Edge: theme.Clear, Pad: widget.Around(16),
+		Name: say.T("Worried now?"), Fill: theme.DangerBg, Edge: theme.Clear, Pad: widget.Around(16),
 		Content: widget.VBox(10,
-			screen.CardTitle("emergency_home", "Worried now?", theme.Danger, theme.Danger),
-			screen.Second("If a child may be at risk of harm, don’t finish this first."), what),
+			screen.CardTitle("emergency_home", say.T("Worried now?"), theme.Danger, theme.Danger),
+			screen.Second(say.T("If a child may be at risk of harm, don’t finish this first.")), what),
 	})
 }
 
 // areaStrip stands under the header where there is one column.
 func (s *Screen) areaStrip() fyne.CanvasObject {
-	count := widget.NewText(widget.TextProps{Text: fmt.Sprintf("Area %d of %d", s.at+1, len(s.areas)), Size: theme.SizeSmall, Bold: true})
-	bar := widget.NewProgressBar("Areas", float32(s.at+1)/float32(len(s.areas)))
-	all := screen.Tag(&s.Tags, "levels.areas", widget.NewButton(widget.ButtonProps{Text: "Areas", Icon: "list", OnTapped: s.areaSheet}))
+	count := widget.NewText(widget.TextProps{Text: say.F("Area %d of %d", s.at+1, len(s.areas)), Size: theme.SizeSmall, Bold: true})
+	bar := widget.NewProgressBar(say.T("Areas"), float32(s.at+1)/float32(len(s.areas)))
+	all := screen.Tag(&s.Tags, "levels.areas", widget.NewButton(widget.ButtonProps{Text: say.T("Areas"), Icon: "list", OnTapped: s.areaSheet}))
 	return widget.VBox(0, widget.Pad(24, 12, 24, 12, widget.Row(16, widget.AlignCentre, widget.Grow(widget.VBox(8, count, bar)), all)), widget.NewSeparator())
 }
 
@@ -83,7 +83,7 @@ func (s *Screen) areaSheet() {
 		}
 		rows = append(rows, screen.Tag(&s.Tags, "sheet."+s.areas[i].name, widget.NewNavRow(p)))
 	}
-	s.props.Desk.Sheet("Areas of life", widget.VBox(4, rows...))
+	s.props.Desk.Sheet(say.T("Areas of life"), widget.VBox(4, rows...))
 }
 
 // most is how many signs a search shows.
@@ -94,7 +94,7 @@ func (s *Screen) find() {
 	found := widget.VBox(4)
 	var sheet fyne.CanvasObject
 	box := screen.Tag(&s.Tags, "levels.search", widget.NewTextInput(widget.TextInputProps{
-		Name: "Find a sign of need", Icon: "search",
+		Name: say.T("Find a sign of need"), Icon: "search",
 		OnChanged: func(q string) {
 			found.Objects = s.matches(q)
 			found.Refresh()
@@ -103,8 +103,8 @@ func (s *Screen) find() {
 			}
 		},
 	}))
-	sheet = widget.VBox(12, widget.NewField(widget.FieldProps{Label: "What have you seen, or been told?", Hint: "A word or two is enough", Input: box}), found)
-	s.props.Desk.Sheet("Find a sign of need", sheet)
+	sheet = widget.VBox(12, widget.NewField(widget.FieldProps{Label: say.T("What have you seen, or been told?"), Hint: say.T("A word or two is enough"), Input: box}), found)
+	s.props.Desk.Sheet(say.T("Find a sign of need"), sheet)
 	s.props.Desk.Focus(box.FocusTarget())
 }
 
@@ -123,7 +123,7 @@ func (s *Screen) matches(query string) []fyne.CanvasObject {
 		today = append(today, "“"+now+"”")
 	}
 	if len(today) > 0 {
-		rows = append(rows, widget.Hint("Today we say "+strings.Join(today, " or ")+"."))
+		rows = append(rows, widget.Hint(say.F("Today we say %s.", strings.Join(today, say.T(" or ")))))
 	}
 	notes := len(rows)
 	for _, sign := range casefile.Offer(casefile.SignsOf(s.props.Doc.Form()), s.props.About, nil) {
@@ -137,7 +137,7 @@ func (s *Screen) matches(query string) []fyne.CanvasObject {
 			continue
 		}
 		rows = append(rows, screen.Tag(&s.Tags, "found."+sign.Code, widget.NewTaskRow(widget.TaskRowProps{
-			Title: sign.Words, Second: fmt.Sprintf("%s, level %d", s.areas[at].page.Title, sign.Level),
+			Title: sign.Words, Second: say.F("%s, level %d", s.areas[at].page.Title, sign.Level),
 			OnTapped: func() {
 				s.props.Desk.CloseSheet()
 				s.open(at)
@@ -148,7 +148,7 @@ func (s *Screen) matches(query string) []fyne.CanvasObject {
 		}
 	}
 	if len(rows) == notes {
-		return []fyne.CanvasObject{widget.Hint("No sign says that. The list is a guide and not complete: write what you saw under “Why this level?”.")}
+		return []fyne.CanvasObject{widget.Hint(say.T("No sign says that. The list is a guide and not complete: write what you saw under “Why this level?”."))}
 	}
 	return append(rows[:notes:notes], widget.RowsCard(rows[notes:]...))
 }
@@ -169,14 +169,14 @@ func (s *Screen) doneWords() string {
 			n++
 		}
 	}
-	return fmt.Sprintf("%d of %d areas done", n, len(s.areas))
+	return say.F("%d of %d areas done", n, len(s.areas))
 }
 
 func (s *Screen) actions() {
 	back := screen.BackButton(&s.Tags, "page.back", s.props.Desk)
-	word := "Continue"
+	word := say.T("Continue")
 	if s.at+1 < len(s.areas) && !s.width.OneColumn() {
-		word = "Next: " + s.areas[s.at+1].page.Title
+		word = say.F("Next: %s", s.areas[s.at+1].page.Title)
 	}
 	main := screen.Tag(&s.Tags, "page.continue", widget.NewButton(widget.ButtonProps{
 		Text: word, IconEnd: "arrow_forward", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.next,
@@ -193,7 +193,7 @@ func (s *Screen) saved() {
 	if w.Text != "" {
 		w.Text += " · " + s.doneWords()
 	}
-	screen.ShowSaved(s.bar, w, s.props.Locked, s.doneWords()+". Every answer is saved as you give it.")
+	screen.ShowSaved(s.bar, w, s.props.Locked, say.F("%s. Every answer is saved as you give it.", s.doneWords()))
 }
 
 func (s *Screen) open(i int) {

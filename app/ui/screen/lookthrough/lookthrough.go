@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -84,8 +85,8 @@ func New(p Props) *Screen {
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
 	return screen.Frame{
-		Title: title, Sub: sub(s.Facts), Back: true, Case: s.props.Route.Case,
-		Actions: []fyne.CanvasObject{screen.Tag(&s.Tags, "through.copy", widget.NewButton(widget.ButtonProps{Text: copyWord(w), Icon: "print", Name: theCopy, OnTapped: s.props.Copy}))},
+		Title: say.T(title), Sub: sub(s.Facts), Back: true, Case: s.props.Route.Case,
+		Actions: []fyne.CanvasObject{screen.Tag(&s.Tags, "through.copy", widget.NewButton(widget.ButtonProps{Text: copyWord(w), Icon: "print", Name: say.T(theCopy), OnTapped: s.props.Copy}))},
 	}
 }
 
@@ -93,7 +94,7 @@ func copyWord(w model.Width) string {
 	if w == model.Compact {
 		return ""
 	}
-	return theCopy
+	return say.T(theCopy)
 }
 
 // Apply shows what followed from an answer; nil when only the save line changed.
@@ -111,9 +112,9 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		out = append(out, s.place(i, p, p.Row == open))
 	}
 	if !s.Facts.Locked {
-		out = append(out, screen.Tag(&s.Tags, "through.add", widget.NewButton(widget.ButtonProps{Text: addWords, Icon: "add", Kind: widget.Plain, OnTapped: s.props.Add})))
+		out = append(out, screen.Tag(&s.Tags, "through.add", widget.NewButton(widget.ButtonProps{Text: say.T(addWords), Icon: "add", Kind: widget.Plain, OnTapped: s.props.Add})))
 	}
-	out = append(out, widget.Small(recordIs))
+	out = append(out, widget.Small(say.T(recordIs)))
 	side := screen.Edge(w)
 	return widget.Pad(side, 16, side, 32, widget.MaxWide(860, widget.VBox(12, out...)))
 }
@@ -123,12 +124,12 @@ func (s *Screen) top() []fyne.CanvasObject {
 	f := s.Facts
 	switch {
 	case f.Found > 0 && !f.Locked:
-		b := screen.Tag(&s.Tags, "through.list", widget.NewButton(widget.ButtonProps{Text: listThem, Icon: "checklist", OnTapped: s.props.List}))
-		return []fyne.CanvasObject{screen.Tag(&s.Tags, "through.found", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "visibility_off", Strong: found(f.Found), Text: "They stay out until you decide.", Below: true, Action: b}))}
+		b := screen.Tag(&s.Tags, "through.list", widget.NewButton(widget.ButtonProps{Text: say.T(listThem), Icon: "checklist", OnTapped: s.props.List}))
+		return []fyne.CanvasObject{screen.Tag(&s.Tags, "through.found", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "visibility_off", Strong: found(f.Found), Text: say.T("They stay out until you decide."), Below: true, Action: b}))}
 	case len(f.Places) == 0:
-		return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "info", Text: nothing})}
+		return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "info", Text: say.T(nothing)})}
 	case s.waiting() == "" && !f.Locked:
-		return []fyne.CanvasObject{screen.Tag(&s.Tags, "through.done", widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "check_circle", Text: allDone}))}
+		return []fyne.CanvasObject{screen.Tag(&s.Tags, "through.done", widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "check_circle", Text: say.T(allDone)}))}
 	}
 	return nil
 }
@@ -166,16 +167,16 @@ func (s *Screen) place(i int, p Place, open bool) fyne.CanvasObject {
 	text := p.Text
 	switch {
 	case p.Gone:
-		text = gone
+		text = say.T(gone)
 	case p.Whole:
-		inside = append(inside, widget.Small(whole))
+		inside = append(inside, widget.Small(say.T(whole)))
 	}
 	inside = append(inside, screen.Tinted(widget.NewText(widget.TextProps{Text: text})))
 	if !s.Facts.Locked {
 		inside = append(inside, widget.Wrap(10,
-			screen.Tag(&s.Tags, fmt.Sprintf("through.out.%d", i), widget.NewButton(widget.ButtonProps{Text: staysOut, Icon: "visibility_off", OnTapped: func() { s.decide(p.Row, true) }})),
-			screen.Tag(&s.Tags, fmt.Sprintf("through.give.%d", i), widget.NewButton(widget.ButtonProps{Text: isGiven, Icon: "visibility", OnTapped: func() { s.decide(p.Row, false) }})),
-			screen.Tag(&s.Tags, fmt.Sprintf("through.more.%d", i), widget.NewButton(widget.ButtonProps{Text: otherWise, Icon: "edit", Kind: widget.Plain, OnTapped: func() { s.props.More(p.Row) }})),
+			screen.Tag(&s.Tags, fmt.Sprintf("through.out.%d", i), widget.NewButton(widget.ButtonProps{Text: say.T(staysOut), Icon: "visibility_off", OnTapped: func() { s.decide(p.Row, true) }})),
+			screen.Tag(&s.Tags, fmt.Sprintf("through.give.%d", i), widget.NewButton(widget.ButtonProps{Text: say.T(isGiven), Icon: "visibility", OnTapped: func() { s.decide(p.Row, false) }})),
+			screen.Tag(&s.Tags, fmt.Sprintf("through.more.%d", i), widget.NewButton(widget.ButtonProps{Text: say.T(otherWise), Icon: "edit", Kind: widget.Plain, OnTapped: func() { s.props.More(p.Row) }})),
 		))
 	}
 	return widget.RowsCard(row, widget.Pad(16, 12, 16, 16, widget.VBox(12, inside...)))

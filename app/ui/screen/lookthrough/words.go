@@ -1,8 +1,7 @@
 package lookthrough
 
 import (
-	"fmt"
-
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 )
 
@@ -24,9 +23,9 @@ const (
 // found says how many places wait to be listed.
 func found(n int) string {
 	if n == 1 {
-		return "There is 1 place that may have to stay out."
+		return say.T("There is 1 place that may have to stay out.")
 	}
-	return fmt.Sprintf("There are %d places that may have to stay out.", n)
+	return say.F("There are %d places that may have to stay out.", n)
 }
 
 // sub says for whom the copy is and how far it is.
@@ -37,9 +36,9 @@ func sub(f Facts) string {
 			done++
 		}
 	}
-	out := fmt.Sprintf("%d of %d decided", done, len(f.Places))
+	out := say.F("%d of %d decided", done, len(f.Places))
 	if f.Who != "" {
-		out = "For " + f.Who + " · " + out
+		out = say.F("For %s · %s", f.Who, out)
 	}
 	return out
 }
@@ -49,11 +48,11 @@ func stateWords(p Place) model.Words {
 	switch p.State {
 	case Out:
 		if p.Part {
-			return model.Words{Tone: model.Neutral, Icon: "visibility_off", Text: "Some words stay out"}
+			return model.Words{Tone: model.Neutral, Icon: "visibility_off", Text: say.T("Some words stay out")}
 		}
-		return model.Words{Tone: model.Neutral, Icon: "visibility_off", Text: "Stays out"}
+		return model.Words{Tone: model.Neutral, Icon: "visibility_off", Text: say.T("Stays out")}
 	case Given:
-		return model.Words{Tone: model.Tint, Icon: "visibility", Text: "Given"}
+		return model.Words{Tone: model.Tint, Icon: "visibility", Text: say.T("Given")}
 	}
-	return model.Words{Tone: model.Local, Icon: "help", Text: "Decide"}
+	return model.Words{Tone: model.Local, Icon: "help", Text: say.T("Decide")}
 }

@@ -3,6 +3,7 @@ package moving
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -36,35 +37,35 @@ func (s *MoveScreen) handover() fyne.CanvasObject {
 		return widget.Spacer()
 	}
 	given := model.Given(s.props.Child)
-	parts := []fyne.CanvasObject{widget.H3("Handover")}
-	button := widget.ButtonProps{Text: "Write the handover", Icon: "edit_note", Size: widget.Little, OnTapped: h.Open}
+	parts := []fyne.CanvasObject{widget.H3(say.T("Handover"))}
+	button := widget.ButtonProps{Text: say.T("Write the handover"), Icon: "edit_note", Size: widget.Little, OnTapped: h.Open}
 	switch {
 	case h.Agreed:
-		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneSafe, Icon: "check_circle-fill", Text: h.To + " has read it and takes over. Choose " + model.Given(h.To) + " below."}))
-		button.Text = "See the handover"
+		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneSafe, Icon: "check_circle-fill", Text: say.F("%s has read it and takes over. Choose %s below.", h.To, model.Given(h.To))}))
+		button.Text = say.T("See the handover")
 	case h.Begun && h.Accepted:
-		parts = append(parts, screen.Second(h.To+" has accepted. The manager signs it now."))
-		button.Text = "Go on with the handover"
+		parts = append(parts, screen.Second(say.F("%s has accepted. The manager signs it now.", h.To)))
+		button.Text = say.T("Go on with the handover")
 	case h.Begun:
-		text := "It is being written."
+		text := say.T("It is being written.")
 		if h.To != "" {
-			text = "It is being written for " + h.To + ", who reads the chronology and the last assessment before signing."
+			text = say.F("It is being written for %s, who reads the chronology and the last assessment before signing.", h.To)
 		}
 		parts = append(parts, screen.Second(text))
-		button.Text = "Go on with the handover"
+		button.Text = say.T("Go on with the handover")
 	default:
-		parts = append(parts, screen.Second("When another colleague works with "+given+" from now on, write down who tells "+given+", what they must know and what is open."))
+		parts = append(parts, screen.Second(say.F("When another colleague works with %s from now on, write down who tells %s, what they must know and what is open.", given, given)))
 	}
 	for _, stop := range h.Stops {
 		parts = append(parts, screen.Point(stop))
 	}
 	if len(h.Left) > 0 {
-		lines := []fyne.CanvasObject{widget.Strong("Still open")}
+		lines := []fyne.CanvasObject{widget.Strong(say.T("Still open"))}
 		for _, l := range h.Left[:min(mostLeft, len(h.Left))] {
 			lines = append(lines, widget.Small(l))
 		}
 		if n := len(h.Left) - mostLeft; n > 0 {
-			lines = append(lines, widget.Small("and "+model.Count(n, "more", "more")))
+			lines = append(lines, widget.Small(say.F("and %s", say.N(n, "more", "more"))))
 		}
 		parts = append(parts, widget.VBox(2, lines...))
 	}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -54,7 +55,7 @@ func NewMove(p MoveProps) *MoveScreen {
 
 // Frame implements screen.Screen.
 func (s *MoveScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Move this case", Sub: s.props.Child, Back: true, Bar: s.Actions}
+	return screen.Frame{Title: say.T("Move this case"), Sub: s.props.Child, Back: true, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen. With a handover to read first nothing is focused:
@@ -66,7 +67,7 @@ func (s *MoveScreen) Shown(model.Saved) {
 }
 
 func (s *MoveScreen) act() *widget.Button {
-	return screen.Tag(&s.Tags, "move.go", widget.NewButton(widget.ButtonProps{Text: "Move this case", Icon: "swap_vert", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
+	return screen.Tag(&s.Tags, "move.go", widget.NewButton(widget.ButtonProps{Text: say.T("Move this case"), Icon: "swap_vert", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
 func (s *MoveScreen) questions() fyne.CanvasObject {
@@ -74,7 +75,7 @@ func (s *MoveScreen) questions() fyne.CanvasObject {
 	for _, t := range s.props.Teams {
 		o := widget.Option{Key: t.Role, Label: t.Name}
 		if t.Role == s.props.At {
-			o.Hint = "Has the case now"
+			o.Hint = say.T("Has the case now")
 		}
 		options = append(options, o)
 	}
@@ -86,7 +87,7 @@ func (s *MoveScreen) questions() fyne.CanvasObject {
 			Value: widget.Chosen{Key: s.team, Label: s.nameOf(s.team)}, Options: options, OnChanged: func(c widget.Chosen) { s.choose(c.Key) },
 		}))
 	}
-	s.teamF = widget.NewField(widget.FieldProps{Label: "Which team has the case from now on?", Input: in})
+	s.teamF = widget.NewField(widget.FieldProps{Label: say.T("Which team has the case from now on?"), Input: in})
 	s.who = screen.Tag(&s.Tags, "move.worker", widget.NewPersonPicker(widget.PersonPickerProps{People: s.people(), OnChanged: func(list []widget.Person) {
 		s.worker = casefile.ID{}
 		for _, p := range s.props.Members(s.team) {
@@ -99,13 +100,13 @@ func (s *MoveScreen) questions() fyne.CanvasObject {
 		s.say()
 	}}))
 	s.why = screen.Tag(&s.Tags, "move.why", widget.NewTextArea(widget.TextAreaProps{}))
-	s.whyF = widget.NewField(widget.FieldProps{Label: "Why?", Hint: "It stands in the child’s record.", Input: s.why})
+	s.whyF = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.T("It stands in the child’s record."), Input: s.why})
 	s.says = widget.NewText(widget.TextProps{MaxWidth: -1, Size: theme.SizeSmall})
 	s.say()
 	return widget.VBox(24,
 		s.handover(),
 		s.teamF,
-		widget.NewField(widget.FieldProps{Label: "Which colleague works with " + model.Given(s.props.Child) + "?", Hint: "Leave it empty if the team decides.", Input: s.who}),
+		widget.NewField(widget.FieldProps{Label: say.F("Which colleague works with %s?", model.Given(s.props.Child)), Hint: say.T("Leave it empty if the team decides."), Input: s.who}),
 		s.whyF,
 		screen.Then(s.says))
 }
@@ -154,17 +155,17 @@ func (s *MoveScreen) say() {
 	text := model.Moves(s.props.Child, team, s.workerName(), s.team == s.props.At)
 	switch {
 	case s.team == "":
-		text = "Choose a team first."
+		text = say.T("Choose a team first.")
 	case s.team != s.props.At:
 		if at := s.nameOf(s.props.At); at != "" {
-			text += " " + at + " keeps what it has and gets nothing new."
+			text += say.F(" %s keeps what it has and gets nothing new.", at)
 		}
 		if !s.mine(s.team) {
-			text += " You are not in that team: the case leaves this tablet’s list once everything is sent."
+			text += say.T(" You are not in that team: the case leaves this tablet’s list once everything is sent.")
 		}
 	}
 	if s.props.Waiting > 0 {
-		text += " " + model.Count(s.props.Waiting, "change", "changes") + " of this case are only on this tablet. They are sent all the same; nothing is lost."
+		text += say.F(" %s of this case are only on this tablet. They are sent all the same; nothing is lost.", say.N(s.props.Waiting, "change", "changes"))
 		if s.props.Waiting == 1 {
 			text = strings.Replace(text, "1 change of this case are only on this tablet. They are sent", "1 change of this case is only on this tablet. It is sent", 1)
 		}
@@ -187,15 +188,15 @@ func (s *MoveScreen) do() {
 	s.whyF.SetError("")
 	switch {
 	case s.team == "":
-		s.teamF.SetError("Choose the team that has the case from now on")
+		s.teamF.SetError(say.T("Choose the team that has the case from now on"))
 		s.teamF.Focus()
 		return
 	case s.team == s.props.At && s.worker == (casefile.ID{}):
-		s.teamF.SetError("Choose another team, or a colleague of this one")
+		s.teamF.SetError(say.T("Choose another team, or a colleague of this one"))
 		s.teamF.Focus()
 		return
 	case strings.TrimSpace(s.why.Value()) == "":
-		s.whyF.SetError("Say why the case moves")
+		s.whyF.SetError(say.T("Say why the case moves"))
 		s.whyF.Focus()
 		return
 	}
@@ -203,7 +204,7 @@ func (s *MoveScreen) do() {
 	if s.team != s.props.At {
 		m.Team = s.team
 	}
-	s.ActButton.SetBusy("Moving…")
+	s.ActButton.SetBusy(say.T("Moving…"))
 	s.props.Move(m, func(fault string) {
 		s.ActButton.SetBusy("")
 		s.Actions.SetNote(fault)

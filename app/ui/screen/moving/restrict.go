@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -45,14 +46,14 @@ func NewRestrict(p RestrictProps) *RestrictScreen {
 
 // Frame implements screen.Screen.
 func (s *RestrictScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Restrict this case", Sub: s.props.Child, Back: true, Bar: s.Actions}
+	return screen.Frame{Title: say.T("Restrict this case"), Sub: s.props.Child, Back: true, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *RestrictScreen) Shown(model.Saved) { s.props.Desk.Focus(s.people.FocusTarget()) }
 
 func (s *RestrictScreen) act() *widget.Button {
-	return screen.Tag(&s.Tags, "restrict.go", widget.NewButton(widget.ButtonProps{Text: "Restrict this case", Icon: "lock", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
+	return screen.Tag(&s.Tags, "restrict.go", widget.NewButton(widget.ButtonProps{Text: say.T("Restrict this case"), Icon: "lock", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
 func (s *RestrictScreen) questions() fyne.CanvasObject {
@@ -71,16 +72,16 @@ func (s *RestrictScreen) questions() fyne.CanvasObject {
 		}
 	}
 	s.people = screen.Tag(&s.Tags, "restrict.people", widget.NewCheckList(widget.CheckListProps{Options: options, Value: value, OneColumn: true}))
-	s.peopleF = widget.NewField(widget.FieldProps{Label: "Who may open it?", Hint: "Their manager is not in it unless you tick them.", Input: s.people})
+	s.peopleF = widget.NewField(widget.FieldProps{Label: say.T("Who may open it?"), Hint: say.T("Their manager is not in it unless you tick them."), Input: s.people})
 	s.why = screen.Tag(&s.Tags, "restrict.why", widget.NewTextArea(widget.TextAreaProps{}))
-	s.whyF = widget.NewField(widget.FieldProps{Label: "Why?", Hint: "For example, a colleague is a relative. It stands in the child’s record.", Input: s.why})
+	s.whyF = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.T("For example, a colleague is a relative. It stands in the child’s record."), Input: s.why})
 	return widget.VBox(24,
-		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Strong: "Out-of-hours workers will not see this child’s essentials.", Text: "In an emergency at night nobody can look anything up. Weigh that first.", Below: true}),
+		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Strong: say.T("Out-of-hours workers will not see this child’s essentials."), Text: say.T("In an emergency at night nobody can look anything up. Weigh that first."), Below: true}),
 		s.peopleF, s.whyF,
 		screen.Then(
-			screen.Point("The case gets new keys, for the people you ticked and nobody else."),
-			screen.Point("Everybody else keeps what is on their tablet already, and gets nothing new."),
-			screen.Point("The search of the organisation finds this child no more. Who is not named is not told that the child is known.")))
+			screen.Point(say.T("The case gets new keys, for the people you ticked and nobody else.")),
+			screen.Point(say.T("Everybody else keeps what is on their tablet already, and gets nothing new.")),
+			screen.Point(say.T("The search of the organisation finds this child no more. Who is not named is not told that the child is known."))))
 }
 
 func (s *RestrictScreen) do() {
@@ -96,15 +97,15 @@ func (s *RestrictScreen) do() {
 	}
 	switch {
 	case len(ids) == 0:
-		s.peopleF.SetError("Choose at least one person")
+		s.peopleF.SetError(say.T("Choose at least one person"))
 		s.peopleF.Focus()
 		return
 	case strings.TrimSpace(s.why.Value()) == "":
-		s.whyF.SetError("Say why the case is restricted")
+		s.whyF.SetError(say.T("Say why the case is restricted"))
 		s.whyF.Focus()
 		return
 	}
-	s.ActButton.SetBusy("Restricting…")
+	s.ActButton.SetBusy(say.T("Restricting…"))
 	s.props.Restrict(ids, strings.TrimSpace(s.why.Value()), func(fault string) {
 		s.ActButton.SetBusy("")
 		s.Actions.SetNote(fault)

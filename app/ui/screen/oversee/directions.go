@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/oversight"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -18,9 +19,9 @@ import (
 // directions are the manager's last ones: each that is not done is answered here
 // before the look is finished (Q-FOL-3).
 func (s *Screen) directions() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{screen.Heading("My last directions", nil)}
+	parts := []fyne.CanvasObject{screen.Heading(say.T("My last directions"), nil)}
 	if len(s.facts.Directions) == 0 {
-		return widget.VBox(8, append(parts, widget.Hint("None yet. What you direct below stands here at your next look."))...)
+		return widget.VBox(8, append(parts, widget.Hint(say.T("None yet. What you direct below stands here at your next look.")))...)
 	}
 	s.open = map[engine.RowID]*widget.TextArea{}
 	for i, d := range s.facts.Directions {
@@ -32,24 +33,24 @@ func (s *Screen) directions() fyne.CanvasObject {
 func (s *Screen) direction(i int, d oversight.Direction) fyne.CanvasObject {
 	who := d.Who
 	if who == "" {
-		who = "Nobody yet"
+		who = say.T("Nobody yet")
 	}
-	tag := widget.TagProps{Text: "Open", Icon: "hourglass_top", Tone: widget.ToneNeutral}
+	tag := widget.TagProps{Text: say.T("Open"), Icon: "hourglass_top", Tone: widget.ToneNeutral}
 	switch {
 	case d.Done():
-		tag = widget.TagProps{Text: "Done", Icon: "check", Tone: widget.ToneSafe}
+		tag = widget.TagProps{Text: say.T("Done"), Icon: "check", Tone: widget.ToneSafe}
 	case d.Late(s.facts.Today):
-		tag = widget.TagProps{Text: "Late", Icon: "error", Tone: widget.ToneDanger}
+		tag = widget.TagProps{Text: say.T("Late"), Icon: "error", Tone: widget.ToneDanger}
 	}
 	parts := []fyne.CanvasObject{
 		widget.Row(12, widget.AlignStart, widget.Grow(widget.Strong(d.What)), widget.NewTag(tag)),
-		widget.Small(fmt.Sprintf("%s, by %s · given %s", who, day(d.By), model.Day(d.Given.In(s.props.Desk.Now().Location()), s.props.Desk.Now()))),
+		widget.Small(say.F("%s, by %s · given %s", who, day(d.By), model.Day(d.Given.In(s.props.Desk.Now().Location()), s.props.Desk.Now()))),
 	}
 	switch {
 	case d.Progress != "":
 		parts = append(parts, widget.NewText(widget.TextProps{Text: d.Progress}))
 	case !d.Done() && !s.props.Locked:
-		box := widget.NewTextArea(widget.TextAreaProps{Name: "What became of it? " + d.What})
+		box := widget.NewTextArea(widget.TextAreaProps{Name: say.F("What became of it? %s", d.What)})
 		s.open[d.Row] = box
 		answer := func(done bool) func() {
 			return func() {
@@ -63,10 +64,10 @@ func (s *Screen) direction(i int, d oversight.Direction) fyne.CanvasObject {
 			}
 		}
 		id := fmt.Sprintf("look.direction.%d", i+1)
-		parts = append(parts, widget.NewField(widget.FieldProps{Label: "What became of it?", Input: screen.Tag(&s.Tags, id, box)}),
+		parts = append(parts, widget.NewField(widget.FieldProps{Label: say.T("What became of it?"), Input: screen.Tag(&s.Tags, id, box)}),
 			widget.Wrap(8,
-				screen.Tag(&s.Tags, id+".answer", widget.NewButton(widget.ButtonProps{Text: "Write this down", Name: "Write this down: " + d.What, Size: widget.Little, OnTapped: answer(false)})),
-				screen.Tag(&s.Tags, id+".done", widget.NewButton(widget.ButtonProps{Text: "It is done", Name: "It is done: " + d.What, Icon: "check", Size: widget.Little, OnTapped: answer(true)}))))
+				screen.Tag(&s.Tags, id+".answer", widget.NewButton(widget.ButtonProps{Text: say.T("Write this down"), Name: say.F("Write this down: %s", d.What), Size: widget.Little, OnTapped: answer(false)})),
+				screen.Tag(&s.Tags, id+".done", widget.NewButton(widget.ButtonProps{Text: say.T("It is done"), Name: say.F("It is done: %s", d.What), Icon: "check", Size: widget.Little, OnTapped: answer(true)}))))
 	}
 	return widget.NewCard(widget.CardProps{Name: d.What, Pad: widget.Around(14), Content: widget.VBox(8, parts...), Edge: theme.Line})
 }
@@ -77,7 +78,7 @@ func (s *Screen) Answered() { s.again() }
 func day(d casefile.Date) string {
 	t, ok := d.Time()
 	if !ok {
-		return "no day"
+		return say.T("no day")
 	}
 	return model.DayShort(t)
 }

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/oversight"
+	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -66,7 +67,7 @@ func (s *Screen) doc() model.Doc { return s.props.Editor.Doc }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	title := "Manager’s oversight"
+	title := say.T("Manager’s oversight")
 	if vs := s.props.Editor.Values(engine.Cell{LinkID: "ovs.kind"}); len(vs) == 1 {
 		title = model.AnswerText(s.doc().Form().Item("ovs.kind"), vs)
 	}
@@ -156,7 +157,7 @@ func (s *Screen) relayout() {
 func (s *Screen) bars() {
 	p := widget.ActionProps{Back: screen.BackButton(&s.Tags, "look.back", s.props.Desk), Stacked: s.width.OneColumn()}
 	if !s.props.Locked {
-		p.Main = screen.Tag(&s.Tags, "look.finish", widget.NewButton(widget.ButtonProps{Text: "Finish and sign", Kind: widget.Primary, Size: widget.Big, OnTapped: s.finish}))
+		p.Main = screen.Tag(&s.Tags, "look.finish", widget.NewButton(widget.ButtonProps{Text: say.T("Finish and sign"), Kind: widget.Primary, Size: widget.Big, OnTapped: s.finish}))
 	}
 	s.bar = widget.NewActionBar(p)
 	s.saved()
@@ -165,7 +166,7 @@ func (s *Screen) bars() {
 func (s *Screen) saved() {
 	w := s.props.Editor.Line.Words()
 	if s.props.Locked {
-		w = model.Words{Tone: model.Safe, Icon: "lock", Text: "Finished and signed"}
+		w = model.Words{Tone: model.Safe, Icon: "lock", Text: say.T("Finished and signed")}
 	}
 	s.bar.SetSaved(w.Text, w.Icon, screen.Tone(w.Tone))
 }
@@ -177,7 +178,7 @@ func (s *Screen) words() []fyne.CanvasObject {
 		return nil
 	}
 	return []fyne.CanvasObject{screen.Tinted(widget.VBox(6,
-		screen.CardTitle("record_voice_over", s.props.Given+"’s own words", theme.TintInk, theme.TintInk),
+		screen.CardTitle("record_voice_over", say.F("%s’s own words", s.props.Given), theme.TintInk, theme.TintInk),
 		widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: "“" + q.Text + "”", Italic: true}}})))}
 }
 
@@ -186,7 +187,7 @@ func (s *Screen) late() []fyne.CanvasObject {
 	if len(s.facts.Late) == 0 {
 		return nil
 	}
-	parts := []fyne.CanvasObject{screen.CardTitle("error-fill", "Late for so long that you speak of it", theme.Danger, theme.Danger)}
+	parts := []fyne.CanvasObject{screen.CardTitle("error-fill", say.T("Late for so long that you speak of it"), theme.Danger, theme.Danger)}
 	for _, line := range s.facts.Late {
 		parts = append(parts, screen.Second(line))
 	}
@@ -198,7 +199,7 @@ func (s *Screen) prompts() []fyne.CanvasObject {
 	if len(s.facts.Prompts) == 0 || s.props.Locked {
 		return nil
 	}
-	parts := []fyne.CanvasObject{widget.H3("Ask something that could change the plan"), widget.Small("Press one to begin with it. Others come next time.")}
+	parts := []fyne.CanvasObject{widget.H3(say.T("Ask something that could change the plan")), widget.Small(say.T("Press one to begin with it. Others come next time."))}
 	for i, p := range s.facts.Prompts {
 		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("look.prompt.%d", i+1), widget.NewButton(widget.ButtonProps{Text: p, OnTapped: func() { s.ask(p) }})))
 	}

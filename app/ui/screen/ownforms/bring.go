@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -66,14 +67,14 @@ func NewBring(p BringProps) *Bring {
 
 // Frame implements screen.Screen.
 func (s *Bring) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: bringTitle, Sub: checkedTitle, Back: true, Bar: s.Actions}
+	return screen.Frame{Title: say.T(bringTitle), Sub: say.T(checkedTitle), Back: true, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *Bring) Shown(model.Saved) {}
 
 func (s *Bring) act() *widget.Button {
-	return screen.Tag(&s.Tags, "ownforms.publish", widget.NewButton(widget.ButtonProps{Text: publish, Icon: "check", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
+	return screen.Tag(&s.Tags, "ownforms.publish", widget.NewButton(widget.ButtonProps{Text: say.T(publish), Icon: "check", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
 func (s *Bring) questions() fyne.CanvasObject {
@@ -83,32 +84,32 @@ func (s *Bring) questions() fyne.CanvasObject {
 		s.fields[id] = widget.NewField(widget.FieldProps{Label: label, Hint: hint, Input: in})
 		return in
 	}
-	s.title = input("ownforms.title", titleLabel, titleHint, a.Title, 200)
-	s.version = input("ownforms.version", versionLabel, versionHint(a.Version), a.Version, 40)
-	s.why = input("ownforms.reason", reasonLabel, reasonHint, a.Why, 400)
+	s.title = input("ownforms.title", say.T(titleLabel), say.T(titleHint), a.Title, 200)
+	s.version = input("ownforms.version", say.T(versionLabel), versionHint(a.Version), a.Version, 40)
+	s.why = input("ownforms.reason", say.T(reasonLabel), say.T(reasonHint), a.Why, 400)
 	asked := []fyne.CanvasObject{s.fields["ownforms.title"]}
 	if !s.props.Named {
-		s.name = input("ownforms.name", nameLabel, nameHint, a.Name, 40)
+		s.name = input("ownforms.name", say.T(nameLabel), say.T(nameHint), a.Name, 40)
 		asked = append(asked, s.fields["ownforms.name"])
 	}
 	s.from = screen.Tag(&s.Tags, "ownforms.from", widget.NewDateParts(widget.DatePartsProps{Value: string(a.From), Today: s.props.Desk.Now}))
-	s.fields["ownforms.from"] = widget.NewField(widget.FieldProps{Label: fromLabel, Input: s.from})
+	s.fields["ownforms.from"] = widget.NewField(widget.FieldProps{Label: say.T(fromLabel), Input: s.from})
 	asked = append(asked, s.fields["ownforms.version"], s.fields["ownforms.from"], s.fields["ownforms.reason"])
 
-	try := screen.Tag(&s.Tags, "ownforms.try", widget.NewButton(widget.ButtonProps{Text: tryIt, Icon: "school", OnTapped: func() { s.props.Try(s.answers()) }}))
+	try := screen.Tag(&s.Tags, "ownforms.try", widget.NewButton(widget.ButtonProps{Text: say.T(tryIt), Icon: "school", OnTapped: func() { s.props.Try(s.answers()) }}))
 	s.found = container.NewStack()
 	s.look()
 	return widget.VBox(24,
-		widget.VBox(8, screen.Second(s.props.File+" · "+model.Count(s.props.Asks, "question", "questions")), widget.Wrap(8, try)),
+		widget.VBox(8, screen.Second(s.props.File+" · "+say.N(s.props.Asks, "question", "questions")), widget.Wrap(8, try)),
 		s.found,
 		widget.VBox(24, asked...))
 }
 
 func versionHint(v string) string {
 	if v == "" {
-		return "Three numbers, such as 1.0.0."
+		return say.T("Three numbers, such as 1.0.0.")
 	}
-	return "Three numbers. A later version has a higher one."
+	return say.T("Three numbers. A later version has a higher one.")
 }
 
 func (s *Bring) answers() Answers {
@@ -144,15 +145,15 @@ func (s *Bring) look() {
 	var cards []fyne.CanvasObject
 	stops := of(inspect.Refuse)
 	if s.stops = len(stops) > 0; s.stops {
-		cards = append(cards, group(stopsTitle, stopsIntro, "error-fill", theme.Danger, theme.DangerBg, stops))
+		cards = append(cards, group(say.T(stopsTitle), say.T(stopsIntro), "error-fill", theme.Danger, theme.DangerBg, stops))
 	} else {
-		cards = append(cards, widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "check_circle", Strong: allWell, Text: allWhy, Below: true}))
+		cards = append(cards, widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "check_circle", Strong: say.T(allWell), Text: say.T(allWhy), Below: true}))
 	}
 	if l := of(inspect.Advise); len(l) > 0 {
-		cards = append(cards, group(lookTitle, lookIntro, "warning", theme.Local, theme.LocalBg, l))
+		cards = append(cards, group(say.T(lookTitle), say.T(lookIntro), "warning", theme.Local, theme.LocalBg, l))
 	}
 	if l := of(inspect.Keep); len(l) > 0 {
-		cards = append(cards, group(keepTitle, keepIntro, "info", theme.Muted, theme.Surface, l))
+		cards = append(cards, group(say.T(keepTitle), say.T(keepIntro), "info", theme.Muted, theme.Surface, l))
 	}
 	s.found.Objects = []fyne.CanvasObject{widget.VBox(16, cards...)}
 	s.found.Refresh()
@@ -171,12 +172,12 @@ func group(title, intro, icon string, ink, fill fyne.ThemeColorName, found []Fin
 		head := f.What
 		if f.Question != "" {
 			if head != "" {
-				head += ", at "
+				head += say.T(", at ")
 			}
 			head += "“" + f.Question + "”"
 		}
 		if f.Times > 1 {
-			head += " and " + strconv.Itoa(f.Times-1) + " more"
+			head += say.F(" and %s more", strconv.Itoa(f.Times-1))
 		}
 		if head == "" {
 			lines = append(lines, widget.Body(sentence(f.Why)))
@@ -185,7 +186,7 @@ func group(title, intro, icon string, ink, fill fyne.ThemeColorName, found []Fin
 		lines = append(lines, widget.VBox(2, widget.NewText(widget.TextProps{Text: head, Bold: true, Size: theme.SizeSmall}), widget.Body(sentence(f.Why))))
 	}
 	if n := len(found) - most; n > 0 {
-		lines = append(lines, screen.Second("And "+strconv.Itoa(n)+" more of this kind."))
+		lines = append(lines, screen.Second(say.F("And %s more of this kind.", strconv.Itoa(n))))
 	}
 	edge := theme.Clear
 	if fill == theme.Surface {
@@ -213,17 +214,17 @@ func (s *Bring) do() {
 	a := s.answers()
 	if _, ok := a.From.Time(); !ok {
 		f := s.fields["ownforms.from"]
-		f.SetError("Enter a whole date, such as 4 1 2027")
+		f.SetError(say.T("Enter a whole date, such as 4 1 2027"))
 		f.Focus()
 		s.Relayout()
 		return
 	}
 	if s.look(); s.stops {
 		s.Relayout()
-		s.Actions.SetNote(stopsNote)
+		s.Actions.SetNote(say.T(stopsNote))
 		return
 	}
-	s.ActButton.SetBusy("Publishing…")
+	s.ActButton.SetBusy(say.T("Publishing…"))
 	s.props.Publish(a, func(fault string) {
 		s.ActButton.SetBusy("")
 		s.Actions.SetNote(fault)
@@ -231,6 +232,6 @@ func (s *Bring) do() {
 			return
 		}
 		s.props.Desk.Back()
-		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: published})
+		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.T(published)})
 	})
 }

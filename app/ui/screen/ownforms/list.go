@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/ownforms"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -43,19 +44,19 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: listTitle, Sub: listSub, Back: true, Rail: true}
+	return screen.Frame{Title: say.T(listTitle), Sub: say.T(listSub), Back: true, Rail: true}
 }
 
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
-	parts := []fyne.CanvasObject{widget.Body(listIntro)}
+	parts := []fyne.CanvasObject{widget.Body(say.T(listIntro))}
 	if s.props.Bring != nil {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "ownforms.bring", widget.NewButton(widget.ButtonProps{
-			Text: bringIn, Icon: "add", Kind: widget.Primary, OnTapped: s.props.Bring,
+			Text: say.T(bringIn), Icon: "add", Kind: widget.Primary, OnTapped: s.props.Bring,
 		}))))
 	}
 	if len(s.Facts) == 0 {
-		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "assignment", Line: noneYet, Reason: noneWhy}))
+		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "assignment", Line: say.T(noneYet), Reason: say.T(noneWhy)}))
 		return s.page(w, parts)
 	}
 	var rows []fyne.CanvasObject
@@ -83,9 +84,9 @@ func (s *Screen) newest() []ownforms.Version {
 }
 
 func (s *Screen) second(v ownforms.Version) string {
-	words := "Version " + v.Form.Version + " · from " + casefile.DateWords(v.From)
+	words := say.F("Version %s · from %s", v.Form.Version, casefile.DateWords(v.From))
 	if v.By != "" {
-		words += " · published by " + v.By
+		words += say.F(" · published by %s", v.By)
 	}
 	return words
 }
@@ -95,13 +96,13 @@ func (s *Screen) today() string { return string(casefile.DateOf(s.props.Desk.Now
 func (s *Screen) tag(v ownforms.Version) model.Words {
 	switch {
 	case v.Apart:
-		return model.Words{Tone: model.Choice, Icon: "call_split", Text: "Two versions"}
+		return model.Words{Tone: model.Choice, Icon: "call_split", Text: say.T("Two versions")}
 	case v.Withdrawn != "" && v.Withdrawn <= s.today():
-		return model.Words{Tone: model.Neutral, Icon: "block", Text: "Withdrawn"}
+		return model.Words{Tone: model.Neutral, Icon: "block", Text: say.T("Withdrawn")}
 	case v.From > s.today():
-		return model.Words{Tone: model.Neutral, Icon: "event", Text: "Not yet in use"}
+		return model.Words{Tone: model.Neutral, Icon: "event", Text: say.T("Not yet in use")}
 	}
-	return model.Words{Tone: model.Safe, Icon: "check", Text: "In use"}
+	return model.Words{Tone: model.Safe, Icon: "check", Text: say.T("In use")}
 }
 
 // open shows one form: what was published, and what may be done with it.
@@ -111,59 +112,59 @@ func (s *Screen) open(v ownforms.Version) {
 		parts = append(parts, widget.Body(v.Form.Description))
 	}
 	if v.Apart {
-		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneChoice, Icon: "call_split", Strong: apartStrong, Text: apartText, Below: true}))
+		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneChoice, Icon: "call_split", Strong: say.T(apartStrong), Text: say.T(apartText), Below: true}))
 	}
 	buttons := []fyne.CanvasObject{screen.TagAround(&s.Tags, "ownforms.try", widget.NewButton(widget.ButtonProps{
-		Text: tryIt, Icon: "school", OnTapped: func() {
+		Text: say.T(tryIt), Icon: "school", OnTapped: func() {
 			s.props.Desk.CloseSheet()
 			s.props.Try(v)
 		},
 	}))}
 	if s.props.Withdraw != nil && v.Withdrawn == "" {
 		buttons = append(buttons, screen.TagAround(&s.Tags, "ownforms.withdraw", widget.NewButton(widget.ButtonProps{
-			Text: withdraw, Icon: "block", OnTapped: func() {
+			Text: say.T(withdraw), Icon: "block", OnTapped: func() {
 				s.props.Desk.CloseSheet()
 				s.ask(v)
 			},
 		})))
 	}
-	parts = append(parts, widget.Wrap(8, buttons...), widget.H3("What was published"))
+	parts = append(parts, widget.Wrap(8, buttons...), widget.H3(say.T("What was published")))
 	for _, o := range s.Facts {
 		if o.Name != v.Name {
 			continue
 		}
-		line := "From " + casefile.DateWords(o.From) + ", published " + model.Day(o.At, s.props.Desk.Now())
+		line := say.F("From %s, published %s", casefile.DateWords(o.From), model.Day(o.At, s.props.Desk.Now()))
 		if o.By != "" {
-			line += " by " + o.By
+			line += say.F(" by %s", o.By)
 		}
 		if o.Why != "" {
 			line += ": " + strings.TrimSuffix(o.Why, ".")
 		}
 		line += "."
 		if o.Withdrawn != "" {
-			line += " Not begun from " + casefile.DateWords(o.Withdrawn) + " on."
+			line += say.F(" Not begun from %s on.", casefile.DateWords(o.Withdrawn))
 		}
-		parts = append(parts, widget.VBox(2, widget.Body("Version "+o.Form.Version), widget.Small(line)))
+		parts = append(parts, widget.VBox(2, widget.Body(say.F("Version %s", o.Form.Version)), widget.Small(line)))
 	}
 	if v.Form.Copyright != "" {
-		parts = append(parts, widget.VBox(2, widget.Small("Rights"), widget.Body(v.Form.Copyright)))
+		parts = append(parts, widget.VBox(2, widget.Small(say.T("Rights")), widget.Body(v.Form.Copyright)))
 	}
-	parts = append(parts, widget.Small("Its address in files and on the command line: "+v.Of))
+	parts = append(parts, widget.Small(say.F("Its address in files and on the command line: %s", v.Of)))
 	s.props.Desk.Sheet(v.Form.Title, widget.VBox(16, parts...))
 }
 
 // ask asks why a form is withdrawn.
 func (s *Screen) ask(v ownforms.Version) {
 	why := screen.TagAround(&s.Tags, "ownforms.why", widget.NewTextInput(widget.TextInputProps{MaxRunes: 400}))
-	field := widget.NewField(widget.FieldProps{Label: whyWithdraw, Hint: whyHint, Input: why})
+	field := widget.NewField(widget.FieldProps{Label: say.T(whyWithdraw), Hint: say.T(whyHint), Input: why})
 	var act *widget.Button
-	act = screen.TagAround(&s.Tags, "ownforms.withdraw.go", widget.NewButton(widget.ButtonProps{Text: withdraw, Icon: "block", Kind: widget.Primary, OnTapped: func() {
+	act = screen.TagAround(&s.Tags, "ownforms.withdraw.go", widget.NewButton(widget.ButtonProps{Text: say.T(withdraw), Icon: "block", Kind: widget.Primary, OnTapped: func() {
 		if strings.TrimSpace(why.Value()) == "" {
-			field.SetError("Say why")
+			field.SetError(say.T("Say why"))
 			field.Focus()
 			return
 		}
-		act.SetBusy("Saving…")
+		act.SetBusy(say.T("Saving…"))
 		s.props.Withdraw(v, why.Value(), func(fault string) {
 			act.SetBusy("")
 			field.SetError(fault)
@@ -172,8 +173,8 @@ func (s *Screen) ask(v ownforms.Version) {
 			}
 			s.props.Desk.CloseSheet()
 			s.Tick()
-			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: withdrawn})
+			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.T(withdrawn)})
 		})
 	}}))
-	s.props.Desk.Sheet(v.Form.Title, widget.VBox(20, widget.Body(withdrawIntro), field, widget.Wrap(8, act)))
+	s.props.Desk.Sheet(v.Form.Title, widget.VBox(20, widget.Body(say.T(withdrawIntro)), field, widget.Wrap(8, act)))
 }

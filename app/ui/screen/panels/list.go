@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/panel"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -70,14 +71,14 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 			n++
 		}
 	}
-	sub := "Nothing waits for a panel"
+	sub := say.T("Nothing waits for a panel")
 	switch {
 	case n > 0:
-		sub = model.Count(n, "request waits", "requests wait")
+		sub = say.N(n, "request waits", "requests wait")
 	case s.Data.Reading:
-		sub = "Reading"
+		sub = say.T("Reading")
 	}
-	return screen.Frame{Title: "Panels", Sub: sub, Rail: true}
+	return screen.Frame{Title: say.T("Panels"), Sub: sub, Rail: true}
 }
 
 // waits reports that somebody in a panel still has something to do.
@@ -128,15 +129,15 @@ func (s *Screen) requests() fyne.CanvasObject {
 		}
 	}
 	if open == 0 && s.Data.Reading {
-		parts = append(parts, screen.Card(widget.Small("Reading what waits for the panels…")))
+		parts = append(parts, screen.Card(widget.Small(say.T("Reading what waits for the panels…"))))
 	} else if open == 0 {
-		reason := "A request appears here when somebody begins one for a child. Emergency placements begin on Today; the others in the list of a child’s forms."
-		parts = append([]fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{Icon: "diversity_3", Line: "Nothing waits for a panel.", Reason: reason})}, parts...)
+		reason := say.T("A request appears here when somebody begins one for a child. Emergency placements begin on Today; the others in the list of a child’s forms.")
+		parts = append([]fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{Icon: "diversity_3", Line: say.T("Nothing waits for a panel."), Reason: reason})}, parts...)
 	}
 	if past > 0 {
-		word := "Show those that are done"
+		word := say.T("Show those that are done")
 		if s.past {
-			word = "Hide those that are done"
+			word = say.T("Hide those that are done")
 		}
 		parts = append(parts, screen.Tag(&s.Tags, "panels.past", widget.NewLink(widget.LinkProps{Text: fmt.Sprintf("%s (%d)", word, past), OnTapped: func() {
 			s.past = !s.past
@@ -166,7 +167,7 @@ func (s *Screen) open(it Item) {
 
 // calendar is when the panels meet next, and until when papers are taken.
 func (s *Screen) calendar() fyne.CanvasObject {
-	head := widget.H2("When panels meet")
+	head := widget.H2(say.T("When panels meet"))
 	var rows []fyne.CanvasObject
 	for i, slot := range s.Data.Slots {
 		on, ok := slot.Date.Time()
@@ -174,22 +175,22 @@ func (s *Screen) calendar() fyne.CanvasObject {
 		if !ok || !ok2 {
 			continue
 		}
-		tag, second := model.Words{Tone: model.Neutral, Text: "Papers closed"}, s.name(slot.Kind)
+		tag, second := model.Words{Tone: model.Neutral, Text: say.T("Papers closed")}, s.name(slot.Kind)
 		if slot.Open {
-			tag = model.Words{Tone: model.Send, Icon: "event", Text: "Papers by " + model.DayShort(cut)}
+			tag = model.Words{Tone: model.Send, Icon: "event", Text: say.F("Papers by %s", model.DayShort(cut))}
 		}
 		if n := s.on(slot); n > 0 {
-			second += " · " + model.Count(n, "request", "requests")
+			second += " · " + say.N(n, "request", "requests")
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("panels.slot.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Title: model.DayShort(on), Plain: true, Second: second, Tag: screen.TagProps(tag),
 		})))
 	}
 	if len(rows) == 0 {
-		return widget.VBox(10, head, screen.Card(widget.VBox(6, widget.Strong("No dates are set."), widget.Small("Put the days on which your panels meet into the council’s settings."))))
+		return widget.VBox(10, head, screen.Card(widget.VBox(6, widget.Strong(say.T("No dates are set.")), widget.Small(say.T("Put the days on which your panels meet into the council’s settings.")))))
 	}
 	return widget.VBox(10, head, widget.RowsCard(rows...),
-		widget.Small("The care management panel meets when it is needed, by phone if it must be the same day."))
+		widget.Small(say.T("The care management panel meets when it is needed, by phone if it must be the same day.")))
 }
 
 // on counts the requests for one day of a panel.
@@ -217,11 +218,11 @@ func Line(q panel.Request, now time.Time) string {
 	}
 	switch {
 	case q.State == panel.Draft:
-		add("Not sent yet")
+		add(say.T("Not sent yet"))
 	case !q.Asked.IsZero() && q.Decided.IsZero():
-		text := "Asked " + Ago(q.Age(now))
+		text := say.F("Asked %s", Ago(q.Age(now)))
 		if q.AskedBy != "" {
-			text += " by " + q.AskedBy
+			text += say.F(" by %s", q.AskedBy)
 		}
 		add(text)
 	}
@@ -232,7 +233,7 @@ func Line(q panel.Request, now time.Time) string {
 		add(meets(q.Meets, now))
 	}
 	if n := len(q.Open); n > 0 && q.Decided.IsZero() {
-		add(model.Count(n, "open point", "open points"))
+		add(say.N(n, "open point", "open points"))
 	}
 	if q.Quorum.Need > 0 && q.Decided.IsZero() && q.Quorum.Heard > 0 {
 		add(Heard(q.Quorum))
@@ -245,50 +246,50 @@ func meets(t, now time.Time) string {
 	if t.Hour() == 0 && t.Minute() == 0 {
 		return model.Sentence(model.Day(t, now))
 	}
-	return model.Sentence(model.Day(t, now)) + " at " + model.ClockText(t)
+	return say.F("%s at %s", model.Sentence(model.Day(t, now)), model.ClockText(t))
 }
 
 // Heard is the quorum in words.
 func Heard(q panel.Quorum) string {
-	return fmt.Sprintf("%d of %d agencies heard", q.Heard, q.Need)
+	return say.F("%d of %d agencies heard", q.Heard, q.Need)
 }
 
 // Ago is how long something waits, in the largest unit that tells.
 func Ago(d time.Duration) string {
 	switch {
 	case d < time.Minute:
-		return "just now"
+		return say.T("just now")
 	case d < time.Hour:
-		return model.Count(int(d/time.Minute), "minute", "minutes") + " ago"
+		return say.F("%s ago", say.N(int(d/time.Minute), "minute", "minutes"))
 	case d < 24*time.Hour:
-		return model.Count(int(d/time.Hour), "hour", "hours") + " ago"
+		return say.F("%s ago", say.N(int(d/time.Hour), "hour", "hours"))
 	}
-	return model.Count(int(d/(24*time.Hour)), "day", "days") + " ago"
+	return say.F("%s ago", say.N(int(d/(24*time.Hour)), "day", "days"))
 }
 
 // StateTag is where a request stands as a tag.
 func StateTag(q panel.Request, now time.Time) model.Words {
 	switch q.State {
 	case panel.Draft:
-		return model.Words{Tone: model.Neutral, Icon: "edit", Text: "Being written"}
+		return model.Words{Tone: model.Neutral, Icon: "edit", Text: say.T("Being written")}
 	case panel.Sent:
-		return model.Words{Tone: model.Local, Icon: "hourglass_top", Text: "To decide"}
+		return model.Words{Tone: model.Local, Icon: "hourglass_top", Text: say.T("To decide")}
 	case panel.OnAgenda:
-		return model.Words{Tone: model.Send, Icon: "event", Text: "On the agenda"}
+		return model.Words{Tone: model.Send, Icon: "event", Text: say.T("On the agenda")}
 	case panel.Heard:
-		return model.Words{Tone: model.Local, Icon: "hourglass_top", Text: "To decide"}
+		return model.Words{Tone: model.Local, Icon: "hourglass_top", Text: say.T("To decide")}
 	case panel.Decided:
 		if q.Letter.Late {
-			return model.Words{Tone: model.Danger, Icon: "error", Text: "Tell the family: late"}
+			return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Tell the family: late")}
 		}
 		if due, ok := q.Letter.Due.Time(); ok {
-			return model.Words{Tone: model.Local, Icon: "schedule", Text: "Tell the family by " + model.DayShort(due)}
+			return model.Words{Tone: model.Local, Icon: "schedule", Text: say.F("Tell the family by %s", model.DayShort(due))}
 		}
-		return model.Words{Tone: model.Local, Icon: "schedule", Text: "Tell the family"}
+		return model.Words{Tone: model.Local, Icon: "schedule", Text: say.T("Tell the family")}
 	case panel.Conditions:
-		return model.Words{Tone: model.Send, Icon: "checklist", Text: model.Count(q.OpenConditions(), "condition open", "conditions open")}
+		return model.Words{Tone: model.Send, Icon: "checklist", Text: say.N(q.OpenConditions(), "condition open", "conditions open")}
 	}
-	return model.Words{Tone: model.Safe, Icon: "check", Text: "Done"}
+	return model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Done")}
 }
 
 // Sort puts the items into the order of the list.

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/panel"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -95,19 +96,19 @@ func (s *RequestScreen) alerts() []fyne.CanvasObject {
 			lines = append(lines, a.Text)
 		}
 		out = append(out, screen.Tag(&s.Tags, "request.against", widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneDanger, Icon: "error", Below: true, Strong: model.Count(len(against), "thing comes first", "things come first"), Text: strings.Join(lines, "\n"),
+			Tone: widget.ToneDanger, Icon: "error", Below: true, Strong: say.N(len(against), "thing comes first", "things come first"), Text: strings.Join(lines, "\n"),
 		})))
 	}
 	if len(s.Facts.Open) > 0 && s.Facts.Decided.IsZero() {
 		out = append(out, screen.Tag(&s.Tags, "request.open", widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "hourglass_top", Below: true,
-			Strong: model.Count(len(s.Facts.Open), "open point", "open points"), Text: strings.Join(s.Facts.Open, "\n"),
+			Strong: say.N(len(s.Facts.Open), "open point", "open points"), Text: strings.Join(s.Facts.Open, "\n"),
 		})))
 	}
 	if l := s.Facts.Legal; l != nil && !l.Asked {
 		out = append(out, screen.Tag(&s.Tags, "request.legal", widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneDanger, Icon: "warning", Below: true, Strong: "Ask for legal advice.",
-			Text: "The assessment says that this help is necessary: " + model.List(l.Necessary) + ". A panel cannot undo that. Add an action with a name and a day.",
+			Tone: widget.ToneDanger, Icon: "warning", Below: true, Strong: say.T("Ask for legal advice."),
+			Text: say.F("The assessment says that this help is necessary: %s. A panel cannot undo that. Add an action with a name and a day.", model.List(l.Necessary)),
 		})))
 	}
 	return out
@@ -123,7 +124,7 @@ func (s *RequestScreen) against() []panel.Refusal {
 
 // asked is what the panel is asked for, in the words of the request.
 func (s *RequestScreen) asked() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.H2("What is asked for")}
+	parts := []fyne.CanvasObject{widget.H2(say.T("What is asked for"))}
 	d := s.Facts.Document()
 	var rows []fyne.CanvasObject
 	for _, link := range shows[s.Facts.Kind] {
@@ -147,12 +148,12 @@ func (s *RequestScreen) asked() fyne.CanvasObject {
 		rows = append(rows, cost(*s.Facts.Cost)...)
 	}
 	if len(rows) == 0 {
-		rows = append(rows, widget.Small("Nothing is written yet."))
+		rows = append(rows, widget.Small(say.T("Nothing is written yet.")))
 	}
 	parts = append(parts, screen.Card(widget.VBox(16, rows...)))
-	word, to := "Read the whole request", model.Check
+	word, to := say.T("Read the whole request"), model.Check
 	if s.Facts.State == panel.Draft {
-		word, to = "Go on writing the request", model.TaskList
+		word, to = say.T("Go on writing the request"), model.TaskList
 	}
 	parts = append(parts, screen.Tag(&s.Tags, "request.read", widget.NewLink(widget.LinkProps{Text: word, OnTapped: func() {
 		r := s.props.Route
@@ -223,25 +224,25 @@ func cost(c panel.Cost) []fyne.CanvasObject {
 			widget.NewText(widget.TextProps{Text: p.String(), Bold: strong})))
 	}
 	for _, l := range c.Lines {
-		money(l.Service, l.Amount+" at "+l.Price.String(), l.Weekly, false)
+		money(l.Service, say.F("%s at %s", l.Amount, l.Price.String()), l.Weekly, false)
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	money("All of it, a week", "", c.Weekly, true)
+	money(say.T("All of it, a week"), "", c.Weekly, true)
 	if c.Agreed != nil {
 		council, health, education := c.Agreed.Of(c.Weekly)
 		for _, part := range []struct {
 			who   string
 			share int
 			pays  panel.Pence
-		}{{"The council", c.Agreed.Council, council}, {"The NHS", c.Agreed.Health, health}, {"Education", c.Agreed.Education, education}} {
+		}{{say.T("The council"), c.Agreed.Council, council}, {say.T("The NHS"), c.Agreed.Health, health}, {say.T("Education"), c.Agreed.Education, education}} {
 			if part.share > 0 {
-				money(part.who, fmt.Sprintf("%g per cent", float64(part.share)/100), part.pays, false)
+				money(part.who, say.F("%g per cent", float64(part.share)/100), part.pays, false)
 			}
 		}
 	}
-	return []fyne.CanvasObject{widget.VBox(8, append([]fyne.CanvasObject{widget.Small("What it costs a week")}, rows...)...)}
+	return []fyne.CanvasObject{widget.VBox(8, append([]fyne.CanvasObject{widget.Small(say.T("What it costs a week"))}, rows...)...)}
 }
 
 // decision is what the panel does: who is heard, what is asked and answered, what
@@ -250,22 +251,22 @@ func (s *RequestScreen) decision() fyne.CanvasObject {
 	d := s.Facts.Document()
 	var rows []fyne.CanvasObject
 	for i, pg := range decisionPages(d.Form()) {
-		second, tag := s.answered(pg), screen.TagProps(model.Words{Tone: model.Neutral, Icon: "circle", Text: "To do"})
+		second, tag := s.answered(pg), screen.TagProps(model.Words{Tone: model.Neutral, Icon: "circle", Text: say.T("To do")})
 		switch p := d.PageStatus(pg.ID, ""); {
 		case strings.HasSuffix(pg.ID, ".lawful") && d.Code("cmp.setting-lawful") == "legal-advice-asked":
-			tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "hourglass_top", Text: "Waiting"})
+			tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "hourglass_top", Text: say.T("Waiting")})
 		case p.Total == 0 && second == "":
 			continue // not asked, as things stand
 		case p.Status == engine.Finished && second != "":
-			tag = screen.TagProps(model.Words{Tone: model.Safe, Icon: "check", Text: "Written"})
+			tag = screen.TagProps(model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Written")})
 		case p.Answered > 0:
-			tag = screen.TagProps(model.Words{Tone: model.Send, Icon: "edit", Text: "Begun"})
+			tag = screen.TagProps(model.Words{Tone: model.Send, Icon: "edit", Text: say.T("Begun")})
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("request.page.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Title: pg.Title, Strong: true, Second: second, Tag: tag, OnTapped: func() { s.open(pg) },
 		})))
 	}
-	parts := []fyne.CanvasObject{widget.H2("The decision")}
+	parts := []fyne.CanvasObject{widget.H2(say.T("The decision"))}
 	if q := s.Facts.Quorum; q.Need > 0 {
 		parts = append(parts, s.quorum(q))
 	}
@@ -275,7 +276,7 @@ func (s *RequestScreen) decision() fyne.CanvasObject {
 	if !s.Facts.Decided.IsZero() && s.Facts.DecidedBy != "" {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: s.Facts.Decision + ".",
-			Text: "Signed by " + s.Facts.DecidedBy + ", " + model.Moment(s.Facts.Decided, s.props.Desk.Now()) + ".",
+			Text: say.F("Signed by %s, %s.", s.Facts.DecidedBy, model.Moment(s.Facts.Decided, s.props.Desk.Now())),
 		}))
 	}
 	return widget.VBox(10, parts...)
@@ -283,7 +284,7 @@ func (s *RequestScreen) decision() fyne.CanvasObject {
 
 func (s *RequestScreen) quorum(q panel.Quorum) fyne.CanvasObject {
 	words := model.Words{Tone: model.Local, Icon: "group", Text: Heard(q)}
-	second := "The decision can be signed once enough were heard."
+	second := say.T("The decision can be signed once enough were heard.")
 	if q.Met() {
 		words = model.Words{Tone: model.Safe, Icon: "check", Text: Heard(q)}
 		second = strings.Join(q.Agencies, ", ")
@@ -327,7 +328,7 @@ func (s *RequestScreen) answered(pg *engine.Page) string {
 	for _, it := range pg.Items {
 		if it.Rows != nil {
 			if n := len(d.Rows(it.LinkID, "")); n > 0 {
-				return model.Count(n, "line", "lines")
+				return say.N(n, "line", "lines")
 			}
 			continue
 		}
@@ -359,15 +360,15 @@ func (s *RequestScreen) rest() fyne.CanvasObject {
 	if len(s.Facts.Conditions) > 0 {
 		var rows []fyne.CanvasObject
 		for i, a := range s.Facts.Conditions {
-			tag := model.Words{Tone: model.Neutral, Text: "Open"}
+			tag := model.Words{Tone: model.Neutral, Text: say.T("Open")}
 			by, ok := a.By.Time()
 			switch {
 			case a.Done():
-				tag = model.Words{Tone: model.Safe, Icon: "check", Text: "Done"}
+				tag = model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Done")}
 			case ok && casefile.DateOf(s.props.Desk.Now()) > a.By:
-				tag = model.Words{Tone: model.Danger, Icon: "error", Text: "Late"}
+				tag = model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Late")}
 			case a.Who == "" || !ok:
-				tag = model.Words{Tone: model.Danger, Icon: "error", Text: "Who, by when?"}
+				tag = model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Who, by when?")}
 			}
 			second := a.Who
 			if ok {
@@ -377,20 +378,20 @@ func (s *RequestScreen) rest() fyne.CanvasObject {
 				Title: a.What, Strong: true, Second: second, Tag: screen.TagProps(tag), OnTapped: func() { s.plan(a) },
 			})))
 		}
-		title := "Actions agreed"
+		title := say.T("Actions agreed")
 		if s.Facts.Kind == panel.Care {
-			title = "Conditions"
+			title = say.T("Conditions")
 		}
 		parts = append(parts, widget.VBox(10, widget.H2(title), widget.RowsCard(rows...)))
 	}
 	parts = append(parts, s.papers())
 	if s.Facts.Kind == panel.Care && s.Facts.Agreed() {
-		second := "Who is caring for whom, and what follows"
+		second := say.T("Who is caring for whom, and what follows")
 		if n := len(s.Facts.Start); n > 0 {
-			second = model.Count(n, "thing comes before it can begin", "things come before it can begin")
+			second = say.N(n, "thing comes before it can begin", "things come before it can begin")
 		}
 		parts = append(parts, widget.RowsCard(screen.Tag(&s.Tags, "request.placement", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "cottage", IconAs: theme.Primary, Title: "The placement", Strong: true, Second: second, Arrow: true,
+			Icon: "cottage", IconAs: theme.Primary, Title: say.T("The placement"), Strong: true, Second: second, Arrow: true,
 			OnTapped: func() {
 				r := s.props.Route
 				r.Screen = model.Placement
@@ -409,9 +410,9 @@ func (s *RequestScreen) plan(casefile.Action) {
 func (s *RequestScreen) papers() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i, p := range s.Facts.Pack.Papers {
-		tag := model.Words{Tone: model.Safe, Icon: "check", Text: "Goes"}
+		tag := model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Goes")}
 		if !p.Goes {
-			tag = model.Words{Tone: model.Local, Icon: "warning", Text: "Stays behind"}
+			tag = model.Words{Tone: model.Local, Icon: "warning", Text: say.T("Stays behind")}
 		}
 		row := widget.TaskRowProps{Title: p.Title, Plain: true, Second: p.Why, Tag: screen.TagProps(tag)}
 		if p.Doc != (casefile.ID{}) && p.Doc != s.Facts.Doc {
@@ -426,10 +427,10 @@ func (s *RequestScreen) papers() fyne.CanvasObject {
 	}
 	if len(s.Facts.Pack.Copies) > 0 {
 		rows = append(rows, screen.Tag(&s.Tags, "request.copies", widget.NewTaskRow(widget.TaskRowProps{
-			Title: "Who gets what", Plain: true, Icon: "group", Second: model.Count(len(s.Facts.Pack.Copies), "recipient", "recipients"), Arrow: true, OnTapped: s.copies,
+			Title: say.T("Who gets what"), Plain: true, Icon: "group", Second: say.N(len(s.Facts.Pack.Copies), "recipient", "recipients"), Arrow: true, OnTapped: s.copies,
 		})))
 	}
-	return widget.VBox(10, widget.H2("Papers"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Papers")), widget.RowsCard(rows...))
 }
 
 // copies is the sheet that says what each around the table gets, and what not.
@@ -438,12 +439,12 @@ func (s *RequestScreen) copies() {
 	for _, c := range s.Facts.Pack.Copies {
 		block := []fyne.CanvasObject{widget.Strong(c.To)}
 		if c.None != "" {
-			block = append(block, widget.NewText(widget.TextProps{Text: "Gets no papers. " + c.None, Size: theme.SizeSmall, Colour: theme.Danger}))
+			block = append(block, widget.NewText(widget.TextProps{Text: say.F("Gets no papers. %s", c.None), Size: theme.SizeSmall, Colour: theme.Danger}))
 		}
 		for _, p := range c.Papers {
 			text := p.Title
 			if !p.Goes {
-				text += ": stays behind."
+				text += say.T(": stays behind.")
 			}
 			if p.Why != "" {
 				text = strings.TrimSuffix(text, ".") + ". " + p.Why
@@ -452,7 +453,7 @@ func (s *RequestScreen) copies() {
 		}
 		parts = append(parts, widget.VBox(3, block...))
 	}
-	s.props.Desk.Sheet("Who gets what", widget.VBox(16, parts...))
+	s.props.Desk.Sheet(say.T("Who gets what"), widget.VBox(16, parts...))
 }
 
 // bars is the one next step.
@@ -476,16 +477,16 @@ func (s *RequestScreen) next() (word, icon string) {
 	switch s.Facts.State {
 	case panel.Draft:
 		if s.Facts.Kind == panel.Care {
-			return "Go to the steps", "edit"
+			return say.T("Go to the steps"), "edit"
 		}
-		return "Send to the panel", "arrow_forward"
+		return say.T("Send to the panel"), "arrow_forward"
 	case panel.Sent, panel.OnAgenda, panel.Heard:
 		if s.Facts.Kind == panel.School {
 			return "", ""
 		}
-		return "Sign the decision", "ink_pen"
+		return say.T("Sign the decision"), "ink_pen"
 	case panel.Decided:
-		return "The family was told", "check"
+		return say.T("The family was told"), "check"
 	}
 	return "", ""
 }

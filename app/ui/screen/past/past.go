@@ -1,13 +1,13 @@
 package past
 
 import (
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/chronology"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -61,32 +61,32 @@ func Beside(p Props) fyne.CanvasObject {
 	if !p.Card {
 		return screen.Card(content(p, most))
 	}
-	open := screen.Tag(p.Tags, "past.open", widget.NewButton(widget.ButtonProps{Text: "Read it", Icon: "history", Size: widget.Little, OnTapped: func() {
-		p.Desk.Sheet("What has happened to "+p.Given, content(Props{Desk: p.Desk, Tags: p.Tags, Given: p.Given, History: p.History, All: func() {
+	open := screen.Tag(p.Tags, "past.open", widget.NewButton(widget.ButtonProps{Text: say.T("Read it"), Icon: "history", Size: widget.Little, OnTapped: func() {
+		p.Desk.Sheet(say.F("What has happened to %s", p.Given), content(Props{Desk: p.Desk, Tags: p.Tags, Given: p.Given, History: p.History, All: func() {
 			p.Desk.CloseSheet()
 			p.All()
 		}}, 100))
 	}}))
-	return screen.Card(widget.VBox(6, screen.CardTitle("history", "What has happened", theme.Ink, theme.Primary), screen.Second(Words(p.History)), widget.Row(0, widget.AlignStart, open)))
+	return screen.Card(widget.VBox(6, screen.CardTitle("history", say.T("What has happened"), theme.Ink, theme.Primary), screen.Second(Words(p.History)), widget.Row(0, widget.AlignStart, open)))
 }
 
 // Words say in a line what there is to read.
 func Words(h chronology.History) string {
 	var parts []string
-	add := func(n int, one, many string) {
+	add := func(n int, words string) {
 		if n > 0 {
-			parts = append(parts, model.Count(n, one, many))
+			parts = append(parts, words)
 		}
 	}
-	add(len(h.Keys), "key event", "key events")
-	add(len(h.Refused), "time help was turned down", "times help was turned down")
-	add(len(h.Earlier), "earlier contact", "earlier contacts")
-	add(len(h.Gaps), "long gap", "long gaps")
+	add(len(h.Keys), say.N(len(h.Keys), "key event", "key events"))
+	add(len(h.Refused), say.N(len(h.Refused), "time help was turned down", "times help was turned down"))
+	add(len(h.Earlier), say.N(len(h.Earlier), "earlier contact", "earlier contacts"))
+	add(len(h.Gaps), say.N(len(h.Gaps), "long gap", "long gaps"))
 	return model.List(parts)
 }
 
 func content(p Props, most int) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{screen.CardTitle("history", "What has happened", theme.Ink, theme.Primary)}
+	parts := []fyne.CanvasObject{screen.CardTitle("history", say.T("What has happened"), theme.Ink, theme.Primary)}
 	part := func(title, hint string, es []casefile.Entry) {
 		if len(es) == 0 {
 			return
@@ -97,20 +97,20 @@ func content(p Props, most int) fyne.CanvasObject {
 		}
 		parts = append(parts, widget.Pad(0, 6, 0, 0, widget.VBox(0, head...)), widget.NewTimeline(widget.TimelineProps{Entries: lines(es[:min(most, len(es))])}))
 		if left := len(es) - most; left > 0 {
-			parts = append(parts, widget.Caption(fmt.Sprintf("and %d more", left)))
+			parts = append(parts, widget.Caption(say.F("and %d more", left)))
 		}
 	}
-	part("Key events", "", p.History.Keys)
-	part("Help that was turned down or missed", "What was learned. It says nothing against anybody.", p.History.Refused)
-	part("Earlier contacts", "", p.History.Earlier)
+	part(say.T("Key events"), "", p.History.Keys)
+	part(say.T("Help that was turned down or missed"), say.T("What was learned. It says nothing against anybody."), p.History.Refused)
+	part(say.T("Earlier contacts"), "", p.History.Earlier)
 	for _, g := range p.History.Gaps {
 		parts = append(parts, widget.Pad(0, 4, 0, 0, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "help", Below: true, Strong: fmt.Sprintf("Nothing for %d months", g.Months()),
-			Text: casefile.DateWords(string(g.From)) + " to " + casefile.DateWords(string(g.To)) + ". What was happening then?",
+			Tone: widget.ToneLocal, Icon: "help", Below: true, Strong: say.F("Nothing for %d months", g.Months()),
+			Text: say.F("%s to %s. What was happening then?", casefile.DateWords(string(g.From)), casefile.DateWords(string(g.To))),
 		})))
 	}
 	if p.All != nil {
-		parts = append(parts, screen.Tag(p.Tags, "past.all", widget.NewLink(widget.LinkProps{Text: "See everything", Size: theme.SizeSmall, OnTapped: p.All})))
+		parts = append(parts, screen.Tag(p.Tags, "past.all", widget.NewLink(widget.LinkProps{Text: say.T("See everything"), Size: theme.SizeSmall, OnTapped: p.All})))
 	}
 	return widget.VBox(6, parts...)
 }

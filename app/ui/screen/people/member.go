@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -79,23 +80,23 @@ func (s *MemberScreen) build() fyne.CanvasObject {
 	parts := []fyne.CanvasObject{}
 	if m.Removed {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneNeutral, Icon: "logout", Strong: given + " has left.", Text: "What " + given + " wrote stays in the records, under their name.",
+			Tone: widget.ToneNeutral, Icon: "logout", Strong: say.F("%s has left.", given), Text: say.F("What %s wrote stays in the records, under their name.", given),
 		}))
 	}
 	parts = append(parts, s.tablets())
 	if s.props.Rights.Invite && !m.Removed {
 		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "member.invite", widget.NewButton(widget.ButtonProps{
-			Text: "Invite another tablet", Icon: "qr_code", OnTapped: func() {
+			Text: say.T("Invite another tablet"), Icon: "qr_code", OnTapped: func() {
 				s.props.Desk.Open(model.Route{Screen: model.Invite, Person: m.ID.String()})
 			},
 		}))))
 	}
 	if s.props.Rights.Revoke && !m.Removed && !s.props.Me {
 		parts = append(parts, screen.Card(widget.VBox(8,
-			screen.CardTitle("logout", "When "+given+" leaves", theme.Ink, theme.Primary),
-			screen.Second("Takes "+given+" out of every team and shuts their tablets out. Nothing that they wrote is lost."),
+			screen.CardTitle("logout", say.F("When %s leaves", given), theme.Ink, theme.Primary),
+			screen.Second(say.F("Takes %s out of every team and shuts their tablets out. Nothing that they wrote is lost.", given)),
 			widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "member.leaves", widget.NewButton(widget.ButtonProps{
-				Text: given + " has left", Kind: widget.Danger, OnTapped: func() {
+				Text: say.F("%s has left", given), Kind: widget.Danger, OnTapped: func() {
 					s.props.Desk.Open(model.Route{Screen: model.ShutOut, Person: m.ID.String()})
 				},
 			}))))))
@@ -110,17 +111,17 @@ func tabletState(d session.Device) model.TabletState {
 
 func (s *MemberScreen) tablets() fyne.CanvasObject {
 	if len(s.data.Devices) == 0 {
-		return widget.VBox(8, widget.H2("Tablets"), screen.Card(screen.Second("None yet. One appears here once its invitation was used and you have let it in.")))
+		return widget.VBox(8, widget.H2(say.T("Tablets")), screen.Card(screen.Second(say.T("None yet. One appears here once its invitation was used and you have let it in."))))
 	}
 	now := s.props.Desk.Now()
 	var rows []fyne.CanvasObject
 	for i, d := range s.data.Devices {
-		name := fmt.Sprintf("Tablet %s", Short(d.ID))
+		name := say.F("Tablet %s", Short(d.ID))
 		state := tabletState(d)
 		text := []fyne.CanvasObject{widget.Strong(name)}
 		why := model.ReasonWords(state.Reason)
 		if d.Revoked && d.Wipe {
-			why = strings.TrimSpace(why + " Its keys are destroyed as soon as it has a signal.")
+			why = strings.TrimSpace(say.F("%s Its keys are destroyed as soon as it has a signal.", why))
 		}
 		if why != "" {
 			text = append(text, widget.Small(why))
@@ -132,7 +133,7 @@ func (s *MemberScreen) tablets() fyne.CanvasObject {
 		var out *widget.Button
 		if s.props.Rights.Revoke && !d.Revoked && !d.Mine {
 			out = screen.Tag(&s.Tags, fmt.Sprintf("member.out.%d", i), widget.NewButton(widget.ButtonProps{
-				Text: "Shut out", Name: "Shut out " + name, Kind: widget.PlainWarn, Size: widget.Little, OnTapped: func() {
+				Text: say.T("Shut out"), Name: say.F("Shut out %s", name), Kind: widget.PlainWarn, Size: widget.Little, OnTapped: func() {
 					s.props.Desk.Open(model.Route{Screen: model.ShutOut, Person: s.data.ID.String(), Device: d.ID.String()})
 				},
 			}))
@@ -146,5 +147,5 @@ func (s *MemberScreen) tablets() fyne.CanvasObject {
 		}
 		rows = append(rows, widget.Pad(16, 8, 12, 8, line))
 	}
-	return widget.VBox(8, widget.H2("Tablets"), widget.RowsCard(rows...))
+	return widget.VBox(8, widget.H2(say.T("Tablets")), widget.RowsCard(rows...))
 }

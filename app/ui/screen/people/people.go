@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -53,7 +54,7 @@ type Screen struct {
 // New makes the screen.
 func New(p Props) *Screen {
 	return &Screen{props: p, data: p.Load(), invite: widget.NewButton(widget.ButtonProps{
-		Text: "Invite a colleague", Icon: "person_add", Kind: widget.Primary, OnTapped: func() { p.Desk.Open(model.Route{Screen: model.Invite}) },
+		Text: say.T("Invite a colleague"), Icon: "person_add", Kind: widget.Primary, OnTapped: func() { p.Desk.Open(model.Route{Screen: model.Invite}) },
 	})}
 }
 
@@ -69,8 +70,8 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		tablets += in
 	}
 	f := screen.Frame{
-		Title: "People and tablets", Rail: true,
-		Sub: model.Count(people, "person", "people") + " · " + model.Count(tablets, "tablet in use", "tablets in use"),
+		Title: say.T("People and tablets"), Rail: true,
+		Sub: say.N(people, "person", "people") + " · " + say.N(tablets, "tablet in use", "tablets in use"),
 	}
 	if s.data.Rights.Invite && w != model.Compact {
 		f.Actions = append(f.Actions, screen.TagAround(&s.Tags, "people.invite", s.invite))
@@ -152,9 +153,9 @@ func (s *Screen) build() fyne.CanvasObject {
 		right = append(right, s.invitesPart())
 	}
 	right = append(right, screen.Card(widget.VBox(6,
-		screen.CardTitle("shield_lock", "Who can open what", theme.Ink, theme.Primary),
-		screen.Second("A tablet opens the cases of its person’s teams, and no others. You decide who gets in; the server cannot let anybody in."),
-		screen.Second("If a tablet is lost, shut it out here at once. What its person had not sent yet is not lost."))))
+		screen.CardTitle("shield_lock", say.T("Who can open what"), theme.Ink, theme.Primary),
+		screen.Second(say.T("A tablet opens the cases of its person’s teams, and no others. You decide who gets in; the server cannot let anybody in.")),
+		screen.Second(say.T("If a tablet is lost, shut it out here at once. What its person had not sent yet is not lost.")))))
 	var body fyne.CanvasObject
 	if s.width.OneColumn() {
 		body = widget.VBox(20, append(left, right...)...)
@@ -166,15 +167,15 @@ func (s *Screen) build() fyne.CanvasObject {
 
 // waitingPart is on top: somebody stands there with a new tablet.
 func (s *Screen) waitingPart() fyne.CanvasObject {
-	again := screen.Tag(&s.Tags, "people.look", widget.NewButton(widget.ButtonProps{Text: "Look again", Icon: "sync", Size: widget.Little, Kind: widget.Plain, OnTapped: s.look}))
-	head := screen.Heading("Waiting to be let in", again)
+	again := screen.Tag(&s.Tags, "people.look", widget.NewButton(widget.ButtonProps{Text: say.T("Look again"), Icon: "sync", Size: widget.Little, Kind: widget.Plain, OnTapped: s.look}))
+	head := screen.Heading(say.T("Waiting to be let in"), again)
 	switch {
 	case s.fault != "":
-		return widget.VBox(8, head, widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "wifi_off", Strong: "The server could not be asked.", Text: s.fault, Below: true}))
+		return widget.VBox(8, head, widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "wifi_off", Strong: say.T("The server could not be asked."), Text: s.fault, Below: true}))
 	case !s.asked:
-		return widget.VBox(8, head, screen.Card(screen.Second("Asking the server…")))
+		return widget.VBox(8, head, screen.Card(screen.Second(say.T("Asking the server…"))))
 	case len(s.waiting) == 0:
-		return widget.VBox(8, head, screen.Card(screen.Second("No tablet waits. A colleague who has used an invitation appears here.")))
+		return widget.VBox(8, head, screen.Card(screen.Second(say.T("No tablet waits. A colleague who has used an invitation appears here."))))
 	}
 	var rows []fyne.CanvasObject
 	for i, w := range s.waiting {
@@ -190,12 +191,12 @@ func (s *Screen) about(w session.WaitingTablet) string {
 		parts = append(parts, w.Title)
 	}
 	if w.Second {
-		parts = append(parts, "another tablet of theirs")
+		parts = append(parts, say.T("another tablet of theirs"))
 	} else {
-		parts = append(parts, "their first tablet")
+		parts = append(parts, say.T("their first tablet"))
 	}
 	if !w.Since.IsZero() {
-		parts = append(parts, "asked "+model.Moment(w.Since, s.props.Desk.Now()))
+		parts = append(parts, say.F("asked %s", model.Moment(w.Since, s.props.Desk.Now())))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -203,10 +204,10 @@ func (s *Screen) about(w session.WaitingTablet) string {
 func (s *Screen) waitingRow(i int, w session.WaitingTablet) fyne.CanvasObject {
 	name := w.Name
 	if name == "" {
-		name = "Somebody"
+		name = say.T("Somebody")
 	}
 	approve := screen.Tag(&s.Tags, fmt.Sprintf("people.approve.%d", i), widget.NewButton(widget.ButtonProps{
-		Text: "Let in", Name: "Let in the tablet of " + name, Icon: "check", Size: widget.Little, Kind: widget.Primary,
+		Text: say.T("Let in"), Name: say.F("Let in the tablet of %s", name), Icon: "check", Size: widget.Little, Kind: widget.Primary,
 		OnTapped: func() { s.ask(w, name) },
 	}))
 	text := widget.VBox(0, widget.Strong(name), widget.Small(s.about(w)))
@@ -221,12 +222,12 @@ func (s *Screen) waitingRow(i int, w session.WaitingTablet) fyne.CanvasObject {
 // be asked that.
 func (s *Screen) ask(w session.WaitingTablet, name string) {
 	given := model.Given(name)
-	yes := screen.Tag(&s.Tags, "people.approve", widget.NewButton(widget.ButtonProps{Text: "Let this tablet in", Icon: "check", Kind: widget.Primary, Size: widget.Big}))
-	no := screen.Tag(&s.Tags, "people.approve.no", widget.NewButton(widget.ButtonProps{Text: "Not now", Size: widget.Big, OnTapped: s.props.Desk.CloseSheet}))
+	yes := screen.Tag(&s.Tags, "people.approve", widget.NewButton(widget.ButtonProps{Text: say.T("Let this tablet in"), Icon: "check", Kind: widget.Primary, Size: widget.Big}))
+	no := screen.Tag(&s.Tags, "people.approve.no", widget.NewButton(widget.ButtonProps{Text: say.T("Not now"), Size: widget.Big, OnTapped: s.props.Desk.CloseSheet}))
 	wrong := widget.NewText(widget.TextProps{Size: theme.SizeHint, Bold: true, Colour: theme.Danger})
 	wrong.Hide()
 	yes.SetOnTapped(func() {
-		yes.SetBusy("Letting it in…")
+		yes.SetBusy(say.T("Letting it in…"))
 		s.props.Approve(w.Device, func(fault string) {
 			yes.SetBusy("")
 			if fault != "" {
@@ -239,13 +240,13 @@ func (s *Screen) ask(w session.WaitingTablet, name string) {
 			s.data = s.props.Load()
 			s.again()
 			s.props.Desk.Changed()
-			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "The tablet of " + name + " is let in. It gets its cases with its next sync."})
+			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.F("The tablet of %s is let in. It gets its cases with its next sync.", name)})
 		})
 	})
-	s.props.Desk.Sheet("Is this "+model.Possessive(given)+" tablet?", widget.VBox(16,
-		widget.VBox(2, widget.Strong(name), widget.Small(s.about(w)), widget.NewText(widget.TextProps{Text: "Tablet " + Short(w.Device), Size: theme.SizeSmall, Mono: true, Colour: theme.Muted})),
-		widget.Body("It used the invitation that was made for "+given+". Ask "+given+" now, in person or on a telephone number that you know: “Are you setting up a tablet?”"),
-		widget.Body("Once it is in, it can open every case of their team."),
+	s.props.Desk.Sheet(say.F("Is this %s tablet?", model.Possessive(given)), widget.VBox(16,
+		widget.VBox(2, widget.Strong(name), widget.Small(s.about(w)), widget.NewText(widget.TextProps{Text: say.F("Tablet %s", Short(w.Device)), Size: theme.SizeSmall, Mono: true, Colour: theme.Muted})),
+		widget.Body(say.F("It used the invitation that was made for %s. Ask %s now, in person or on a telephone number that you know: “Are you setting up a tablet?”", given, given)),
+		widget.Body(say.T("Once it is in, it can open every case of their team.")),
 		wrong,
 		widget.Row(12, widget.AlignCentre, yes, no)))
 	s.props.Desk.Focus(no)
@@ -260,7 +261,7 @@ func Short(id casefile.ID) string {
 // nobody stands where the log knows of a person without a name.
 const nobody = "Name not here yet"
 
-func nameOf(m session.Member) string { return cmp.Or(m.Name, nobody) }
+func nameOf(m session.Member) string { return cmp.Or(m.Name, say.T(nobody)) }
 
 // roles is a member's job, rank and teams in one line.
 func (s *Screen) roles(m session.Member) string {
@@ -283,7 +284,7 @@ func Roles(m session.Member, teams map[string]string) string {
 			parts = append(parts, t)
 		}
 		if r == "duty" {
-			parts = append(parts, "On duty out of hours")
+			parts = append(parts, say.T("On duty out of hours"))
 		}
 	}
 	return strings.Join(parts, " · ")
@@ -308,32 +309,32 @@ func (s *Screen) membersPart() fyne.CanvasObject {
 			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Member, Person: m.ID.String()}) },
 		})))
 	}
-	return widget.VBox(8, widget.H2("People"), widget.RowsCard(rows...))
+	return widget.VBox(8, widget.H2(say.T("People")), widget.RowsCard(rows...))
 }
 
 func (s *Screen) invitesPart() fyne.CanvasObject {
 	if len(s.data.Invites) == 0 {
-		return screen.Card(widget.VBox(6, widget.Strong("Open invitations"), widget.Small("None. An invitation works once, and only for a few days.")))
+		return screen.Card(widget.VBox(6, widget.Strong(say.T("Open invitations")), widget.Small(say.T("None. An invitation works once, and only for a few days."))))
 	}
-	parts := []fyne.CanvasObject{widget.Strong("Open invitations")}
+	parts := []fyne.CanvasObject{widget.Strong(say.T("Open invitations"))}
 	now := s.props.Desk.Now()
 	for i, v := range s.data.Invites {
-		name := cmp.Or(v.Name, nobody)
+		name := cmp.Or(v.Name, say.T(nobody))
 		what := v.Title
 		if v.Second {
-			what = "Another tablet"
+			what = say.T("Another tablet")
 		}
 		left := model.Left(v.Expires.Sub(now))
 		if left == "" {
-			left = "has run out"
+			left = say.T("has run out")
 		} else {
-			left += " left"
+			left += say.T(" left")
 		}
 		cancel := screen.Tag(&s.Tags, fmt.Sprintf("people.cancel.%d", i), widget.NewButton(widget.ButtonProps{
-			Text: "Cancel", Name: "Cancel the invitation for " + name, Kind: widget.PlainWarn, Size: widget.Little,
+			Text: say.T("Cancel"), Name: say.F("Cancel the invitation for %s", name), Kind: widget.PlainWarn, Size: widget.Little,
 		}))
 		cancel.SetOnTapped(func() {
-			cancel.SetBusy("Cancelling…")
+			cancel.SetBusy(say.T("Cancelling…"))
 			s.props.Cancel(v.ID, func(fault string) {
 				cancel.SetBusy("")
 				if fault != "" {

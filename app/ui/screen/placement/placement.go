@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/placement"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -83,9 +84,9 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	title := "Who is caring for whom"
+	title := say.T("Who is caring for whom")
 	if w == model.Compact {
-		title = "Who cares for whom"
+		title = say.T("Who cares for whom")
 	}
 	return screen.Frame{Title: title, Sub: s.Facts.Children, Back: true, Case: s.props.Route.Case}
 }
@@ -93,7 +94,7 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	s.Fresh()
 	side := screen.Edge(w)
-	read := screen.Tag(&s.Tags, "placement.read", widget.NewLink(widget.LinkProps{Text: "Read the whole request", OnTapped: func() {
+	read := screen.Tag(&s.Tags, "placement.read", widget.NewLink(widget.LinkProps{Text: say.T("Read the whole request"), OnTapped: func() {
 		r := s.props.Route
 		r.Screen = model.Check
 		s.props.Desk.Open(r)
@@ -106,9 +107,9 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 
 // board is every living child of the family and the adult who has them.
 func (s *Screen) board() fyne.CanvasObject {
-	words := model.Words{Tone: model.Safe, Icon: "check", Text: "Everyone has an adult"}
+	words := model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Everyone has an adult")}
 	if n := rules.Unnamed(s.Facts.Board); n > 0 {
-		words = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(n, "has nobody", "have nobody")}
+		words = model.Words{Tone: model.Danger, Icon: "error", Text: say.N(n, "has nobody", "have nobody")}
 	}
 	var rows []fyne.CanvasObject
 	for i, c := range s.Facts.Board {
@@ -117,9 +118,9 @@ func (s *Screen) board() fyne.CanvasObject {
 		})))
 	}
 	return widget.VBox(10,
-		widget.Wrap(12, widget.H2("Every child, by name"), screen.Tag(&s.Tags, "placement.board", widget.NewTag(screen.TagProps(words)))),
+		widget.Wrap(12, widget.H2(say.T("Every child, by name")), screen.Tag(&s.Tags, "placement.board", widget.NewTag(screen.TagProps(words)))),
 		widget.RowsCard(rows...),
-		widget.Small("Tap a child to say which adult has them. One adult by name, not “the family”."))
+		widget.Small(say.T("Tap a child to say which adult has them. One adult by name, not “the family”.")))
 }
 
 func aged(c rules.Caring) string {
@@ -140,18 +141,18 @@ func (s *Screen) tapped(c rules.Caring) func() {
 func (s *Screen) where(c rules.Caring) string {
 	switch {
 	case c.Grown && c.Adult == "":
-		return "Is an adult"
+		return say.T("Is an adult")
 	case c.Adult == "" && c.Where != "":
-		return "At " + c.Where + ". Who there?"
+		return say.F("At %s. Who there?", c.Where)
 	case c.Adult == "":
-		return "Nobody is named"
+		return say.T("Nobody is named")
 	}
 	text := c.Adult
 	if c.Where != "" {
 		text += ", " + c.Where
 	}
 	if !c.Until.IsZero() {
-		text += ", until " + model.Moment(c.Until, s.props.Desk.Now())
+		text += say.F(", until %s", model.Moment(c.Until, s.props.Desk.Now()))
 	}
 	return text
 }
@@ -160,18 +161,18 @@ func (s *Screen) where(c rules.Caring) string {
 func Tag(c rules.Caring) model.Words {
 	switch {
 	case c.Missing:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Who?"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Who?")}
 	case c.Past:
-		return model.Words{Tone: model.Local, Icon: "warning", Text: "And now?"}
+		return model.Words{Tone: model.Local, Icon: "warning", Text: say.T("And now?")}
 	case c.Grown && c.Adult == "":
-		return model.Words{Tone: model.Neutral, Text: "Grown up"}
+		return model.Words{Tone: model.Neutral, Text: say.T("Grown up")}
 	}
-	return model.Words{Tone: model.Safe, Icon: "check", Text: "Named"}
+	return model.Words{Tone: model.Safe, Icon: "check", Text: say.T("Named")}
 }
 
 // stays are the placements, and what comes before the next can begin.
 func (s *Screen) stays() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.H2("The placement")}
+	parts := []fyne.CanvasObject{widget.H2(say.T("The placement"))}
 	switch {
 	case len(s.Facts.Waiting) > 0 && len(s.Facts.Against) > 0:
 		var rows []fyne.CanvasObject
@@ -180,31 +181,31 @@ func (s *Screen) stays() fyne.CanvasObject {
 				Icon: "error", IconAs: theme.Danger, Title: a.Text, Plain: true, Arrow: true, OnTapped: func() { s.props.Fix(a.At) },
 			})))
 		}
-		parts = append(parts, widget.VBox(8, widget.H3("Before it can begin"), widget.RowsCard(rows...)))
+		parts = append(parts, widget.VBox(8, widget.H3(say.T("Before it can begin")), widget.RowsCard(rows...)))
 	case len(s.Facts.Waiting) > 0:
 		var buttons []fyne.CanvasObject
 		for i, wait := range s.Facts.Waiting {
 			buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("placement.begin.%d", i), widget.NewButton(widget.ButtonProps{
-				Text: wait.Short + " has arrived", Icon: "check", Kind: widget.Primary, OnTapped: func() { s.props.Begin(wait) },
+				Text: say.F("%s has arrived", wait.Short), Icon: "check", Kind: widget.Primary, OnTapped: func() { s.props.Begin(wait) },
 			})))
 		}
 		parts = append(parts, screen.Card(widget.VBox(12,
-			widget.Strong("It can begin: "+placeOr(s.Facts.Place)),
-			widget.Small("Say it when they are there. Visits, notices and reviews are counted from that moment."),
+			widget.Strong(say.F("It can begin: %s", placeOr(s.Facts.Place))),
+			widget.Small(say.T("Say it when they are there. Visits, notices and reviews are counted from that moment.")),
 			widget.Wrap(8, buttons...))))
 	}
 	for i, st := range s.Facts.Stays {
 		parts = append(parts, s.stay(i, st))
 	}
 	if len(parts) == 1 {
-		parts = append(parts, screen.Card(widget.Small("Nobody has been placed.")))
+		parts = append(parts, screen.Card(widget.Small(say.T("Nobody has been placed."))))
 	}
 	return widget.VBox(22, parts...)
 }
 
 func placeOr(place string) string {
 	if place == "" {
-		return "the place that was agreed"
+		return say.T("the place that was agreed")
 	}
 	return place
 }
@@ -212,22 +213,22 @@ func placeOr(place string) string {
 // stay is one placement: since when, how it stands, what is due.
 func (s *Screen) stay(i int, st Stay) fyne.CanvasObject {
 	now := s.props.Desk.Now()
-	line := "Since " + model.Moment(st.From, now)
-	tag := model.Words{Tone: model.Send, Icon: "cottage", Text: model.Count(st.Nights, "night", "nights")}
+	line := say.F("Since %s", model.Moment(st.From, now))
+	tag := model.Words{Tone: model.Send, Icon: "cottage", Text: say.N(st.Nights, "night", "nights")}
 	if !st.Until.IsZero() {
-		line = model.Sentence(model.Moment(st.From, now)) + " to " + model.Moment(st.Until, now)
+		line = say.F("%s to %s", model.Sentence(model.Moment(st.From, now)), model.Moment(st.Until, now))
 		tag.Tone, tag.Icon = model.Neutral, "check"
 	}
 	parts := []fyne.CanvasObject{
-		widget.Row(12, widget.AlignStart, widget.Grow(widget.VBox(2, widget.H3(st.Short+" at "+placeOr(st.Place)), widget.Small(line))), widget.NewTag(screen.TagProps(tag))),
+		widget.Row(12, widget.AlignStart, widget.Grow(widget.VBox(2, widget.H3(say.F("%s at %s", st.Short, placeOr(st.Place))), widget.Small(line))), widget.NewTag(screen.TagProps(tag))),
 	}
 	var facts []string
 	if st.Basis.LookedAfter() && st.Until.IsZero() {
-		facts = append(facts, "Looked after under section 20")
+		facts = append(facts, say.T("Looked after under section 20"))
 	}
-	facts = append(facts, began[st.Began])
+	facts = append(facts, began()[st.Began])
 	if st.Ended != "" {
-		facts = append(facts, ended[st.Ended])
+		facts = append(facts, ended()[st.Ended])
 	}
 	if t := strings.Trim(strings.Join(facts, ". "), ". "); t != "" {
 		parts = append(parts, screen.Second(t+"."))
@@ -236,12 +237,12 @@ func (s *Screen) stay(i int, st Stay) fyne.CanvasObject {
 		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("placement.asks.%d", i), widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "help", Below: true, Strong: st.Asks, Text: strings.Join(st.Why, ". ") + ".",
 			Action: screen.Tag(&s.Tags, fmt.Sprintf("placement.best.%d", i), widget.NewButton(widget.ButtonProps{
-				Text: "Say why", Kind: widget.Secondary, Size: widget.Little, OnTapped: func() { s.props.Open(st.Row, "best") },
+				Text: say.T("Say why"), Kind: widget.Secondary, Size: widget.Little, OnTapped: func() { s.props.Open(st.Row, "best") },
 			})),
 		})))
 	}
 	if st.ChildView != "" {
-		parts = append(parts, screen.Tinted(widget.VBox(2, widget.Small(st.Short+" says or shows"), widget.NewText(widget.TextProps{Text: st.ChildView, Italic: true}))))
+		parts = append(parts, screen.Tinted(widget.VBox(2, widget.Small(say.F("%s says or shows", st.Short)), widget.NewText(widget.TextProps{Text: st.ChildView, Italic: true}))))
 	}
 	var rows []fyne.CanvasObject
 	for _, d := range st.Duties {
@@ -252,23 +253,27 @@ func (s *Screen) stay(i int, st Stay) fyne.CanvasObject {
 	}
 	buttons := []fyne.CanvasObject{
 		screen.Tag(&s.Tags, fmt.Sprintf("placement.done.%d", i), widget.NewButton(widget.ButtonProps{
-			Text: "Write down what is done", Kind: widget.Secondary, OnTapped: func() { s.props.Open(st.Row, "done") },
+			Text: say.T("Write down what is done"), Kind: widget.Secondary, OnTapped: func() { s.props.Open(st.Row, "done") },
 		})),
 	}
 	if st.Until.IsZero() {
 		buttons = append(buttons, screen.Tag(&s.Tags, fmt.Sprintf("placement.end.%d", i), widget.NewButton(widget.ButtonProps{
-			Text: st.Short + " went home or moved", Kind: widget.Secondary, OnTapped: func() { s.props.Open(st.Row, "end") },
+			Text: say.F("%s went home or moved", st.Short), Kind: widget.Secondary, OnTapped: func() { s.props.Open(st.Row, "end") },
 		})))
 	}
 	return widget.VBox(10, append(parts, widget.Wrap(8, buttons...))...)
 }
 
-var began = map[string]string{"emergency": "It began as an emergency", "planned": "It was planned", "unplanned-move": "A move that nobody planned"}
+var began = say.Table(func() map[string]string {
+	return map[string]string{"emergency": say.T("It began as an emergency"), "planned": say.T("It was planned"), "unplanned-move": say.T("A move that nobody planned")}
+})
 
-var ended = map[string]string{
-	"home-planned": "Home, as planned", "home-unplanned": "Home, not as planned",
-	"moved-planned": "Moved, as planned", "moved-unplanned": "Moved, not as planned",
-}
+var ended = say.Table(func() map[string]string {
+	return map[string]string{
+		"home-planned": say.T("Home, as planned"), "home-unplanned": say.T("Home, not as planned"),
+		"moved-planned": say.T("Moved, as planned"), "moved-unplanned": say.T("Moved, not as planned"),
+	}
+})
 
 // law is what the legal basis brings, as the law's table says.
 func (s *Screen) law() fyne.CanvasObject {
@@ -277,19 +282,19 @@ func (s *Screen) law() fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{widget.Strong(s.Facts.Basis)}
 	if !s.Facts.Known {
-		parts = append(parts, widget.Small("Ask your legal adviser what this basis brings."))
+		parts = append(parts, widget.Small(say.T("Ask your legal adviser what this basis brings.")))
 	}
 	for _, p := range [][2]string{
-		{"Looked after?", s.Facts.Brings.LookedAfter},
-		{"Plan", s.Facts.Brings.Plan},
-		{"Reviewing officer", s.Facts.Brings.Officer},
-		{"Visits", s.Facts.Brings.Visits},
-		{"Reviews", s.Facts.Brings.Reviews},
-		{"Consent", s.Facts.Brings.Consent},
+		{say.T("Looked after?"), s.Facts.Brings.LookedAfter},
+		{say.T("Plan"), s.Facts.Brings.Plan},
+		{say.T("Reviewing officer"), s.Facts.Brings.Officer},
+		{say.T("Visits"), s.Facts.Brings.Visits},
+		{say.T("Reviews"), s.Facts.Brings.Reviews},
+		{say.T("Consent"), s.Facts.Brings.Consent},
 	} {
 		if p[1] != "" {
 			parts = append(parts, widget.VBox(0, widget.Small(p[0]), widget.Body(p[1])))
 		}
 	}
-	return widget.VBox(10, widget.H2("What this basis brings"), screen.Card(widget.VBox(12, parts...)))
+	return widget.VBox(10, widget.H2(say.T("What this basis brings")), screen.Card(widget.VBox(12, parts...)))
 }

@@ -10,6 +10,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -73,16 +74,16 @@ func (s *Screen) edit(a casefile.Action) fyne.CanvasObject {
 	in := func(days int) string { return now.AddDate(0, 0, days).Format(time.DateOnly) }
 	goal := ""
 	if a.Outcome != "" {
-		goal = "Goal: " + a.Outcome
+		goal = say.F("Goal: %s", a.Outcome)
 	}
-	title := "A new action"
+	title := say.T("A new action")
 	if a.What != "" {
-		title = "Change this action"
+		title = say.T("Change this action")
 	}
 	example, start := s.example(a, people)
 	s.editor = widget.NewActionEditor(widget.ActionEditorProps{
 		Title: title, Goal: goal, Value: s.draft, People: persons(people), Today: s.props.Desk.Now,
-		Quick: []widget.QuickDate{{Label: "1 week", Date: in(7)}, {Label: "2 weeks", Date: in(14)}},
+		Quick: []widget.QuickDate{{Label: say.T("1 week"), Date: in(7)}, {Label: say.T("2 weeks"), Date: in(14)}},
 		Marks: func(text string) []widget.Range { return screen.Ranges(text, s.read(text)) }, More: s.linked(a), Example: example, OnChanged: s.changed,
 		OnExample: func() {
 			s.editor.Load(start)
@@ -92,9 +93,9 @@ func (s *Screen) edit(a casefile.Action) fyne.CanvasObject {
 	screen.Tag(&s.Tags, "plan.editor", s.editor)
 	s.ask = widget.Hint(s.asks(a.What))
 	return widget.VBox(8, s.editor, s.ask, widget.Wrap(8,
-		screen.Tag(&s.Tags, "plan.finish", widget.NewButton(widget.ButtonProps{Text: "Close this action", Icon: "check", Size: widget.Little, OnTapped: s.finish})),
-		screen.Tag(&s.Tags, "plan.more", widget.NewButton(widget.ButtonProps{Text: "More about it", Icon: "edit_note", Size: widget.Little, OnTapped: func() { s.more(a) }})),
-		screen.Tag(&s.Tags, "plan.remove", widget.NewButton(widget.ButtonProps{Text: "Remove this action", Kind: widget.Danger, Size: widget.Little, OnTapped: func() { s.remove(a) }})),
+		screen.Tag(&s.Tags, "plan.finish", widget.NewButton(widget.ButtonProps{Text: say.T("Close this action"), Icon: "check", Size: widget.Little, OnTapped: s.finish})),
+		screen.Tag(&s.Tags, "plan.more", widget.NewButton(widget.ButtonProps{Text: say.T("More about it"), Icon: "edit_note", Size: widget.Little, OnTapped: func() { s.more(a) }})),
+		screen.Tag(&s.Tags, "plan.remove", widget.NewButton(widget.ButtonProps{Text: say.T("Remove this action"), Kind: widget.Danger, Size: widget.Little, OnTapped: func() { s.remove(a) }})),
 	))
 }
 
@@ -138,7 +139,7 @@ func (s *Screen) linked(a casefile.Action) []widget.NudgeLine {
 	if s.props.Quote == nil || !model.ShareWords(a.What+" "+a.Outcome, s.props.Quote.Text) {
 		return nil
 	}
-	return []widget.NudgeLine{{Well: true, Text: "Linked to what " + s.given() + " wants"}}
+	return []widget.NudgeLine{{Well: true, Text: say.F("Linked to what %s wants", s.given())}}
 }
 
 // changed keeps what was written: words while they are typed, a person and a
@@ -206,7 +207,7 @@ func (s *Screen) example(a casefile.Action, people []casefile.Person) ([]widget.
 	what := s.props.Words.ExampleFor(a.What+" "+a.Outcome).Fill(worker.Given, parent.Given, s.given())
 	draft := widget.ActionDraft{What: what, When: by.Format(time.DateOnly), Who: &widget.Person{ID: worker.Ref, Name: worker.Name, Role: worker.Role, Team: worker.Team}}
 	return []widget.Span{
-		{Text: worker.Short() + ":", Bold: true}, {Text: " " + what + ", "}, {Text: "by " + by.Format("2 January") + ".", Bold: true},
+		{Text: worker.Short() + ":", Bold: true}, {Text: " " + what + ", "}, {Text: say.F("by %s.", say.Date(by, "2 January")), Bold: true},
 	}, draft
 }
 
@@ -253,7 +254,7 @@ func (s *Screen) remove(a casefile.Action) {
 		return
 	}
 	if what == "" {
-		what = "A new action"
+		what = say.T("A new action")
 	}
 	s.gone = &gone{what, src, removed}
 	s.shut()

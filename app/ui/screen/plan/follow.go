@@ -10,6 +10,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/follow"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -23,9 +24,9 @@ import (
 func (s *Screen) followed(a casefile.Action) fyne.CanvasObject {
 	st := s.standing(a)
 	form := s.formOf(a)
-	parts := []fyne.CanvasObject{widget.H3("How is it going?")}
+	parts := []fyne.CanvasObject{widget.H3(say.T("How is it going?"))}
 	if !s.writable(a) {
-		head := []fyne.CanvasObject{widget.H3(cmp.Or(a.What, "Nothing written yet"))}
+		head := []fyne.CanvasObject{widget.H3(cmp.Or(a.What, say.T("Nothing written yet")))}
 		for _, line := range []string{a.Outcome, dueWords(a)} {
 			if line != "" {
 				head = append(head, widget.Small(line))
@@ -54,17 +55,17 @@ func (s *Screen) followed(a casefile.Action) fyne.CanvasObject {
 	parts = append(parts, s.told(st)...)
 	if !s.writable(a) {
 		parts = append(parts, widget.Wrap(8,
-			screen.Tag(&s.Tags, "plan.finish", widget.NewButton(widget.ButtonProps{Text: "Close this action", Icon: "check", Size: widget.Little, OnTapped: s.finish})),
-			screen.Tag(&s.Tags, "plan.more", widget.NewButton(widget.ButtonProps{Text: "More about it", Icon: "edit_note", Size: widget.Little, OnTapped: func() { s.more(a) }})),
+			screen.Tag(&s.Tags, "plan.finish", widget.NewButton(widget.ButtonProps{Text: say.T("Close this action"), Icon: "check", Size: widget.Little, OnTapped: s.finish})),
+			screen.Tag(&s.Tags, "plan.more", widget.NewButton(widget.ButtonProps{Text: say.T("More about it"), Icon: "edit_note", Size: widget.Little, OnTapped: func() { s.more(a) }})),
 		))
 	}
-	return widget.NewCard(widget.CardProps{Name: "How is it going?", Edge: theme.Primary, Stroke: 2, Pad: widget.Insets{Left: 18, Top: 16, Right: 18, Bottom: 18}, Content: widget.VBox(18, parts...)})
+	return widget.NewCard(widget.CardProps{Name: say.T("How is it going?"), Edge: theme.Primary, Stroke: 2, Pad: widget.Insets{Left: 18, Top: 16, Right: 18, Bottom: 18}, Content: widget.VBox(18, parts...)})
 }
 
 func dueWords(a casefile.Action) string {
 	who, by := a.Who, ""
 	if a.By != "" {
-		by = "by " + casefile.DateWords(string(a.By))
+		by = say.F("by %s", casefile.DateWords(string(a.By)))
 	}
 	return strings.Trim(who+", "+by, ", ")
 }
@@ -106,28 +107,34 @@ func (s *Screen) redo(id string) {
 }
 
 // hows are the ways in which somebody agreed.
-var hows = []struct{ key, label, how string }{
-	{"met", "Agreed, face to face", "face to face"}, {"rung", "Agreed, by phone", "by phone"}, {"wrote", "Agreed, in writing", "in writing"},
-}
+var hows = say.Table(func() []struct {
+	key   string
+	label string
+	how   string
+} {
+	return []struct{ key, label, how string }{
+		{"met", say.T("Agreed, face to face"), say.T("face to face")}, {"rung", say.T("Agreed, by phone"), say.T("by phone")}, {"wrote", say.T("Agreed, in writing"), say.T("in writing")},
+	}
+})
 
 // acceptance asks whether the person who promised has agreed: an action that
 // nobody accepted is none (act.accepted). Who promised says so themselves.
 func (s *Screen) acceptance(st follow.Standing, form *engine.Form) fyne.CanvasObject {
 	a := st.Action
 	if a.Of(s.props.Me) && a.Accepted != casefile.Agreed {
-		return widget.VBox(10, widget.Strong("This one is yours. Will you do it?"), widget.Wrap(8,
-			screen.Tag(&s.Tags, "plan.accept", widget.NewButton(widget.ButtonProps{Text: "Yes, I will do this", Icon: "check", Kind: widget.Primary, OnTapped: func() {
+		return widget.VBox(10, widget.Strong(say.T("This one is yours. Will you do it?")), widget.Wrap(8,
+			screen.Tag(&s.Tags, "plan.accept", widget.NewButton(widget.ButtonProps{Text: say.T("Yes, I will do this"), Icon: "check", Kind: widget.Primary, OnTapped: func() {
 				s.choose(a, "accepted", casefile.Agreed, "")
 				s.again()
 			}})),
-			screen.Tag(&s.Tags, "plan.refuse", widget.NewButton(widget.ButtonProps{Text: "No, I can’t", Icon: "close", OnTapped: func() {
+			screen.Tag(&s.Tags, "plan.refuse", widget.NewButton(widget.ButtonProps{Text: say.T("No, I can’t"), Icon: "close", OnTapped: func() {
 				s.choose(a, "accepted", casefile.Refused, "")
 				s.again()
 			}}))))
 	}
 	if text := model.AcceptedWords(st); text != "" && !s.asking {
 		return widget.Row(8, widget.AlignCentre, widget.Grow(screen.Second(text)), screen.Tag(&s.Tags, "plan.agreed", widget.NewLink(widget.LinkProps{
-			Text: "Change", Size: theme.SizeSmall, Name: "Change who agreed and how", OnTapped: func() {
+			Text: say.T("Change"), Size: theme.SizeSmall, Name: say.T("Change who agreed and how"), OnTapped: func() {
 				s.asking = true
 				s.redo("plan.accepted")
 			},
@@ -135,14 +142,14 @@ func (s *Screen) acceptance(st follow.Standing, form *engine.Form) fyne.CanvasOb
 	}
 	var options []widget.Option
 	value := ""
-	for _, h := range hows {
+	for _, h := range hows() {
 		options = append(options, widget.Option{Key: h.key, Label: h.label})
 		if a.Accepted == casefile.Agreed && st.Acceptance.How == h.how {
 			value = h.key
 		}
 	}
 	if a.Accepted == casefile.Agreed && value == "" {
-		options = append([]widget.Option{{Key: casefile.Agreed, Label: "Agreed"}}, options...)
+		options = append([]widget.Option{{Key: casefile.Agreed, Label: say.T("Agreed")}}, options...)
 	}
 	for _, o := range form.Item(a.Group + ".accepted").Options {
 		if o.Coding.Code != casefile.Agreed {
@@ -152,10 +159,10 @@ func (s *Screen) acceptance(st follow.Standing, form *engine.Form) fyne.CanvasOb
 	value = cmp.Or(value, a.Accepted)
 	who := model.Given(a.Who)
 	return widget.NewField(widget.FieldProps{
-		Label: "Has " + cmp.Or(who, "that person") + " agreed?",
+		Label: say.F("Has %s agreed?", cmp.Or(who, say.T("that person"))),
 		Input: screen.Tag(&s.Tags, "plan.accepted", widget.NewRadioList(widget.RadioListProps{Options: options, Value: value, OnChanged: func(key string) {
 			why := ""
-			for _, h := range hows {
+			for _, h := range hows() {
 				if h.key == key {
 					key, why = casefile.Agreed, h.how
 				}
@@ -187,20 +194,20 @@ func (s *Screen) status(st follow.Standing, form *engine.Form) fyne.CanvasObject
 	}
 	hint := ""
 	if a.Done() && st.Late > 0 {
-		hint = model.Count(st.Late, "working day late", "working days late")
+		hint = say.N(st.Late, "working day late", "working days late")
 	}
 	set := func(key string) {
 		s.setStatus(a, key)
 		s.redo("plan.status")
 	}
-	f := widget.FieldProps{Label: "Where does it stand?", Hint: hint}
+	f := widget.FieldProps{Label: say.T("Where does it stand?"), Hint: hint}
 	if s.others || !slices.Contains(usual, value) {
 		f.Input = screen.Tag(&s.Tags, "plan.status", widget.NewRadioList(widget.RadioListProps{Options: all, Value: value, OnChanged: set}))
 		return widget.NewField(f)
 	}
 	f.Input = screen.Tag(&s.Tags, "plan.status", widget.NewYesNo(widget.YesNoProps{Options: few, Value: value, OnChanged: set}))
 	f.Extra = widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "plan.others", widget.NewLink(widget.LinkProps{
-		Text: "Something else", Size: theme.SizeSmall, Name: "Something else: where it stands", OnTapped: func() {
+		Text: say.T("Something else"), Size: theme.SizeSmall, Name: say.T("Something else: where it stands"), OnTapped: func() {
 			s.others = true
 			s.redo("plan.status")
 		},
@@ -220,17 +227,17 @@ func (s *Screen) setStatus(a casefile.Action, code string) {
 func (s *Screen) result(st follow.Standing) fyne.CanvasObject {
 	a := st.Action
 	src, _ := s.source(a.Doc)
-	hint := "One line that somebody else could check"
+	hint := say.T("One line that somebody else could check")
 	if a.Measure != "" {
-		hint = "You wanted to see: " + a.Measure
+		hint = say.F("You wanted to see: %s", a.Measure)
 	}
 	s.happened = screen.Tag(&s.Tags, "plan.happened", widget.NewTextArea(widget.TextAreaProps{Value: a.Progress, Rows: 2, Guide: 200, OnChanged: func(text string) {
 		src.Editor.Type(a.Cell("progress"), texts(text)...)
 		src.Typed()
 	}}))
-	f := widget.NewField(widget.FieldProps{Label: "What happened?", Hint: hint, Input: s.happened})
+	f := widget.NewField(widget.FieldProps{Label: say.T("What happened?"), Hint: hint, Input: s.happened})
 	if st.Owed {
-		f.SetError("Its day has come. Write what happened")
+		f.SetError(say.T("Its day has come. Write what happened"))
 	}
 	return f
 }
@@ -238,7 +245,7 @@ func (s *Screen) result(st follow.Standing) fyne.CanvasObject {
 // day shows how often the day was put off, and puts it off again. From the third
 // time on a manager decides (act.moved).
 func (s *Screen) day(st follow.Standing) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.Strong("By " + casefile.DateWords(string(st.By)))}
+	parts := []fyne.CanvasObject{widget.Strong(say.F("By %s", casefile.DateWords(string(st.By))))}
 	for _, m := range st.Moves {
 		parts = append(parts, screen.Second(model.MoveWords(m)))
 	}
@@ -247,10 +254,10 @@ func (s *Screen) day(st follow.Standing) fyne.CanvasObject {
 		parts = append(parts, s.putOff(st))
 	case !s.props.Manager && s.movesLeft(st) == 0:
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "info-fill", Strong: model.MovedWords(len(st.Moves)) + ".", Text: "Your manager decides whether it may be put off again.", Below: true,
+			Tone: widget.ToneLocal, Icon: "info-fill", Strong: model.MovedWords(len(st.Moves)) + ".", Text: say.T("Your manager decides whether it may be put off again."), Below: true,
 		}))
 	default:
-		parts = append(parts, widget.Wrap(0, screen.Tag(&s.Tags, "plan.put-off", widget.NewButton(widget.ButtonProps{Text: "Put it off", Icon: "event", Size: widget.Little, OnTapped: func() {
+		parts = append(parts, widget.Wrap(0, screen.Tag(&s.Tags, "plan.put-off", widget.NewButton(widget.ButtonProps{Text: say.T("Put it off"), Icon: "event", Size: widget.Little, OnTapped: func() {
 			s.moving = true
 			s.again()
 		}}))))
@@ -269,23 +276,23 @@ func (s *Screen) movesLeft(st follow.Standing) int {
 
 func (s *Screen) putOff(st follow.Standing) fyne.CanvasObject {
 	date := screen.Tag(&s.Tags, "plan.new-day", widget.NewDateParts(widget.DatePartsProps{Today: s.props.Desk.Now}))
-	dateF := widget.NewField(widget.FieldProps{Label: "By when now?", Input: date})
+	dateF := widget.NewField(widget.FieldProps{Label: say.T("By when now?"), Input: date})
 	why := screen.Tag(&s.Tags, "plan.why", widget.NewTextArea(widget.TextAreaProps{Rows: 2}))
-	whyF := widget.NewField(widget.FieldProps{Label: "Why?", Hint: "It stands beside the day from now on", Input: why})
-	save := widget.NewButton(widget.ButtonProps{Text: "Put it off", Icon: "check", Kind: widget.Primary, Size: widget.Little, OnTapped: func() {
+	whyF := widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.T("It stands beside the day from now on"), Input: why})
+	save := widget.NewButton(widget.ButtonProps{Text: say.T("Put it off"), Icon: "check", Kind: widget.Primary, Size: widget.Little, OnTapped: func() {
 		dateF.SetError("")
 		whyF.SetError("")
 		day := casefile.Date(date.Value())
 		_, whole := day.Time()
 		switch {
 		case !whole || len(day) != len(time.DateOnly):
-			dateF.SetError("Enter the day by which it will be done")
+			dateF.SetError(say.T("Enter the day by which it will be done"))
 			dateF.Focus()
 		case day <= casefile.DateOf(s.props.Desk.Now()):
-			dateF.SetError("The day must be after today")
+			dateF.SetError(say.T("The day must be after today"))
 			dateF.Focus()
 		case strings.TrimSpace(why.Value()) == "":
-			whyF.SetError("Say why it is put off")
+			whyF.SetError(say.T("Say why it is put off"))
 			whyF.Focus()
 		default:
 			if src, ok := s.source(st.Doc); ok {
@@ -298,7 +305,7 @@ func (s *Screen) putOff(st follow.Standing) fyne.CanvasObject {
 		s.page.Relayout()
 	}})
 	return widget.VBox(12, dateF, whyF, widget.Wrap(8, screen.Tag(&s.Tags, "plan.put-off", save),
-		screen.Tag(&s.Tags, "plan.keep-day", widget.NewButton(widget.ButtonProps{Text: "Keep the day", Size: widget.Little, OnTapped: func() {
+		screen.Tag(&s.Tags, "plan.keep-day", widget.NewButton(widget.ButtonProps{Text: say.T("Keep the day"), Size: widget.Little, OnTapped: func() {
 			s.moving = false
 			s.again()
 		}}))))
@@ -311,10 +318,10 @@ func (s *Screen) told(st follow.Standing) []fyne.CanvasObject {
 		lines = append(lines, screen.Second(model.StepWords(step, st.Who, true)))
 	}
 	if st.Next != nil {
-		lines = append(lines, widget.Small("Next, "+model.StepWords(*st.Next, st.Who, false)))
+		lines = append(lines, widget.Small(say.F("Next, %s", model.StepWords(*st.Next, st.Who, false))))
 	}
 	if len(lines) == 0 {
 		return nil
 	}
-	return []fyne.CanvasObject{widget.VBox(6, append([]fyne.CanvasObject{widget.Strong("Who knows")}, lines...)...)}
+	return []fyne.CanvasObject{widget.VBox(6, append([]fyne.CanvasObject{widget.Strong(say.T("Who knows"))}, lines...)...)}
 }

@@ -11,6 +11,7 @@ import (
 	"doorstep/app/casefile/checks"
 	"doorstep/app/casefile/follow"
 	cinp "doorstep/app/casefile/plan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -109,9 +110,9 @@ func New(p Props) *Screen {
 func (s *Screen) Frame(model.Width) screen.Frame {
 	sub := model.PlanWords(s.actions())
 	if r := s.nextReview(); r != "" {
-		sub += " · next review " + r
+		sub += say.F(" · next review %s", r)
 	}
-	return screen.Frame{Title: model.Possessive(s.given()) + " plan", Sub: sub, Back: true, Rail: true, Case: s.props.Case.ID.String()}
+	return screen.Frame{Title: say.F("%s plan", model.Possessive(s.given())), Sub: sub, Back: true, Rail: true, Case: s.props.Case.ID.String()}
 }
 
 // nextReview is the day of the next review in words: that of the plan, or what a
@@ -121,7 +122,7 @@ func (s *Screen) nextReview() string {
 		if d := rec.Latest(cinp.Form); d != nil {
 			n, ok := cinp.NextReview(rec, d)
 			if t, whole := n.Date.Time(); ok && whole {
-				return t.Format("Monday 2 January")
+				return say.Date(t, "Monday 2 January")
 			}
 			return ""
 		}
@@ -267,13 +268,13 @@ func (s *Screen) build() fyne.CanvasObject {
 
 func (s *Screen) list() []fyne.CanvasObject {
 	all := s.actions()
-	words := []fyne.CanvasObject{widget.H2("What we want to change")}
+	words := []fyne.CanvasObject{widget.H2(say.T("What we want to change"))}
 	if o := model.Outcomes(all); len(o) > 0 {
 		words = append(words, widget.Small(strings.Join(o[:min(2, len(o))], ". ")+"."))
 	}
 	_, _, mayAdd := s.open()
 	add := func() *widget.Button {
-		return screen.Tag(&s.Tags, "plan.add", widget.NewButton(widget.ButtonProps{Text: "Add an action", Icon: "add", Kind: widget.Primary, OnTapped: s.add}))
+		return screen.Tag(&s.Tags, "plan.add", widget.NewButton(widget.ButtonProps{Text: say.T("Add an action"), Icon: "add", Kind: widget.Primary, OnTapped: s.add}))
 	}
 	head := widget.VBox(0, words...)
 	parts := []fyne.CanvasObject{head}
@@ -284,22 +285,22 @@ func (s *Screen) list() []fyne.CanvasObject {
 		parts = []fyne.CanvasObject{widget.Row(16, widget.AlignCentre, widget.Grow(head), add())}
 	default:
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneNeutral, Icon: "info-fill", Text: "A plan is part of a form, and no form with actions is open. Start one to add an action.",
-			Action: screen.Tag(&s.Tags, "plan.forms", widget.NewButton(widget.ButtonProps{Text: "See the forms", Kind: widget.Plain, Size: widget.Little, OnTapped: func() {
+			Tone: widget.ToneNeutral, Icon: "info-fill", Text: say.T("A plan is part of a form, and no form with actions is open. Start one to add an action."),
+			Action: screen.Tag(&s.Tags, "plan.forms", widget.NewButton(widget.ButtonProps{Text: say.T("See the forms"), Kind: widget.Plain, Size: widget.Little, OnTapped: func() {
 				s.props.Desk.Open(model.Route{Screen: model.Child, Case: s.props.Case.ID.String(), Tab: "forms"})
 			}})),
 		}))
 	}
 	if s.gone != nil {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneNeutral, Icon: "delete", Text: fmt.Sprintf("“%s” is removed. It stays in the history.", s.gone.what),
-			Action: screen.Tag(&s.Tags, "plan.undo", widget.NewButton(widget.ButtonProps{Text: "Undo", Icon: "undo", Kind: widget.Plain, Size: widget.Little, OnTapped: s.undo})),
+			Tone: widget.ToneNeutral, Icon: "delete", Text: say.F("“%s” is removed. It stays in the history.", s.gone.what),
+			Action: screen.Tag(&s.Tags, "plan.undo", widget.NewButton(widget.ButtonProps{Text: say.T("Undo"), Icon: "undo", Kind: widget.Plain, Size: widget.Little, OnTapped: s.undo})),
 		}))
 	}
 	parts = append(parts, s.proposals()...)
 	if len(all) == 0 {
 		return append(parts, widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "task_alt", Line: "No actions yet.", Reason: "An action is one thing that one person does by a date.",
+			Icon: "task_alt", Line: say.T("No actions yet."), Reason: say.T("An action is one thing that one person does by a date."),
 		}))
 	}
 	i := 0
@@ -350,7 +351,7 @@ func (s *Screen) parted(all []casefile.Action) []part {
 			own.actions = append(own.actions, a)
 		}
 	}
-	panel.title, manager.title = "What a panel asked for", "What the manager asked for"
+	panel.title, manager.title = say.T("What a panel asked for"), say.T("What the manager asked for")
 	return slices.DeleteFunc([]part{own, panel, manager}, func(p part) bool { return len(p.actions) == 0 })
 }
 
@@ -370,15 +371,15 @@ func (s *Screen) opened(a casefile.Action) []fyne.CanvasObject {
 func (s *Screen) row(a casefile.Action) *widget.ActionRow {
 	p := widget.ActionRowProps{What: a.What, Why: a.Outcome, Who: a.Who, When: screen.TagProps(model.ActionChip(a, s.props.Desk.Now()))}
 	if p.What == "" {
-		p.What = "Nothing written yet"
+		p.What = say.T("Nothing written yet")
 	}
 	for _, m := range model.PromiseMarks(s.standing(a)) {
 		p.Marks = append(p.Marks, screen.TagProps(m))
 	}
 	p.OnOpen = func() { s.begin(a) }
-	p.Done, p.OnDone = "Mark done", func() { s.done(a) }
+	p.Done, p.OnDone = say.T("Mark done"), func() { s.done(a) }
 	if a.Done() {
-		p.Done, p.OnDone = "See result", func() { s.begin(a) }
+		p.Done, p.OnDone = say.T("See result"), func() { s.begin(a) }
 	}
 	return widget.NewActionRow(p)
 }
@@ -399,15 +400,15 @@ func (s *Screen) aside() fyne.CanvasObject {
 	}
 	var cards []fyne.CanvasObject
 	if len(points) > 0 {
-		cards = append(cards, widget.NewCard(widget.CardProps{Name: "Is this a good plan?", Pad: widget.Around(16), Content: widget.VBox(12, append([]fyne.CanvasObject{widget.H3("Is this a good plan?")}, points...)...)}))
+		cards = append(cards, widget.NewCard(widget.CardProps{Name: say.T("Is this a good plan?"), Pad: widget.Around(16), Content: widget.VBox(12, append([]fyne.CanvasObject{widget.H3(say.T("Is this a good plan?"))}, points...)...)}))
 	}
 	if q := s.props.Quote; q != nil && q.Text != "" {
 		words := []fyne.CanvasObject{
-			screen.CardTitle("record_voice_over", s.given()+" wants", theme.TintInk, theme.TintInk),
+			screen.CardTitle("record_voice_over", say.F("%s wants", s.given()), theme.TintInk, theme.TintInk),
 			widget.NewText(widget.TextProps{Text: "“" + q.Text + "”", Size: theme.SizeH3, Italic: true}),
 		}
 		if t, ok := q.On.Time(); ok {
-			words = append(words, widget.NewText(widget.TextProps{Text: t.Format("2 January 2006"), Size: theme.SizeSmall}))
+			words = append(words, widget.NewText(widget.TextProps{Text: say.Date(t, "2 January 2006"), Size: theme.SizeSmall}))
 		}
 		if rec, ok := s.record(); ok {
 			if d := rec.Latest("dca"); d != nil {
@@ -418,10 +419,10 @@ func (s *Screen) aside() fyne.CanvasObject {
 	}
 	worse := s.props.Worse
 	if worse == "" {
-		worse = "Nobody has written down yet what to do in an emergency."
+		worse = say.T("Nobody has written down yet what to do in an emergency.")
 	}
 	cards = append(s.reviews(), cards...)
-	cards = append(cards, screen.Card(widget.VBox(8, widget.H3("If things get worse"), screen.Second(worse),
-		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "plan.essentials", widget.NewLink(widget.LinkProps{Text: "Essentials", Size: theme.SizeSmall, OnTapped: s.props.OpenEssentials}))))))
+	cards = append(cards, screen.Card(widget.VBox(8, widget.H3(say.T("If things get worse")), screen.Second(worse),
+		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "plan.essentials", widget.NewLink(widget.LinkProps{Text: say.T("Essentials"), Size: theme.SizeSmall, OnTapped: s.props.OpenEssentials}))))))
 	return widget.VBox(16, cards...)
 }

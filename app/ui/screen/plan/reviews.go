@@ -8,6 +8,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/follow"
 	cinp "doorstep/app/casefile/plan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -28,17 +29,17 @@ func (s *Screen) proposals() []fyne.CanvasObject {
 		return nil
 	}
 	rows := []fyne.CanvasObject{
-		widget.Strong(model.Count(len(list), "recommendation", "recommendations") + " to decide on"),
-		widget.Small("Nothing is in the plan before you put it there and say who does it by when."),
+		widget.Strong(say.F("%s to decide on", say.N(len(list), "recommendation", "recommendations"))),
+		widget.Small(say.T("Nothing is in the plan before you put it there and say who does it by when.")),
 	}
 	for i, p := range list {
 		text := []fyne.CanvasObject{widget.Body(p.What)}
 		if p.Why != "" {
 			text = append(text, widget.Small(p.Why))
 		}
-		text = append(text, widget.Small("From: "+p.Title))
+		text = append(text, widget.Small(say.F("From: %s", p.Title)))
 		take := screen.Tag(&s.Tags, fmt.Sprintf("plan.propose.%d", i), widget.NewButton(widget.ButtonProps{
-			Text: "Put in the plan", Size: widget.Little, Name: "Put in the plan: " + p.What, OnTapped: func() {
+			Text: say.T("Put in the plan"), Size: widget.Little, Name: say.F("Put in the plan: %s", p.What), OnTapped: func() {
 				s.props.Confirm(p, src.ID, func(row engine.RowID) {
 					if g := cinp.TakenUp(src.Editor.Doc.Form()); g != nil {
 						s.order = append([]key{{src.ID, row}}, s.order...)
@@ -54,7 +55,7 @@ func (s *Screen) proposals() []fyne.CanvasObject {
 		}
 		rows = append(rows, widget.Row(12, widget.AlignCentre, widget.Grow(widget.VBox(0, text...)), take))
 	}
-	return []fyne.CanvasObject{widget.NewCard(widget.CardProps{Name: "Recommendations to decide on", Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(10, rows...)})}
+	return []fyne.CanvasObject{widget.NewCard(widget.CardProps{Name: say.T("Recommendations to decide on"), Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(16), Content: widget.VBox(10, rows...)})}
 }
 
 // takes is the open form that a proposal can be put into.
@@ -76,23 +77,23 @@ func (s *Screen) reviews() []fyne.CanvasObject {
 		if from := rec.Latest("dca"); s.props.Begin == nil || from == nil || from.Status() == casefile.InProgress {
 			return nil
 		}
-		return []fyne.CanvasObject{screen.Card(widget.VBox(8, widget.H3("Child in need plan"),
-			screen.Second("It takes over what the assessment agreed. You add why there is a plan, visits and what to do if it goes wrong."),
-			widget.Wrap(0, screen.Tag(&s.Tags, "plan.begin", widget.NewButton(widget.ButtonProps{Text: "Start the plan", Icon: "add", Size: widget.Little, OnTapped: s.props.Begin})))))}
+		return []fyne.CanvasObject{screen.Card(widget.VBox(8, widget.H3(say.T("Child in need plan")),
+			screen.Second(say.T("It takes over what the assessment agreed. You add why there is a plan, visits and what to do if it goes wrong.")),
+			widget.Wrap(0, screen.Tag(&s.Tags, "plan.begin", widget.NewButton(widget.ButtonProps{Text: say.T("Start the plan"), Icon: "add", Size: widget.Little, OnTapped: s.props.Begin})))))}
 	}
-	parts := []fyne.CanvasObject{widget.H3("Reviews")}
+	parts := []fyne.CanvasObject{widget.H3(say.T("Reviews"))}
 	if n, ok := cinp.NextReview(rec, d); ok {
-		line := "Next review by " + casefile.DateWords(string(n.Date))
+		line := say.F("Next review by %s", casefile.DateWords(string(n.Date)))
 		if n.Raw != n.Date {
-			line += " (" + casefile.DateWords(string(n.Raw)) + " is not a working day)"
+			line += say.F(" (%s is not a working day)", casefile.DateWords(string(n.Raw)))
 		}
 		parts = append(parts, widget.Row(8, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "event", Size: 20}), widget.Grow(screen.Second(line))))
 	}
 	c := follow.Counted(follow.All(rec))
 	if c.All > 0 {
-		line := fmt.Sprintf("%d done, %d under way", c.Done, c.UnderWay)
+		line := say.F("%d done, %d under way", c.Done, c.UnderWay)
 		if c.Late > 0 {
-			line = fmt.Sprintf("%d done (%d late), %d under way", c.Done, c.Late, c.UnderWay)
+			line = say.F("%d done (%d late), %d under way", c.Done, c.Late, c.UnderWay)
 		}
 		parts = append(parts, screen.Second(line))
 	}
@@ -101,15 +102,15 @@ func (s *Screen) reviews() []fyne.CanvasObject {
 	}
 	if cinp.WaitingFor(rec, d) {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "warning", Strong: "What are we waiting for?", Text: "The last reviews only said continue.", Below: true,
+			Tone: widget.ToneLocal, Icon: "warning", Strong: say.T("What are we waiting for?"), Text: say.T("The last reviews only said continue."), Below: true,
 		}))
 	}
 	for _, m := range cinp.Meetings(d) {
 		if m.On == "" {
 			continue
 		}
-		title := casefile.DateWords(string(m.On)) + ": " + meetingWords[m.Kind]
-		if w := decisionWords[m.Decision]; w != "" {
+		title := casefile.DateWords(string(m.On)) + ": " + meetingWords()[m.Kind]
+		if w := decisionWords()[m.Decision]; w != "" {
 			title += ", " + w
 		}
 		text := []fyne.CanvasObject{screen.Second(title)}
@@ -120,7 +121,7 @@ func (s *Screen) reviews() []fyne.CanvasObject {
 	}
 	if s.props.Review != nil {
 		parts = append(parts, widget.Wrap(0, screen.Tag(&s.Tags, "plan.review", widget.NewButton(widget.ButtonProps{
-			Text: "Hold a review", Icon: "groups", Size: widget.Little, OnTapped: func() { s.props.Review(d.ID()) },
+			Text: say.T("Hold a review"), Icon: "groups", Size: widget.Little, OnTapped: func() { s.props.Review(d.ID()) },
 		}))))
 	}
 	cards := []fyne.CanvasObject{screen.Card(widget.VBox(10, parts...))}
@@ -129,21 +130,25 @@ func (s *Screen) reviews() []fyne.CanvasObject {
 
 // unanswered names what a review waits for.
 func (s *Screen) unanswered(left []follow.Standing) fyne.CanvasObject {
-	lines := []fyne.CanvasObject{widget.Strong("Before a review can be closed")}
+	lines := []fyne.CanvasObject{widget.Strong(say.T("Before a review can be closed"))}
 	for i, st := range left[:min(4, len(left))] {
 		lines = append(lines, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, fmt.Sprintf("plan.owed.%d", i), widget.NewLink(widget.LinkProps{
-			Text: "What happened with: " + st.What, Size: theme.SizeSmall, OnTapped: func() { s.begin(st.Action) },
+			Text: say.F("What happened with: %s", st.What), Size: theme.SizeSmall, OnTapped: func() { s.begin(st.Action) },
 		}))))
 	}
 	if n := len(left) - 4; n > 0 {
-		lines = append(lines, widget.Small("and "+model.Count(n, "more", "more")))
+		lines = append(lines, widget.Small(say.F("and %s", say.N(n, "more", "more"))))
 	}
-	return widget.NewCard(widget.CardProps{Name: "Before a review can be closed", Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(12), Content: widget.VBox(4, lines...)})
+	return widget.NewCard(widget.CardProps{Name: say.T("Before a review can be closed"), Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(12), Content: widget.VBox(4, lines...)})
 }
 
 var (
-	meetingWords  = map[string]string{"first": "first meeting", "review": "review", "closing": "closing meeting", "": "meeting"}
-	decisionWords = map[string]string{"continue": "goes on", "change": "changed", "step-down": "less help needed", "step-up": "more help needed", "end": "ended"}
+	meetingWords = say.Table(func() map[string]string {
+		return map[string]string{"first": say.T("first meeting"), "review": "review", "closing": say.T("closing meeting"), "": "meeting"}
+	})
+	decisionWords = say.Table(func() map[string]string {
+		return map[string]string{"continue": say.T("goes on"), "change": "changed", "step-down": say.T("less help needed"), "step-up": say.T("more help needed"), "end": "ended"}
+	})
 )
 
 // health is the health needs tracker in brief.
@@ -157,16 +162,16 @@ func (s *Screen) health(rec casefile.Record) []fyne.CanvasObject {
 		tone, icon, second := theme.Muted, "event", n.Owner
 		switch {
 		case n.Unowned():
-			tone, icon, second = theme.Danger, "error", "Nobody named, or no day"
+			tone, icon, second = theme.Danger, "error", say.T("Nobody named, or no day")
 		case n.Late(today):
-			tone, icon, second = theme.Danger, "error", n.Owner+", was due "+casefile.DateWords(string(n.By))
+			tone, icon, second = theme.Danger, "error", say.F("%s, was due %s", n.Owner, casefile.DateWords(string(n.By)))
 		default:
-			second += ", by " + casefile.DateWords(string(n.By))
+			second += say.F(", by %s", casefile.DateWords(string(n.By)))
 		}
 		lines = append(lines, widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Size: 20, Colour: tone}), widget.Grow(widget.VBox(0, screen.Second(n.What), widget.Small(second)))))
 	}
 	if len(lines) == 0 {
 		return nil
 	}
-	return []fyne.CanvasObject{screen.Card(widget.VBox(10, append([]fyne.CanvasObject{widget.H3("Health needs")}, lines...)...))}
+	return []fyne.CanvasObject{screen.Card(widget.VBox(10, append([]fyne.CanvasObject{widget.H3(say.T("Health needs"))}, lines...)...))}
 }

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -140,19 +141,19 @@ func (s *Screen) make() {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	f := screen.Frame{Title: title, Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
+	f := screen.Frame{Title: say.T(title), Sub: s.props.Child, Back: true, Case: s.props.Route.Case}
 	if w == model.Compact {
-		f.Title = shortTitle
+		f.Title = say.T(shortTitle)
 	}
 	if s.made != nil {
-		saved := unlocked
+		saved := say.T(unlocked)
 		if w == model.Compact {
 			saved = "" // the page says it, and the bar leaves it room
 		}
 		f.Bar = widget.NewActionBar(widget.ActionProps{
 			Saved: saved, Icon: "lock_open", Tone: widget.ToneLocal, Stacked: w == model.Compact,
-			Back: screen.Tag(&s.Tags, "printing.html", widget.NewButton(widget.ButtonProps{Text: "Save as a web page", OnTapped: func() { s.save("html", s.made.HTML) }})),
-			Main: screen.Tag(&s.Tags, "printing.pdf", widget.NewButton(widget.ButtonProps{Text: "Save as PDF", Icon: "print", Kind: widget.Primary, OnTapped: func() { s.save("pdf", s.made.PDF) }})),
+			Back: screen.Tag(&s.Tags, "printing.html", widget.NewButton(widget.ButtonProps{Text: say.T("Save as a web page"), OnTapped: func() { s.save("html", s.made.HTML) }})),
+			Main: screen.Tag(&s.Tags, "printing.pdf", widget.NewButton(widget.ButtonProps{Text: say.T("Save as PDF"), Icon: "print", Kind: widget.Primary, OnTapped: func() { s.save("pdf", s.made.PDF) }})),
 		})
 	}
 	return f
@@ -170,7 +171,7 @@ func (s *Screen) save(ending string, data []byte) {
 		case fault != "":
 			s.props.Desk.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: fault})
 		case saved:
-			s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "print", Text: "The copy is saved. " + whoReads})
+			s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "print", Text: say.T("The copy is saved. " + whoReads)})
 		}
 	})
 }
@@ -186,11 +187,11 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	side := screen.Edge(w)
 	pad := func(o fyne.CanvasObject) fyne.CanvasObject { return widget.Pad(side, 16, side, 32, o) }
 	if s.asked && len(s.offers) == 0 {
-		reason := noneReason
+		reason := say.T(noneReason)
 		if s.fault != "" {
 			reason = s.fault
 		}
-		return pad(widget.VBox(0, widget.NewEmptyState(widget.EmptyStateProps{Icon: "print", Line: noneTitle, Reason: reason})))
+		return pad(widget.VBox(0, widget.NewEmptyState(widget.EmptyStateProps{Icon: "print", Line: say.T(noneTitle), Reason: reason})))
 	}
 	left, right := s.choices(), s.preview()
 	if w.OneColumn() {
@@ -202,27 +203,27 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 // choices are the papers, and what is left out of the chosen one.
 func (s *Screen) choices() []fyne.CanvasObject {
 	if !s.asked {
-		return []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: making})}
+		return []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: say.T(making)})}
 	}
 	var options []widget.Option
 	for i, o := range s.offers {
 		options = append(options, widget.Option{Key: strconv.Itoa(i), Label: o.Title, Hint: o.About})
 	}
 	list := screen.Tag(&s.Tags, "printing.what", widget.NewRadioList(widget.RadioListProps{
-		Name: choose, Options: options, Value: strconv.Itoa(s.chosen), OnChanged: func(key string) {
+		Name: say.T(choose), Options: options, Value: strconv.Itoa(s.chosen), OnChanged: func(key string) {
 			if i, err := strconv.Atoi(key); err == nil {
 				s.choose(i)
 			}
 		},
 	}))
-	out := []fyne.CanvasObject{widget.VBox(10, widget.H2(choose), list)}
+	out := []fyne.CanvasObject{widget.VBox(10, widget.H2(say.T(choose)), list)}
 	if s.chosen < len(s.offers) && s.offers[s.chosen].Symbols {
 		var on []string
 		if s.symbols {
 			on = []string{"symbols"}
 		}
 		out = append(out, screen.Tag(&s.Tags, "printing.symbols", widget.NewCheckList(widget.CheckListProps{
-			Name: symbols, Options: []widget.Option{{Key: "symbols", Label: symbols}}, Value: on, OneColumn: true, OnChanged: func(keys []string) {
+			Name: say.T(symbols), Options: []widget.Option{{Key: "symbols", Label: say.T(symbols)}}, Value: on, OneColumn: true, OnChanged: func(keys []string) {
 				s.symbols = len(keys) > 0
 				s.make()
 			},
@@ -250,10 +251,10 @@ func (s *Screen) leftOut() fyne.CanvasObject {
 			on = append(on, key)
 		}
 	}
-	parts := []fyne.CanvasObject{widget.H2(leftTitle)}
+	parts := []fyne.CanvasObject{widget.H2(say.T(leftTitle))}
 	if len(options) > 0 {
-		parts = append(parts, widget.Small(leftAbout), screen.Tag(&s.Tags, "printing.left", widget.NewCheckList(widget.CheckListProps{
-			Name: leftTitle, Options: options, Value: on, OneColumn: true, OnChanged: s.putIn,
+		parts = append(parts, widget.Small(say.T(leftAbout)), screen.Tag(&s.Tags, "printing.left", widget.NewCheckList(widget.CheckListProps{
+			Name: say.T(leftTitle), Options: options, Value: on, OneColumn: true, OnChanged: s.putIn,
 		})))
 	}
 	return widget.VBox(10, append(parts, others...)...)
@@ -276,19 +277,19 @@ func (s *Screen) preview() []fyne.CanvasObject {
 	case s.fault != "":
 		return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "error", Text: s.fault})}
 	case s.made == nil:
-		return []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: making})}
+		return []fyne.CanvasObject{widget.NewText(widget.TextProps{Text: say.T(making)})}
 	}
-	out := []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "lock_open", Strong: unlocked, Text: whoReads})}
+	out := []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "lock_open", Strong: say.T(unlocked), Text: say.T(whoReads)})}
 	if s.made.Missing != "" {
-		out = append(out, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "warning", Strong: cannotDraw, Text: s.made.Missing}))
+		out = append(out, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "warning", Strong: say.T(cannotDraw), Text: s.made.Missing}))
 	}
 	for i, page := range s.made.Pages {
-		name := fmt.Sprintf("Page %d of %d", i+1, s.made.Of)
+		name := say.F("Page %d of %d", i+1, s.made.Of)
 		out = append(out, widget.VBox(6, widget.Small(name), screen.Tag(&s.Tags, fmt.Sprintf("printing.page.%d", i),
-			widget.NewCard(widget.CardProps{Name: name, Content: widget.NewPicture(name+" of "+s.made.Title, page), Pad: widget.Around(6)}))))
+			widget.NewCard(widget.CardProps{Name: name, Content: widget.NewPicture(say.F("%s of %s", name, s.made.Title), page), Pad: widget.Around(6)}))))
 	}
 	if more := s.made.Of - len(s.made.Pages); more > 0 {
-		out = append(out, widget.Small("And "+model.Count(more, "page", "pages")+" more. All are in the file."))
+		out = append(out, widget.Small(say.F("And %s more. All are in the file.", say.N(more, "page", "pages"))))
 	}
 	return out
 }

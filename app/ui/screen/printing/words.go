@@ -1,6 +1,9 @@
 package printing
 
-import "doorstep/forms/print"
+import (
+	"doorstep/app/say"
+	"doorstep/forms/print"
+)
 
 // The words of the screen.
 const (
@@ -25,15 +28,15 @@ func whyLeft(l print.Left) string {
 	}
 	switch l.Why {
 	case print.WhyRestricted:
-		return "Not for the family"
+		return say.T("Not for the family")
 	case print.WhyProtected:
-		return "Protected"
+		return say.T("Protected")
 	case print.WhyPicture:
-		return "A picture that is not marked for the family"
+		return say.T("A picture that is not marked for the family")
 	case print.WhyMissing:
-		return "The picture is not on this tablet yet"
+		return say.T("The picture is not on this tablet yet")
 	case print.WhyFile:
-		return "A file of its own: only its name is printed"
+		return say.T("A file of its own: only its name is printed")
 	}
 	return ""
 }

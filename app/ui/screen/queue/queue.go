@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/oversight"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -77,14 +78,14 @@ func (s *Screen) split() (mine, back, others []Item) {
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
 	mine, _, _ := s.split()
-	sub := "Nothing waits for you"
+	sub := say.T("Nothing waits for you")
 	if n := len(mine); n > 0 {
-		sub = model.Count(n, "thing waits for you", "things wait for you")
+		sub = say.N(n, "thing waits for you", "things wait for you")
 	}
 	if s.data.Counting {
-		sub += " · still reading the children of your team"
+		sub += say.T(" · still reading the children of your team")
 	}
-	return screen.Frame{Title: "Review", Sub: sub, Rail: true}
+	return screen.Frame{Title: say.T("Review"), Sub: sub, Rail: true}
 }
 
 // Body implements screen.Screen.
@@ -117,11 +118,11 @@ func (s *Screen) waiting() fyne.CanvasObject {
 	mine, back, others := s.split()
 	var parts []fyne.CanvasObject
 	if len(mine) == 0 {
-		reason := "Forms that are signed and sent to you appear here, and the days on which you look at a child again."
+		reason := say.T("Forms that are signed and sent to you appear here, and the days on which you look at a child again.")
 		if s.data.Counting {
-			reason = "Some children of your team are still being read."
+			reason = say.T("Some children of your team are still being read.")
 		}
-		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "rate_review", Line: "No work is waiting for you.", Reason: reason}))
+		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "rate_review", Line: say.T("No work is waiting for you."), Reason: reason}))
 	}
 	for _, g := range groups(mine) {
 		colour := theme.Ink
@@ -133,12 +134,12 @@ func (s *Screen) waiting() fyne.CanvasObject {
 			s.rows("mine", g.items)))
 	}
 	if len(back) > 0 {
-		parts = append(parts, widget.VBox(8, widget.H3(fmt.Sprintf("Sent back, with its author – %d", len(back))), s.rows("back", back)))
+		parts = append(parts, widget.VBox(8, widget.H3(say.F("Sent back, with its author – %d", len(back))), s.rows("back", back)))
 	}
 	if len(others) > 0 {
-		word := "Show what waits for other managers"
+		word := say.T("Show what waits for other managers")
 		if s.others {
-			word = "Hide what waits for other managers"
+			word = say.T("Hide what waits for other managers")
 		}
 		parts = append(parts, screen.Tag(&s.Tags, "queue.others", widget.NewLink(widget.LinkProps{Text: fmt.Sprintf("%s (%d)", word, len(others)), OnTapped: func() {
 			s.others = !s.others
@@ -159,7 +160,7 @@ type group struct {
 }
 
 func groups(items []Item) []group {
-	all := []group{{title: "Late", late: true}, {title: "Today"}, {title: "This week and later"}}
+	all := []group{{title: say.T("Late"), late: true}, {title: say.T("Today")}, {title: say.T("This week and later")}}
 	for _, it := range items {
 		at := 2
 		switch {
@@ -194,11 +195,11 @@ func (s *Screen) rows(kind string, items []Item) fyne.CanvasObject {
 func title(it Item) string {
 	switch it.What {
 	case oversight.NextLook:
-		return "time for your next look"
+		return say.T("time for your next look")
 	case oversight.ToClose:
-		return "ready to close?"
+		return say.T("ready to close?")
 	case oversight.ToAllocate:
-		return "nobody leads this yet"
+		return say.T("nobody leads this yet")
 	}
 	return it.Title
 }
@@ -225,30 +226,30 @@ func (s *Screen) second(it Item) string {
 	var parts []string
 	who := it.From
 	if who == "" {
-		who = "its author"
+		who = say.T("its author")
 	}
 	switch {
 	case it.WithAuthor:
-		parts = append(parts, "With "+who+" since "+s.since(it.Since))
+		parts = append(parts, say.F("With %s since %s", who, s.since(it.Since)))
 	case it.What == oversight.ToSign:
-		parts = append(parts, "Signed by "+who+", "+s.since(it.Since))
+		parts = append(parts, say.F("Signed by %s, %s", who, s.since(it.Since)))
 	case it.What == oversight.Answered:
-		parts = append(parts, who+" answered your questions, "+s.since(it.Since))
+		parts = append(parts, say.F("%s answered your questions, %s", who, s.since(it.Since)))
 	case it.What == oversight.ToFollow:
-		parts = append(parts, who+" said this would be done by "+s.day(it.Due))
+		parts = append(parts, say.F("%s said this would be done by %s", who, s.day(it.Due)))
 	case it.What == oversight.ToClose:
-		parts = append(parts, "Marked as closing, "+s.since(it.Since))
+		parts = append(parts, say.F("Marked as closing, %s", s.since(it.Since)))
 	case it.What == oversight.ToAllocate:
-		parts = append(parts, "Waiting since "+s.since(it.Since))
+		parts = append(parts, say.F("Waiting since %s", s.since(it.Since)))
 	}
 	if n := len(it.Open); n > 0 {
-		parts = append(parts, model.Count(n, "open point", "open points")+": "+strings.Join(it.Open, "; "))
+		parts = append(parts, say.N(n, "open point", "open points")+": "+strings.Join(it.Open, "; "))
 	}
 	if it.Restricted {
-		parts = append(parts, "Restricted: only named people can open this")
+		parts = append(parts, say.T("Restricted: only named people can open this"))
 	}
 	if !it.Mine && it.ManagerName != "" {
-		parts = append(parts, "For "+it.ManagerName)
+		parts = append(parts, say.F("For %s", it.ManagerName))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -259,11 +260,11 @@ func (s *Screen) since(at time.Time) string {
 	now := s.props.Desk.Now()
 	switch d := now.Sub(at); {
 	case at.IsZero():
-		return "for a while"
+		return say.T("for a while")
 	case d >= 0 && d < time.Minute:
-		return "just now"
+		return say.T("just now")
 	case d >= 0 && d < time.Hour:
-		return model.Count(int(d/time.Minute), "minute ago", "minutes ago")
+		return say.N(int(d/time.Minute), "minute ago", "minutes ago")
 	}
 	return model.Day(at.In(now.Location()), now)
 }
@@ -278,14 +279,14 @@ func (s *Screen) day(d casefile.Date) string {
 
 func (s *Screen) tag(it Item) widget.TagProps {
 	if it.WithAuthor {
-		return widget.TagProps{Text: "With " + model.Given(it.From), Icon: "person", Tone: widget.ToneNeutral}
+		return widget.TagProps{Text: say.F("With %s", model.Given(it.From)), Icon: "person", Tone: widget.ToneNeutral}
 	}
 	return screen.TagProps(model.DueChip(casefile.Deadline{Due: casefile.Due{Date: it.Due}, Days: it.Days}, s.props.Desk.Now()))
 }
 
 // team leads to the caseload and the charts.
 func (s *Screen) team() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.H3("Your team")}
+	parts := []fyne.CanvasObject{widget.H3(say.T("Your team"))}
 	for _, f := range s.data.Team {
 		parts = append(parts, widget.Wrap(0, widget.NewTag(widget.TagProps{Text: f.Text, Icon: figureIcon(f.Tone), Tone: screen.Tone(f.Tone)})))
 	}
@@ -293,8 +294,8 @@ func (s *Screen) team() fyne.CanvasObject {
 		return func() { s.props.Desk.Open(model.Route{Screen: model.Caseload, Tab: tab}) }
 	}
 	parts = append(parts, widget.Pad(0, 6, 0, 0, widget.RowsCard(
-		screen.Tag(&s.Tags, "queue.caseload", widget.NewTaskRow(widget.TaskRowProps{Title: "Caseload", Second: "Who leads for which children", Strong: true, Icon: "groups", Arrow: true, OnTapped: open("")})),
-		screen.Tag(&s.Tags, "queue.charts", widget.NewTaskRow(widget.TaskRowProps{Title: "How the work stands", Second: "Time limits, reviews, moves and health needs", Strong: true, Icon: "summarize", Arrow: true, OnTapped: open("charts")})),
+		screen.Tag(&s.Tags, "queue.caseload", widget.NewTaskRow(widget.TaskRowProps{Title: say.T("Caseload"), Second: say.T("Who leads for which children"), Strong: true, Icon: "groups", Arrow: true, OnTapped: open("")})),
+		screen.Tag(&s.Tags, "queue.charts", widget.NewTaskRow(widget.TaskRowProps{Title: say.T("How the work stands"), Second: say.T("Time limits, reviews, moves and health needs"), Strong: true, Icon: "summarize", Arrow: true, OnTapped: open("charts")})),
 	)))
 	return widget.VBox(8, parts...)
 }

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/checks"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -109,6 +110,6 @@ func (s *Screen) rest(sec *engine.Section, shown []answer) fyne.CanvasObject {
 		return nil
 	}
 	return screen.Tag(&s.Tags, "marks."+sec.ID, widget.NewCard(widget.CardProps{
-		Name: "Worth a question", Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(12), Content: widget.VBox(8, rows...),
+		Name: say.T("Worth a question"), Fill: theme.LocalBg, Edge: theme.Clear, Pad: widget.Around(12), Content: widget.VBox(8, rows...),
 	}))
 }

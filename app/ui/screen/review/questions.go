@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -17,12 +18,12 @@ import (
 // questions are the cards of what is questioned.
 func (s *Screen) questions() fyne.CanvasObject {
 	s.cards = map[engine.RowID]*widget.Challenge{}
-	title := "Your challenges"
+	title := say.T("Your challenges")
 	if !s.props.Reader {
-		title = "Questions for you"
+		title = say.T("Questions for you")
 	}
 	points := s.props.Review.Points()
-	parts := []fyne.CanvasObject{screen.Heading(title, widget.Small(fmt.Sprintf("%d open", s.open())))}
+	parts := []fyne.CanvasObject{screen.Heading(title, widget.Small(say.F("%d open", s.open())))}
 	for i, p := range points {
 		card := widget.NewChallenge(s.card(i, p))
 		card.SetChosen(p.Row == s.chosen)
@@ -30,16 +31,16 @@ func (s *Screen) questions() fyne.CanvasObject {
 		parts = append(parts, card)
 		if p.State == casefile.PointDraft && s.props.Reader {
 			parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("withdraw.%d", i+1), widget.NewLink(widget.LinkProps{
-				Text: "Take this question away", Name: fmt.Sprintf("Take question %d away", i+1), OnTapped: func() { s.withdraw(p.Row) },
+				Text: say.T("Take this question away"), Name: say.F("Take question %d away", i+1), OnTapped: func() { s.withdraw(p.Row) },
 			})))
 		}
 	}
 	if len(points) == 0 {
-		reason := "Press “Question this” under an answer. Four questions help: what is the history, so what, who by when, and what does " + s.props.Given + " say?"
+		reason := say.F("Press “Question this” under an answer. Four questions help: what is the history, so what, who by when, and what does %s say?", s.props.Given)
 		if !s.props.Reader {
-			reason = "When your manager asks something it stands here."
+			reason = say.T("When your manager asks something it stands here.")
 		}
-		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "rate_review", Line: "Nothing is questioned", Reason: reason}))
+		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "rate_review", Line: say.T("Nothing is questioned"), Reason: reason}))
 	}
 	return widget.VBox(12, parts...)
 }
@@ -48,15 +49,15 @@ func (s *Screen) questions() fyne.CanvasObject {
 func (s *Screen) title(kind string) string {
 	switch kind {
 	case "history":
-		return "What is the history?"
+		return say.T("What is the history?")
 	case "so-what":
-		return "So what for " + s.props.Given + "?"
+		return say.F("So what for %s?", s.props.Given)
 	case "who-by-when":
-		return "Who will do what by when?"
+		return say.T("Who will do what by when?")
 	case "childs-view":
-		return "What does " + s.props.Given + " say?"
+		return say.F("What does %s say?", s.props.Given)
 	}
-	return "A question"
+	return say.T("A question")
 }
 
 func (s *Screen) card(i int, p casefile.Point) widget.ChallengeProps {
@@ -70,7 +71,7 @@ func (s *Screen) card(i int, p casefile.Point) widget.ChallengeProps {
 	for _, r := range p.Replies {
 		who := r.By.Name
 		if r.By.Me {
-			who = "You"
+			who = say.T("You")
 		}
 		c.Replies = append(c.Replies, widget.ChallengeReply{Who: who, Words: r.Words})
 	}
@@ -119,8 +120,8 @@ func (s *Screen) reply(row engine.RowID, words string) {
 
 // askMore asks further under an answer.
 func (s *Screen) askMore(row engine.RowID) {
-	box := widget.NewTextArea(widget.TextAreaProps{Name: "What is still missing?"})
-	send := screen.Tag(&s.Tags, "more.send", widget.NewButton(widget.ButtonProps{Text: "Ask this", Kind: widget.Primary, OnTapped: func() {
+	box := widget.NewTextArea(widget.TextAreaProps{Name: say.T("What is still missing?")})
+	send := screen.Tag(&s.Tags, "more.send", widget.NewButton(widget.ButtonProps{Text: say.T("Ask this"), Kind: widget.Primary, OnTapped: func() {
 		if box.Value() == "" {
 			box.SetError(true)
 			widget.FocusOn(box)
@@ -129,7 +130,7 @@ func (s *Screen) askMore(row engine.RowID) {
 		s.props.Desk.CloseSheet()
 		s.reply(row, box.Value())
 	}}))
-	s.props.Desk.Sheet("Ask more", widget.VBox(16, widget.NewField(widget.FieldProps{Label: "What is still missing?", Input: box}), widget.Wrap(8, send)))
+	s.props.Desk.Sheet(say.T("Ask more"), widget.VBox(16, widget.NewField(widget.FieldProps{Label: say.T("What is still missing?"), Input: box}), widget.Wrap(8, send)))
 	widget.FocusOn(box)
 }
 
@@ -148,7 +149,7 @@ func (s *Screen) ask(a answer) {
 			s.pin(a, t)
 		}})))
 	}
-	s.props.Desk.Sheet("Which sentence do you question?", widget.RowsCard(rows...))
+	s.props.Desk.Sheet(say.T("Which sentence do you question?"), widget.RowsCard(rows...))
 }
 
 func (s *Screen) pin(a answer, quote string) {

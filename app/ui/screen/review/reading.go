@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -70,7 +71,7 @@ func (s *Screen) answers(sec *engine.Section) []answer {
 func (s *Screen) reading() fyne.CanvasObject {
 	parts := s.parts()
 	if len(parts) == 0 {
-		return widget.NewEmptyState(widget.EmptyStateProps{Icon: "article", Line: "Nothing is written yet", Reason: "There is something to read once answers are given."})
+		return widget.NewEmptyState(widget.EmptyStateProps{Icon: "article", Line: say.T("Nothing is written yet"), Reason: say.T("There is something to read once answers are given.")})
 	}
 	s.part = min(s.part, len(parts)-1)
 	read := s.props.Review.ReadSections()
@@ -103,7 +104,7 @@ func (s *Screen) reading() fyne.CanvasObject {
 				}
 			}
 		}})),
-		widget.Small(fmt.Sprintf("Read %d of %s", done, model.Count(sections, "section", "sections"))),
+		widget.Small(say.F("Read %d of %s", done, say.N(sections, "section", "sections"))),
 	}
 	for _, sec := range parts[s.part].Sections {
 		if o := s.section(sec, read[sec.ID]); o != nil {
@@ -129,9 +130,9 @@ func (s *Screen) section(sec *engine.Section, read bool) fyne.CanvasObject {
 	var end fyne.CanvasObject
 	switch {
 	case read:
-		end = widget.NewTag(widget.TagProps{Text: "Read", Icon: "check", Tone: widget.ToneSafe})
+		end = widget.NewTag(widget.TagProps{Text: say.T("Read"), Icon: "check", Tone: widget.ToneSafe})
 	case s.props.Reader:
-		end = screen.Tag(&s.Tags, "read."+sec.ID, widget.NewLink(widget.LinkProps{Text: "I have read this", Name: "I have read this: " + sec.Title, OnTapped: func() { s.read(sec.ID) }}))
+		end = screen.Tag(&s.Tags, "read."+sec.ID, widget.NewLink(widget.LinkProps{Text: say.T("I have read this"), Name: say.F("I have read this: %s", sec.Title), OnTapped: func() { s.read(sec.ID) }}))
 	}
 	out := []fyne.CanvasObject{screen.Heading(sec.Title, end)}
 	if o := s.rest(sec, answers); o != nil {
@@ -162,7 +163,7 @@ func (s *Screen) answer(a answer) fyne.CanvasObject {
 	}
 	if s.props.Reader && s.props.Review.Outcome() != casefile.ReviewAgreed {
 		parts = append(parts, screen.Tag(&s.Tags, "ask."+casefile.Pin(a.cell), widget.NewLink(widget.LinkProps{
-			Text: "Question this", Size: theme.SizeSmall, Name: "Question this: " + label, OnTapped: func() { s.ask(a) },
+			Text: say.T("Question this"), Size: theme.SizeSmall, Name: say.F("Question this: %s", label), OnTapped: func() { s.ask(a) },
 		})))
 	}
 	return widget.VBox(2, parts...)

@@ -2,7 +2,6 @@ package review
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -78,11 +78,11 @@ func New(p Props) *Screen {
 func (s *Screen) Frame(model.Width) screen.Frame {
 	sub := s.props.Child
 	if s.props.Author != "" {
-		sub += " · by " + s.props.Author
+		sub += say.F(" · by %s", s.props.Author)
 	}
-	f := screen.Frame{Title: "Review: " + s.props.Doc.Form().Title, Sub: sub, Back: true, Case: s.props.Route.Case, Strip: s.strip, Bar: s.bar}
+	f := screen.Frame{Title: say.F("Review: %s", s.props.Doc.Form().Title), Sub: sub, Back: true, Case: s.props.Route.Case, Strip: s.strip, Bar: s.bar}
 	if due, ok := s.props.Review.Due().Time(); ok {
-		f.Actions = append(f.Actions, widget.NewTag(widget.TagProps{Text: "Answer due " + model.Day(due, s.props.Desk.Now()), Icon: "event", Tone: widget.ToneLocal}))
+		f.Actions = append(f.Actions, widget.NewTag(widget.TagProps{Text: say.F("Answer due %s", model.Day(due, s.props.Desk.Now())), Icon: "event", Tone: widget.ToneLocal}))
 	}
 	return f
 }
@@ -160,23 +160,23 @@ func (beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
 func (s *Screen) standing() string {
 	switch {
 	case s.props.Review.Outcome() == casefile.ReviewAgreed:
-		return "Agreed. The questions and answers stay on " + s.props.Given + "’s record."
+		return say.F("Agreed. The questions and answers stay on %s’s record.", s.props.Given)
 	case s.props.Reader:
-		return model.Given(s.props.Author) + " gets these on their tablet. They stay on " + s.props.Given + "’s record."
+		return say.F("%s gets these on their tablet. They stay on %s’s record.", model.Given(s.props.Author), s.props.Given)
 	}
-	return "Your answers go to your manager. They stay on " + s.props.Given + "’s record."
+	return say.F("Your answers go to your manager. They stay on %s’s record.", s.props.Given)
 }
 
 func (s *Screen) send() *widget.Button {
 	if !s.props.Reader {
 		return screen.Tag(&s.Tags, "review.form", widget.NewButton(widget.ButtonProps{
-			Text: "Open the form", IconEnd: "arrow_forward", Kind: widget.Primary, Size: widget.Big,
+			Text: say.T("Open the form"), IconEnd: "arrow_forward", Kind: widget.Primary, Size: widget.Big,
 			OnTapped: func() {
 				s.props.Desk.Open(model.Route{Screen: model.TaskList, Case: s.props.Route.Case, Doc: s.props.Route.Doc})
 			},
 		}))
 	}
-	word := "Send back"
+	word := say.T("Send back")
 	if n := s.open(); n > 0 {
 		word += " " + model.Figures(n)
 	}
@@ -191,9 +191,9 @@ func (s *Screen) agree(size widget.ButtonSize) *widget.Button {
 		if s.props.Sign == nil {
 			return nil
 		}
-		return screen.Tag(&s.Tags, "review.sign", widget.NewButton(widget.ButtonProps{Text: "Sign", Size: size, OnTapped: s.props.Sign}))
+		return screen.Tag(&s.Tags, "review.sign", widget.NewButton(widget.ButtonProps{Text: say.T("Sign"), Size: size, OnTapped: s.props.Sign}))
 	}
-	return screen.Tag(&s.Tags, "review.agree", widget.NewButton(widget.ButtonProps{Text: "Agree", Size: size, OnTapped: func() {
+	return screen.Tag(&s.Tags, "review.agree", widget.NewButton(widget.ButtonProps{Text: say.T("Agree"), Size: size, OnTapped: func() {
 		if s.props.Own != "" {
 			s.props.Desk.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: s.props.Own})
 			return
@@ -203,7 +203,7 @@ func (s *Screen) agree(size widget.ButtonSize) *widget.Button {
 				s.props.Sign()
 				return
 			}
-			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "Agreed. It stays on " + s.props.Given + "’s record."})
+			s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.F("Agreed. It stays on %s’s record.", s.props.Given)})
 		})
 	}}))
 }
@@ -322,9 +322,9 @@ func (s *Screen) sendBack() {
 		}
 	}
 	if empty > 0 || s.open() == 0 {
-		text := "Ask a question first: press “Question this” under an answer. If nothing is to be asked, agree."
+		text := say.T("Ask a question first: press “Question this” under an answer. If nothing is to be asked, agree.")
 		if empty > 0 {
-			text = "Write your question, or take it away, before you send this back."
+			text = say.T("Write your question, or take it away, before you send this back.")
 		}
 		s.drafts = drafts
 		s.props.Desk.Tell(model.Words{Tone: model.Local, Icon: "warning", Text: text})
@@ -343,6 +343,6 @@ func (s *Screen) sendBack() {
 		n, err = s.props.Review.SendBack(ctx)
 		return err
 	}, func() {
-		s.props.Desk.Tell(model.Words{Tone: model.Local, Icon: "check_circle", Text: fmt.Sprintf("%s to %s. They go with the next signal.", model.Count(n, "question goes", "questions go"), model.Given(s.props.Author))})
+		s.props.Desk.Tell(model.Words{Tone: model.Local, Icon: "check_circle", Text: say.F("%s to %s. They go with the next signal.", say.N(n, "question goes", "questions go"), model.Given(s.props.Author))})
 	})
 }

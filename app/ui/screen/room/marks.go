@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -75,7 +76,7 @@ func (s *Screen) answer(c engine.Cell) (int, bool) {
 func (s *Screen) sketchProps() widget.SketchProps {
 	gone := map[string]casefile.Removed{}
 	return widget.SketchProps{
-		Name: "Drawing of " + s.title(), Marks: s.marks(), Photos: s.photoLinks(), Values: s.values(),
+		Name: say.F("Drawing of %s", s.title()), Marks: s.marks(), Photos: s.photoLinks(), Values: s.values(),
 		OnAdd: s.addMark,
 		OnChange: func(was, now sketch.Mark) bool {
 			return s.write(func() bool { return s.cells(was, now) })

@@ -3,6 +3,7 @@ package room
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -15,17 +16,17 @@ func (s *Screen) bars() {
 		p.Size = widget.Big
 		return widget.NewButton(p)
 	}
-	word, icon, end := "Next room", "", "arrow_forward"
+	word, icon, end := say.T("Next room"), "", "arrow_forward"
 	if i := s.index(); i < 0 || i+1 >= len(s.rooms()) {
-		word, icon, end = "Done", "check", ""
+		word, icon, end = say.T("Done"), "check", ""
 	}
 	p := widget.ActionProps{
-		Back:    screen.Tag(&s.Tags, "room.back", big(widget.ButtonProps{Text: "Back", MinWidth: 120, OnTapped: s.props.Desk.Back})),
+		Back:    screen.Tag(&s.Tags, "room.back", big(widget.ButtonProps{Text: say.T("Back"), MinWidth: 120, OnTapped: s.props.Desk.Back})),
 		Main:    screen.Tag(&s.Tags, "room.next", big(widget.ButtonProps{Text: word, Icon: icon, IconEnd: end, Kind: widget.Primary, MinWidth: 220, OnTapped: s.onward})),
 		Stacked: s.width.OneColumn(),
 	}
 	if s.props.AddRisk != nil && s.row != "" && !s.props.Around.Locked {
-		b := widget.ButtonProps{Text: "Add a risk", Size: widget.Big, OnTapped: s.addRisk}
+		b := widget.ButtonProps{Text: say.T("Add a risk"), Size: widget.Big, OnTapped: s.addRisk}
 		if s.width.OneColumn() {
 			b.Size, b.Kind = widget.Little, widget.Plain
 		}
@@ -51,7 +52,7 @@ func (s *Screen) addRisk() {
 			s.props.Desk.Rebuild()
 		}})))
 	}
-	s.props.Desk.Sheet("Which task is risky here?", widget.VBox(2, rows...))
+	s.props.Desk.Sheet(say.T("Which task is risky here?"), widget.VBox(2, rows...))
 }
 
 // saved brings the sentence that says where the work is up to date.
@@ -59,7 +60,7 @@ func (s *Screen) saved() {
 	if s.bar == nil {
 		return
 	}
-	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Around.Locked, "Every mark and every size is saved as you make it.")
+	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Around.Locked, say.T("Every mark and every size is saved as you make it."))
 }
 
 func (s *Screen) onward() {

@@ -2,11 +2,11 @@ package room
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
@@ -119,12 +119,12 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 		sub += " · " + s.props.Child
 	}
 	if i := s.index(); i >= 0 {
-		sub += fmt.Sprintf(" · room %d of %d", i+1, len(s.rooms()))
+		sub += say.F(" · room %d of %d", i+1, len(s.rooms()))
 	}
 	f := screen.Frame{Title: s.title(), Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar}
 	if !w.OneColumn() {
 		f.Actions = []fyne.CanvasObject{screen.TagAround(&s.Tags, "room.rooms", widget.NewButton(widget.ButtonProps{
-			Text: "Rooms", Icon: "meeting_room", OnTapped: s.toRooms,
+			Text: say.T("Rooms"), Icon: "meeting_room", OnTapped: s.toRooms,
 		}))}
 	}
 	return f
@@ -188,7 +188,7 @@ func (s *Screen) sidePane() []fyne.CanvasObject {
 	parts = append(parts, s.listPane())
 	if s.row != "" {
 		parts = append(parts, screen.Tag(&s.Tags, "room.all", widget.NewNavRow(widget.NavRowProps{
-			Text: "All questions of this room", Icon: "checklist", Colour: theme.Primary, Link: true, OnTapped: s.toQuestions,
+			Text: say.T("All questions of this room"), Icon: "checklist", Colour: theme.Primary, Link: true, OnTapped: s.toQuestions,
 		})))
 	}
 	return parts
@@ -208,13 +208,13 @@ func (s *Screen) photosPage() {
 	around.Typed = s.props.Typed
 	s.photos = form.New(form.Props{Editor: s.props.Editor, Page: it.Page, Row: s.row, Wide: true, Around: around})
 	if !s.doc.State(engine.Cell{Row: s.row, LinkID: photos}).Enabled {
-		s.under = widget.VBox(4, widget.H3("Photos"), widget.Hint("Nobody has agreed to photos of rooms yet. That is asked at the visit."))
+		s.under = widget.VBox(4, widget.H3(say.T("Photos")), widget.Hint(say.T("Nobody has agreed to photos of rooms yet. That is asked at the visit.")))
 		return
 	}
 	s.under = widget.VBox(8, widget.Wrap(12,
-		widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: "Photos", Bold: true}, {Text: " – pinned to the sketch", Colour: theme.Muted}}, MaxWidth: -1}),
+		widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: say.T("Photos"), Bold: true}, {Text: say.T(" – pinned to the sketch"), Colour: theme.Muted}}, MaxWidth: -1}),
 		widget.Row(6, widget.AlignCentre, widget.NewIcon(widget.IconProps{Icon: "shield_lock", Size: 18, Colour: theme.Muted}),
-			widget.Small("Kept locked, not in the tablet’s gallery"))), s.photos.Object())
+			widget.Small(say.T("Kept locked, not in the tablet’s gallery")))), s.photos.Object())
 }
 
 func (s *Screen) relayout() {

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -35,7 +36,7 @@ const few = 3
 func newSizes(s *Screen) *sizes {
 	z := &sizes{s: s, rows: widget.VBox(0)}
 	z.tag = widget.NewTag(widget.TagProps{})
-	z.object = widget.VBox(8, widget.Row(12, widget.AlignCentre, widget.Grow(widget.H3("Sizes")), z.tag), z.rows)
+	z.object = widget.VBox(8, widget.Row(12, widget.AlignCentre, widget.Grow(widget.H3(say.T("Sizes"))), z.tag), z.rows)
 	if list := z.cells(); len(list) > 0 {
 		z.opened = list[0]
 	}
@@ -87,10 +88,10 @@ func (z *sizes) label(c engine.Cell) string {
 	text = strings.ToLower(text[:1]) + text[1:]
 	for i, r := range rows {
 		if r.ID == c.Row && len(rows) > 1 {
-			return fmt.Sprintf("Door %d, %s", i+1, text)
+			return say.F("Door %d, %s", i+1, text)
 		}
 	}
-	return "Door, " + text
+	return say.F("Door, %s", text)
 }
 
 // warning is what is to be thought of at a length: how it compares with the child's
@@ -133,7 +134,7 @@ func (z *sizes) fill() {
 	}
 	if z.tag != nil {
 		if tooSmall > 0 {
-			z.tag.Set(widget.TagProps{Text: strconv.Itoa(tooSmall) + " too small", Icon: "warning", Tone: widget.ToneLocal})
+			z.tag.Set(widget.TagProps{Text: say.F("%s too small", strconv.Itoa(tooSmall)), Icon: "warning", Tone: widget.ToneLocal})
 			z.tag.Show()
 		} else {
 			z.tag.Hide()
@@ -156,11 +157,11 @@ func (z *sizes) fill() {
 		objs = append(objs, z.line(c, keep))
 	}
 	if len(list) == 0 {
-		objs = append(objs, widget.Small("Say first which room it is, under All questions of this room."))
+		objs = append(objs, widget.Small(say.T("Say first which room it is, under All questions of this room.")))
 	}
 	if len(list) < total {
 		objs = append(objs, screen.Tag(&z.s.Tags, "room.sizes.all", widget.NewLink(widget.LinkProps{
-			Text: fmt.Sprintf("Show all %d sizes", total), OnTapped: func() {
+			Text: say.F("Show all %d sizes", total), OnTapped: func() {
 				z.all = true
 				z.fill()
 			},
@@ -217,10 +218,10 @@ func (z *sizes) line(c engine.Cell, keep bool) fyne.CanvasObject {
 		}
 		z.load(c)
 	default:
-		value := "not measured yet"
+		value := say.T("not measured yet")
 		mono := false
 		if mm, ok := z.s.answer(c); ok {
-			value, mono = sketch.Figures(mm)+" mm", true
+			value, mono = say.F("%s mm", sketch.Figures(mm)), true
 		}
 		colour := theme.Ink
 		if !mono {
@@ -229,7 +230,7 @@ func (z *sizes) line(c engine.Cell, keep bool) fyne.CanvasObject {
 		parts := []fyne.CanvasObject{widget.Grow(label), widget.NewText(widget.TextProps{Spans: []widget.Span{{Text: value, Mono: mono}}, Colour: colour, MaxWidth: -1})}
 		if !locked {
 			parts = append(parts, screen.Tag(&z.s.Tags, z.id(c)+".change", widget.NewButton(widget.ButtonProps{
-				Icon: "edit", Name: "Change " + z.label(c), Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() {
+				Icon: "edit", Name: say.F("Change %s", z.label(c)), Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() {
 					z.open(c)
 					if z.field != nil {
 						widget.FocusOn(z.field)
@@ -323,8 +324,8 @@ func (z *sizes) withHint(c engine.Cell, row fyne.CanvasObject) fyne.CanvasObject
 		return row
 	}
 	parts := []fyne.CanvasObject{row, widget.Hint(hint)}
-	if from := sources[c.LinkID]; from != "" {
-		parts = append(parts, widget.Hint("From: "+from+"."))
+	if from := sources()[c.LinkID]; from != "" {
+		parts = append(parts, widget.Hint(say.F("From: %s.", from)))
 	}
 	return widget.VBox(4, parts...)
 }

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -57,5 +58,5 @@ func (s *Screen) wallsLink() *widget.Link {
 	if _, _, ok := s.sides(); !ok {
 		return nil
 	}
-	return screen.Tag(&s.Tags, "room.walls", widget.NewLink(widget.LinkProps{Text: "Draw the walls from these sizes", OnTapped: s.drawWalls}))
+	return screen.Tag(&s.Tags, "room.walls", widget.NewLink(widget.LinkProps{Text: say.T("Draw the walls from these sizes"), OnTapped: s.drawWalls}))
 }

@@ -1,11 +1,11 @@
 package room
 
 import (
-	"fmt"
 	"strconv"
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -14,10 +14,10 @@ import (
 
 // listPane is the drawing in words: what dragging does can be done there, too.
 func (s *Screen) listPane() fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widget.H3("The drawing in words"), s.list}
+	parts := []fyne.CanvasObject{widget.H3(say.T("The drawing in words")), s.list}
 	if !s.props.Around.Locked {
 		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "room.put", widget.NewButton(widget.ButtonProps{
-			Text: "Put something in", Icon: "add", OnTapped: s.chooseItem,
+			Text: say.T("Put something in"), Icon: "add", OnTapped: s.chooseItem,
 		}))))
 	}
 	return widget.VBox(8, parts...)
@@ -38,7 +38,7 @@ func (s *Screen) fillList() {
 		})))
 	}
 	if len(rows) == 0 {
-		rows = append(rows, widget.Small("Nothing is drawn yet."))
+		rows = append(rows, widget.Small(say.T("Nothing is drawn yet.")))
 	}
 	s.list.Objects = rows
 	s.list.Refresh()
@@ -68,20 +68,20 @@ func (s *Screen) chooseItem() {
 	if mm, ok := s.answer(cellOf(sketch.Link{ID: turn, Row: string(s.row)})); ok && mm > 0 {
 		has = mm
 	}
-	offer("Window", "square", sketch.Mark{Kind: sketch.Window})
-	offer("Turning circle", "circle", sketch.PutCircle(sketch.Point{}, has, 0))
-	offer("Hoist track", "straighten", sketch.Mark{Kind: sketch.Track, Text: "Track, idea A"})
-	rows = append(rows, screen.Tag(&s.Tags, "put.Words", widget.NewNavRow(widget.NavRowProps{Text: "Words", Icon: "edit_note", Colour: theme.Primary, Gauge: -1, OnTapped: s.askWords})))
-	s.props.Desk.Sheet("What goes into the room?", widget.VBox(2, rows...))
+	offer(say.T("Window"), "square", sketch.Mark{Kind: sketch.Window})
+	offer(say.T("Turning circle"), "circle", sketch.PutCircle(sketch.Point{}, has, 0))
+	offer(say.T("Hoist track"), "straighten", sketch.Mark{Kind: sketch.Track, Text: say.T("Track, idea A")})
+	rows = append(rows, screen.Tag(&s.Tags, "put.Words", widget.NewNavRow(widget.NavRowProps{Text: say.T("Words"), Icon: "edit_note", Colour: theme.Primary, Gauge: -1, OnTapped: s.askWords})))
+	s.props.Desk.Sheet(say.T("What goes into the room?"), widget.VBox(2, rows...))
 }
 
 // askWords asks for the words to put onto the drawing.
 func (s *Screen) askWords() {
 	s.props.Desk.CloseSheet()
-	box := widget.NewTextInput(widget.TextInputProps{Name: "Words on the drawing", MaxRunes: sketch.MostText})
-	s.props.Desk.Sheet("Words on the drawing", widget.VBox(16,
-		widget.NewField(widget.FieldProps{Label: "What should it say?", Input: screen.Tag(&s.Tags, "put.words", box)}),
-		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "put.words.go", widget.NewButton(widget.ButtonProps{Text: "Put it on the drawing", Kind: widget.Primary, OnTapped: func() {
+	box := widget.NewTextInput(widget.TextInputProps{Name: say.T("Words on the drawing"), MaxRunes: sketch.MostText})
+	s.props.Desk.Sheet(say.T("Words on the drawing"), widget.VBox(16,
+		widget.NewField(widget.FieldProps{Label: say.T("What should it say?"), Input: screen.Tag(&s.Tags, "put.words", box)}),
+		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "put.words.go", widget.NewButton(widget.ButtonProps{Text: say.T("Put it on the drawing"), Kind: widget.Primary, OnTapped: func() {
 			s.props.Desk.CloseSheet()
 			if box.Value() != "" {
 				s.sheet.Arm(sketch.Mark{Kind: sketch.Words, Text: box.Value()})
@@ -122,10 +122,10 @@ func (s *Screen) change(id string) {
 	}
 	none := func(sketch.Point) int { return 0 }
 	parts = append(parts,
-		box("Its middle, from the left", "x", mid.X-origin.X, "50", func(n int) {
+		box(say.T("Its middle, from the left"), "x", mid.X-origin.X, "50", func(n int) {
 			move(func(at sketch.Point) int { return n + origin.X - at.X }, none)
 		}),
-		box("Its middle, from the top", "y", mid.Y-origin.Y, "50", func(n int) {
+		box(say.T("Its middle, from the top"), "y", mid.Y-origin.Y, "50", func(n int) {
 			move(none, func(at sketch.Point) int { return n + origin.Y - at.Y })
 		}))
 	resize := func(w, h int) {
@@ -136,17 +136,17 @@ func (s *Screen) change(id string) {
 	switch m.Kind {
 	case sketch.Item:
 		parts = append(parts,
-			box("Width", "w", m.Size.W, "10", func(n int) { resize(n, 0) }),
-			box("Length", "h", m.Size.H, "10", func(n int) { resize(0, n) }))
+			box(say.T("Width"), "w", m.Size.W, "10", func(n int) { resize(n, 0) }),
+			box(say.T("Length"), "h", m.Size.H, "10", func(n int) { resize(0, n) }))
 	case sketch.Door, sketch.Window:
-		parts = append(parts, box("Width", "w", m.Length(), "10", func(n int) { resize(n, 0) }))
+		parts = append(parts, box(say.T("Width"), "w", m.Length(), "10", func(n int) { resize(n, 0) }))
 	}
 	buttons := []fyne.CanvasObject{}
 	if m.Kind == sketch.Item || m.Kind == sketch.Door || m.Kind == sketch.Track || m.Kind == sketch.Wall {
-		buttons = append(buttons, screen.Tag(&s.Tags, "change.turn", widget.NewButton(widget.ButtonProps{Text: "Turn", Icon: "rotate_right", Name: "Turn: " + m.Name(), OnTapped: s.sheet.TurnSelected})))
+		buttons = append(buttons, screen.Tag(&s.Tags, "change.turn", widget.NewButton(widget.ButtonProps{Text: say.T("Turn"), Icon: "rotate_right", Name: say.F("Turn: %s", m.Name()), OnTapped: s.sheet.TurnSelected})))
 	}
 	buttons = append(buttons, screen.Tag(&s.Tags, "change.remove", widget.NewButton(widget.ButtonProps{
-		Text: "Remove", Icon: "delete", Name: "Remove: " + m.Name(), Kind: widget.Danger, OnTapped: func() {
+		Text: say.T("Remove"), Icon: "delete", Name: say.F("Remove: %s", m.Name()), Kind: widget.Danger, OnTapped: func() {
 			s.props.Desk.CloseSheet()
 			s.sheet.Remove(id)
 		},
@@ -193,11 +193,11 @@ func (s *Screen) join(m sketch.Mark) {
 			},
 		})))
 	}
-	title := "Which size is it?"
+	title := say.T("Which size is it?")
 	if m.Kind == sketch.Pin {
-		title = "What does the pin point at?"
+		title = say.T("What does the pin point at?")
 		for i, l := range s.photoLinks() {
-			offer(len(rows), fmt.Sprintf("Photo %d", i+1), "photo_camera", l)
+			offer(len(rows), say.F("Photo %d", i+1), "photo_camera", l)
 		}
 		for _, r := range s.risks {
 			offer(len(rows), r.Title, "warning", r.Link)
@@ -207,24 +207,24 @@ func (s *Screen) join(m sketch.Mark) {
 			offer(len(rows), s.sizes.label(c), "straighten", linkOf(c))
 		}
 	}
-	offer(len(rows), "Nothing in the form", "close", sketch.Link{})
+	offer(len(rows), say.T("Nothing in the form"), "close", sketch.Link{})
 	s.props.Desk.Sheet(title, widget.VBox(2, rows...))
 }
 
 // riskPane is the risk of the handling tasks in this room, one at a time.
 func (s *Screen) riskPane() fyne.CanvasObject {
 	if len(s.risks) == 0 {
-		words := "No handling task is joined to this room yet. Add a risk to say what is done here and how it could hurt someone."
+		words := say.T("No handling task is joined to this room yet. Add a risk to say what is done here and how it could hurt someone.")
 		if s.props.AddRisk == nil {
-			words = "Handling tasks and their risks are written in the OT assessment. Start one to score the risk in this room."
+			words = say.T("Handling tasks and their risks are written in the OT assessment. Start one to score the risk in this room.")
 		}
-		return widget.VBox(4, widget.H3("Risk"), widget.Hint(words))
+		return widget.VBox(4, widget.H3(say.T("Risk")), widget.Hint(words))
 	}
 	r := s.risks[s.at]
 	head := []fyne.CanvasObject{widget.Grow(widget.H3(r.Title))}
 	if len(s.risks) > 1 {
 		head = append(head, screen.Tag(&s.Tags, "room.risk.next", widget.NewLink(widget.LinkProps{
-			Text: fmt.Sprintf("Next (%d of %d)", s.at+1, len(s.risks)), Name: "Next risk in this room", OnTapped: func() {
+			Text: say.F("Next (%d of %d)", s.at+1, len(s.risks)), Name: say.T("Next risk in this room"), OnTapped: func() {
 				s.at = (s.at + 1) % len(s.risks)
 				s.build()
 				s.props.Desk.Rebuild()
@@ -233,7 +233,7 @@ func (s *Screen) riskPane() fyne.CanvasObject {
 	}
 	parts := []fyne.CanvasObject{widget.Row(12, widget.AlignCentre, head...), screen.Tag(&s.Tags, "room.risk", r.Matrix)}
 	if r.Open != nil {
-		parts = append(parts, screen.Tag(&s.Tags, "room.risk.open", widget.NewLink(widget.LinkProps{Text: "All of this task", Name: "All questions of this handling task", OnTapped: r.Open})))
+		parts = append(parts, screen.Tag(&s.Tags, "room.risk.open", widget.NewLink(widget.LinkProps{Text: say.T("All of this task"), Name: say.T("All questions of this handling task"), OnTapped: r.Open})))
 	}
 	return widget.VBox(8, parts...)
 }

@@ -1,6 +1,7 @@
 package section
 
 import (
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -16,23 +17,23 @@ func (s *Screen) bars() {
 		p.Size = tall
 		return widget.NewButton(p)
 	}
-	back := screen.Tag(&s.Tags, "page.back", big(widget.ButtonProps{Text: "Back", MinWidth: least[0], OnTapped: s.previous}))
+	back := screen.Tag(&s.Tags, "page.back", big(widget.ButtonProps{Text: say.T("Back"), MinWidth: least[0], OnTapped: s.previous}))
 	main := screen.Tag(&s.Tags, "page.continue", big(widget.ButtonProps{Text: s.mainWord(), Icon: s.mainIcon(), IconEnd: s.mainEnd(), Kind: widget.Primary, MinWidth: least[1], OnTapped: s.forward}))
 	props := widget.ActionProps{Back: back, Main: main, Stacked: s.width.OneColumn()}
 	if !s.props.Around.Locked {
 		size := widget.Medium
-		word := "Skip for now"
+		word := say.T("Skip for now")
 		if s.width.OneColumn() {
-			size, word = widget.Little, "Skip"
+			size, word = widget.Little, say.T("Skip")
 		}
 		if s.width.OneColumn() {
 			props.Extras = append(props.Extras, s.jots(widget.Plain, size, s.width == model.Portrait)...)
 		}
 		if s.width.OneColumn() && s.props.Said.Child != "" {
-			word := model.Possessive(model.Given(s.props.Said.Child)) + " view"
-			props.Extras = append(props.Extras, s.props.Said.Button(&s.Tags, s.props.Desk, widget.ButtonProps{Text: word, Name: "Add " + word, Icon: "child_care", Kind: widget.Plain, Size: size}))
+			word := say.F("%s view", model.Possessive(model.Given(s.props.Said.Child)))
+			props.Extras = append(props.Extras, s.props.Said.Button(&s.Tags, s.props.Desk, widget.ButtonProps{Text: word, Name: say.F("Add %s", word), Icon: "child_care", Kind: widget.Plain, Size: size}))
 		}
-		props.Extras = append(props.Extras, screen.Tag(&s.Tags, "page.skip", widget.NewButton(widget.ButtonProps{Text: word, Name: "Skip for now", Kind: widget.Plain, Size: size, OnTapped: s.skip})))
+		props.Extras = append(props.Extras, screen.Tag(&s.Tags, "page.skip", widget.NewButton(widget.ButtonProps{Text: word, Name: say.T("Skip for now"), Kind: widget.Plain, Size: size, OnTapped: s.skip})))
 	}
 	s.bar = widget.NewActionBar(props)
 	s.saved()
@@ -40,9 +41,9 @@ func (s *Screen) bars() {
 
 func (s *Screen) mainWord() string {
 	if s.group != nil && s.at()+1 >= len(s.pages) {
-		return "Done"
+		return say.T("Done")
 	}
-	return "Continue"
+	return say.T("Continue")
 }
 
 func (s *Screen) mainIcon() string {
@@ -61,7 +62,7 @@ func (s *Screen) mainEnd() string {
 
 // saved brings the sentence that says where the work is up to date.
 func (s *Screen) saved() {
-	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Around.Locked, "Every answer is saved as you give it.")
+	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), s.props.Around.Locked, say.T("Every answer is saved as you give it."))
 }
 
 // Saved is called when only the save line changed.

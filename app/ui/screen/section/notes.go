@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -39,7 +40,7 @@ func (s *Screen) jots(kind widget.ButtonKind, size widget.ButtonSize, note bool)
 	var out []*widget.Button
 	if _, ok := s.takesPhoto(); ok {
 		out = append(out, screen.Tag(&s.Tags, "page.photo", widget.NewButton(widget.ButtonProps{
-			Text: "Photo", Name: "Add a photo to this page", Icon: "photo_camera", Kind: kind, Size: size, OnTapped: s.photo,
+			Text: say.T("Photo"), Name: say.T("Add a photo to this page"), Icon: "photo_camera", Kind: kind, Size: size, OnTapped: s.photo,
 		})))
 	}
 	if note && s.takesNote() {
@@ -50,7 +51,7 @@ func (s *Screen) jots(kind widget.ButtonKind, size widget.ButtonSize, note bool)
 
 func (s *Screen) noteButton(kind widget.ButtonKind, size widget.ButtonSize) *widget.Button {
 	return screen.Tag(&s.Tags, "page.note", widget.NewButton(widget.ButtonProps{
-		Text: "Note", Name: "Add a note to this page", Icon: "edit_note", Kind: kind, Size: size, OnTapped: s.note,
+		Text: say.T("Note"), Name: say.T("Add a note to this page"), Icon: "edit_note", Kind: kind, Size: size, OnTapped: s.note,
 	}))
 }
 
@@ -61,7 +62,7 @@ func (s *Screen) photo() {
 	}
 	at, ok := s.takesPhoto()
 	if !ok {
-		s.props.Desk.Tell(model.Words{Icon: "info", Text: "No more photos fit here. Take one away first."})
+		s.props.Desk.Tell(model.Words{Icon: "info", Text: say.T("No more photos fit here. Take one away first.")})
 		return
 	}
 	it := s.doc.Form().Item(at.LinkID)
@@ -77,7 +78,7 @@ func (s *Screen) photo() {
 			}
 			s.caption(it, at.Row, before)
 			if it.Page != s.page {
-				s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "The photo is kept on this tablet, under “" + s.called(it.Text) + "”."})
+				s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.F("The photo is kept on this tablet, under “%s”.", s.called(it.Text))})
 			}
 		})
 	})
@@ -124,24 +125,24 @@ func (s *Screen) about() string {
 func (s *Screen) note() {
 	words := screen.Tag(&s.Tags, "note.words", widget.NewTextArea(widget.TextAreaProps{Rows: 3, Guide: 300}))
 	field := widget.NewField(widget.FieldProps{
-		Label: "What do you want to note?", Hint: "What you saw or heard, and who said it. It stands in “Notes and pictures” of this form.", Input: words,
+		Label: say.T("What do you want to note?"), Hint: say.T("What you saw or heard, and who said it. It stands in “Notes and pictures” of this form."), Input: words,
 	})
-	keep := screen.Tag(&s.Tags, "note.keep", widget.NewButton(widget.ButtonProps{Text: "Keep this note", Icon: "check", Kind: widget.Primary}))
+	keep := screen.Tag(&s.Tags, "note.keep", widget.NewButton(widget.ButtonProps{Text: say.T("Keep this note"), Icon: "check", Kind: widget.Primary}))
 	keep.SetOnTapped(func() {
 		text := strings.TrimSpace(words.Value())
 		if text == "" {
-			field.SetError("Write the note")
+			field.SetError(say.T("Write the note"))
 			field.Focus()
 			return
 		}
 		if !s.props.Editor.Note(s.page, s.row, s.about(), text) {
-			field.SetError("The note could not be kept. Your words are still here. Try again.")
+			field.SetError(say.T("The note could not be kept. Your words are still here. Try again."))
 			return
 		}
 		s.props.Desk.CloseSheet()
 		s.refreshNotes()
 	})
-	s.props.Desk.Sheet("Note to “"+s.about()+"”", widget.VBox(20, field, widget.Row(0, widget.AlignStart, keep)))
+	s.props.Desk.Sheet(say.F("Note to “%s”", s.about()), widget.VBox(20, field, widget.Row(0, widget.AlignStart, keep)))
 	s.props.Desk.Focus(words.FocusTarget())
 }
 
@@ -190,12 +191,12 @@ func (s *Screen) refreshNotes() {
 		return
 	}
 	s.noted.list = list
-	parts := []fyne.CanvasObject{screen.CardTitle("edit_note", "Notes to this page", theme.Ink, theme.Ink)}
+	parts := []fyne.CanvasObject{screen.CardTitle("edit_note", say.T("Notes to this page"), theme.Ink, theme.Ink)}
 	for i, n := range list {
 		line := []fyne.CanvasObject{screen.Second(n.Words)}
 		if s.takesNote() {
 			line = append(line, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "note."+model.Figures(i), widget.NewButton(widget.ButtonProps{
-				Text: "Change", Name: "Change note " + model.Figures(i+1), Kind: widget.Plain, Size: widget.Little,
+				Text: say.T("Change"), Name: say.F("Change note %s", model.Figures(i+1)), Kind: widget.Plain, Size: widget.Little,
 				OnTapped: func() { s.openRow(model.NotesOf(s.doc.Form()), n.Row) },
 			}))))
 		}

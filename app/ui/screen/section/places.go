@@ -3,6 +3,7 @@ package section
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -44,7 +45,7 @@ func (s *Screen) side() fyne.CanvasObject {
 		})))
 	}
 	rows = append(rows, screen.Tag(&s.Tags, "nav.all", widget.NewNavRow(widget.NavRowProps{
-		Text: "All sections", Icon: "checklist", Colour: theme.Primary, Link: true, OnTapped: s.toList,
+		Text: say.T("All sections"), Icon: "checklist", Colour: theme.Primary, Link: true, OnTapped: s.toList,
 	})))
 	return widget.Pad(12, 16, 12, 16, widget.VBox(4, rows...))
 }
@@ -74,11 +75,11 @@ func (s *Screen) pageStrip() fyne.CanvasObject {
 	i := s.at()
 	next := ""
 	if i+1 < len(s.pages) {
-		next = "next: " + s.called(titleOf(s.pages[i+1], s.section))
+		next = say.F("next: %s", s.called(titleOf(s.pages[i+1], s.section)))
 	}
 	s.count = widget.NewText(widget.TextProps{Text: model.PageOf(i, len(s.pages)), Size: theme.SizeSmall, Bold: true})
-	s.part = widget.NewProgressBar("Pages", float32(i+1)/float32(max(1, len(s.pages))))
-	s.toFix = screen.Tag(&s.Tags, "page.pages", widget.NewButton(widget.ButtonProps{Text: "Pages", Icon: "list", Count: s.fixCount(), OnTapped: s.pagesSheet}))
+	s.part = widget.NewProgressBar(say.T("Pages"), float32(i+1)/float32(max(1, len(s.pages))))
+	s.toFix = screen.Tag(&s.Tags, "page.pages", widget.NewButton(widget.ButtonProps{Text: say.T("Pages"), Icon: "list", Count: s.fixCount(), OnTapped: s.pagesSheet}))
 	words := []fyne.CanvasObject{widget.Grow(s.count)}
 	if next != "" && s.width != model.Compact {
 		words = append(words, screen.Line(widget.TextProps{Text: next, Size: theme.SizeSmall, Colour: theme.Muted}))
@@ -128,12 +129,12 @@ func (s *Screen) pagesSheet() {
 		rows = append(rows, screen.Tag(&s.Tags, "sheet."+pg.ID, widget.NewNavRow(p)))
 	}
 	rows = append(rows, screen.Tag(&s.Tags, "sheet.all", widget.NewNavRow(widget.NavRowProps{
-		Text: "All sections", Icon: "checklist", Colour: theme.Primary, Link: true, OnTapped: func() {
+		Text: say.T("All sections"), Icon: "checklist", Colour: theme.Primary, Link: true, OnTapped: func() {
 			s.props.Desk.CloseSheet()
 			s.toList()
 		},
 	})))
-	s.props.Desk.Sheet("Pages", widget.VBox(4, rows...))
+	s.props.Desk.Sheet(say.T("Pages"), widget.VBox(4, rows...))
 }
 
 // refreshNav brings the list of pages up to date; rows that say the same are

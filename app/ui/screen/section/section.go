@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -240,7 +241,7 @@ func (s *Screen) aside() fyne.CanvasObject {
 		cards = append(cards, screen.Tinted(widget.VBox(6,
 			widget.Row(8, widget.AlignCentre,
 				widget.NewIcon(widget.IconProps{Icon: "sign_language", Size: 20, Colour: theme.TintInk}),
-				widget.Grow(widget.NewText(widget.TextProps{Text: "How " + model.Given(c.Child.Short()) + " communicates", Size: theme.SizeSmall, Bold: true, Colour: theme.TintInk}))),
+				widget.Grow(widget.NewText(widget.TextProps{Text: say.F("How %s communicates", model.Given(c.Child.Short())), Size: theme.SizeSmall, Bold: true, Colour: theme.TintInk}))),
 			screen.Second(c.Communication))))
 	}
 	if !s.props.Around.Locked && !s.width.OneColumn() && s.props.Said.Child != "" {
@@ -255,7 +256,7 @@ func (s *Screen) aside() fyne.CanvasObject {
 			tags = append(tags, today.AlertLine(a))
 		}
 		cards = append(cards, screen.Card(widget.VBox(8,
-			widget.NewText(widget.TextProps{Text: "Take care", Size: theme.SizeSmall, Bold: true}), widget.VBox(6, tags...))))
+			widget.NewText(widget.TextProps{Text: say.T("Take care"), Size: theme.SizeSmall, Bold: true}), widget.VBox(6, tags...))))
 	}
 	if len(cards) == 0 {
 		return nil

@@ -7,7 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"doorstep/app/ui/model"
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -17,10 +17,10 @@ import (
 // about says on whose work the program stands.
 func (s *Screen) about() fyne.CanvasObject {
 	return widget.VBox(8,
-		widget.H3("Licences"),
-		screen.Second("Doorstep is free software under the Apache License 2.0. It stands on the work of others."),
+		widget.H3(say.T("Licences")),
+		screen.Second(say.T("Doorstep is free software under the Apache License 2.0. It stands on the work of others.")),
 		widget.RowsCard(screen.Tag(&s.Tags, "settings.parts", widget.NewTaskRow(widget.TaskRowProps{
-			Title: "What Doorstep is made of", Strong: true, Second: "Programs, letters and pictures by others, with their licences",
+			Title: say.T("What Doorstep is made of"), Strong: true, Second: say.T("Programs, letters and pictures by others, with their licences"),
 			Icon: "info", IconAs: theme.Primary, Arrow: true, OnTapped: s.parts,
 		}))))
 }
@@ -50,7 +50,7 @@ func works() []work {
 		}
 		name := m.Path
 		if name == "std" {
-			name = "Go"
+			name = say.T("Go")
 		}
 		out = append(out, work{name + " " + strings.TrimPrefix(m.Version, "v"), m.Licence, m.Text})
 	}
@@ -66,13 +66,13 @@ func (s *Screen) parts() {
 			Title: p.name, Plain: true, Second: p.licence, Arrow: true, OnTapped: func() { s.part(p) },
 		}))
 	}
-	s.props.Desk.Sheet("What Doorstep is made of", widget.VBox(12,
-		screen.Second(model.Count(len(all), "work", "works")+" of others, with their licences."), widget.RowsCard(rows...)))
+	s.props.Desk.Sheet(say.T("What Doorstep is made of"), widget.VBox(12,
+		screen.Second(say.F("%s of others, with their licences.", say.N(len(all), "work", "works"))), widget.RowsCard(rows...)))
 }
 
 func (s *Screen) part(p work) {
 	back := screen.Tag(&s.Tags, "settings.parts.back", widget.NewButton(widget.ButtonProps{
-		Text: "All works", Icon: "arrow_back", Kind: widget.Plain, Size: widget.Little, OnTapped: s.parts,
+		Text: say.T("All works"), Icon: "arrow_back", Kind: widget.Plain, Size: widget.Little, OnTapped: s.parts,
 	}))
 	s.props.Desk.Sheet(p.name, widget.VBox(12, widget.Wrap(12, back), widget.NewText(widget.TextProps{Text: p.text, Size: theme.SizeCaption})))
 }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -21,18 +22,18 @@ type Security struct {
 
 func (s *Screen) security() fyne.CanvasObject {
 	sec, t := s.props.Security, s.props.Tablet()
-	locks := "The tablet locks " + model.Count(t.Idle, "minute", "minutes") + " after the last touch, in a visit after " + model.Figures(t.Visit) + ". Your organisation sets this."
-	pin, word := "No PIN is set yet. Family view opens once you have set one.", "Set the PIN"
+	locks := say.F("The tablet locks %s after the last touch, in a visit after %s. Your organisation sets this.", say.N(t.Idle, "minute", "minutes"), model.Figures(t.Visit))
+	pin, word := say.T("No PIN is set yet. Family view opens once you have set one."), say.T("Set the PIN")
 	if sec.HasPIN() {
-		pin, word = "A PIN of 6 figures leads out of Family view. 3 wrong ones lock the tablet.", "Change the PIN"
+		pin, word = say.T("A PIN of 6 figures leads out of Family view. 3 wrong ones lock the tablet."), say.T("Change the PIN")
 	}
 	rows := []fyne.CanvasObject{
-		widget.H3("Security"), screen.Second(locks), screen.Second(pin),
+		widget.H3(say.T("Security")), screen.Second(locks), screen.Second(pin),
 		widget.Wrap(8, screen.Tag(&s.Tags, "settings.pin", widget.NewButton(widget.ButtonProps{Text: word, Icon: "password", Size: widget.Little, OnTapped: s.askPIN}))),
 	}
 	if sec.ChangePassphrase != nil {
 		rows = append(rows, widget.Wrap(8, screen.Tag(&s.Tags, "settings.passphrase", widget.NewButton(widget.ButtonProps{
-			Text: "Change your passphrase", Icon: "key", Size: widget.Little, OnTapped: s.askPassphrase,
+			Text: say.T("Change your passphrase"), Icon: "key", Size: widget.Little, OnTapped: s.askPassphrase,
 		}))))
 	}
 	return screen.Card(widget.VBox(12, rows...))
@@ -91,51 +92,51 @@ func (a *asking) done(first int, fault, news string) {
 }
 
 func (s *Screen) askPIN() {
-	s.ask("PIN for Family view", "6 figures that you can type while a family watches. Choose other ones than on your own telephone.",
-		"settings.pin.box", "Keep this PIN", []string{"New PIN", "The same again"}, true, func(a *asking) {
+	s.ask(say.T("PIN for Family view"), say.T("6 figures that you can type while a family watches. Choose other ones than on your own telephone."),
+		"settings.pin.box", say.T("Keep this PIN"), []string{say.T("New PIN"), say.T("The same again")}, true, func(a *asking) {
 			one, two := a.boxes[0].Value(), a.boxes[1].Value()
 			a.wrong(1, "")
 			switch {
 			case a.wrong(0, shape(one)):
 				return
 			case one != two:
-				a.wrong(1, "The two are not the same. Type the PIN again.")
+				a.wrong(1, say.T("The two are not the same. Type the PIN again."))
 				return
 			}
-			a.button.SetBusy("Saving…")
-			s.props.Security.SetPIN(one, func(fault string) { a.done(0, fault, "The PIN is set. It leads out of Family view.") })
+			a.button.SetBusy(say.T("Saving…"))
+			s.props.Security.SetPIN(one, func(fault string) { a.done(0, fault, say.T("The PIN is set. It leads out of Family view.")) })
 		})
 }
 
 // shape says what is wrong with a PIN before the vault is asked.
 func shape(pin string) string {
 	if len(pin) != 6 {
-		return "The PIN must have 6 figures"
+		return say.T("The PIN must have 6 figures")
 	}
 	return ""
 }
 
 func (s *Screen) askPassphrase() {
-	s.ask("Change your passphrase", "Four words or more that belong to no song, film or book. Nobody can look it up for you: write it down at home, not here.",
-		"settings.passphrase.box", "Change it", []string{"The passphrase you have now", "The new passphrase", "The new one again"}, false, func(a *asking) {
+	s.ask(say.T("Change your passphrase"), say.T("Four words or more that belong to no song, film or book. Nobody can look it up for you: write it down at home, not here."),
+		"settings.passphrase.box", say.T("Change it"), []string{say.T("The passphrase you have now"), say.T("The new passphrase"), say.T("The new one again")}, false, func(a *asking) {
 			old, one, two := a.boxes[0].Value(), a.boxes[1].Value(), a.boxes[2].Value()
 			for i := range a.boxes {
 				a.wrong(i, "")
 			}
 			switch {
 			case strings.TrimSpace(old) == "":
-				a.wrong(0, "Enter the passphrase you have now")
+				a.wrong(0, say.T("Enter the passphrase you have now"))
 				return
 			case len(strings.Fields(one)) < 4:
-				a.wrong(1, "The new passphrase must have four words or more")
+				a.wrong(1, say.T("The new passphrase must have four words or more"))
 				return
 			case one != two:
-				a.wrong(2, "The two are not the same. Type the new one again.")
+				a.wrong(2, say.T("The two are not the same. Type the new one again."))
 				return
 			}
-			a.button.SetBusy("Changing…")
+			a.button.SetBusy(say.T("Changing…"))
 			s.props.Security.ChangePassphrase(old, one, func(fault string) {
-				a.done(0, fault, "Your passphrase is changed. The next unlocking asks for the new one.")
+				a.done(0, fault, say.T("Your passphrase is changed. The next unlocking asks for the new one."))
 			})
 		})
 }

@@ -3,6 +3,7 @@ package settings
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -50,7 +51,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Settings", Sub: "Of this tablet, for you", Back: true, Rail: true}
+	return screen.Frame{Title: say.T("Settings"), Sub: say.T("Of this tablet, for you"), Back: true, Rail: true}
 }
 
 // Body implements screen.Screen.
@@ -88,10 +89,10 @@ func (s *Screen) look() fyne.CanvasObject {
 	l := s.props.Look
 	mode := screen.Tag(&s.Tags, "settings.theme", widget.NewRadioList(widget.RadioListProps{
 		Value: l.Mode, Options: []widget.Option{
-			{Key: "system", Label: "As the tablet says"},
-			{Key: "light", Label: "Light"},
-			{Key: "dark", Label: "Dark"},
-			{Key: "sunlight", Label: "Sunlight", Hint: "The strongest contrast, for outdoors"},
+			{Key: "system", Label: say.T("As the tablet says")},
+			{Key: "light", Label: say.T("Light")},
+			{Key: "dark", Label: say.T("Dark")},
+			{Key: "sunlight", Label: say.T("Sunlight"), Hint: say.T("The strongest contrast, for outdoors")},
 		},
 		OnChanged: func(key string) {
 			if key != "" {
@@ -113,8 +114,8 @@ func (s *Screen) look() fyne.CanvasObject {
 		},
 	}))
 	return screen.Card(widget.VBox(20,
-		widget.NewField(widget.FieldProps{Label: "Size of the text", Input: size}),
-		widget.NewField(widget.FieldProps{Label: "Colours", Input: mode})))
+		widget.NewField(widget.FieldProps{Label: say.T("Size of the text"), Input: size}),
+		widget.NewField(widget.FieldProps{Label: say.T("Colours"), Input: mode})))
 }
 
 func (s *Screen) hand() fyne.CanvasObject {
@@ -129,20 +130,20 @@ func (s *Screen) hand() fyne.CanvasObject {
 		}))
 	}
 	hand := pick("settings.hand", either(l.LeftHand, "left", "right"), []widget.Option{
-		{Key: "right", Label: "Right hand"}, {Key: "left", Label: "Left hand", Hint: "The main button is at the left"},
+		{Key: "right", Label: say.T("Right hand")}, {Key: "left", Label: say.T("Left hand"), Hint: say.T("The main button is at the left")},
 	}, func(l *model.Look, key string) { l.LeftHand = key == "left" })
 	move := pick("settings.movement", either(l.LessMovement, "less", "usual"), []widget.Option{
-		{Key: "usual", Label: "A little, where it helps"}, {Key: "less", Label: "Less movement", Hint: "Everything happens at once"},
+		{Key: "usual", Label: say.T("A little, where it helps")}, {Key: "less", Label: say.T("Less movement"), Hint: say.T("Everything happens at once")},
 	}, func(l *model.Look, key string) { l.LessMovement = key == "less" })
 	touch := pick("settings.touch", either(l.Touch == "", "auto", l.Touch), []widget.Option{
-		{Key: "auto", Label: "As the tablet says"},
-		{Key: "on", Label: "By finger", Hint: "A drag anywhere scrolls, over boxes too"},
-		{Key: "off", Label: "By mouse", Hint: "A drag marks text"},
+		{Key: "auto", Label: say.T("As the tablet says")},
+		{Key: "on", Label: say.T("By finger"), Hint: say.T("A drag anywhere scrolls, over boxes too")},
+		{Key: "off", Label: say.T("By mouse"), Hint: say.T("A drag marks text")},
 	}, func(l *model.Look, key string) { l.Touch = key })
 	return screen.Card(widget.VBox(20,
-		widget.NewField(widget.FieldProps{Label: "I hold it in my", Input: hand}),
-		widget.NewField(widget.FieldProps{Label: "Movement", Input: move}),
-		widget.NewField(widget.FieldProps{Label: "Touch", Input: touch})))
+		widget.NewField(widget.FieldProps{Label: say.T("I hold it in my"), Input: hand}),
+		widget.NewField(widget.FieldProps{Label: say.T("Movement"), Input: move}),
+		widget.NewField(widget.FieldProps{Label: say.T("Touch"), Input: touch})))
 }
 
 func either(on bool, yes, no string) string {
@@ -169,28 +170,28 @@ func (s *Screen) family() fyne.CanvasObject {
 		},
 	}))
 	return screen.Card(widget.NewField(widget.FieldProps{
-		Label: "Language of Family view", Hint: "It opens in this language. It can be switched there too.", Input: language,
+		Label: say.T("Language of Family view"), Hint: say.T("It opens in this language. It can be switched there too."), Input: language,
 	}))
 }
 
 func (s *Screen) tablet() fyne.CanvasObject {
 	t := s.props.Tablet()
-	rows := []fyne.CanvasObject{widget.H3("This tablet")}
+	rows := []fyne.CanvasObject{widget.H3(say.T("This tablet"))}
 	line := func(what, is string) {
 		if is != "" {
 			rows = append(rows, widget.ColumnsTop(12, []float32{150, -1}, widget.Small(what), screen.Second(is)))
 		}
 	}
-	line("Name", t.Name)
-	line("Organisation", t.Organisation)
-	line("Used by", t.Person)
-	line("Server last asked", t.Checked)
-	used := "Counting…"
+	line(say.T("Name"), t.Name)
+	line(say.T("Organisation"), t.Organisation)
+	line(say.T("Used by"), t.Person)
+	line(say.T("Server last asked"), t.Checked)
+	used := say.T("Counting…")
 	if t.Used > 0 {
 		used = model.Size(t.Used)
 	}
-	line("Room used", used)
-	line("Doorstep", t.Version)
+	line(say.T("Room used"), used)
+	line(say.T("Doorstep"), t.Version)
 	if t.Update.Text != "" {
 		rows = append(rows, screen.Second(t.Update.Text))
 	}
@@ -203,6 +204,6 @@ func (s *Screen) council() fyne.CanvasObject {
 		return widget.VBox(0)
 	}
 	return widget.RowsCard(screen.Tag(&s.Tags, "settings.council", widget.NewTaskRow(widget.TaskRowProps{
-		Title: "Your council’s settings", Strong: true, Second: "Time limits, panels, names and words", Icon: "settings", IconAs: theme.Primary, Arrow: true, OnTapped: s.props.Council,
+		Title: say.T("Your council’s settings"), Strong: true, Second: say.T("Time limits, panels, names and words"), Icon: "settings", IconAs: theme.Primary, Arrow: true, OnTapped: s.props.Council,
 	})))
 }

@@ -3,6 +3,7 @@ package shutout
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -38,16 +39,16 @@ func New(p Props) *Screen {
 	s := &Screen{props: p}
 	s.Begin(screen.FormProps{
 		Desk: p.Desk, Side: screen.Side, Questions: s.questions, Main: s.act, Back: "out.back",
-		Bar: widget.ActionProps{Saved: "This cannot be undone. A new invitation lets somebody in again.", Icon: "info-fill", Tone: widget.ToneNeutral},
+		Bar: widget.ActionProps{Saved: say.T("This cannot be undone. A new invitation lets somebody in again."), Icon: "info-fill", Tone: widget.ToneNeutral},
 	})
 	return s
 }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	f := screen.Frame{Title: "Shut out a tablet", Sub: s.props.Who + " · " + s.props.Tablet, Back: true, Bar: s.Actions}
+	f := screen.Frame{Title: say.T("Shut out a tablet"), Sub: s.props.Who + " · " + s.props.Tablet, Back: true, Bar: s.Actions}
 	if s.props.Tablet == "" {
-		f.Title, f.Sub = model.Given(s.props.Who)+" has left", s.props.Who
+		f.Title, f.Sub = say.F("%s has left", model.Given(s.props.Who)), s.props.Who
 	}
 	return f
 }
@@ -60,9 +61,9 @@ func (s *Screen) Shown(model.Saved) {
 }
 
 func (s *Screen) act() *widget.Button {
-	text := "Shut this tablet out"
+	text := say.T("Shut this tablet out")
 	if s.props.Tablet == "" {
-		text = "Take " + model.Given(s.props.Who) + " out"
+		text = say.F("Take %s out", model.Given(s.props.Who))
 	}
 	return screen.Tag(&s.Tags, "out.go", widget.NewButton(widget.ButtonProps{Text: text, Icon: "block", Kind: widget.Discard, Size: widget.Big, OnTapped: s.do}))
 }
@@ -71,19 +72,19 @@ func (s *Screen) questions() fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	s.facts = widget.VBox(8)
 	if s.props.Tablet != "" {
-		s.why = widget.NewField(widget.FieldProps{Label: "Why?", Input: screen.Tag(&s.Tags, "out.reason", widget.NewRadioList(widget.RadioListProps{
+		s.why = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Input: screen.Tag(&s.Tags, "out.reason", widget.NewRadioList(widget.RadioListProps{
 			Options: []widget.Option{
-				{Key: "lost", Label: "It is lost or stolen"},
-				{Key: "left", Label: "The person has left and has not given it back"},
-				{Key: "replaced", Label: "Another tablet takes its place"},
+				{Key: "lost", Label: say.T("It is lost or stolen")},
+				{Key: "left", Label: say.T("The person has left and has not given it back")},
+				{Key: "replaced", Label: say.T("Another tablet takes its place")},
 			},
 			OnChanged: s.chooseReason,
 		}))})
 		s.wipes = screen.Tag(&s.Tags, "out.wipe", widget.NewCheckList(widget.CheckListProps{
-			OneColumn: true, Options: []widget.Option{{Key: "wipe", Label: "Empty it when it next has a signal", Hint: "Its keys are destroyed, so that nobody can open what is on it"}},
+			OneColumn: true, Options: []widget.Option{{Key: "wipe", Label: say.T("Empty it when it next has a signal"), Hint: say.T("Its keys are destroyed, so that nobody can open what is on it")}},
 			OnChanged: func(keys []string) { s.wipe = len(keys) > 0; s.say() },
 		}))
-		parts = append(parts, s.why, widget.NewField(widget.FieldProps{Label: "What is on the tablet", Input: s.wipes}))
+		parts = append(parts, s.why, widget.NewField(widget.FieldProps{Label: say.T("What is on the tablet"), Input: s.wipes}))
 	}
 	s.say()
 	return widget.VBox(24, append(parts, screen.Then(s.facts))...)
@@ -120,23 +121,23 @@ func (s *Screen) say() {
 
 func (s *Screen) do() {
 	if s.props.Tablet != "" && s.reason == "" {
-		s.why.SetError("Choose why the tablet is shut out")
+		s.why.SetError(say.T("Choose why the tablet is shut out"))
 		s.why.Focus()
 		return
 	}
-	s.ActButton.SetBusy("Telling the server…")
+	s.ActButton.SetBusy(say.T("Telling the server…"))
 	done := func(fault string) {
 		s.ActButton.SetBusy("")
 		if fault != "" {
 			s.Actions.SetNote(fault)
 			return
 		}
-		text := "The tablet of " + s.props.Who + " is shut out."
+		text := say.F("The tablet of %s is shut out.", s.props.Who)
 		if s.props.Tablet == "" {
-			text = s.props.Who + " is taken out of every team."
+			text = say.F("%s is taken out of every team.", s.props.Who)
 		}
 		s.props.Desk.Back()
-		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: text + " The cases get new keys with the next sync."})
+		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.F("%s The cases get new keys with the next sync.", text)})
 	}
 	if s.props.Tablet == "" {
 		s.props.Leave(done)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -113,8 +114,8 @@ func (s *Screen) look() {
 	}
 	if len(s.places) == 0 {
 		s.places = []place{{
-			title: "Your signature", required: true, signed: by[""],
-			means: "I have read these answers and they are right as far as I know.",
+			title: say.T("Your signature"), required: true, signed: by[""],
+			means: say.T("I have read these answers and they are right as far as I know."),
 		}}
 	}
 }
@@ -141,7 +142,7 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 	if s.props.Child != "" {
 		sub += " · " + s.props.Child
 	}
-	return screen.Frame{Title: "Sign", Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar}
+	return screen.Frame{Title: say.T("Sign"), Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar}
 }
 
 // Body implements screen.Screen.
@@ -173,7 +174,7 @@ func (s *Screen) Key(name string) bool {
 
 func (s *Screen) build() fyne.CanvasObject {
 	s.Fresh()
-	parts := []fyne.CanvasObject{widget.H1("Who signs?")}
+	parts := []fyne.CanvasObject{widget.H1(say.T("Who signs?"))}
 	var rows []fyne.CanvasObject
 	for i, p := range s.places {
 		rows = append(rows, s.row(i, p))
@@ -182,12 +183,12 @@ func (s *Screen) build() fyne.CanvasObject {
 	if s.at >= 0 {
 		parts = append(parts, s.pen(s.places[s.at]))
 	} else {
-		then := "The form is finished and locked."
+		then := say.T("The form is finished and locked.")
 		if s.group != "" {
-			then = "A change to this entry asks for both signatures again."
+			then = say.T("A change to this entry asks for both signatures again.")
 		}
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: "Everybody has signed.", Text: then,
+			Tone: widget.ToneSafe, Icon: "check_circle-fill", Strong: say.T("Everybody has signed."), Text: then,
 		}))
 	}
 	s.bars()
@@ -195,16 +196,16 @@ func (s *Screen) build() fyne.CanvasObject {
 }
 
 func (s *Screen) row(i int, p place) fyne.CanvasObject {
-	tag, second := widget.TagProps{Text: "Not signed", Tone: widget.ToneNeutral}, p.means
+	tag, second := widget.TagProps{Text: say.T("Not signed"), Tone: widget.ToneNeutral}, p.means
 	switch {
 	case p.signed != nil:
-		tag = widget.TagProps{Text: "Signed", Icon: "check", Tone: widget.ToneSafe}
-		second = fmt.Sprintf("%s · %s · check code %s", p.signed.Name, model.Moment(p.signed.At, s.props.Desk.Now()), p.signed.Code)
+		tag = widget.TagProps{Text: say.T("Signed"), Icon: "check", Tone: widget.ToneSafe}
+		second = say.F("%s · %s · check code %s", p.signed.Name, model.Moment(p.signed.At, s.props.Desk.Now()), p.signed.Code)
 	case !p.required:
-		tag = widget.TagProps{Text: "If they wish", Tone: widget.ToneNeutral}
+		tag = widget.TagProps{Text: say.T("If they wish"), Tone: widget.ToneNeutral}
 	}
 	if i == s.at {
-		tag = widget.TagProps{Text: "Signing now", Icon: "ink_pen", Tone: widget.ToneSend}
+		tag = widget.TagProps{Text: say.T("Signing now"), Icon: "ink_pen", Tone: widget.ToneSend}
 	}
 	props := widget.TaskRowProps{Title: p.title, Second: second, Tag: tag, Strong: i == s.at}
 	if p.signed == nil {
@@ -234,11 +235,11 @@ func (s *Screen) pen(p place) fyne.CanvasObject {
 		name = s.props.Me
 	}
 	s.name = screen.Tag(&s.Tags, "sign.name", widget.NewTextInput(widget.TextInputProps{Value: name}))
-	s.field = widget.NewField(widget.FieldProps{Label: "Name of the person who signs", Input: s.name})
+	s.field = widget.NewField(widget.FieldProps{Label: say.T("Name of the person who signs"), Input: s.name})
 	s.pad = screen.Tag(&s.Tags, "sign.pad", widget.NewSignaturePad(widget.SignaturePadProps{
 		Who: p.title, Statement: p.means, When: model.DateFull(s.props.Desk.Now()) + ", " + model.ClockList(s.props.Desk.Now()),
 	}))
-	s.padBox = widget.NewField(widget.FieldProps{Label: p.title, Hint: "Draw with a finger, a pen or the mouse, or type the name instead. Both count the same.", Input: s.pad})
+	s.padBox = widget.NewField(widget.FieldProps{Label: p.title, Hint: say.T("Draw with a finger, a pen or the mouse, or type the name instead. Both count the same."), Input: s.pad})
 	parts := []fyne.CanvasObject{s.field, s.padBox}
 	if s.wrong != "" {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "error-fill", Text: s.wrong}))
@@ -247,9 +248,9 @@ func (s *Screen) pen(p place) fyne.CanvasObject {
 }
 
 func (s *Screen) bars() {
-	back := screen.Tag(&s.Tags, "sign.back", widget.NewButton(widget.ButtonProps{Text: "Leave for now", Size: widget.Big, OnTapped: s.props.Desk.Back}))
+	back := screen.Tag(&s.Tags, "sign.back", widget.NewButton(widget.ButtonProps{Text: say.T("Leave for now"), Size: widget.Big, OnTapped: s.props.Desk.Back}))
 	if s.at < 0 || s.enough() {
-		back.SetText("Done")
+		back.SetText(say.T("Done"))
 		back.SetOnTapped(func() {
 			if s.props.Route.Row != "" {
 				s.props.Desk.Back()
@@ -259,12 +260,12 @@ func (s *Screen) bars() {
 		})
 	}
 	props := widget.ActionProps{
-		Saved: "What you sign is kept exactly as it is now.", Icon: "lock", Tone: widget.ToneNeutral,
+		Saved: say.T("What you sign is kept exactly as it is now."), Icon: "lock", Tone: widget.ToneNeutral,
 		Back: back, Stacked: s.width.OneColumn(),
 	}
 	if s.at >= 0 {
 		s.button = screen.Tag(&s.Tags, "sign.go", widget.NewButton(widget.ButtonProps{
-			Text: "Sign", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.sign,
+			Text: say.T("Sign"), Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.sign,
 		}))
 		props.Main = s.button
 	}
@@ -294,11 +295,11 @@ func (s *Screen) sign() {
 	case v.Typed != "" && name == "":
 		name = strings.TrimSpace(v.Typed)
 	case name == "":
-		s.field.SetError("Enter the name of the person who signs")
+		s.field.SetError(say.T("Enter the name of the person who signs"))
 		s.field.Focus()
 		return
 	case v.Empty():
-		s.padBox.SetError("Draw the signature, or type the name instead")
+		s.padBox.SetError(say.T("Draw the signature, or type the name instead"))
 		s.padBox.Focus()
 		return
 	}
@@ -319,7 +320,7 @@ func (s *Screen) make(g casefile.Signing) {
 		return
 	}
 	s.busy = true
-	s.button.SetBusy("Signing…")
+	s.button.SetBusy(say.T("Signing…"))
 	s.props.Desk.Go(func() func() {
 		_, err := s.props.Doc.Sign(context.Background(), g)
 		return func() { s.signed(err) }

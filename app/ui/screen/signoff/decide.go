@@ -8,6 +8,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/effect"
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/sign"
@@ -49,14 +50,14 @@ func NewDecide(p DecideProps) *Decide {
 
 // Frame implements screen.Screen.
 func (s *Decide) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "The plan changed", Sub: s.props.State.Task.Title + " · " + s.props.State.Carer.Display + " · for " + s.props.Child, Back: true, Case: s.props.Case, Bar: s.Actions}
+	return screen.Frame{Title: say.T("The plan changed"), Sub: say.F("%s · %s · for %s", s.props.State.Task.Title, s.props.State.Carer.Display, s.props.Child), Back: true, Case: s.props.Case, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
 func (s *Decide) Shown(model.Saved) {}
 
 func (s *Decide) act() *widget.Button {
-	return screen.Tag(&s.Tags, "decide.go", widget.NewButton(widget.ButtonProps{Text: "Sign this decision", Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
+	return screen.Tag(&s.Tags, "decide.go", widget.NewButton(widget.ButtonProps{Text: say.T("Sign this decision"), Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
 func (s *Decide) given() string { return model.Given(s.props.State.Carer.Display) }
@@ -68,22 +69,22 @@ func (s *Decide) questions() fyne.CanvasObject {
 	for _, c := range choices {
 		options = append(options, widget.Option{Key: string(c), Label: effect.Words(c, s.props.State.Carer.Display)})
 	}
-	hint := "Until you decide, " + s.given() + " does not do this task"
+	hint := say.F("Until you decide, %s does not do this task", s.given())
 	if choices[0] != signoff.CarryOn {
-		hint += ". With this task nobody simply carries on"
+		hint += say.T(". With this task nobody simply carries on")
 	}
 	s.choice = screen.Tag(&s.Tags, "decide.choice", widget.NewRadioList(widget.RadioListProps{Options: options, OnChanged: func(string) { s.who() }}))
-	s.fields["choice"] = widget.NewField(widget.FieldProps{Label: "What does " + s.given() + " need?", Hint: hint, Input: s.choice})
+	s.fields["choice"] = widget.NewField(widget.FieldProps{Label: say.F("What does %s need?", s.given()), Hint: hint, Input: s.choice})
 	s.why = screen.Tag(&s.Tags, "decide.why", widget.NewTextArea(widget.TextAreaProps{Rows: 3}))
-	s.fields["why"] = widget.NewField(widget.FieldProps{Label: "Why?", Input: s.why})
+	s.fields["why"] = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Input: s.why})
 	now := s.props.Desk.Now()
 	pad := func(id, who, means string) *widget.SignaturePad {
 		p := screen.Tag(&s.Tags, "decide."+id, widget.NewSignaturePad(widget.SignaturePadProps{Name: who, When: model.DateFull(now) + ", " + model.ClockList(now)}))
 		s.fields[id] = widget.NewField(widget.FieldProps{Label: who, Hint: means, Input: p, InputWidth: -1})
 		return p
 	}
-	s.carer = pad("carer", s.props.State.Carer.Display+", carer", "“I have read the change and understood it”")
-	s.nurse = pad("nurse", s.props.Me+", nurse", "“I decided this about the change”")
+	s.carer = pad("carer", say.F("%s, carer", s.props.State.Carer.Display), say.T("“I have read the change and understood it”"))
+	s.nurse = pad("nurse", say.F("%s, nurse", s.props.Me), say.T("“I decided this about the change”"))
 	s.carerBox = widget.VBox(0, s.fields["carer"])
 	parts = append(parts, s.fields["choice"], s.fields["why"], s.carerBox, s.fields["nurse"])
 	return widget.VBox(24, parts...)
@@ -94,7 +95,7 @@ func (s *Decide) changed() fyne.CanvasObject {
 	lines := []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneChoice, Icon: "call_split", Text: s.props.State.Waits + "."})}
 	for _, sec := range s.props.State.Moved() {
 		lines = append(lines, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "decide.see."+sec.Code, widget.NewLink(widget.LinkProps{
-			Text: "See what changed in “" + sec.Title + "”", OnTapped: func() { s.props.Changes(sec.Code) },
+			Text: say.F("See what changed in “%s”", sec.Title), OnTapped: func() { s.props.Changes(sec.Code) },
 		}))))
 	}
 	return widget.VBox(12, lines...)
@@ -122,17 +123,17 @@ func (s *Decide) do() {
 	carers := s.choice.Value() != string(signoff.CarryOn)
 	switch {
 	case s.choice.Value() == "":
-		missing("choice", "Choose what "+s.given()+" needs")
+		missing("choice", say.F("Choose what %s needs", s.given()))
 	case strings.TrimSpace(s.why.Value()) == "":
-		missing("why", "Say why")
+		missing("why", say.T("Say why"))
 	case carers && s.carer.Value().Empty():
-		missing("carer", s.given()+" signs first: draw the signature, or type the name")
+		missing("carer", say.F("%s signs first: draw the signature, or type the name", s.given()))
 	case s.nurse.Value().Empty():
-		missing("nurse", "The nurse signs last: draw the signature, or type the name")
+		missing("nurse", say.T("The nurse signs last: draw the signature, or type the name"))
 	case nurseIs(s.nurse.Value(), s.props.Me) == s.props.State.Carer.Display:
-		missing("nurse", "Nobody decides about themselves. A nurse signs")
+		missing("nurse", say.T("Nobody decides about themselves. A nurse signs"))
 	default:
-		s.ActButton.SetBusy("Signing…")
+		s.ActButton.SetBusy(say.T("Signing…"))
 		s.props.Save(signoff.Deciding{
 			Choice: signoff.Choice(s.choice.Value()), Why: strings.TrimSpace(s.why.Value()),
 			Carer: signed(s.carer.Value(), s.props.State.Carer.Display), Nurse: signed(s.nurse.Value(), s.props.Me),

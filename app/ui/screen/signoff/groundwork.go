@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -26,9 +27,9 @@ func (s *Screen) groundwork() fyne.CanvasObject {
 	for _, c := range list {
 		words = append(words, c.Words)
 	}
-	return screen.Card(widget.VBox(10, widget.H3("Groundwork "+s.carer()+" has already"), screen.Second(strings.Join(words, ", ")+"."),
+	return screen.Card(widget.VBox(10, widget.H3(say.F("Groundwork %s has already", s.carer())), screen.Second(strings.Join(words, ", ")+"."),
 		widget.Wrap(8, screen.Tag(&s.Tags, "signoff.groundwork", widget.NewButton(widget.ButtonProps{
-			Text: "Take it over", Name: "Take over " + model.Possessive(s.carer()) + " groundwork", Icon: "add", OnTapped: func() { s.takeOver(list) },
+			Text: say.T("Take it over"), Name: say.F("Take over %s groundwork", model.Possessive(s.carer())), Icon: "add", OnTapped: func() { s.takeOver(list) },
 		})))))
 }
 

@@ -3,13 +3,13 @@ package signoff
 import (
 	"context"
 	"encoding/base64"
-	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/sign"
@@ -72,27 +72,27 @@ func (s *Screen) stands(link string) *casefile.SignedBy {
 // signatures is what the carer agrees to and the two places to sign.
 func (s *Screen) signatures() fyne.CanvasObject {
 	if !s.ready() {
-		return widget.VBox(8, widget.H2("Signatures"),
-			screen.Second("When all of this is done, "+s.carer()+" signs here, and then the nurse."))
+		return widget.VBox(8, widget.H2(say.T("Signatures")),
+			screen.Second(say.F("When all of this is done, %s signs here, and then the nurse.", s.carer())))
 	}
 	carer, given := s.state.Carer.Display, s.props.Given
-	nurse := "The nurse"
+	nurse := say.T("The nurse")
 	if signoff.MayNotSign(s.state, s.props.Me) == "" {
-		nurse = s.props.Me + ", nurse"
+		nurse = say.F("%s, nurse", s.props.Me)
 	}
-	waiting := "With a finger or a pen"
+	waiting := say.T("With a finger or a pen")
 	switch {
 	case s.stands(linkCarer) == nil:
 	case s.stands(linkNurse) == nil:
-		waiting = "Waiting for the nurse’s signature"
+		waiting = say.T("Waiting for the nurse’s signature")
 	default:
-		waiting = "Both have signed"
+		waiting = say.T("Both have signed")
 	}
 	return widget.VBox(18,
 		s.agreed(),
-		widget.VBox(14, s.heading("Signatures", widget.Small(waiting)),
-			s.place(linkCarer, carer+", carer", "“I am trained and happy to do this for "+given+"”", s.stands(linkCarer)),
-			s.place(linkNurse, nurse, "“I have seen "+s.carer()+" do every step safely”", s.stands(linkNurse))),
+		widget.VBox(14, s.heading(say.T("Signatures"), widget.Small(waiting)),
+			s.place(linkCarer, say.F("%s, carer", carer), say.F("“I am trained and happy to do this for %s”", given), s.stands(linkCarer)),
+			s.place(linkNurse, nurse, say.F("“I have seen %s do every step safely”", s.carer()), s.stands(linkNurse))),
 	)
 }
 
@@ -102,7 +102,7 @@ func (s *Screen) agreed() fyne.CanvasObject {
 	it := s.props.Doc.Form().Item(linkDeclare)
 	if n := len(it.Options); s.folded && len(s.props.Editor.Values(engine.Cell{LinkID: linkDeclare})) == n {
 		return widget.RowsCard(screen.Tag(&s.Tags, "signoff.agreed", widget.NewTaskRow(widget.TaskRowProps{
-			Title: fmt.Sprintf("%s has agreed to all %d things", s.carer(), n), Plain: true, Arrow: true, Icon: "check_circle-fill", IconAs: theme.Safe,
+			Title: say.F("%s has agreed to all %d things", s.carer(), n), Plain: true, Arrow: true, Icon: "check_circle-fill", IconAs: theme.Safe,
 			OnTapped: func() {
 				s.folded = false
 				s.build()
@@ -111,7 +111,7 @@ func (s *Screen) agreed() fyne.CanvasObject {
 			},
 		})))
 	}
-	return widget.VBox(10, widget.H2(s.carer()+" agrees"), screen.Card(s.declarations(it)))
+	return widget.VBox(10, widget.H2(say.F("%s agrees", s.carer())), screen.Card(s.declarations(it)))
 }
 
 func (s *Screen) declarations(it *engine.Item) fyne.CanvasObject {
@@ -124,7 +124,7 @@ func (s *Screen) declarations(it *engine.Item) fyne.CanvasObject {
 		ticked = append(ticked, v.Coding.Code)
 	}
 	s.agrees = screen.Tag(&s.Tags, "signoff.agrees", widget.NewCheckList(widget.CheckListProps{
-		Name: s.carer() + " agrees", Options: options, Value: ticked, OneColumn: true,
+		Name: say.F("%s agrees", s.carer()), Options: options, Value: ticked, OneColumn: true,
 		OnChanged: func(keys []string) { s.declare(it, keys) },
 	}))
 	if s.signed() {
@@ -172,7 +172,7 @@ func (s *Screen) place(link, who, means string, by *casefile.SignedBy) fyne.Canv
 		},
 	}
 	if by != nil {
-		props.Who, props.When, props.CheckCode = "Signed by "+by.Name, model.DateFull(by.At.In(now.Location()))+", "+model.ClockList(by.At.In(now.Location())), by.Code
+		props.Who, props.When, props.CheckCode = say.F("Signed by %s", by.Name), model.DateFull(by.At.In(now.Location()))+", "+model.ClockList(by.At.In(now.Location())), by.Code
 		props.Value = s.drawn(link, by)
 	}
 	p.in = screen.Tag(&s.Tags, "signoff.pad."+map[string]string{linkCarer: "carer", linkNurse: "nurse"}[link], widget.NewSignaturePad(props))
@@ -247,7 +247,7 @@ func (s *Screen) signOff() {
 	s.taughtFrom()
 	s.props.Editor.Flush()
 	s.busy = true
-	s.main.SetBusy("Signing…")
+	s.main.SetBusy(say.T("Signing…"))
 	s.props.Desk.Go(func() func() {
 		var err error
 		for _, one := range todo {
@@ -276,9 +276,9 @@ func (s *Screen) signer(link string) (name, wrong string) {
 	p := s.pads[link]
 	if p == nil || p.in.Value().Empty() {
 		if link == linkCarer {
-			return "", s.carer() + " signs first: draw the signature, or type the name"
+			return "", say.F("%s signs first: draw the signature, or type the name", s.carer())
 		}
-		return "", "The nurse signs last: draw the signature, or type the name"
+		return "", say.T("The nurse signs last: draw the signature, or type the name")
 	}
 	typed := strings.TrimSpace(p.in.Value().Typed)
 	switch {
@@ -330,5 +330,5 @@ func (s *Screen) tell() {
 // notYet keeps what was seen and says that practice goes on.
 func (s *Screen) notYet() {
 	s.decide("needs-more-practice")
-	s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "check_circle", Text: "Kept: " + s.carer() + " goes on practising. Nothing is signed off."})
+	s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "check_circle", Text: say.F("Kept: %s goes on practising. Nothing is signed off.", s.carer())})
 }

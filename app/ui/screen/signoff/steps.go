@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -26,9 +27,11 @@ const (
 )
 
 // stages are how far a carer is with a step, in the words of the bar.
-var stages = []widget.Option{
-	{Key: string(signoff.Seen), Label: "Seen"}, {Key: string(signoff.Helped), Label: "Helped"}, {Key: string(signoff.Alone), Label: "Alone"},
-}
+var stages = say.Table(func() []widget.Option {
+	return []widget.Option{
+		{Key: string(signoff.Seen), Label: say.T("Seen")}, {Key: string(signoff.Helped), Label: say.T("Helped")}, {Key: string(signoff.Alone), Label: say.T("Alone")},
+	}
+})
 
 // stepRow is one step with its bar.
 type stepRow struct {
@@ -62,11 +65,11 @@ func remark(st signoff.Step) string {
 	case st.Wrong != "":
 		return st.Wrong
 	case st.Stage == signoff.DoesNotApply:
-		return "Does not apply: " + st.Note
+		return say.F("Does not apply: %s", st.Note)
 	case st.Stage != signoff.Seen && st.Stage != signoff.Helped && st.Note != "":
 		return st.Note
 	case st.Ask:
-		return "May be shown by answering"
+		return say.T("May be shown by answering")
 	}
 	return ""
 }
@@ -83,10 +86,10 @@ func (s *Screen) left() fyne.CanvasObject {
 		}
 	}
 	parts := []fyne.CanvasObject{
-		widget.VBox(10, s.heading("Can "+s.carer()+" do each step alone?", s.count), widget.RowsCard(own...)),
-		widget.VBox(10, widget.H3("And, as in every task"), widget.RowsCard(general...)),
+		widget.VBox(10, s.heading(say.F("Can %s do each step alone?", s.carer()), s.count), widget.RowsCard(own...)),
+		widget.VBox(10, widget.H3(say.T("And, as in every task")), widget.RowsCard(general...)),
 		screen.Tag(&s.Tags, "signoff.apart", widget.NewLink(widget.LinkProps{
-			Text: "A step does not apply, or needs a note", OnTapped: func() { s.page(stepGroup, "") },
+			Text: say.T("A step does not apply, or needs a note"), OnTapped: func() { s.page(stepGroup, "") },
 		})),
 		s.covers(),
 	}
@@ -108,7 +111,7 @@ func (s *Screen) words(text string) string { return model.Call(text, s.props.Giv
 func (s *Screen) step(st signoff.Step) fyne.CanvasObject {
 	row := &stepRow{under: widget.NewText(widget.TextProps{Size: theme.SizeSmall, Colour: theme.Muted})}
 	row.bar = screen.Tag(&s.Tags, "signoff.step."+st.Code, widget.NewYesNo(widget.YesNoProps{
-		Name: s.words(st.Title), Options: slices.Clone(stages), Tight: true, Wide: s.width == model.Compact,
+		Name: s.words(st.Title), Options: slices.Clone(stages()), Tight: true, Wide: s.width == model.Compact,
 		OnChanged: func(key string) { s.choose(st.Criterion, signoff.Stage(key)) },
 	}))
 	row.load(st)
@@ -177,16 +180,16 @@ func (s *Screen) option(link, code string) []fhir.Value {
 
 // covers says what a sign-off is good for and when it stops.
 func (s *Screen) covers() fyne.CanvasObject {
-	changes := "the plan for it changes."
+	changes := say.T("the plan for it changes.")
 	if s.state.Task.Family == "tube" {
-		changes = model.Possessive(s.props.Given) + " feed, pump or tube changes."
+		changes = say.F("%s feed, pump or tube changes.", model.Possessive(s.props.Given))
 	}
 	stops := ""
 	if taught := s.state.TaughtWords(); taught != "" {
-		stops = "It rests on the plan: " + taught + ". "
+		stops = say.F("It rests on the plan: %s. ", taught)
 	}
-	stops += "It stops on " + longDay(s.state.Until, s.props.Desk.Now()) + ", or straight away if " + changes
+	stops += say.F("It stops on %s, or straight away if %s", longDay(s.state.Until, s.props.Desk.Now()), changes)
 	return widget.NewBanner(widget.BannerProps{
-		Tone: widget.ToneLocal, Icon: "warning", Below: true, Strong: "This covers " + s.props.Given + ", " + s.carer() + " and this task only.", Text: stops,
+		Tone: widget.ToneLocal, Icon: "warning", Below: true, Strong: say.F("This covers %s, %s and this task only.", s.props.Given, s.carer()), Text: stops,
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile/effect"
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/effects"
@@ -48,11 +49,11 @@ func NewStop(p StopProps) *Stop {
 
 // Frame implements screen.Screen.
 func (s *Stop) Frame(model.Width) screen.Frame {
-	title := "Stop this sign-off"
+	title := say.T("Stop this sign-off")
 	if s.stopped() {
-		title = "Start it again, or stop it for good"
+		title = say.T("Start it again, or stop it for good")
 	}
-	return screen.Frame{Title: title, Sub: s.props.State.Task.Title + " · " + s.props.State.Carer.Display + " · for " + s.props.Child, Back: true, Case: s.props.Case, Bar: s.Actions}
+	return screen.Frame{Title: title, Sub: say.F("%s · %s · for %s", s.props.State.Task.Title, s.props.State.Carer.Display, s.props.Child), Back: true, Case: s.props.Case, Bar: s.Actions}
 }
 
 // Shown implements screen.Screen.
@@ -61,7 +62,7 @@ func (s *Stop) Shown(model.Saved) {}
 func (s *Stop) stopped() bool { return s.props.State.Status == signoff.Suspended }
 
 func (s *Stop) act() *widget.Button {
-	return screen.Tag(&s.Tags, "stop.go", widget.NewButton(widget.ButtonProps{Text: "Write it down", Icon: "block", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
+	return screen.Tag(&s.Tags, "stop.go", widget.NewButton(widget.ButtonProps{Text: say.T("Write it down"), Icon: "block", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
 func (s *Stop) questions() fyne.CanvasObject {
@@ -72,7 +73,7 @@ func (s *Stop) questions() fyne.CanvasObject {
 	}
 	s.kind = screen.Tag(&s.Tags, "stop.kind", widget.NewRadioList(widget.RadioListProps{Options: s.options("dt.event.kind", kinds), OnChanged: func(string) { s.changed() }}))
 	s.reason = screen.Tag(&s.Tags, "stop.reason", widget.NewRadioList(widget.RadioListProps{Options: s.options("dt.event.reason", nil), OnChanged: func(string) { s.changed() }}))
-	s.follows = widget.VBox(0, widget.Small("Choose what happens, and you see here what it changes."))
+	s.follows = widget.VBox(0, widget.Small(say.T("Choose what happens, and you see here what it changes.")))
 	area := func(id, label, hint string) (*widget.TextArea, *widget.Field) {
 		in := screen.Tag(&s.Tags, id, widget.NewTextArea(widget.TextAreaProps{Rows: 2}))
 		s.fields[id] = widget.NewField(widget.FieldProps{Label: label, Hint: hint, Input: in})
@@ -82,18 +83,18 @@ func (s *Stop) questions() fyne.CanvasObject {
 		s.fields[id] = widget.NewField(widget.FieldProps{Label: label, Hint: hint, Input: in})
 		return s.fields[id]
 	}
-	hint := "It counts at once, and as soon as other tablets hear of it. It is never deleted"
+	hint := say.T("It counts at once, and as soon as other tablets hear of it. It is never deleted")
 	if s.stopped() {
-		hint = "Only a nurse starts it again. After a mistake " + carer + " practises once more first"
+		hint = say.F("Only a nurse starts it again. After a mistake %s practises once more first", carer)
 	}
 	var told, cover, detail *widget.Field
-	s.detail, detail = area("stop.detail", "What happened?", "Facts only. About an allegation follow the procedure by phone first")
-	s.told, told = area("stop.told", "Who was told?", carer+", the family, the fostering worker: when and how")
-	s.cover, cover = area("stop.cover", "What happens to booked stays?", "Another carer who is signed off, a nurse, a parent, or none")
+	s.detail, detail = area("stop.detail", say.T("What happened?"), say.T("Facts only. About an allegation follow the procedure by phone first"))
+	s.told, told = area("stop.told", say.T("Who was told?"), say.F("%s, the family, the fostering worker: when and how", carer))
+	s.cover, cover = area("stop.cover", say.T("What happens to booked stays?"), say.T("Another carer who is signed off, a nurse, a parent, or none"))
 	return widget.VBox(24,
-		field("stop.kind", "What happens?", hint, s.kind),
-		field("stop.reason", "Why?", "", s.reason),
-		widget.VBox(10, widget.H2("What this changes"), s.follows),
+		field("stop.kind", say.T("What happens?"), hint, s.kind),
+		field("stop.reason", say.T("Why?"), "", s.reason),
+		widget.VBox(10, widget.H2(say.T("What this changes")), s.follows),
 		detail, told, cover,
 	)
 }
@@ -139,17 +140,17 @@ func (s *Stop) do() {
 	text := func(t *widget.TextArea) string { return strings.TrimSpace(t.Value()) }
 	switch {
 	case s.kind.Value() == "":
-		missing("stop.kind", "Choose what happens")
+		missing("stop.kind", say.T("Choose what happens"))
 	case s.reason.Value() == "":
-		missing("stop.reason", "Choose why")
+		missing("stop.reason", say.T("Choose why"))
 	case text(s.detail) == "":
-		missing("stop.detail", "Say what happened")
+		missing("stop.detail", say.T("Say what happened"))
 	case text(s.told) == "":
-		missing("stop.told", "Say who was told, when and how")
+		missing("stop.told", say.T("Say who was told, when and how"))
 	case text(s.cover) == "":
-		missing("stop.cover", "Say what happens to booked stays")
+		missing("stop.cover", say.T("Say what happens to booked stays"))
 	default:
-		s.ActButton.SetBusy("Saving…")
+		s.ActButton.SetBusy(say.T("Saving…"))
 		s.props.Save(signoff.Stopping{
 			Kind: s.kind.Value(), Reason: s.reason.Value(), Detail: text(s.detail), Told: text(s.told), Cover: text(s.cover),
 		}, func(fault string) {

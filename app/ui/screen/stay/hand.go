@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/stay"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -25,10 +26,10 @@ var (
 func (s *Screen) handover(w model.Width) fyne.CanvasObject {
 	in := s.Facts.Phase == rules.Arriving
 	pages, links, who := pagesIn, [2]string{"stay.in-sign-parent", "stay.in-sign-carer"}, [2]string{s.Facts.From.Display, s.Facts.Carer.Display}
-	intro, button := "Go through it together, before anybody leaves.", "Take over "+s.Facts.Given
+	intro, button := say.T("Go through it together, before anybody leaves."), say.F("Take over %s", s.Facts.Given)
 	if !in {
 		pages, links, who = pagesOut, [2]string{"stay.out-sign-carer", "stay.out-sign-parent"}, [2]string{s.Facts.Carer.Display, s.Facts.To.Display}
-		intro, button = "Good things first. Say what was written down, and show it.", "Hand over "+s.Facts.Given
+		intro, button = say.T("Good things first. Say what was written down, and show it."), say.F("Hand over %s", s.Facts.Given)
 	}
 	var top []fyne.CanvasObject
 	s.asks = pages
@@ -39,14 +40,14 @@ func (s *Screen) handover(w model.Width) fyne.CanvasObject {
 			problems = append(problems, widget.Problem{Message: p.Message, Go: func() { s.put(p.Cell) }})
 		}
 		top = append(top, screen.Tag(&s.Tags, "stay.against", widget.NewErrorSummary(widget.ErrorSummaryProps{
-			Title: model.Count(len(problems), "thing comes first", "things come first"), Problems: problems,
+			Title: say.N(len(problems), "thing comes first", "things come first"), Problems: problems,
 		})))
 	}
 	if s.Facts.Reminder != "" {
 		top = append(top, screen.Tag(&s.Tags, "stay.reminder", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "schedule", Text: s.Facts.Reminder})))
 	}
 	steps := s.steps(pages)
-	parts := []fyne.CanvasObject{widget.VBox(10, widget.H2("Together"), screen.Second(intro), widget.RowsCard(steps...))}
+	parts := []fyne.CanvasObject{widget.VBox(10, widget.H2(say.T("Together")), screen.Second(intro), widget.RowsCard(steps...))}
 	if !in {
 		parts = append(parts, s.before()...)
 	}
@@ -56,7 +57,7 @@ func (s *Screen) handover(w model.Width) fyne.CanvasObject {
 	s.bars(w, button)
 	parts = append(parts, s.signatures(w, links, who))
 	if in {
-		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "stay.not-here", widget.NewLink(widget.LinkProps{Text: "Write in the log before handover", Size: theme.SizeSmall, OnTapped: func() { s.choose() }}))))
+		parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "stay.not-here", widget.NewLink(widget.LinkProps{Text: say.T("Write in the log before handover"), Size: theme.SizeSmall, OnTapped: func() { s.choose() }}))))
 	} else {
 		parts = append(parts, s.lines())
 	}
@@ -103,17 +104,17 @@ func (s *Screen) says(pg *engine.Page) string {
 	case "stay.page.changes":
 		if words := s.text("stay.changes"); words != "" {
 			if answer := s.text("stay.nurse-ok"); answer != "" {
-				return words + ". Nurse: " + answer
+				return say.F("%s. Nurse: %s", words, answer)
 			}
 			return words
 		}
 	case "stay.page.kit":
 		if v := f.PlanVersion(); v != "" {
-			return "Plan on this tablet: " + v
+			return say.F("Plan on this tablet: %s", v)
 		}
 	case "stay.page.medin":
 		if n := len(f.Received); n > 0 {
-			return model.Count(n, "medicine received", "medicines received")
+			return say.N(n, "medicine received", "medicines received")
 		}
 	}
 	return ""
@@ -137,11 +138,11 @@ func (s *Screen) always() fyne.CanvasObject {
 	for _, k := range s.Facts.AlwaysWith() {
 		p := widget.TaskRowProps{Title: k.Words, Plain: true, Second: k.Because, OnTapped: func() { s.page("stay.page.kit", "", "stay.kit") }}
 		if missing[k.Code] {
-			p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: "Did not come"})
+			p.Tag = screen.TagProps(model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Did not come")})
 		}
 		rows = append(rows, widget.NewTaskRow(p))
 	}
-	return widget.VBox(10, widget.H2("Always with "+s.Facts.Given), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.F("Always with %s", s.Facts.Given)), widget.RowsCard(rows...))
 }
 
 // before is what is to be looked at before handover out: what keeps the log open, marks
@@ -158,13 +159,13 @@ func (s *Screen) before() []fyne.CanvasObject {
 			rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: title, Plain: true, Second: m.Kind + ", " + m.View + note(m.Note), OnTapped: func() { s.page("stay.page.out-map", "", "stay.out-map") }}))
 		}
 	}
-	row("New on the skin since arrival", added)
-	row("On the skin at arrival, not on leaving", gone)
+	row(say.T("New on the skin since arrival"), added)
+	row(say.T("On the skin at arrival, not on leaving"), gone)
 	for _, g := range s.Facts.Gaps(s.props.Desk.Now()) {
-		rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: "No note between " + model.Moment(g.From, s.props.Desk.Now()) + " and " + model.Moment(g.To, s.props.Desk.Now()), Plain: true}))
+		rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: say.F("No note between %s and %s", model.Moment(g.From, s.props.Desk.Now()), model.Moment(g.To, s.props.Desk.Now())), Plain: true}))
 	}
 	if len(rows) > 0 {
-		out = append(out, widget.VBox(10, widget.H2("Look at this together"), widget.RowsCard(rows...)))
+		out = append(out, widget.VBox(10, widget.H2(say.T("Look at this together")), widget.RowsCard(rows...)))
 	}
 	return out
 }
@@ -186,7 +187,7 @@ func (s *Screen) keeps() fyne.CanvasObject {
 	for i, o := range s.Facts.Open {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stay.open.%d", i), widget.NewTaskRow(widget.TaskRowProps{Icon: "edit_note", Title: o.Words, Plain: true, Arrow: true, OnTapped: func() { s.put(o.Cell) }})))
 	}
-	return widget.VBox(10, widget.H2("Keeps the log open"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Keeps the log open")), widget.RowsCard(rows...))
 }
 
 func (s *Screen) bars(w model.Width, button string) {
@@ -195,10 +196,10 @@ func (s *Screen) bars(w model.Width, button string) {
 	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w != model.Compact:
-		props.Saved, props.Icon, props.Tone = "Every answer is saved as you give it.", "info", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = say.T("Every answer is saved as you give it."), "info", widget.ToneNeutral
 	}
 	if n := len(s.against()); n > 0 {
-		props.Note = model.Count(n, "thing first", "things first")
+		props.Note = say.N(n, "thing first", "things first")
 	}
 	s.main = screen.Tag(&s.Tags, "stay.main", widget.NewButton(widget.ButtonProps{Text: button, Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.signBoth}))
 	props.Main = s.main

@@ -12,6 +12,7 @@ import (
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/stay"
 	"doorstep/app/casefile/staylog"
+	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -250,22 +251,22 @@ func (s *LineScreen) which() fyne.CanvasObject {
 			OnTapped: func() { s.props.Editor.Choose(s.cell("item"), m.Value) },
 		})))
 	}
-	other := screen.Tag(&s.Tags, "line.other", widget.NewTextInput(widget.TextInputProps{Name: "Another medicine"}))
-	field := widget.NewField(widget.FieldProps{Label: "A medicine that is not in the plan", Hint: "Write down what was given. It is kept, and the nurse is told at once. Ring the nurse.", Input: other})
-	use := screen.Tag(&s.Tags, "line.use", widget.NewButton(widget.ButtonProps{Text: "Write this one down", OnTapped: func() {
+	other := screen.Tag(&s.Tags, "line.other", widget.NewTextInput(widget.TextInputProps{Name: say.T("Another medicine")}))
+	field := widget.NewField(widget.FieldProps{Label: say.T("A medicine that is not in the plan"), Hint: say.T("Write down what was given. It is kept, and the nurse is told at once. Ring the nurse."), Input: other})
+	use := screen.Tag(&s.Tags, "line.use", widget.NewButton(widget.ButtonProps{Text: say.T("Write this one down"), OnTapped: func() {
 		name := strings.TrimSpace(other.Value())
 		if name == "" {
-			field.SetError("Enter what was given")
+			field.SetError(say.T("Enter what was given"))
 			field.Focus()
 			return
 		}
 		s.props.Editor.Choose(s.cell("item"), fhir.Value{Kind: fhir.ReferenceKind, Reference: fhir.Reference{Display: name}})
 	}}))
-	parts := []fyne.CanvasObject{widget.H2("Which medicine?")}
+	parts := []fyne.CanvasObject{widget.H2(say.T("Which medicine?"))}
 	if len(rows) > 0 {
 		parts = append(parts, widget.RowsCard(rows...))
 	} else {
-		parts = append(parts, screen.Card(widget.Small("The plan on this tablet has no medicine.")))
+		parts = append(parts, screen.Card(widget.Small(say.T("The plan on this tablet has no medicine."))))
 	}
 	return widget.VBox(12, append(parts, widget.VBox(10, field, widget.Row(0, widget.AlignStart, use)))...)
 }
@@ -286,14 +287,14 @@ func (s *LineScreen) about() []fyne.CanvasObject {
 	case staylog.Mishap:
 		if v := s.values("kind"); len(v) > 0 && slices.Contains([]string{"allegation-or-disclosure", "missing", "death"}, v[0].Coding.Code) {
 			out = append(out, screen.Tag(&s.Tags, "line.ring", widget.NewBanner(widget.BannerProps{
-				Tone: widget.ToneDanger, Icon: "call", Below: true, Strong: "Ring first, write afterwards.", Text: "Follow your procedure by phone. What you have written is kept.",
-				Action: screen.Tag(&s.Tags, "line.numbers", widget.NewButton(widget.ButtonProps{Text: "Whom to ring", Size: widget.Little, OnTapped: s.props.Harm})),
+				Tone: widget.ToneDanger, Icon: "call", Below: true, Strong: say.T("Ring first, write afterwards."), Text: say.T("Follow your procedure by phone. What you have written is kept."),
+				Action: screen.Tag(&s.Tags, "line.numbers", widget.NewButton(widget.ButtonProps{Text: say.T("Whom to ring"), Size: widget.Little, OnTapped: s.props.Harm})),
 			})))
 		}
 	}
 	if s.props.Plan != nil && s.kind() != staylog.Medicine {
 		if list := s.props.Plan(s.kind()); len(list) > 0 {
-			out = append(out, widget.VBox(10, widget.H2("The plan says"), screen.Card(s.props.Entry(&s.Tags, list, s.relayout))))
+			out = append(out, widget.VBox(10, widget.H2(say.T("The plan says")), screen.Card(s.props.Entry(&s.Tags, list, s.relayout))))
 		}
 	}
 	return out
@@ -308,22 +309,22 @@ func (s *LineScreen) medicine() fyne.CanvasObject {
 	switch {
 	case in < 0:
 		parts = append(parts, screen.Card(widget.NewText(widget.TextProps{Text: ref.Display, Bold: true, Exact: true})), screen.Tag(&s.Tags, "line.not-in-plan", widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "call", Below: true, Strong: "This is not in " + s.props.Given + "’s signed plan.", Text: "What you write is kept. Ring the nurse now: the nurse is told of this line.",
+			Tone: widget.ToneLocal, Icon: "call", Below: true, Strong: say.F("This is not in %s’s signed plan.", s.props.Given), Text: say.T("What you write is kept. Ring the nurse now: the nurse is told of this line."),
 		})))
 	default:
-		parts = append(parts, widget.H2("The plan says"), screen.Tag(&s.Tags, "line.entry", screen.Card(s.props.Entry(&s.Tags, s.props.Medicines[in].Entry, s.relayout))))
+		parts = append(parts, widget.H2(say.T("The plan says")), screen.Tag(&s.Tags, "line.entry", screen.Card(s.props.Entry(&s.Tags, s.props.Medicines[in].Entry, s.relayout))))
 	}
-	last := "Not written down before in any log."
+	last := say.T("Not written down before in any log.")
 	if l, ok := s.props.LastMedicine(ref); ok {
 		last = Last(l, s.props.Desk.Now())
 	}
 	parts = append(parts, screen.Tag(&s.Tags, "line.last", widget.Body(last)))
 	if s.props.Unmatched(ref) {
 		parts = append(parts, screen.Tag(&s.Tags, "line.unmatched", widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "info", Below: true, Strong: "At handover in the label did not match.", Text: "It cannot be written down as given as written. Ring the nurse or the pharmacist.",
+			Tone: widget.ToneLocal, Icon: "info", Below: true, Strong: say.T("At handover in the label did not match."), Text: say.T("It cannot be written down as given as written. Ring the nurse or the pharmacist."),
 		})))
 	}
-	parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "line.another", widget.NewLink(widget.LinkProps{Text: "It was another medicine", Size: theme.SizeSmall, OnTapped: func() {
+	parts = append(parts, widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "line.another", widget.NewLink(widget.LinkProps{Text: say.T("It was another medicine"), Size: theme.SizeSmall, OnTapped: func() {
 		s.props.Editor.Choose(s.cell("item"))
 	}}))))
 	return widget.VBox(12, parts...)
@@ -335,19 +336,19 @@ func (s *LineScreen) relayout() { s.Relayout() }
 func (s *LineScreen) times() []fyne.CanvasObject {
 	switch s.kind() {
 	case staylog.Seizure:
-		out := []fyne.CanvasObject{s.time("start", "Started"), s.time("end", "Ended")}
+		out := []fyne.CanvasObject{s.time("start", say.T("Started")), s.time("end", say.T("Ended"))}
 		from, ok1 := s.at("start")
 		to, ok2 := s.at("end")
 		if ok1 && ok2 && to.After(from) {
-			out = append(out, screen.Tag(&s.Tags, "line.lasted", widget.Body("It lasted "+Lasted(to.Sub(from))+".")))
+			out = append(out, screen.Tag(&s.Tags, "line.lasted", widget.Body(say.F("It lasted %s.", Lasted(to.Sub(from))))))
 		}
 		return out
 	case staylog.Added:
 		return nil
 	case staylog.Mishap, staylog.Note:
-		return []fyne.CanvasObject{s.time("when", "When")}
+		return []fyne.CanvasObject{s.time("when", say.T("When"))}
 	}
-	return []fyne.CanvasObject{s.time("when", "Time")}
+	return []fyne.CanvasObject{s.time("when", say.T("Time"))}
 }
 
 func (s *LineScreen) at(name string) (time.Time, bool) {
@@ -367,7 +368,7 @@ func (s *LineScreen) time(name, label string) fyne.CanvasObject {
 		now := s.props.Desk.Now()
 		return widget.VBox(8, head, widget.Row(16, widget.AlignCentre,
 			screen.Tag(&s.Tags, "line."+name, widget.H1(model.ClockList(t.In(now.Location())))), widget.Grow(widget.Body(model.Day(t, now))),
-			screen.Tag(&s.Tags, "line."+name+".change", widget.NewButton(widget.ButtonProps{Text: "Change", Name: "Change: " + label, Icon: "edit", OnTapped: func() { s.ask(link) }}))))
+			screen.Tag(&s.Tags, "line."+name+".change", widget.NewButton(widget.ButtonProps{Text: say.T("Change"), Name: say.F("Change: %s", label), Icon: "edit", OnTapped: func() { s.ask(link) }}))))
 	}
 	if s.asked[link] {
 		f := s.other[link]
@@ -378,8 +379,8 @@ func (s *LineScreen) time(name, label string) fyne.CanvasObject {
 		return f.Object()
 	}
 	return widget.VBox(8, head, widget.Wrap(10,
-		screen.Tag(&s.Tags, "line."+name+".now", widget.NewButton(widget.ButtonProps{Text: "Now", Name: label + ": now", Icon: "schedule", Size: widget.Big, MinWidth: 180, OnTapped: func() { s.now(name) }})),
-		screen.Tag(&s.Tags, "line."+name+".other", widget.NewButton(widget.ButtonProps{Text: "Another time", Name: label + ": another time", Size: widget.Big, OnTapped: func() { s.ask(link) }}))))
+		screen.Tag(&s.Tags, "line."+name+".now", widget.NewButton(widget.ButtonProps{Text: say.T("Now"), Name: say.F("%s: now", label), Icon: "schedule", Size: widget.Big, MinWidth: 180, OnTapped: func() { s.now(name) }})),
+		screen.Tag(&s.Tags, "line."+name+".other", widget.NewButton(widget.ButtonProps{Text: say.T("Another time"), Name: say.F("%s: another time", label), Size: widget.Big, OnTapped: func() { s.ask(link) }}))))
 }
 
 func (s *LineScreen) ask(link string) {
@@ -442,14 +443,14 @@ func (s *LineScreen) without(it *engine.Item, code string) *engine.Item {
 
 func (s *LineScreen) bars(w model.Width) {
 	s.bar = widget.NewActionBar(widget.ActionProps{
-		Stacked: w.OneColumn(), Saved: "Kept as you write, finished or not.", Icon: "info", Tone: widget.ToneNeutral,
+		Stacked: w.OneColumn(), Saved: say.T("Kept as you write, finished or not."), Icon: "info", Tone: widget.ToneNeutral,
 		Back: screen.BackButton(&s.Tags, "line.back", s.props.Desk),
-		Main: screen.Tag(&s.Tags, "line.done", widget.NewButton(widget.ButtonProps{Text: "Done", Icon: "check", Kind: widget.Primary, Size: widget.Big, MinWidth: 180, OnTapped: s.done})),
+		Main: screen.Tag(&s.Tags, "line.done", widget.NewButton(widget.ButtonProps{Text: say.T("Done"), Icon: "check", Kind: widget.Primary, Size: widget.Big, MinWidth: 180, OnTapped: s.done})),
 	})
 }
 
 func (s *LineScreen) saved() {
-	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), false, "Kept as you write, finished or not.")
+	screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), false, say.T("Kept as you write, finished or not."))
 }
 
 // done leaves the line, once: what is missing is said first. Back leaves it as it is.

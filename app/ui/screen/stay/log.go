@@ -9,6 +9,7 @@ import (
 
 	rules "doorstep/app/casefile/stay"
 	"doorstep/app/casefile/staylog"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -60,17 +61,17 @@ func columns(w model.Width) int {
 // closed says that the stay is over and how long it was.
 func (s *Screen) closed() fyne.CanvasObject {
 	now, f := s.props.Desk.Now(), s.Facts
-	lines := []fyne.CanvasObject{widget.Strong("The stay is over: " + At(f.In, now) + " to " + At(f.Out, now) + ".")}
+	lines := []fyne.CanvasObject{widget.Strong(say.F("The stay is over: %s to %s.", At(f.In, now), At(f.Out, now)))}
 	if t := length(f.Nights, f.Hours); t != "" {
 		lines = append(lines, screen.Second(model.Sentence(t)+"."))
 	}
-	until := "Lines can still be added. The log is locked " + model.Moment(f.LockedFrom, now) + "."
+	until := say.F("Lines can still be added. The log is locked %s.", model.Moment(f.LockedFrom, now))
 	if f.Phase == rules.Locked {
-		until = "The log is locked. What is said now is added below it, with its name and its time."
+		until = say.T("The log is locked. What is said now is added below it, with its name and its time.")
 	}
 	lines = append(lines, screen.Second(until))
 	if f.Phase == rules.Locked && s.props.Later != nil {
-		lines = append(lines, widget.Wrap(8, screen.Tag(&s.Tags, "stay.later", widget.NewButton(widget.ButtonProps{Text: "Add a later note", Icon: "add", Size: widget.Little, OnTapped: s.props.Later}))))
+		lines = append(lines, widget.Wrap(8, screen.Tag(&s.Tags, "stay.later", widget.NewButton(widget.ButtonProps{Text: say.T("Add a later note"), Icon: "add", Size: widget.Little, OnTapped: s.props.Later}))))
 	}
 	return screen.Card(widget.VBox(8, lines...))
 }
@@ -78,10 +79,10 @@ func (s *Screen) closed() fyne.CanvasObject {
 func length(nights int, hours float64) string {
 	var out []string
 	if nights > 0 {
-		out = append(out, model.Count(nights, "night", "nights"))
+		out = append(out, say.N(nights, "night", "nights"))
 	}
 	if hours > 0 {
-		out = append(out, fmt.Sprintf("%g hours by day", hours))
+		out = append(out, say.F("%g hours by day", hours))
 	}
 	return model.List(out)
 }
@@ -89,20 +90,20 @@ func length(nights int, hours float64) string {
 // buttons are what can be written, each as tall as a thumb that does not look.
 func (s *Screen) buttons(across int) fyne.CanvasObject {
 	var cells []fyne.CanvasObject
-	for _, k := range written {
+	for _, k := range written() {
 		cells = append(cells, s.big(k))
 	}
 	block := fyne.CanvasObject(widget.Grid(across, 8, cells...))
 	if !s.fixed() {
-		return widget.VBox(10, widget.H2("Write down"), block)
+		return widget.VBox(10, widget.H2(say.T("Write down")), block)
 	}
-	out := screen.Tag(&s.Tags, "stay.leave", widget.NewButton(widget.ButtonProps{Text: "Handover out", Icon: "door_front", OnTapped: s.leave}))
+	out := screen.Tag(&s.Tags, "stay.leave", widget.NewButton(widget.ButtonProps{Text: say.T("Handover out"), Icon: "door_front", OnTapped: s.leave}))
 	return widget.OnGround(theme.Surface, widget.VBox(0, widget.NewSeparator(), widget.Pad(12, 10, 12, 12, widget.VBox(8, block, out))))
 }
 
 func (s *Screen) big(k kind) fyne.CanvasObject {
 	return screen.Tag(&s.Tags, "stay.write."+string(k.kind), widget.NewCardButton(widget.CardProps{
-		Name: "Write down: " + k.title, Stroke: 1.5, Edge: theme.Control, Pad: widget.Insets{Left: 14, Top: 18, Right: 10, Bottom: 18},
+		Name: say.F("Write down: %s", k.title), Stroke: 1.5, Edge: theme.Control, Pad: widget.Insets{Left: 14, Top: 18, Right: 10, Bottom: 18},
 		Content: widget.Row(10, widget.AlignCentre, widget.NewIcon(widget.IconProps{Icon: k.icon, Size: 26, Colour: theme.Primary}),
 			widget.Grow(widget.NewText(widget.TextProps{Text: k.button, Bold: true}))),
 		OnTapped: func() { s.props.Write(k.kind) },
@@ -112,13 +113,13 @@ func (s *Screen) big(k kind) fyne.CanvasObject {
 // choose is the same list as a sheet, for what is written before the handover.
 func (s *Screen) choose() {
 	var rows []fyne.CanvasObject
-	for _, k := range written {
+	for _, k := range written() {
 		rows = append(rows, screen.Tag(&s.Tags, "stay.choose."+string(k.kind), widget.NewTaskRow(widget.TaskRowProps{Icon: k.icon, IconAs: theme.Primary, Title: k.title, Strong: true, Arrow: true, OnTapped: func() {
 			s.props.Desk.CloseSheet()
 			s.props.Write(k.kind)
 		}})))
 	}
-	s.props.Desk.Sheet("Write down", widget.RowsCard(rows...))
+	s.props.Desk.Sheet(say.T("Write down"), widget.RowsCard(rows...))
 }
 
 // leave opens handover out: the hour at which the child leaves comes first.
@@ -129,17 +130,17 @@ func (s *Screen) side() []fyne.CanvasObject {
 	f := s.Facts
 	var rows []fyne.CanvasObject
 	if s.props.Plan != nil {
-		rows = append(rows, screen.Tag(&s.Tags, "stay.plan", widget.NewTaskRow(widget.TaskRowProps{Icon: "menu_book", IconAs: theme.Primary, Title: "Health care plan", Strong: true, Arrow: true, OnTapped: s.props.Plan})))
+		rows = append(rows, screen.Tag(&s.Tags, "stay.plan", widget.NewTaskRow(widget.TaskRowProps{Icon: "menu_book", IconAs: theme.Primary, Title: say.T("Health care plan"), Strong: true, Arrow: true, OnTapped: s.props.Plan})))
 	}
 	if f.Phase == rules.UnderWay && !s.fixed() {
-		rows = append(rows, screen.Tag(&s.Tags, "stay.leave", widget.NewTaskRow(widget.TaskRowProps{Icon: "door_front", IconAs: theme.Primary, Title: "Handover out", Strong: true, Arrow: true, Second: s.planned(), OnTapped: s.leave})))
+		rows = append(rows, screen.Tag(&s.Tags, "stay.leave", widget.NewTaskRow(widget.TaskRowProps{Icon: "door_front", IconAs: theme.Primary, Title: say.T("Handover out"), Strong: true, Arrow: true, Second: s.planned(), OnTapped: s.leave})))
 	}
 	var out []fyne.CanvasObject
 	if len(rows) > 0 {
 		out = append(out, widget.RowsCard(rows...))
 	}
 	if reach := s.text("stay.reach"); reach != "" {
-		out = append(out, screen.Card(widget.VBox(4, widget.Small("The parents can be reached"), widget.Body(reach))))
+		out = append(out, screen.Card(widget.VBox(4, widget.Small(say.T("The parents can be reached")), widget.Body(reach))))
 	}
 	return out
 }
@@ -149,7 +150,7 @@ func (s *Screen) planned() string {
 	if s.Facts.Planned.IsZero() {
 		return ""
 	}
-	return "Booked until " + model.Moment(s.Facts.Planned, s.props.Desk.Now())
+	return say.F("Booked until %s", model.Moment(s.Facts.Planned, s.props.Desk.Now()))
 }
 
 // lines is the log, the newest day first and in each day the newest line.
@@ -165,7 +166,7 @@ func (s *Screen) lines() fyne.CanvasObject {
 		rows = nil
 	}
 	for i, l := range slices.Backward(s.Facts.Lines) {
-		on := "no time yet"
+		on := say.T("no time yet")
 		if !l.At.IsZero() {
 			on = model.Day(l.At, now)
 		}
@@ -177,7 +178,7 @@ func (s *Screen) lines() fyne.CanvasObject {
 	}
 	flush()
 	if len(parts) == 0 {
-		return widget.VBox(10, widget.H2("The log"), screen.Card(widget.Small("Nothing is written yet. Start with something "+s.Facts.Given+" enjoyed.")))
+		return widget.VBox(10, widget.H2(say.T("The log")), screen.Card(widget.Small(say.F("Nothing is written yet. Start with something %s enjoyed.", s.Facts.Given))))
 	}
 	return widget.VBox(20, parts...)
 }
@@ -202,17 +203,17 @@ func (s *Screen) line(i int, l staylog.Line) fyne.CanvasObject {
 	var under []fyne.CanvasObject
 	if !l.Stands() {
 		ink = theme.Muted
-		under = append(under, widget.Small("Put right by a later line"))
+		under = append(under, widget.Small(say.T("Put right by a later line")))
 	}
 	if l.Of != "" {
-		under = append(under, widget.Small("Puts an earlier line right: "+l.Why))
+		under = append(under, widget.Small(say.F("Puts an earlier line right: %s", l.Why)))
 	}
 	if s.unfinished(l) {
-		under = append(under, widget.Wrap(8, widget.NewTag(widget.TagProps{Text: "Not finished: carry on", Icon: "edit", Tone: widget.ToneLocal})))
+		under = append(under, widget.Wrap(8, widget.NewTag(widget.TagProps{Text: say.T("Not finished: carry on"), Icon: "edit", Tone: widget.ToneLocal})))
 	}
-	by := "Written by " + l.By.Name
+	by := say.F("Written by %s", l.By.Name)
 	if l.Late {
-		by += " " + model.Moment(l.Written, s.props.Desk.Now()) + ": a late line"
+		by += say.F(" %s: a late line", model.Moment(l.Written, s.props.Desk.Now()))
 	}
 	for _, f := range s.Facts.Flags {
 		if f.Row == l.Row && f.Kind == l.Kind {
@@ -236,7 +237,7 @@ func flagged(f rules.Flag) fyne.CanvasObject {
 		text += " " + f.Do
 	}
 	if f.Seen != nil {
-		text += " " + f.Seen.By.Display + " has looked at it: " + f.Seen.Said
+		text += say.F(" %s has looked at it: %s", f.Seen.By.Display, f.Seen.Said)
 	}
 	return widget.Row(8, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "info", Size: 20, Colour: theme.Muted}), widget.Grow(screen.Second(text)))
 }
@@ -269,7 +270,7 @@ func (s *Screen) open(l staylog.Line) {
 	for _, w := range l.Words {
 		parts = append(parts, widget.VBox(2, widget.Small(w.Prompt), widget.NewText(widget.TextProps{Text: w.Text, Exact: true})))
 	}
-	parts = append(parts, widget.Small("Written "+model.Moment(l.Written.In(now.Location()), now)+" by "+l.By.Name))
+	parts = append(parts, widget.Small(say.F("Written %s by %s", model.Moment(l.Written.In(now.Location()), now), l.By.Name)))
 	for _, f := range s.Facts.Flags {
 		if f.Row == l.Row && f.Kind == l.Kind {
 			parts = append(parts, flagged(f))
@@ -277,13 +278,13 @@ func (s *Screen) open(l staylog.Line) {
 	}
 	if l.Stands() && s.Facts.Phase != rules.Locked && l.Kind != staylog.Added {
 		parts = append(parts,
-			screen.Second("A line is never written over. What was wrong is put right by a new line; this one stays readable."),
+			screen.Second(say.T("A line is never written over. What was wrong is put right by a new line; this one stays readable.")),
 			widget.Wrap(8,
-				screen.Tag(&s.Tags, "stay.right", widget.NewButton(widget.ButtonProps{Text: "Put this right", Icon: "edit_note", OnTapped: func() {
+				screen.Tag(&s.Tags, "stay.right", widget.NewButton(widget.ButtonProps{Text: say.T("Put this right"), Icon: "edit_note", OnTapped: func() {
 					s.props.Desk.CloseSheet()
 					s.props.Right(l)
 				}})),
-				screen.Tag(&s.Tags, "stay.add", widget.NewButton(widget.ButtonProps{Text: "Add what is missing", Icon: "add", OnTapped: func() {
+				screen.Tag(&s.Tags, "stay.add", widget.NewButton(widget.ButtonProps{Text: say.T("Add what is missing"), Icon: "add", OnTapped: func() {
 					s.props.Desk.CloseSheet()
 					s.props.Line(l.Kind, l.Row)
 				}}))))
@@ -302,5 +303,5 @@ func (s *Screen) later() fyne.CanvasObject {
 		}
 		rows = append(rows, widget.NewTaskRow(widget.TaskRowProps{Title: strings.Join(words, " · "), Plain: true, Second: l.By.Name + ", " + model.Moment(l.Written.In(now.Location()), now)}))
 	}
-	return widget.VBox(10, widget.H2("Added later"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Added later")), widget.RowsCard(rows...))
 }

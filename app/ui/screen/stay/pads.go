@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/sign"
@@ -52,7 +53,7 @@ func (s *Screen) signatures(w model.Width, links, who [2]string) fyne.CanvasObje
 	if !w.OneColumn() {
 		content = widget.ColumnsTop(24, []float32{-50, -50}, fields...)
 	}
-	return widget.VBox(10, widget.H2("Both sign"), content)
+	return widget.VBox(10, widget.H2(say.T("Both sign")), content)
 }
 
 func (s *Screen) pad(p *pad) fyne.CanvasObject {
@@ -76,7 +77,7 @@ func (s *Screen) pad(p *pad) fyne.CanvasObject {
 	}}
 	if p.by != nil {
 		at := p.by.At.In(now.Location())
-		props.Who, props.When, props.CheckCode = "Signed by "+p.by.Name, model.DateFull(at)+", "+model.ClockList(at), p.by.Code
+		props.Who, props.When, props.CheckCode = say.F("Signed by %s", p.by.Name), model.DateFull(at)+", "+model.ClockList(at), p.by.Code
 		props.Value = widget.Signature{Typed: p.by.Name}
 	}
 	p.in = screen.Tag(&s.Tags, p.link, widget.NewSignaturePad(props))
@@ -107,7 +108,7 @@ func (s *Screen) signBoth() {
 		}
 		g := p.in.Value()
 		if g.Empty() {
-			p.field.SetError("Draw the signature, or type the name")
+			p.field.SetError(say.T("Draw the signature, or type the name"))
 			p.field.Focus()
 			return
 		}
@@ -121,7 +122,7 @@ func (s *Screen) signBoth() {
 			one.SVG = sign.SVG(g)
 		}
 		if one.Name == "" {
-			p.field.SetError("Type the name: nobody has written down yet who this is")
+			p.field.SetError(say.T("Type the name: nobody has written down yet who this is"))
 			p.field.Focus()
 			return
 		}
@@ -132,7 +133,7 @@ func (s *Screen) signBoth() {
 	}
 	s.props.Editor.Flush()
 	s.busy = true
-	s.main.SetBusy("Signing…")
+	s.main.SetBusy(say.T("Signing…"))
 	s.props.Desk.Go(func() func() {
 		var err error
 		for _, one := range todo {

@@ -6,6 +6,7 @@ import (
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/stay"
 	"doorstep/app/casefile/staylog"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/sign"
@@ -71,9 +72,9 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	title := map[rules.Phase]string{rules.Arriving: "Handover in", rules.UnderWay: "Log of the stay", rules.Leaving: "Handover out"}[s.Facts.Phase]
+	title := map[rules.Phase]string{rules.Arriving: say.T("Handover in"), rules.UnderWay: say.T("Log of the stay"), rules.Leaving: say.T("Handover out")}[s.Facts.Phase]
 	if title == "" {
-		title = "Log of the stay"
+		title = say.T("Log of the stay")
 	}
 	f := screen.Frame{Title: title, Sub: s.where(), Back: true, Case: s.props.Route.Case, Bar: s.bar}
 	f.Actions = append(f.Actions, screen.AllQuestions(&s.Tags, "stay.list", w, s.list))
@@ -85,7 +86,7 @@ func (s *Screen) where() string {
 	if s.Facts.Carer.Display == "" {
 		return s.Facts.Short
 	}
-	return s.Facts.Short + " with " + s.Facts.Carer.Display
+	return say.F("%s with %s", s.Facts.Short, s.Facts.Carer.Display)
 }
 
 func (s *Screen) list() { screen.OpenQuestions(s.props.Desk, s.props.Route) }

@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	rules "doorstep/app/casefile/stepdown"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -60,7 +61,7 @@ func New(p Props) *Screen {
 func (s *Screen) Frame(w model.Width) screen.Frame {
 	sub := s.Facts.Short
 	if s.Facts.Place != "" {
-		sub += " at " + s.Facts.Place
+		sub += say.F(" at %s", s.Facts.Place)
 	}
 	return screen.Frame{
 		Title: s.when(), Sub: sub, Back: true, Case: s.props.Route.Case, Bar: s.bar,
@@ -75,13 +76,13 @@ const usual = 8
 func (s *Screen) when() string {
 	switch f := s.Facts; {
 	case f.Start == "":
-		return "Step-down placement"
+		return say.T("Step-down placement")
 	case !f.Open:
-		return "Step-down: over"
+		return say.T("Step-down: over")
 	case f.Week == 0:
-		return "Step-down: not begun"
+		return say.T("Step-down: not begun")
 	default:
-		return fmt.Sprintf("Step-down: week %d of %d", f.Week, max(usual, len(f.Weeks), f.Week))
+		return say.F("Step-down: week %d of %d", f.Week, max(usual, len(f.Weeks), f.Week))
 	}
 }
 
@@ -115,11 +116,11 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	for i, warn := range s.Facts.Warnings {
 		text := warn.Words
 		if warn.Tells != "" {
-			text += "\n" + "Tell " + warn.Tells + "."
+			text += say.F("\nTell %s.", warn.Tells)
 		}
 		parts = append(parts, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.warning.%d", i), widget.NewBanner(widget.BannerProps{
 			Tone: widget.ToneLocal, Icon: "warning", Text: text,
-			Action: screen.Tag(&s.Tags, fmt.Sprintf("stepdown.put.%d", i), widget.NewButton(widget.ButtonProps{Text: "Go there", Name: "Go there: " + warn.Words, Size: widget.Little, OnTapped: func() { s.props.Put(warn.Cell) }})),
+			Action: screen.Tag(&s.Tags, fmt.Sprintf("stepdown.put.%d", i), widget.NewButton(widget.ButtonProps{Text: say.T("Go there"), Name: say.F("Go there: %s", warn.Words), Size: widget.Little, OnTapped: func() { s.props.Put(warn.Cell) }})),
 		})))
 	}
 	if w.OneColumn() {
@@ -131,57 +132,59 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 // dates are from when to when, and whether the plan is signed.
 func (s *Screen) dates() fyne.CanvasObject {
 	f := s.Facts
-	text := "The first night is not written down yet."
+	text := say.T("The first night is not written down yet.")
 	if f.Start != "" {
-		text = casefile.DateWords(string(f.Start)) + " to " + casefile.DateWords(string(f.Until()))
+		text = say.F("%s to %s", casefile.DateWords(string(f.Start)), casefile.DateWords(string(f.Until())))
 		if f.Extended != "" {
-			text += ", extended by the panel"
+			text += say.T(", extended by the panel")
 		}
 	}
-	tag := model.Words{Tone: model.Local, Icon: "ink_pen", Text: "Not signed by all four"}
+	tag := model.Words{Tone: model.Local, Icon: "ink_pen", Text: say.T("Not signed by all four")}
 	if f.Signed {
-		tag = model.Words{Tone: model.Tint, Icon: "check", Text: "Signed by all four"}
+		tag = model.Words{Tone: model.Tint, Icon: "check", Text: say.T("Signed by all four")}
 	}
 	return widget.Wrap(12, widget.H2(text), screen.Tag(&s.Tags, "stepdown.signed", widget.NewTag(screen.TagProps(tag))))
 }
 
 // tracks are whether a week was on track, in words; none is green.
-var tracks = map[string]model.Words{
-	"on-track":  {Tone: model.Tint, Icon: "check", Text: "On track"},
-	"slipping":  {Tone: model.Local, Icon: "warning", Text: "Slipping"},
-	"off-track": {Tone: model.Danger, Icon: "error", Text: "Off track"},
-}
+var tracks = say.Table(func() map[string]model.Words {
+	return map[string]model.Words{
+		"on-track":  {Tone: model.Tint, Icon: "check", Text: say.T("On track")},
+		"slipping":  {Tone: model.Local, Icon: "warning", Text: say.T("Slipping")},
+		"off-track": {Tone: model.Danger, Icon: "error", Text: say.T("Off track")},
+	}
+})
 
 // weeks are the eight weeks, the one that it is today marked.
 func (s *Screen) weeks() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for i, k := range s.Facts.Weeks {
-		title := fmt.Sprintf("Week %d", k.No)
+		title := say.F("Week %d", k.No)
 		if from, ok := k.From.Time(); ok {
-			title += ", from " + model.DayShort(from)
+			title += say.F(", from %s", model.DayShort(from))
 		}
 		second := k.Goal
 		if k.AtHome != "" {
-			second += "\nAt home: " + k.AtHome
+			second += say.F("\nAt home: %s", k.AtHome)
 		}
 		p := widget.TaskRowProps{Title: title, Plain: k.No != s.Facts.Week, Strong: k.No == s.Facts.Week, Second: second, OnTapped: func() { s.props.Week(k) }}
-		switch tag, ok := tracks[k.OnTrack]; {
+		switch tag, ok := tracks()[k.OnTrack]; {
 		case ok:
 			p.Tag = screen.TagProps(tag)
 		case k.No == s.Facts.Week:
-			p.Tag = screen.TagProps(model.Words{Tone: model.Send, Icon: "edit", Text: "This week"})
+			p.Tag = screen.TagProps(model.Words{Tone: model.Send, Icon: "edit", Text: say.T("This week")})
 		case k.No < s.Facts.Week && k.Review == "":
-			p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "edit", Text: "Look back"})
+			p.Tag = screen.TagProps(model.Words{Tone: model.Local, Icon: "edit", Text: say.T("Look back")})
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.week.%d", i), widget.NewTaskRow(p)))
 	}
 	if len(rows) == 0 {
-		return widget.VBox(10, widget.H2("The weeks"), widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "calendar_month", Line: "The weeks are not made yet.", Reason: "Eight weeks come with their usual goals. Change them to fit " + s.Facts.Given + ".",
-			Action: screen.Tag(&s.Tags, "stepdown.make", widget.NewButton(widget.ButtonProps{Text: "Make the eight weeks", Icon: "add", OnTapped: s.props.Weeks})),
+		return widget.VBox(10, widget.H2(say.T("The weeks")), widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "calendar_month", Line: say.T("The weeks are not made yet."), Reason: say.F("Eight weeks come with their usual goals. Change them to fit %s.", s.Facts.Given),
+			Action: screen.Tag(&s.Tags, "stepdown.make", widget.NewButton(widget.ButtonProps{Text: say.T("Make the eight weeks"), Icon: "add", OnTapped: s.props.Weeks})),
 		}))
 	}
-	return widget.VBox(10, widget.H2("Week by week"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Week by week")), widget.RowsCard(rows...))
 }
 
 // home is what the home needs: what is still open, with who sees to it and by when.
@@ -194,7 +197,7 @@ func (s *Screen) home() fyne.CanvasObject {
 		switch {
 		case r.Done:
 			p.Icon, p.IconAs = "check", theme.Muted
-			p.Second = "Done"
+			p.Second = say.T("Done")
 		case len(r.Actions) == 0:
 			p.Icon, p.IconAs = "circle", theme.Muted
 			p.Tag = screen.TagProps(s.nobody())
@@ -203,13 +206,13 @@ func (s *Screen) home() fyne.CanvasObject {
 			a := r.Actions[0]
 			p.Second = a.Who
 			if by, ok := a.By.Time(); ok {
-				p.Second += ", by " + model.DayShort(by)
+				p.Second += say.F(", by %s", model.DayShort(by))
 			}
 		}
 		p.OnTapped = func() { s.props.Act(r) }
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.home.%d", i), widget.NewTaskRow(p)))
 	}
-	return widget.VBox(10, widget.H2("Home ready"), screen.Second(fmt.Sprintf("%d of %d done", done, len(s.Facts.Home))), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("Home ready")), screen.Second(say.F("%d of %d done", done, len(s.Facts.Home))), widget.RowsCard(rows...))
 }
 
 // pressing is the week from which what the home still needs is pressing (SB-V08).
@@ -218,9 +221,9 @@ const pressing = 6
 // nobody says that nobody sees to something yet.
 func (s *Screen) nobody() model.Words {
 	if s.Facts.Week >= pressing {
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Who, by when?"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Who, by when?")}
 	}
-	return model.Words{Tone: model.Neutral, Text: "Who, by when?"}
+	return model.Words{Tone: model.Neutral, Text: say.T("Who, by when?")}
 }
 
 // skills are what the parents learn, each in the words of where they are.
@@ -241,9 +244,9 @@ func (s *Screen) skills() fyne.CanvasObject {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("stepdown.skill.%d", i), widget.NewTaskRow(p)))
 	}
 	rows = append(rows, screen.Tag(&s.Tags, "stepdown.learn", widget.NewTaskRow(widget.TaskRowProps{
-		Icon: "add", IconAs: theme.Primary, Title: "Add a skill", Second: "Two people for airway and ventilation care", Arrow: true, OnTapped: func() { s.props.Add("sd.skill") },
+		Icon: "add", IconAs: theme.Primary, Title: say.T("Add a skill"), Second: say.T("Two people for airway and ventilation care"), Arrow: true, OnTapped: func() { s.props.Add("sd.skill") },
 	})))
-	return widget.VBox(10, widget.H2("What the parents learn"), widget.RowsCard(rows...))
+	return widget.VBox(10, widget.H2(say.T("What the parents learn")), widget.RowsCard(rows...))
 }
 
 // now is the week that it is, false outside the weeks.
@@ -262,11 +265,11 @@ func (s *Screen) bars(w model.Width) {
 	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w != model.Compact:
-		props.Saved, props.Icon, props.Tone = "Every answer is saved as you give it.", "info", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = say.T("Every answer is saved as you give it."), "info", widget.ToneNeutral
 	}
-	word, icon := "Go on with the plan", "edit"
+	word, icon := say.T("Go on with the plan"), "edit"
 	if k, ok := s.now(); ok && s.Facts.Open {
-		word, icon = fmt.Sprintf("Look at week %d", k.No), "rate_review"
+		word, icon = say.F("Look at week %d", k.No), "rate_review"
 	}
 	props.Main = screen.Tag(&s.Tags, "stepdown.main", widget.NewButton(widget.ButtonProps{Text: word, Icon: icon, Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.main}))
 	s.bar = widget.NewActionBar(props)

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -37,7 +38,7 @@ func (s *Screen) alarmCards() []fyne.CanvasObject {
 				widget.Grow(widget.VBox(2,
 					widget.NewText(widget.TextProps{Text: w.Title, Bold: true, Colour: ink, MaxWidth: -1}),
 					widget.NewText(widget.TextProps{Text: w.Text, Size: theme.SizeSmall, MaxWidth: -1}),
-					widget.NewText(widget.TextProps{Text: "Noticed " + model.Moment(a.At, now) + ".", Size: theme.SizeCaption, Colour: theme.Muted})))),
+					widget.NewText(widget.TextProps{Text: say.F("Noticed %s.", model.Moment(a.At, now)), Size: theme.SizeCaption, Colour: theme.Muted})))),
 		})))
 	}
 	return out
@@ -51,9 +52,9 @@ func (s *Screen) ways() fyne.CanvasObject {
 			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: to}) },
 		}))
 	}
-	rows := []fyne.CanvasObject{open("sync.hand-over", "usb", "No signal for days?", "Take a locked copy on a memory stick", model.HandOver)}
+	rows := []fyne.CanvasObject{open("sync.hand-over", "usb", say.T("No signal for days?"), say.T("Take a locked copy on a memory stick"), model.HandOver)}
 	if s.props.Admit {
-		rows = append(rows, open("sync.held", "inventory_2", "Held aside", "What tablets sent that were shut out", model.Held))
+		rows = append(rows, open("sync.held", "inventory_2", say.T("Held aside"), say.T("What tablets sent that were shut out"), model.Held))
 	}
 	return widget.RowsCard(rows...)
 }

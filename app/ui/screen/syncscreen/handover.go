@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -40,7 +41,7 @@ func NewHandOver(p HandOverProps) *HandOverScreen { return &HandOverScreen{props
 
 // Frame implements screen.Screen.
 func (s *HandOverScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Hand over without a signal", Sub: "By a memory stick or a cable", Back: true, Rail: true}
+	return screen.Frame{Title: say.T("Hand over without a signal"), Sub: say.T("By a memory stick or a cable"), Back: true, Rail: true}
 }
 
 // Body implements screen.Screen.
@@ -67,21 +68,21 @@ func (s *HandOverScreen) build() {
 		all = append(all, c.ID.String())
 	}
 	s.cases = screen.Tag(&s.Tags, "hand.cases", widget.NewCheckList(widget.CheckListProps{Options: options, Value: all}))
-	s.caseF = widget.NewField(widget.FieldProps{Label: "Which children?", Input: s.cases})
-	s.write = screen.Tag(&s.Tags, "hand.write", widget.NewButton(widget.ButtonProps{Text: "Write a locked file", Icon: "usb", Kind: widget.Primary, Size: widget.Big, OnTapped: s.doWrite}))
-	s.read = screen.Tag(&s.Tags, "hand.read", widget.NewButton(widget.ButtonProps{Text: "Read a file", Icon: "upload_file", Size: widget.Big, OnTapped: s.doRead}))
+	s.caseF = widget.NewField(widget.FieldProps{Label: say.T("Which children?"), Input: s.cases})
+	s.write = screen.Tag(&s.Tags, "hand.write", widget.NewButton(widget.ButtonProps{Text: say.T("Write a locked file"), Icon: "usb", Kind: widget.Primary, Size: widget.Big, OnTapped: s.doWrite}))
+	s.read = screen.Tag(&s.Tags, "hand.read", widget.NewButton(widget.ButtonProps{Text: say.T("Read a file"), Icon: "upload_file", Size: widget.Big, OnTapped: s.doRead}))
 	s.said = widget.VBox(0)
 	s.said.Hide()
 	var give fyne.CanvasObject = widget.VBox(14, s.caseF, widget.Row(0, widget.AlignStart, s.write))
 	if len(options) == 0 {
-		give = screen.Second("There is no case on this tablet yet.")
+		give = screen.Second(say.T("There is no case on this tablet yet."))
 	}
 	out := screen.Card(widget.VBox(12,
-		screen.CardTitle("usb", "Give work to another tablet", theme.Ink, theme.Primary),
-		screen.Second("The file is locked. Only tablets of your organisation that may open these cases can read it; to everybody else it is noise."), give))
+		screen.CardTitle("usb", say.T("Give work to another tablet"), theme.Ink, theme.Primary),
+		screen.Second(say.T("The file is locked. Only tablets of your organisation that may open these cases can read it; to everybody else it is noise.")), give))
 	in := screen.Card(widget.VBox(12,
-		screen.CardTitle("upload_file", "Take work from another tablet", theme.Ink, theme.Primary),
-		screen.Second("The file is checked as if it had come from the server. Nothing here is overwritten: where two people changed the same answer, you choose."),
+		screen.CardTitle("upload_file", say.T("Take work from another tablet"), theme.Ink, theme.Primary),
+		screen.Second(say.T("The file is checked as if it had come from the server. Nothing here is overwritten: where two people changed the same answer, you choose.")),
 		widget.Row(0, widget.AlignStart, s.read)))
 	var body fyne.CanvasObject
 	if s.width.OneColumn() {
@@ -103,11 +104,11 @@ func (s *HandOverScreen) doWrite() {
 		}
 	}
 	if len(ids) == 0 {
-		s.caseF.SetError("Choose at least one child")
+		s.caseF.SetError(say.T("Choose at least one child"))
 		s.caseF.Focus()
 		return
 	}
-	s.write.SetBusy("Writing…")
+	s.write.SetBusy(say.T("Writing…"))
 	s.props.Write(ids, func(r *session.HandoverReport, fault string) {
 		s.write.SetBusy("")
 		s.tell(true, r, fault)
@@ -115,7 +116,7 @@ func (s *HandOverScreen) doWrite() {
 }
 
 func (s *HandOverScreen) doRead() {
-	s.read.SetBusy("Reading…")
+	s.read.SetBusy(say.T("Reading…"))
 	s.props.Read(func(r *session.HandoverReport, fault string) {
 		s.read.SetBusy("")
 		s.tell(false, r, fault)
@@ -127,7 +128,7 @@ func (s *HandOverScreen) tell(written bool, r *session.HandoverReport, fault str
 	p := widget.BannerProps{Tone: widget.ToneSafe, Icon: "check_circle", Below: true}
 	switch {
 	case fault != "":
-		p.Tone, p.Icon, p.Strong, p.Text = widget.ToneDanger, "error", "It could not be done.", fault
+		p.Tone, p.Icon, p.Strong, p.Text = widget.ToneDanger, "error", say.T("It could not be done."), fault
 	case r == nil:
 		s.said.Hide()
 		return

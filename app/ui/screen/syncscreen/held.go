@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -43,7 +44,7 @@ func NewHeld(p HeldProps) *HeldScreen { return &HeldScreen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *HeldScreen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Held aside", Sub: "What tablets sent that were shut out", Back: true, Rail: true, Bar: s.bar}
+	return screen.Frame{Title: say.T("Held aside"), Sub: say.T("What tablets sent that were shut out"), Back: true, Rail: true, Bar: s.bar}
 }
 
 // Body implements screen.Screen.
@@ -78,15 +79,15 @@ func (s *HeldScreen) ask() {
 func (s *HeldScreen) build() fyne.CanvasObject {
 	s.Fresh()
 	s.bar, s.main, s.chosen = nil, nil, nil
-	again := screen.Tag(&s.Tags, "held.again", widget.NewButton(widget.ButtonProps{Text: "Look again", Icon: "sync", Size: widget.Little, OnTapped: s.ask}))
-	parts := []fyne.CanvasObject{widget.Body("These entries are locked and whole. They came from a tablet after it had been shut out, so nobody sees them in a record yet. Let in what you know to be your colleague’s own work. What you leave here stays here; it is never thrown away.")}
+	again := screen.Tag(&s.Tags, "held.again", widget.NewButton(widget.ButtonProps{Text: say.T("Look again"), Icon: "sync", Size: widget.Little, OnTapped: s.ask}))
+	parts := []fyne.CanvasObject{widget.Body(say.T("These entries are locked and whole. They came from a tablet after it had been shut out, so nobody sees them in a record yet. Let in what you know to be your colleague’s own work. What you leave here stays here; it is never thrown away."))}
 	switch {
 	case s.fault != "":
-		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "wifi_off", Strong: "The server could not be asked.", Text: s.fault, Below: true}), widget.Row(0, widget.AlignStart, again))
+		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneNeutral, Icon: "wifi_off", Strong: say.T("The server could not be asked."), Text: s.fault, Below: true}), widget.Row(0, widget.AlignStart, again))
 	case !s.asked:
-		parts = append(parts, screen.Card(screen.Second("Asking the server…")))
+		parts = append(parts, screen.Card(screen.Second(say.T("Asking the server…"))))
 	case len(s.list) == 0:
-		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "inventory_2", Line: "Nothing is held aside.", Reason: "Work of a tablet that was shut out would appear here.", Action: again}))
+		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "inventory_2", Line: say.T("Nothing is held aside."), Reason: say.T("Work of a tablet that was shut out would appear here."), Action: again}))
 	default:
 		parts = append(parts, s.choose())
 	}
@@ -97,24 +98,24 @@ func (s *HeldScreen) choose() fyne.CanvasObject {
 	now := s.props.Desk.Now()
 	var options []widget.Option
 	for i, h := range s.list {
-		title := cmp.Or(h.Text, "Locked work")
+		title := cmp.Or(h.Text, say.T("Locked work"))
 		if h.Child != "" {
 			title += " · " + h.Child
 		}
 		var about []string
 		if h.Person != "" {
-			about = append(about, "From the tablet of "+h.Person)
+			about = append(about, say.F("From the tablet of %s", h.Person))
 		}
 		if !h.At.IsZero() {
-			about = append(about, "came "+model.Moment(h.At, now))
+			about = append(about, say.F("came %s", model.Moment(h.At, now)))
 		}
 		about = append(about, size(int64(h.Bytes)))
 		options = append(options, widget.Option{Key: fmt.Sprint(i), Label: title, Hint: strings.Join(about, " · ")})
 	}
 	s.chosen = screen.Tag(&s.Tags, "held.choose", widget.NewCheckList(widget.CheckListProps{Options: options, OneColumn: true}))
-	s.main = screen.Tag(&s.Tags, "held.admit", widget.NewButton(widget.ButtonProps{Text: "Let in what is ticked", Icon: "check", Kind: widget.Primary, Size: widget.Big, OnTapped: s.admit}))
+	s.main = screen.Tag(&s.Tags, "held.admit", widget.NewButton(widget.ButtonProps{Text: say.T("Let in what is ticked"), Icon: "check", Kind: widget.Primary, Size: widget.Big, OnTapped: s.admit}))
 	s.bar = widget.NewActionBar(widget.ActionProps{Main: s.main, Stacked: s.width.OneColumn()})
-	return widget.NewField(widget.FieldProps{Label: model.Count(len(s.list), "entry is held aside", "entries are held aside"), Input: s.chosen})
+	return widget.NewField(widget.FieldProps{Label: say.N(len(s.list), "entry is held aside", "entries are held aside"), Input: s.chosen})
 }
 
 func (s *HeldScreen) admit() {
@@ -127,18 +128,18 @@ func (s *HeldScreen) admit() {
 		}
 	}
 	if len(items) == 0 {
-		s.bar.SetNote("Choose what to let in")
+		s.bar.SetNote(say.T("Choose what to let in"))
 		s.props.Desk.Focus(s.chosen.FocusTarget())
 		return
 	}
-	s.main.SetBusy("Letting it in…")
+	s.main.SetBusy(say.T("Letting it in…"))
 	s.props.Admit(items, func(fault string) {
 		s.main.SetBusy("")
 		if fault != "" {
 			s.bar.SetNote(fault)
 			return
 		}
-		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: model.Count(len(items), "entry goes", "entries go") + " into the records with the next sync."})
+		s.props.Desk.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.F("%s into the records with the next sync.", say.N(len(items), "entry goes", "entries go"))})
 		s.ask()
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -67,23 +68,23 @@ func (s *Screen) Frame(w model.Width) screen.Frame {
 	var actions []fyne.CanvasObject
 	now := s.props.Desk.Now()
 	if !s.status.NoSignal.IsZero() && w != model.Compact {
-		words := "No signal since " + model.ClockText(s.status.NoSignal.In(now.Location()))
+		words := say.F("No signal since %s", model.ClockText(s.status.NoSignal.In(now.Location())))
 		if d := model.Day(s.status.NoSignal, now); d != "today" {
-			words = "No signal since " + d
+			words = say.F("No signal since %s", d)
 		}
 		actions = append(actions, widget.NewSyncChip(widget.SyncChipProps{Where: widget.NoSignal, Text: words}))
 	}
 	if s.try == nil {
-		s.try = widget.NewButton(widget.ButtonProps{Text: "Try now", Icon: "sync", Kind: widget.Primary, OnTapped: s.props.Try})
+		s.try = widget.NewButton(widget.ButtonProps{Text: say.T("Try now"), Icon: "sync", Kind: widget.Primary, OnTapped: s.props.Try})
 	}
 	busy := ""
 	if s.status.Sending {
-		busy = "Sending…"
+		busy = say.T("Sending…")
 	}
 	s.try.SetBusy(busy)
 	actions = append(actions, screen.TagAround(&s.Tags, "sync.try", s.try))
 	return screen.Frame{
-		Title: "Is my work safe?", Sub: "What is only on this tablet, and what the server has", Rail: true, NoChip: true, Actions: actions,
+		Title: say.T("Is my work safe?"), Sub: say.T("What is only on this tablet, and what the server has"), Rail: true, NoChip: true, Actions: actions,
 	}
 }
 
@@ -131,7 +132,7 @@ func (s *Screen) build() fyne.CanvasObject {
 	s.Fresh()
 	parts := append(s.alarmCards(), s.boxes())
 	if s.status.Trouble != "" {
-		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "warning", Strong: "The server did not take your work.", Text: s.status.Trouble, Below: true}))
+		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "warning", Strong: say.T("The server did not take your work."), Text: s.status.Trouble, Below: true}))
 	}
 	if len(s.clash) > 0 {
 		parts = append(parts, s.choices())
@@ -183,7 +184,7 @@ func box(x model.Box) *widget.Card {
 // choices says what two people answered apart; nothing is chosen here.
 func (s *Screen) choices() fyne.CanvasObject {
 	first := s.clash[0]
-	text := "Both versions are kept."
+	text := say.T("Both versions are kept.")
 	if first.Question != "" {
 		stop := "."
 		if strings.HasSuffix(first.Question, "?") || strings.HasSuffix(first.Question, ".") {
@@ -191,11 +192,11 @@ func (s *Screen) choices() fyne.CanvasObject {
 		}
 		text = fmt.Sprintf("%s “%s”%s %s", both(first), model.Call(first.Question, model.Given(first.Child)), stop, text)
 	}
-	look := screen.Tag(&s.Tags, "sync.look", widget.NewButton(widget.ButtonProps{Text: "Look at both", Size: widget.Little, OnTapped: func() { s.openChoice(first) }}))
+	look := screen.Tag(&s.Tags, "sync.look", widget.NewButton(widget.ButtonProps{Text: say.T("Look at both"), Size: widget.Little, OnTapped: func() { s.openChoice(first) }}))
 	says := []fyne.CanvasObject{
 		widget.NewIcon(widget.IconProps{Icon: "call_split", Size: 32, Colour: theme.Choice}),
 		widget.Grow(widget.VBox(2,
-			widget.NewText(widget.TextProps{Text: model.Count(len(s.clash), "answer needs your choice", "answers need your choice"), Bold: true, Colour: theme.Choice}),
+			widget.NewText(widget.TextProps{Text: say.N(len(s.clash), "answer needs your choice", "answers need your choice"), Bold: true, Colour: theme.Choice}),
 			widget.NewText(widget.TextProps{Text: text, Size: theme.SizeSmall, MaxWidth: -1}))),
 	}
 	content := fyne.CanvasObject(widget.Row(16, widget.AlignCentre, append(says, look)...))
@@ -218,11 +219,11 @@ func both(c session.Conflict) string {
 	}
 	switch {
 	case mine && other != "":
-		return "You and " + other + " both changed"
+		return say.F("You and %s both changed", other)
 	case other != "":
-		return "Two people changed"
+		return say.T("Two people changed")
 	}
-	return "You changed, on two tablets,"
+	return say.T("You changed, on two tablets,")
 }
 
 func (s *Screen) openChoice(c session.Conflict) {
@@ -233,15 +234,15 @@ func (s *Screen) openChoice(c session.Conflict) {
 
 func (s *Screen) waiting() fyne.CanvasObject {
 	if s.status.OnlyHere == 0 {
-		reason := "It has never been checked. Try now when there is a signal."
-		line := "Nothing waits on this tablet."
+		reason := say.T("It has never been checked. Try now when there is a signal.")
+		line := say.T("Nothing waits on this tablet.")
 		if !s.status.Checked.IsZero() {
-			line = "Everything is safe on the server."
-			reason = "Checked " + model.Moment(s.status.Checked, s.props.Desk.Now()) + "."
+			line = say.T("Everything is safe on the server.")
+			reason = say.F("Checked %s.", model.Moment(s.status.Checked, s.props.Desk.Now()))
 		}
-		return widget.VBox(8, widget.H2("Waiting on this tablet"), widget.NewEmptyState(widget.EmptyStateProps{Icon: "verified_user", Line: line, Reason: reason}))
+		return widget.VBox(8, widget.H2(say.T("Waiting on this tablet")), widget.NewEmptyState(widget.EmptyStateProps{Icon: "verified_user", Line: line, Reason: reason}))
 	}
-	end := model.Count(s.status.OnlyHere, "change", "changes")
+	end := say.N(s.status.OnlyHere, "change", "changes")
 	if s.status.Bytes > 0 {
 		end += " · " + size(s.status.Bytes)
 	}
@@ -255,9 +256,9 @@ func (s *Screen) waiting() fyne.CanvasObject {
 		head := widget.Row(12, widget.AlignCentre,
 			widget.NewAvatar(widget.AvatarProps{Name: c.Child, Size: 36}),
 			widget.Grow(widget.Strong(c.Child)),
-			widget.Small(model.Count(c.Changes, "change", "changes")),
+			widget.Small(say.N(c.Changes, "change", "changes")),
 			screen.Tag(&s.Tags, fmt.Sprintf("sync.fold.%d", i), widget.NewButton(widget.ButtonProps{
-				Icon: arrow, Kind: widget.PlainQuiet, Name: "Show or hide what waits of " + c.Child, OnTapped: func() {
+				Icon: arrow, Kind: widget.PlainQuiet, Name: say.F("Show or hide what waits of %s", c.Child), OnTapped: func() {
 					s.folded[id] = !s.folded[id]
 					s.again()
 				},
@@ -270,7 +271,7 @@ func (s *Screen) waiting() fyne.CanvasObject {
 			rows = append(rows, s.docRow(c, d))
 		}
 	}
-	parts := []fyne.CanvasObject{screen.Heading("Waiting on this tablet", widget.Small(end)), widget.RowsCard(rows...)}
+	parts := []fyne.CanvasObject{screen.Heading(say.T("Waiting on this tablet"), widget.Small(end)), widget.RowsCard(rows...)}
 	if words := model.PhotosWaiting(s.status.Kinds.Photos); words != "" {
 		parts = append(parts, screen.Tag(&s.Tags, "sync.photos", widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "photo_camera", Text: words})))
 	}
@@ -280,20 +281,20 @@ func (s *Screen) waiting() fyne.CanvasObject {
 func size(n int64) string {
 	switch {
 	case n >= 1_000_000:
-		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+		return say.F("%.1f MB", float64(n)/1e6)
 	case n >= 1000:
-		return fmt.Sprintf("%d KB", (n+500)/1000)
+		return say.F("%d KB", (n+500)/1000)
 	}
-	return fmt.Sprintf("%d bytes", n)
+	return say.F("%d bytes", n)
 }
 
 func (s *Screen) docRow(c session.WaitingCase, d session.WaitingDoc) fyne.CanvasObject {
 	k := d.Kinds
 	words := model.Waiting{Answers: k.Answers, Rows: k.Rows, Signatures: k.Signatures, Photos: k.Photos, Forms: k.Forms, Children: k.Children}.Words()
 	if len(d.Sections) > 0 {
-		words += " in " + model.List(d.Sections[:min(2, len(d.Sections))])
+		words += say.F(" in %s", model.List(d.Sections[:min(2, len(d.Sections))]))
 		if len(d.Sections) > 2 {
-			words += " and more"
+			words += say.T(" and more")
 		}
 	}
 	icon := "assignment"
@@ -309,7 +310,7 @@ func (s *Screen) docRow(c session.WaitingCase, d session.WaitingDoc) fyne.Canvas
 	}
 	return widget.NewTaskRow(widget.TaskRowProps{
 		Icon: icon, Title: words, Plain: true, Second: second, Level: 1,
-		Tag: widget.TagProps{Text: "Only here", Icon: "tablet_android", Tone: widget.ToneLocal},
+		Tag: widget.TagProps{Text: say.T("Only here"), Icon: "tablet_android", Tone: widget.ToneLocal},
 		OnTapped: func() {
 			s.props.Desk.Open(model.Route{Screen: model.TaskList, Case: c.Case.String(), Doc: d.Doc.String()})
 		},
@@ -329,13 +330,13 @@ func (s *Screen) span(d session.WaitingDoc) string {
 	if model.ClockList(from) == model.ClockList(to) {
 		return day + model.ClockList(from)
 	}
-	return day + model.ClockList(from) + " to " + model.ClockList(to)
+	return say.F("%s%s to %s", day, model.ClockList(from), model.ClockList(to))
 }
 
 func (s *Screen) locked() fyne.CanvasObject {
 	return screen.Card(widget.VBox(6,
-		screen.CardTitle("shield_lock", "Locked all the way", theme.Ink, theme.Primary),
-		screen.Second("Work is locked on this tablet before it leaves. The server keeps it but cannot read it. Only your team can.")))
+		screen.CardTitle("shield_lock", say.T("Locked all the way"), theme.Ink, theme.Primary),
+		screen.Second(say.T("Work is locked on this tablet before it leaves. The server keeps it but cannot read it. Only your team can."))))
 }
 
 // fewEvents is how much of the record shows at first.
@@ -343,9 +344,9 @@ const fewEvents = 4
 
 func (s *Screen) events() fyne.CanvasObject {
 	if len(s.status.Events) == 0 {
-		return screen.Card(widget.VBox(6, widget.Strong("What happened"), widget.Small("Nothing yet since the app was opened.")))
+		return screen.Card(widget.VBox(6, widget.Strong(say.T("What happened")), widget.Small(say.T("Nothing yet since the app was opened."))))
 	}
-	parts := []fyne.CanvasObject{widget.Strong("What happened")}
+	parts := []fyne.CanvasObject{widget.Strong(say.T("What happened"))}
 	list := s.status.Events
 	if !s.long {
 		list = list[:min(fewEvents, len(list))]
@@ -362,9 +363,9 @@ func (s *Screen) events() fyne.CanvasObject {
 			widget.Grow(widget.NewText(widget.TextProps{Size: theme.SizeSmall, Spans: []widget.Span{{Text: when, Bold: true}, {Text: " " + e.Text}}}))))
 	}
 	if len(s.status.Events) > fewEvents {
-		word := "See the full record"
+		word := say.T("See the full record")
 		if s.long {
-			word = "See less"
+			word = say.T("See less")
 		}
 		parts = append(parts, screen.Tag(&s.Tags, "sync.record", widget.NewLink(widget.LinkProps{Text: word, Size: theme.SizeSmall, OnTapped: func() {
 			s.long = !s.long

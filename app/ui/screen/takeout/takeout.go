@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/returns"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -82,15 +83,15 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
-	f := screen.Frame{Title: title, Sub: sub, Back: true}
-	saved := unlocked
+	f := screen.Frame{Title: say.T(title), Sub: say.T(sub), Back: true}
+	saved := say.T(unlocked)
 	if w == model.Compact {
-		f.Title, f.Sub, saved = shortTitle, "", "" // the page says it, and the bar leaves it room
+		f.Title, f.Sub, saved = say.T(shortTitle), "", "" // the page says it, and the bar leaves it room
 	}
 	f.Bar = widget.NewActionBar(widget.ActionProps{
 		Saved: saved, Icon: "lock_open", Tone: widget.ToneLocal, Stacked: w == model.Compact,
-		Back: screen.Tag(&s.Tags, "takeout.csv", widget.NewButton(widget.ButtonProps{Text: "Save as CSV", OnTapped: func() { s.save("zip", returns.Zip) }})),
-		Main: screen.Tag(&s.Tags, "takeout.xlsx", widget.NewButton(widget.ButtonProps{Text: "Save as a workbook", Icon: "save", Kind: widget.Primary, OnTapped: func() { s.save("xlsx", returns.XLSX) }})),
+		Back: screen.Tag(&s.Tags, "takeout.csv", widget.NewButton(widget.ButtonProps{Text: say.T("Save as CSV"), OnTapped: func() { s.save("zip", returns.Zip) }})),
+		Main: screen.Tag(&s.Tags, "takeout.xlsx", widget.NewButton(widget.ButtonProps{Text: say.T("Save as a workbook"), Icon: "save", Kind: widget.Primary, OnTapped: func() { s.save("xlsx", returns.XLSX) }})),
 	})
 	return f
 }
@@ -154,28 +155,28 @@ func (s *Screen) show() {
 }
 
 func (s *Screen) questions() []fyne.CanvasObject {
-	out := []fyne.CanvasObject{s.radio("takeout.what", ask, string(s.choice.Kind), []widget.Option{
-		{Key: string(Answers), Label: "Answers as tables", Hint: "A table for each form, and for each list in it"},
-		{Key: string(Stays), Label: "Short break figures", Hint: "Children, stays, nights and hours by month, carer, ward and ethnicity"},
-		{Key: string(Census), Label: "Children in need census", Hint: "What could go in, where it is from, and what is missing"},
+	out := []fyne.CanvasObject{s.radio("takeout.what", say.T(ask), string(s.choice.Kind), []widget.Option{
+		{Key: string(Answers), Label: say.T("Answers as tables"), Hint: say.T("A table for each form, and for each list in it")},
+		{Key: string(Stays), Label: say.T("Short break figures"), Hint: say.T("Children, stays, nights and hours by month, carer, ward and ethnicity")},
+		{Key: string(Census), Label: say.T("Children in need census"), Hint: say.T("What could go in, where it is from, and what is missing")},
 	}, func(c *Choice, key string) { c.Kind = Kind(key) })}
 	switch s.choice.Kind {
 	case Answers:
-		forms := append([]widget.Option{{Label: allForms, Key: "*"}}, s.props.Forms...)
+		forms := append([]widget.Option{{Label: say.T(allForms), Key: "*"}}, s.props.Forms...)
 		chosen := s.choice.Form
 		if chosen == "" {
 			chosen = "*"
 		}
-		out = append(out, s.period("Begun from", "Begun until"), s.ticked(),
-			s.radio("takeout.form", "Which form?", chosen, forms, func(c *Choice, key string) { c.Form = strings.TrimPrefix(key, "*") }))
+		out = append(out, s.period(say.T("Begun from"), say.T("Begun until")), s.ticked(),
+			s.radio("takeout.form", say.T("Which form?"), chosen, forms, func(c *Choice, key string) { c.Form = strings.TrimPrefix(key, "*") }))
 	case Stays:
-		out = append(out, s.period("Ended from", "Ended until"))
+		out = append(out, s.period(say.T("Ended from"), say.T("Ended until")))
 	case Census:
 		var years []widget.Option
 		for _, y := range s.props.Years {
-			years = append(years, widget.Option{Key: strconv.Itoa(y), Label: "1 April " + strconv.Itoa(y-1) + " to 31 March " + strconv.Itoa(y)})
+			years = append(years, widget.Option{Key: strconv.Itoa(y), Label: say.F("1 April %s to 31 March %s", strconv.Itoa(y-1), strconv.Itoa(y))})
 		}
-		out = append(out, s.radio("takeout.year", "Which year?", strconv.Itoa(s.choice.Year), years, func(c *Choice, key string) {
+		out = append(out, s.radio("takeout.year", say.T("Which year?"), strconv.Itoa(s.choice.Year), years, func(c *Choice, key string) {
 			c.Year, _ = strconv.Atoi(key)
 		}))
 	}
@@ -227,7 +228,7 @@ func (s *Screen) ticked() fyne.CanvasObject {
 		on = []string{"restricted"}
 	}
 	return screen.Tag(&s.Tags, "takeout.restricted", widget.NewCheckList(widget.CheckListProps{
-		Name: restricted, Options: []widget.Option{{Key: "restricted", Label: restricted}}, Value: on, OneColumn: true, OnChanged: func(keys []string) {
+		Name: say.T(restricted), Options: []widget.Option{{Key: "restricted", Label: say.T(restricted)}}, Value: on, OneColumn: true, OnChanged: func(keys []string) {
 			s.change(func(c *Choice) { c.Restricted = len(keys) > 0 })
 		},
 	}))
@@ -239,18 +240,18 @@ func (s *Screen) summary() []fyne.CanvasObject {
 	case s.fault != "":
 		return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "error", Text: s.fault})}
 	case s.made == nil:
-		return []fyne.CanvasObject{widget.Body(counting)}
+		return []fyne.CanvasObject{widget.Body(say.T(counting))}
 	}
-	lines := []fyne.CanvasObject{widget.H3(inFile)}
+	lines := []fyne.CanvasObject{widget.H3(say.T(inFile))}
 	for _, l := range s.made.Lines {
 		lines = append(lines, widget.Body(l))
 	}
 	if len(s.made.Lines) == 0 {
-		lines = append(lines, widget.Body(nothing))
+		lines = append(lines, widget.Body(say.T(nothing)))
 	}
-	lines = append(lines, widget.Small(hereOnly))
+	lines = append(lines, widget.Small(say.T(hereOnly)))
 	out := []fyne.CanvasObject{
-		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "lock_open", Strong: unlocked, Text: whoReads, Below: true}),
+		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "lock_open", Strong: say.T(unlocked), Text: say.T(whoReads), Below: true}),
 		screen.Card(widget.VBox(8, lines...)),
 	}
 	for _, c := range s.made.Careful {
@@ -265,7 +266,7 @@ func (s *Screen) save(ending string, write func(io.Writer, []returns.Table) erro
 	case s.saving:
 		return
 	case s.made == nil:
-		s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "schedule", Text: wait})
+		s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "schedule", Text: say.T(wait)})
 		return
 	}
 	tables, name := s.made.Tables, "doorstep-"+string(s.choice.Kind)+"."+ending
@@ -285,7 +286,7 @@ func (s *Screen) save(ending string, write func(io.Writer, []returns.Table) erro
 				case fault != "":
 					s.tell(fault)
 				case saved:
-					s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "save", Text: "The file is saved. " + whoReads})
+					s.props.Desk.Tell(model.Words{Tone: model.Neutral, Icon: "save", Text: say.T("The file is saved. " + whoReads)})
 				}
 			})
 		}

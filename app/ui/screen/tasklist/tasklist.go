@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -70,20 +71,20 @@ func (s *Screen) Frame(model.Width) screen.Frame {
 	d := s.facts.Summary
 	sub := s.facts.Child
 	if !d.Started.IsZero() {
-		sub += " · started " + model.DateFull(d.Started.In(s.props.Desk.Now().Location()))
+		sub += say.F(" · started %s", model.DateFull(d.Started.In(s.props.Desk.Now().Location())))
 		if d.StartedBy != "" {
-			sub += " by " + d.StartedBy
+			sub += say.F(" by %s", d.StartedBy)
 		}
 	}
 	f := screen.Frame{Title: s.props.Doc.Form().Title, Sub: sub, Back: true, Rail: true, Case: s.props.Route.Case}
 	if s.props.Panel != nil {
-		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.panel", widget.NewButton(widget.ButtonProps{Text: "To the panel", Icon: "diversity_3", OnTapped: s.props.Panel})))
+		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.panel", widget.NewButton(widget.ButtonProps{Text: say.T("To the panel"), Icon: "diversity_3", OnTapped: s.props.Panel})))
 	}
 	if s.props.Through != nil {
-		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.through", widget.NewButton(widget.ButtonProps{Text: "What stays out", Icon: "visibility_off", OnTapped: s.props.Through})))
+		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.through", widget.NewButton(widget.ButtonProps{Text: say.T("What stays out"), Icon: "visibility_off", OnTapped: s.props.Through})))
 	}
 	if s.props.Review != nil {
-		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.review", widget.NewButton(widget.ButtonProps{Text: "Review", Icon: "rate_review", OnTapped: s.props.Review})))
+		f.Actions = append(f.Actions, screen.Tag(&s.Tags, "tasks.review", widget.NewButton(widget.ButtonProps{Text: say.T("Review"), Icon: "rate_review", OnTapped: s.props.Review})))
 	}
 	return f
 }
@@ -149,14 +150,14 @@ func (s *Screen) progress() fyne.CanvasObject {
 	if rest != "" {
 		spans = append(spans, widget.Span{Text: " · " + rest, Colour: theme.Muted})
 	}
-	left := widget.VBox(8, widget.NewText(widget.TextProps{Spans: spans, MaxWidth: -1}), widget.NewProgressBar("Sections finished", p.Share()))
+	left := widget.VBox(8, widget.NewText(widget.TextProps{Spans: spans, MaxWidth: -1}), widget.NewProgressBar(say.T("Sections finished"), p.Share()))
 	sec, pg, _, ok := model.CarryOn(s.props.Doc, s.props.Last, s.props.GoneOn)
 	if !ok {
 		return left
 	}
-	word := "Carry on: "
+	word := say.T("Carry on: ")
 	if p.Finished == 0 && s.props.Last.LinkID == "" && s.untouched() {
-		word = "Start: "
+		word = say.T("Start: ")
 	}
 	to := screen.Tag(&s.Tags, "tasks.carry-on", widget.NewButton(widget.ButtonProps{
 		Text: word + short(s.called(pageTitle(sec, pg)), 28), Name: word + s.called(pageTitle(sec, pg)), Icon: "arrow_forward", Kind: widget.Primary, OnTapped: s.carryOn,
@@ -277,15 +278,15 @@ func (s *Screen) row(sec *engine.Section, pages []*engine.Page) widget.TaskRowPr
 				done++
 			}
 		}
-		note = fmt.Sprintf("%d of %d pages", done, len(pages))
+		note = say.F("%d of %d pages", done, len(pages))
 	}
 	tag := screen.TagProps(model.StatusWords(p))
 	if p.Status == engine.InProgress && s.onlyFilled(pages) {
-		tag, note = screen.TagProps(model.Words{Tone: model.Neutral, Icon: "content_paste", Text: "Filled in, to check"}), ""
+		tag, note = screen.TagProps(model.Words{Tone: model.Neutral, Icon: "content_paste", Text: say.T("Filled in, to check")}), ""
 	}
 	for _, w := range s.facts.Workers {
 		if !w.Me && w.Section == sec.Title && p.Status == engine.InProgress {
-			note = "Last saved " + model.Moment(w.Last, s.props.Desk.Now())
+			note = say.F("Last saved %s", model.Moment(w.Last, s.props.Desk.Now()))
 			tag = widget.StatusProps(widget.WithSomebody, model.Given(w.Name))
 			break
 		}
@@ -339,16 +340,16 @@ func (s *Screen) aside() fyne.CanvasObject {
 	}
 	if n := s.facts.Summary.Choices; n > 0 {
 		cards = append(cards, screen.Tag(&s.Tags, "tasks.choices", widget.NewCardButton(widget.CardProps{
-			Name: "Look at both", Edge: theme.Choice, Stroke: 2, Pad: widget.Around(16),
+			Name: say.T("Look at both"), Edge: theme.Choice, Stroke: 2, Pad: widget.Around(16),
 			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Sync}) },
 			Content: widget.VBox(4,
-				screen.CardTitle("call_split", model.Count(n, "answer needs your choice", "answers need your choice"), theme.Choice, theme.Choice),
-				screen.Second("Two people answered the same question apart. Both answers are kept.")),
+				screen.CardTitle("call_split", say.N(n, "answer needs your choice", "answers need your choice"), theme.Choice, theme.Choice),
+				screen.Second(say.T("Two people answered the same question apart. Both answers are kept."))),
 		})))
 	}
 	cards = append(cards, widget.RowsCard(
 		screen.Tag(&s.Tags, "tasks.check", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "fact_check", Title: "Check your answers", Plain: true, Arrow: true, OnTapped: func() { s.check(false) },
+			Icon: "fact_check", Title: say.T("Check your answers"), Plain: true, Arrow: true, OnTapped: func() { s.check(false) },
 		}))))
 	if words := model.BegunUnder(s.facts.Summary); words != "" {
 		cards = append(cards, widget.Small(words))
@@ -363,30 +364,30 @@ func (s *Screen) clock(c *casefile.Clock) fyne.CanvasObject {
 	}
 	var spans []widget.Span
 	if t, ok := c.Due.Date.Time(); ok {
-		spans = append(spans, widget.Span{Text: "Due "}, widget.Span{Text: t.Format("Monday 2 January"), Bold: true}, widget.Span{Text: ", leaving out weekends"})
+		spans = append(spans, widget.Span{Text: say.T("Due ")}, widget.Span{Text: say.Date(t, "Monday 2 January"), Bold: true}, widget.Span{Text: say.T(", leaving out weekends")})
 		if len(c.Left) > 0 {
-			spans = append(spans, widget.Span{Text: " and " + model.List(c.Left)})
+			spans = append(spans, widget.Span{Text: say.F(" and %s", model.List(c.Left))})
 		}
 		spans = append(spans, widget.Span{Text: "."})
 	}
 	if t, ok := c.Start.Time(); ok {
-		spans = append(spans, widget.Span{Text: " Counted from " + t.Format("2 January") + "."})
+		spans = append(spans, widget.Span{Text: say.F(" Counted from %s.", say.Date(t, "2 January"))})
 	}
 	return screen.Card(widget.VBox(8,
-		screen.CardTitle("schedule", fmt.Sprintf("Day %d of %d", c.Day, c.Of), theme.Ink, theme.Primary),
-		widget.NewProgressBar("Time used", part),
+		screen.CardTitle("schedule", say.F("Day %d of %d", c.Day, c.Of), theme.Ink, theme.Primary),
+		widget.NewProgressBar(say.T("Time used"), part),
 		widget.NewText(widget.TextProps{Spans: spans, Size: theme.SizeSmall})))
 }
 
 func (s *Screen) workers() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widget.H3("Who is working on this")}
+	rows := []fyne.CanvasObject{widget.H3(say.T("Who is working on this"))}
 	for _, w := range s.facts.Workers {
 		name, where := w.Name, w.Section
 		if w.Me {
-			name = "You"
+			name = say.T("You")
 		}
 		if where == "" {
-			where = "Started it"
+			where = say.T("Started it")
 		}
 		where += " · " + model.Moment(w.Last, s.props.Desk.Now())
 		rows = append(rows, widget.Row(10, widget.AlignCentre,
@@ -406,14 +407,14 @@ func (s *Screen) signed() fyne.CanvasObject {
 		if i > 0 {
 			spans = append(spans, widget.Span{Text: "\n"})
 		}
-		words := "Signed by " + g.Name
+		words := say.F("Signed by %s", g.Name)
 		if g.Role != "" {
 			words += " (" + strings.ToLower(model.Sentence(strings.ReplaceAll(g.Role, "-", " "))) + ")"
 		}
 		spans = append(spans, widget.Span{Text: words, Bold: true},
-			widget.Span{Text: " " + model.Moment(g.At, s.props.Desk.Now()) + " · check code "}, widget.Span{Text: g.Code, Mono: true})
+			widget.Span{Text: say.F(" %s · check code ", model.Moment(g.At, s.props.Desk.Now()))}, widget.Span{Text: g.Code, Mono: true})
 	}
-	change := screen.Tag(&s.Tags, "tasks.reopen", widget.NewButton(widget.ButtonProps{Text: "Change this form", Icon: "edit", Size: widget.Little, OnTapped: s.reopen}))
+	change := screen.Tag(&s.Tags, "tasks.reopen", widget.NewButton(widget.ButtonProps{Text: say.T("Change this form"), Icon: "edit", Size: widget.Little, OnTapped: s.reopen}))
 	return widget.NewCard(widget.CardProps{
 		Fill: theme.SafeBg, Edge: theme.Clear, Pad: widget.Around(16),
 		Content: widget.Row(12, widget.AlignCentre,
@@ -425,18 +426,18 @@ func (s *Screen) signed() fyne.CanvasObject {
 func (s *Screen) reopen() {
 	why := screen.Tag(&s.Tags, "reopen.why", widget.NewTextArea(widget.TextAreaProps{Rows: 3}))
 	field := widget.NewField(widget.FieldProps{
-		Label: "Why does it change?", Hint: "The signed version is kept. A new version begins, and has to be signed again.", Input: why,
+		Label: say.T("Why does it change?"), Hint: say.T("The signed version is kept. A new version begins, and has to be signed again."), Input: why,
 	})
-	do := screen.Tag(&s.Tags, "reopen.go", widget.NewButton(widget.ButtonProps{Text: "Begin a new version", Kind: widget.Primary}))
+	do := screen.Tag(&s.Tags, "reopen.go", widget.NewButton(widget.ButtonProps{Text: say.T("Begin a new version"), Kind: widget.Primary}))
 	do.SetOnTapped(func() {
 		if strings.TrimSpace(why.Value()) == "" {
-			field.SetError("Say why this form changes")
+			field.SetError(say.T("Say why this form changes"))
 			field.Focus()
 			return
 		}
 		s.props.Desk.CloseSheet()
 		s.props.Reopen(strings.TrimSpace(why.Value()))
 	})
-	s.props.Desk.Sheet("Change a signed form", widget.VBox(20, field, widget.Row(0, widget.AlignStart, do)))
+	s.props.Desk.Sheet(say.T("Change a signed form"), widget.VBox(20, field, widget.Row(0, widget.AlignStart, do)))
 	s.props.Desk.Focus(why.FocusTarget())
 }

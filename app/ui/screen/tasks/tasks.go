@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -85,14 +86,14 @@ func count(sections []model.DueSection) int {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	sub := "Nothing is due"
+	sub := say.T("Nothing is due")
 	if n := count(s.sections()); n > 0 {
-		sub = model.Count(n, "thing is due", "things are due")
+		sub = say.N(n, "thing is due", "things are due")
 	}
 	if s.data.Counting {
-		sub = "Working out what is due…"
+		sub = say.T("Working out what is due…")
 	}
-	return screen.Frame{Title: "Tasks", Sub: sub, Rail: true}
+	return screen.Frame{Title: say.T("Tasks"), Sub: sub, Rail: true}
 }
 
 // Body implements screen.Screen.
@@ -151,25 +152,25 @@ func (s *Screen) due() fyne.CanvasObject {
 			active = "team"
 		}
 		parts = append(parts, screen.Tag(&s.Tags, "due.whose", widget.NewSegments(widget.SegmentsProps{
-			Name: "Whose tasks", Active: active, OnChosen: s.choose, Items: []widget.TabItem{
-				{Key: "mine", Label: "Mine", Count: model.Figures(count(s.data.Mine))}, {Key: "team", Label: "My team", Count: model.Figures(count(s.data.Team))},
+			Name: say.T("Whose tasks"), Active: active, OnChosen: s.choose, Items: []widget.TabItem{
+				{Key: "mine", Label: say.T("Mine"), Count: model.Figures(count(s.data.Mine))}, {Key: "team", Label: say.T("My team"), Count: model.Figures(count(s.data.Team))},
 			},
 		})))
 	}
 	sections := s.sections()
 	switch {
 	case len(sections) == 0 && s.data.Counting:
-		parts = append(parts, widget.Small("Working out what is due. This takes a moment after unlocking."))
+		parts = append(parts, widget.Small(say.T("Working out what is due. This takes a moment after unlocking.")))
 	case len(sections) == 0:
 		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "task_alt", Line: "Nothing is due.", Reason: "Dates that the law or your council sets appear here, and what people promised, late ones first.",
+			Icon: "task_alt", Line: say.T("Nothing is due."), Reason: say.T("Dates that the law or your council sets appear here, and what people promised, late ones first."),
 		}))
 	}
 	for _, g := range sections {
 		parts = append(parts, s.section(g))
 	}
 	if len(sections) > 0 {
-		parts = append(parts, widget.Small("Days are working days: weekends and bank holidays are left out."), s.calendar())
+		parts = append(parts, widget.Small(say.T("Days are working days: weekends and bank holidays are left out.")), s.calendar())
 	}
 	return widget.VBox(20, parts...)
 }
@@ -195,7 +196,7 @@ func (s *Screen) section(g model.DueSection) fyne.CanvasObject {
 	}
 	if more := len(g.Lines) - len(lines); more > 0 {
 		box = append(box, widget.Wrap(8, screen.Tag(&s.Tags, "due."+g.Key+".more", widget.NewButton(widget.ButtonProps{
-			Text: "Show " + model.Figures(more) + " more", Kind: widget.Plain, Size: widget.Little, OnTapped: func() {
+			Text: say.F("Show %s more", model.Figures(more)), Kind: widget.Plain, Size: widget.Little, OnTapped: func() {
 				s.whole[g.Key] = true
 				s.again()
 			},
@@ -212,16 +213,16 @@ func (s *Screen) going() fyne.CanvasObject {
 	for i, g := range s.data.Going {
 		p := model.FormProgress{Sections: g.Form.Progress.Sections, Finished: g.Form.Progress.Finished, ToFix: g.Form.Progress.ToFix}
 		done, _ := p.Words()
-		tag := model.Words{Tone: model.Send, Icon: "edit", Text: "In progress"}
+		tag := model.Words{Tone: model.Send, Icon: "edit", Text: say.T("In progress")}
 		if p.ToFix > 0 {
-			tag = model.Words{Tone: model.Danger, Icon: "error", Text: model.Figures(p.ToFix) + " to fix"}
+			tag = model.Words{Tone: model.Danger, Icon: "error", Text: say.F("%s to fix", model.Figures(p.ToFix))}
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("going.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Title: g.Form.Title, Strong: true, Second: g.Child + " · " + done, Tag: screen.TagProps(tag),
 			OnTapped: func() { s.open(g.Case, g.Form.ID) },
 		})))
 	}
-	return widget.VBox(8, widget.H3("Under way"), widget.RowsCard(rows...))
+	return widget.VBox(8, widget.H3(say.T("Under way")), widget.RowsCard(rows...))
 }
 
 // open leads to where a thing is answered: its form, or the child.

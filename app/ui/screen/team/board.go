@@ -10,6 +10,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/caseload"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -23,14 +24,14 @@ func (s *Screen) ofTeam() []fyne.CanvasObject {
 	parts := s.infos()
 	if len(b.Unallocated) > 0 {
 		parts = append(parts, widget.VBox(8,
-			widget.NewText(widget.TextProps{Text: fmt.Sprintf("Nobody leads for them – %d", len(b.Unallocated)), Size: theme.SizeH3, Bold: true, Colour: theme.Danger, Heading: true}),
+			widget.NewText(widget.TextProps{Text: say.F("Nobody leads for them – %d", len(b.Unallocated)), Size: theme.SizeH3, Bold: true, Colour: theme.Danger, Heading: true}),
 			s.lines("free", b.Unallocated)))
 	}
 	var rows []fyne.CanvasObject
 	for i, w := range b.Workers {
 		row := widget.TaskRowProps{
 			Title: w.Person.Name, Strong: true, Avatar: w.Person.Name, Second: stages(w.Children), Arrow: true, Tag: s.tone(w.Tone),
-			Note: model.Count(len(w.Children), "child", "children"),
+			Note: say.N(len(w.Children), "child", "children"),
 		}
 		row.OnTapped = func() {
 			s.props.Desk.Open(model.Route{Screen: model.Caseload, Person: w.Person.ID.String()})
@@ -38,28 +39,28 @@ func (s *Screen) ofTeam() []fyne.CanvasObject {
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("worker.%d", i), widget.NewTaskRow(row)))
 	}
 	if len(rows) > 0 {
-		parts = append(parts, widget.VBox(8, widget.H3("Who leads for whom"), widget.RowsCard(rows...),
-			widget.Small("Children are counted, not families. People stand in the order of their names.")))
+		parts = append(parts, widget.VBox(8, widget.H3(say.T("Who leads for whom")), widget.RowsCard(rows...),
+			widget.Small(say.T("Children are counted, not families. People stand in the order of their names."))))
 	}
 	if len(b.Elsewhere) > 0 {
-		parts = append(parts, widget.VBox(8, widget.H3(fmt.Sprintf("Led by somebody outside the team – %d", len(b.Elsewhere))), s.lines("away", b.Elsewhere)))
+		parts = append(parts, widget.VBox(8, widget.H3(say.F("Led by somebody outside the team – %d", len(b.Elsewhere))), s.lines("away", b.Elsewhere)))
 	}
 	if len(parts) > 0 {
 		return append(parts, widget.RowsCard(screen.Tag(&s.Tags, "caseload.takeout", widget.NewTaskRow(widget.TaskRowProps{
-			Title: "Tables and returns", Strong: true, Second: "For a spreadsheet, short break figures, the census", Icon: "list", IconAs: theme.Primary, Arrow: true,
+			Title: say.T("Tables and returns"), Strong: true, Second: say.T("For a spreadsheet, short break figures, the census"), Icon: "list", IconAs: theme.Primary, Arrow: true,
 			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.TakeOut}) },
 		}))))
 	}
-	return append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: "No children yet.", Reason: "Children of your team appear here when a case is opened or handed over."}))
+	return append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: say.T("No children yet."), Reason: say.T("Children of your team appear here when a case is opened or handed over.")}))
 }
 
 // tone says that a caseload is large, and what is asked of the manager.
 func (s *Screen) tone(t caseload.Tone) widget.TagProps {
 	switch t {
 	case caseload.Red:
-		return widget.TagProps{Text: fmt.Sprintf("%d or more: make a plan", s.data.Board.Red), Icon: "error", Tone: widget.ToneDanger}
+		return widget.TagProps{Text: say.F("%d or more: make a plan", s.data.Board.Red), Icon: "error", Tone: widget.ToneDanger}
 	case caseload.Amber:
-		return widget.TagProps{Text: fmt.Sprintf("%d or more", s.data.Board.Amber), Icon: "warning", Tone: widget.ToneLocal}
+		return widget.TagProps{Text: say.F("%d or more", s.data.Board.Amber), Icon: "warning", Tone: widget.ToneLocal}
 	}
 	return widget.TagProps{}
 }
@@ -74,9 +75,9 @@ func (s *Screen) infos() []fyne.CanvasObject {
 	for _, i := range all {
 		lines = append(lines, screen.Point(i.Text))
 	}
-	title := "The head of service is told of this"
+	title := say.T("The head of service is told of this")
 	if s.data.Head {
-		title = "You are told of this as head of service"
+		title = say.T("You are told of this as head of service")
 	}
 	return []fyne.CanvasObject{widget.NewCard(widget.CardProps{
 		Name: title, Pad: widget.Around(16), Fill: theme.DangerBg, Edge: theme.Danger,
@@ -91,28 +92,30 @@ func stages(lines []caseload.Line) string {
 		count[stage(l.State)]++
 	}
 	var out []string
-	for _, st := range stageOrder {
+	for _, st := range stageOrder() {
 		if n := count[st]; n > 0 {
 			out = append(out, fmt.Sprintf("%d %s", n, st))
 		}
 	}
 	if len(out) == 0 {
-		return "No children at the moment"
+		return say.T("No children at the moment")
 	}
 	return strings.Join(out, ", ")
 }
 
-var stageOrder = []string{"new", "in assessment", "waiting for a decision", "with a plan", "closing"}
+var stageOrder = say.Table(func() []string {
+	return []string{"new", say.T("in assessment"), say.T("waiting for a decision"), say.T("with a plan"), "closing"}
+})
 
 // stage words the states of processes.md section 5.
 func stage(state string) string {
 	switch state {
 	case "assessment":
-		return "in assessment"
+		return say.T("in assessment")
 	case "decision":
-		return "waiting for a decision"
+		return say.T("waiting for a decision")
 	case "plan", "review":
-		return "with a plan"
+		return say.T("with a plan")
 	case "closing", "closed":
 		return "closing"
 	}
@@ -123,16 +126,16 @@ func stage(state string) string {
 func (s *Screen) ofWorker(w caseload.Worker) []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if t := s.tone(w.Tone); t.Text != "" {
-		text := "Red goes to the head of service, who asks the manager for a plan."
+		text := say.T("Red goes to the head of service, who asks the manager for a plan.")
 		if w.Tone == caseload.Amber {
-			text = "From here on a new child needs a word with the manager first."
+			text = say.T("From here on a new child needs a word with the manager first.")
 		}
-		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: t.Tone, Icon: t.Icon, Strong: model.Count(len(w.Children), "child", "children") + ".", Text: text}))
+		parts = append(parts, widget.NewBanner(widget.BannerProps{Tone: t.Tone, Icon: t.Icon, Strong: say.N(len(w.Children), "child", "children") + ".", Text: text}))
 	}
 	if len(w.Children) == 0 {
-		return append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: "No children at the moment.", Reason: "A child appears here once this person leads the case."}))
+		return append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: say.T("No children at the moment."), Reason: say.T("A child appears here once this person leads the case.")}))
 	}
-	return append(parts, s.lines("child", w.Children), widget.Small("Seen and heard: when somebody was last with the child, and when the child last told or showed something."))
+	return append(parts, s.lines("child", w.Children), widget.Small(say.T("Seen and heard: when somebody was last with the child, and when the child last told or showed something.")))
 }
 
 // lines are children as rows, each with what asks for a look first.
@@ -157,22 +160,22 @@ func (s *Screen) line(l caseload.Line, before func()) *widget.TaskRow {
 	switch {
 	case l.Assessment == nil || l.DaysLeft < 0:
 	case l.DaysLeft == 0:
-		facts = append(facts, "the last working day")
+		facts = append(facts, say.T("the last working day"))
 	default:
-		facts = append(facts, model.Count(l.DaysLeft, "working day left", "working days left"))
+		facts = append(facts, say.N(l.DaysLeft, "working day left", "working days left"))
 	}
 	if !l.NextVisit.IsZero() {
-		facts = append(facts, "next visit "+model.Day(l.NextVisit.In(now.Location()), now))
+		facts = append(facts, say.F("next visit %s", model.Day(l.NextVisit.In(now.Location()), now)))
 	}
 	facts = append(facts, s.seen(l))
 	if n := len(l.Soon); n > 0 {
-		facts = append(facts, model.Count(n, "review", "reviews")+" in 14 days")
+		facts = append(facts, say.F("%s in 14 days", say.N(n, "review", "reviews")))
 	}
 	if n := len(l.Unmet); n > 0 {
-		facts = append(facts, model.Count(n, "health need", "health needs")+" past its day")
+		facts = append(facts, say.F("%s past its day", say.N(n, "health need", "health needs")))
 	}
 	if l.LeadsInYear > 1 {
-		facts = append(facts, fmt.Sprintf("%d lead practitioners in 12 months", l.LeadsInYear))
+		facts = append(facts, say.F("%d lead practitioners in 12 months", l.LeadsInYear))
 	}
 	return widget.NewTaskRow(widget.TaskRowProps{
 		Title: name, Strong: true, Second: strings.Join(facts, " · "), Tag: worst(l),
@@ -191,34 +194,34 @@ func (s *Screen) seen(l caseload.Line) string {
 			return string(d)
 		}
 		if t.Year() != s.props.Desk.Now().Year() {
-			return t.Format("2 Jan 2006")
+			return say.Date(t, "2 Jan 2006")
 		}
-		return t.Format("2 Jan")
+		return say.Date(t, "2 Jan")
 	}
 	switch {
 	case l.Seen == "":
-		return "not yet seen"
+		return say.T("not yet seen")
 	case l.Heard == l.Seen:
-		return "seen and heard " + short(l.Seen)
+		return say.F("seen and heard %s", short(l.Seen))
 	case l.Heard == "":
-		return "seen " + short(l.Seen) + ", not yet heard"
+		return say.F("seen %s, not yet heard", short(l.Seen))
 	}
-	return "seen " + short(l.Seen) + ", heard " + short(l.Heard)
+	return say.F("seen %s, heard %s", short(l.Seen), short(l.Heard))
 }
 
 // worst is what of a child asks most urgently for a look.
 func worst(l caseload.Line) widget.TagProps {
 	switch {
 	case l.Assessment != nil && l.DaysLeft < 0:
-		return widget.TagProps{Text: "Assessment " + model.Count(-l.DaysLeft, "day", "days") + " late", Icon: "error", Tone: widget.ToneDanger}
+		return widget.TagProps{Text: say.F("Assessment %s late", say.N(-l.DaysLeft, "day", "days")), Icon: "error", Tone: widget.ToneDanger}
 	case len(l.Overdue) > 0:
-		return widget.TagProps{Text: fmt.Sprintf("%d late", len(l.Overdue)), Icon: "error", Tone: widget.ToneDanger}
+		return widget.TagProps{Text: say.F("%d late", len(l.Overdue)), Icon: "error", Tone: widget.ToneDanger}
 	case len(l.Unmet) > 0:
-		return widget.TagProps{Text: "Health need", Icon: "local_hospital", Tone: widget.ToneDanger}
+		return widget.TagProps{Text: say.T("Health need"), Icon: "local_hospital", Tone: widget.ToneDanger}
 	case l.Lead == (caseload.Person{}):
-		return widget.TagProps{Text: "No lead", Icon: "error", Tone: widget.ToneDanger}
+		return widget.TagProps{Text: say.T("No lead"), Icon: "error", Tone: widget.ToneDanger}
 	case len(l.Soon) > 0:
-		return widget.TagProps{Text: "Review soon", Icon: "event", Tone: widget.ToneLocal}
+		return widget.TagProps{Text: say.T("Review soon"), Icon: "event", Tone: widget.ToneLocal}
 	}
 	return widget.TagProps{}
 }
@@ -238,7 +241,7 @@ func (s *Screen) behind(title string, cases []casefile.ID) {
 	if len(rows) == 0 {
 		return
 	}
-	s.props.Desk.Sheet(title, widget.VBox(8, widget.Small(model.Count(len(found), "child", "children")), widget.RowsCard(rows...)))
+	s.props.Desk.Sheet(title, widget.VBox(8, widget.Small(say.N(len(found), "child", "children")), widget.RowsCard(rows...)))
 }
 
 // month is a month of a chart in full: "June 2026".
@@ -247,5 +250,5 @@ func month(first casefile.Date) string {
 	if !ok {
 		t = time.Time{}
 	}
-	return t.Format("January 2006")
+	return say.Date(t, "January 2006")
 }

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/caseload"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -24,16 +25,16 @@ func (s *Screen) charts() []fyne.CanvasObject {
 		return widget.ChartSeries{Name: name, Tone: widget.ToneDanger}
 	}
 	cards := []fyne.CanvasObject{
-		s.monthly("charts.timeliness", "Assessments finished in time", "Nothing was finished in the last six months.", p.Timeliness, good("In time"), bad("Late")),
-		s.monthly("charts.moves", "Placements and moves", "Nobody moved in the last six months.", p.Moves, good("Planned"), bad("Not planned")),
-		s.bars("charts.overdue", "Late now", "Nothing is late.", p.Overdue, widget.ToneDanger),
-		s.bars("charts.reviews", "Reviews due", "No review is due within a month.", p.Reviews, widget.ToneSend),
-		s.bars("charts.needs", "Open health needs", "No health need is open.", p.Needs, widget.ToneLocal),
-		s.bars("charts.stages", "Where the children stand", "There are no children yet.", s.byStage(), widget.ToneTint),
+		s.monthly("charts.timeliness", say.T("Assessments finished in time"), say.T("Nothing was finished in the last six months."), p.Timeliness, good(say.T("In time")), bad(say.T("Late"))),
+		s.monthly("charts.moves", say.T("Placements and moves"), say.T("Nobody moved in the last six months."), p.Moves, good(say.T("Planned")), bad(say.T("Not planned"))),
+		s.bars("charts.overdue", say.T("Late now"), say.T("Nothing is late."), p.Overdue, widget.ToneDanger),
+		s.bars("charts.reviews", say.T("Reviews due"), say.T("No review is due within a month."), p.Reviews, widget.ToneSend),
+		s.bars("charts.needs", say.T("Open health needs"), say.T("No health need is open."), p.Needs, widget.ToneLocal),
+		s.bars("charts.stages", say.T("Where the children stand"), say.T("There are no children yet."), s.byStage(), widget.ToneTint),
 	}
 	return []fyne.CanvasObject{
 		widget.Pairs(16, 330, cards...),
-		widget.Small("Worked out on this device from what you may read. Press a bar to see the children behind it."),
+		widget.Small(say.T("Worked out on this device from what you may read. Press a bar to see the children behind it.")),
 	}
 }
 
@@ -60,7 +61,7 @@ func (s *Screen) monthly(id, title, empty string, groups []caseload.Group, serie
 		says = append(says, fmt.Sprintf("%d %s", sums[k], strings.ToLower(one.Name)))
 	}
 	return screen.Tag(&s.Tags, id, widget.NewChartCard(widget.ChartCardProps{
-		Title: title, Says: "Last six months: " + strings.Join(says, ", "), Chart: c, Empty: empty,
+		Title: title, Says: say.F("Last six months: %s", strings.Join(says, ", ")), Chart: c, Empty: empty,
 	}))
 }
 
@@ -74,13 +75,13 @@ func (s *Screen) bars(id, title, empty string, bars []caseload.Bar, tone widget.
 		c.Rows = append(c.Rows, widget.ChartRow{Label: b.Label, Counts: []int{b.Count}})
 		sum += b.Count
 	}
-	return screen.Tag(&s.Tags, id, widget.NewChartCard(widget.ChartCardProps{Title: title, Says: model.Figures(sum) + " in all", Chart: c, Empty: empty}))
+	return screen.Tag(&s.Tags, id, widget.NewChartCard(widget.ChartCardProps{Title: title, Says: say.F("%s in all", model.Figures(sum)), Chart: c, Empty: empty}))
 }
 
 // byStage counts children by where they stand.
 func (s *Screen) byStage() []caseload.Bar {
 	var out []caseload.Bar
-	for _, st := range stageOrder {
+	for _, st := range stageOrder() {
 		b := caseload.Bar{Label: model.Sentence(st)}
 		for _, l := range s.data.Board.All() {
 			if stage(l.State) == st {

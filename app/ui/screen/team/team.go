@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/caseload"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -63,21 +64,21 @@ func (s *Screen) worker() *caseload.Worker {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	f := screen.Frame{Title: "Caseload", Back: true, Rail: true}
+	f := screen.Frame{Title: say.T("Caseload"), Back: true, Rail: true}
 	if !s.loaded {
-		f.Sub = "Counting…"
+		f.Sub = say.T("Counting…")
 		return f
 	}
 	n := len(s.data.Board.All())
-	f.Sub = model.Count(n, "child", "children")
+	f.Sub = say.N(n, "child", "children")
 	switch w := s.worker(); {
 	case w != nil && s.data.Team:
 		f.Title = w.Person.Name
-		f.Sub = model.Count(len(w.Children), "child", "children")
+		f.Sub = say.N(len(w.Children), "child", "children")
 	case w != nil:
-		f.Title = "Your caseload"
+		f.Title = say.T("Your caseload")
 	case s.data.Team:
-		f.Title = "Your team"
+		f.Title = say.T("Your team")
 	}
 	return f
 }
@@ -133,7 +134,7 @@ func (s *Screen) parts() []fyne.CanvasObject {
 	case s.fault != "":
 		return []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "error", Text: s.fault})}
 	case !s.loaded:
-		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: "Reading the children of your team", Reason: "The first time this takes a moment. It all happens on this device."})}
+		return []fyne.CanvasObject{widget.NewEmptyState(widget.EmptyStateProps{Icon: "groups", Line: say.T("Reading the children of your team"), Reason: say.T("The first time this takes a moment. It all happens on this device.")})}
 	case w != nil && s.props.Route.Person != "":
 		return s.ofWorker(*w)
 	case s.props.Route.Tab == Charts:
@@ -147,7 +148,7 @@ func (s *Screen) parts() []fyne.CanvasObject {
 
 func (s *Screen) tabs() fyne.CanvasObject {
 	return screen.Tag(&s.Tags, "caseload.tabs", widget.NewTabs(widget.TabsProps{
-		Items:  []widget.TabItem{{Key: "children", Label: "Children"}, {Key: Charts, Label: "Charts"}},
+		Items:  []widget.TabItem{{Key: "children", Label: say.T("Children")}, {Key: Charts, Label: say.T("Charts")}},
 		Active: map[string]string{Children: "children", Charts: Charts}[s.props.Route.Tab],
 		OnChosen: func(key string) {
 			r := s.props.Route

@@ -1,11 +1,10 @@
 package today
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
 )
@@ -16,7 +15,7 @@ func Alerts(c casefile.CaseSummary, most int, high bool) fyne.CanvasObject {
 	var tags []fyne.CanvasObject
 	for i, a := range c.Alerts {
 		if most > 0 && i == most {
-			tags = append(tags, widget.NewTag(widget.TagProps{Text: fmt.Sprintf("%d more", len(c.Alerts)-most), High: high}))
+			tags = append(tags, widget.NewTag(widget.TagProps{Text: say.F("%d more", len(c.Alerts)-most), High: high}))
 			break
 		}
 		tags = append(tags, widget.NewTag(AlertProps(a, high)))

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -21,8 +22,8 @@ func (s *Screen) due() fyne.CanvasObject {
 		if len(s.data.Going) > 0 {
 			return s.going()
 		}
-		return widget.VBox(12, widget.H2("Due"), widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "task_alt", Line: "Nothing is due.", Reason: "Dates that the law or your council sets appear here.",
+		return widget.VBox(12, widget.H2(say.T("Due")), widget.NewEmptyState(widget.EmptyStateProps{
+			Icon: "task_alt", Line: say.T("Nothing is due."), Reason: say.T("Dates that the law or your council sets appear here."),
 		}))
 	}
 	total, shown := 0, 0
@@ -61,10 +62,10 @@ func (s *Screen) due() fyne.CanvasObject {
 		}
 	}
 	all := screen.Tag(&s.Tags, "today.tasks", widget.NewLink(widget.LinkProps{
-		Text: fmt.Sprintf("All %d", total), Name: fmt.Sprintf("All %d things that are due", total), Size: theme.SizeSmall,
+		Text: say.F("All %d", total), Name: say.F("All %d things that are due", total), Size: theme.SizeSmall,
 		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Tasks}) },
 	}))
-	return widget.VBox(12, screen.Heading("Due", all),
+	return widget.VBox(12, screen.Heading(say.T("Due"), all),
 		widget.NewCard(widget.CardProps{Content: widget.VBox(0, rows...), Pad: widget.Insets{Bottom: 6}}))
 }
 
@@ -74,9 +75,9 @@ func (s *Screen) going() fyne.CanvasObject {
 	for i, g := range s.data.Going {
 		p := model.FormProgress{Sections: g.Form.Progress.Sections, Finished: g.Form.Progress.Finished, ToFix: g.Form.Progress.ToFix}
 		done, _ := p.Words()
-		tag := model.Words{Tone: model.Send, Icon: "edit", Text: "In progress"}
+		tag := model.Words{Tone: model.Send, Icon: "edit", Text: say.T("In progress")}
 		if p.ToFix > 0 {
-			tag = model.Words{Tone: model.Danger, Icon: "error", Text: model.Figures(p.ToFix) + " to fix"}
+			tag = model.Words{Tone: model.Danger, Icon: "error", Text: say.F("%s to fix", model.Figures(p.ToFix))}
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("today.going.%d", i), widget.NewTaskRow(widget.TaskRowProps{
 			Title: g.Form.Title, Strong: true, Second: g.Child + " · " + done, Tag: screen.TagProps(tag),
@@ -85,5 +86,5 @@ func (s *Screen) going() fyne.CanvasObject {
 			},
 		})))
 	}
-	return widget.VBox(12, widget.H2("Under way"), widget.RowsCard(rows...))
+	return widget.VBox(12, widget.H2(say.T("Under way")), widget.RowsCard(rows...))
 }

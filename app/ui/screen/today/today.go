@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -62,7 +63,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 func (s *Screen) Frame(model.Width) screen.Frame {
 	now := s.props.Desk.Now()
 	search := screen.TagAround(&s.Tags, "today.search", widget.NewButton(widget.ButtonProps{
-		Icon: "search", Name: "Find", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Find}) },
+		Icon: "search", Name: say.T("Find"), OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Find}) },
 	}))
 	return screen.Frame{
 		Title: model.Greeting(now, s.data.Given), Sub: model.DayLong(now), Rail: true,
@@ -89,18 +90,18 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
 	if s.data.Waiting {
 		parts = append(parts, widget.NewBanner(widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "hourglass_top", Strong: "This tablet waits for your manager.",
-			Text: "Once it is approved, the children of your team come with the next sync.",
+			Tone: widget.ToneLocal, Icon: "hourglass_top", Strong: say.T("This tablet waits for your manager."),
+			Text: say.T("Once it is approved, the children of your team come with the next sync."),
 		}))
 	}
 	if s.data.NoSignal {
 		banner := widget.BannerProps{
-			Tone: widget.ToneLocal, Icon: "wifi_off", Strong: "No signal here.",
-			Text: "Carry on – your work is saved on this tablet and will send by itself.",
+			Tone: widget.ToneLocal, Icon: "wifi_off", Strong: say.T("No signal here."),
+			Text: say.T("Carry on – your work is saved on this tablet and will send by itself."),
 		}
 		if s.data.OnlyHere > 0 && !w.OneColumn() {
 			banner.Action = screen.Tag(&s.Tags, "today.waiting", widget.NewButton(widget.ButtonProps{
-				Text: "See what’s waiting", Kind: widget.Plain, Size: widget.Little,
+				Text: say.T("See what’s waiting"), Kind: widget.Plain, Size: widget.Little,
 				OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Sync}) },
 			}))
 		}
@@ -114,8 +115,8 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 	}
 	if s.data.Duty > 0 {
 		parts = append(parts, widget.RowsCard(screen.Tag(&s.Tags, "today.duty", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "emergency", IconAs: theme.Danger, Title: "Out of hours", Strong: true, Arrow: true,
-			Second:   "Essentials of " + model.Count(s.data.Duty, "child", "children") + " of other teams, and: is this child known?",
+			Icon: "emergency", IconAs: theme.Danger, Title: say.T("Out of hours"), Strong: true, Arrow: true,
+			Second:   say.F("Essentials of %s of other teams, and: is this child known?", say.N(s.data.Duty, "child", "children")),
 			OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Known}) },
 		}))))
 	}
@@ -133,13 +134,13 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 // there are any.
 func (s *Screen) tonight() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{screen.Tag(&s.Tags, "today.emergency", widget.NewTaskRow(widget.TaskRowProps{
-		Icon: "emergency_home", IconAs: theme.Danger, Title: "A child needs somewhere safe tonight?", Strong: true, Arrow: true,
-		Second: "Start the emergency placement steps", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Emergency}) },
+		Icon: "emergency_home", IconAs: theme.Danger, Title: say.T("A child needs somewhere safe tonight?"), Strong: true, Arrow: true,
+		Second: say.T("Start the emergency placement steps"), OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Emergency}) },
 	}))}
 	if s.data.Breaks {
 		rows = append(rows, screen.Tag(&s.Tags, "today.breaks", widget.NewTaskRow(widget.TaskRowProps{
-			Icon: "bedtime", IconAs: theme.Primary, Title: "Short breaks", Strong: true, Arrow: true,
-			Second: "Who is away, what is booked, and what stops a stay", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Bookings}) },
+			Icon: "bedtime", IconAs: theme.Primary, Title: say.T("Short breaks"), Strong: true, Arrow: true,
+			Second: say.T("Who is away, what is booked, and what stops a stay"), OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Bookings}) },
 		})))
 	}
 	return widget.RowsCard(rows...)
@@ -150,18 +151,18 @@ const mostChildren = 4
 
 func (s *Screen) children(w model.Width) fyne.CanvasObject {
 	add := screen.Tag(&s.Tags, "today.new-child", widget.NewButton(widget.ButtonProps{
-		Text: "Add a child", Icon: "person_add", Size: widget.Little,
+		Text: say.T("Add a child"), Icon: "person_add", Size: widget.Little,
 		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.NewChild}) },
 	}))
 	if len(s.data.Children) == 0 {
-		empty := widget.EmptyStateProps{Icon: "groups", Line: "No children yet.", Reason: NoChildren(!s.data.Waiting)}
+		empty := widget.EmptyStateProps{Icon: "groups", Line: say.T("No children yet."), Reason: NoChildren(!s.data.Waiting)}
 		if !s.data.Waiting {
 			empty.Action = add
 		}
-		return widget.VBox(12, widget.H2("Your children"), widget.NewEmptyState(empty))
+		return widget.VBox(12, widget.H2(say.T("Your children")), widget.NewEmptyState(empty))
 	}
 	all := screen.Tag(&s.Tags, "today.children", widget.NewLink(widget.LinkProps{
-		Text: fmt.Sprintf("See all %d", len(s.data.Children)), Size: theme.SizeSmall,
+		Text: say.F("See all %d", len(s.data.Children)), Size: theme.SizeSmall,
 		OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Children}) },
 	}))
 	var cards []fyne.CanvasObject
@@ -180,16 +181,16 @@ func (s *Screen) children(w model.Width) fyne.CanvasObject {
 	if w.OneColumn() {
 		columns = 2
 	}
-	return widget.VBox(12, screen.Heading("Your children", all), widget.Grid(columns, 12, cards...))
+	return widget.VBox(12, screen.Heading(say.T("Your children"), all), widget.Grid(columns, 12, cards...))
 }
 
 // NoChildren says what to do where there are none, on a tablet that was let in
 // and on one that still waits.
 func NoChildren(joined bool) string {
 	if !joined {
-		return "This tablet still waits for your manager to let it in. The children of your team come after that, and you can add one then."
+		return say.T("This tablet still waits for your manager to let it in. The children of your team come after that, and you can add one then.")
 	}
-	return "Ask your manager to add you to a case, or add a child here."
+	return say.T("Ask your manager to add you to a case, or add a child here.")
 }
 
 func (s *Screen) when(c casefile.CaseSummary) string {
@@ -197,14 +198,14 @@ func (s *Screen) when(c casefile.CaseSummary) string {
 	if v := c.NextVisit; v != nil && !v.Ended && v.At.After(now) {
 		day := model.Day(v.At, now)
 		if day == "today" {
-			return "Today " + model.ClockList(v.At.In(now.Location()))
+			return say.F("Today %s", model.ClockList(v.At.In(now.Location())))
 		}
 		return model.Sentence(day)
 	}
 	if old := model.HowOld(c.Child.Born, now); old != "" {
 		return model.Sentence(old)
 	}
-	return "Open case"
+	return say.T("Open case")
 }
 
 func (s *Screen) openCase(id casefile.ID) {

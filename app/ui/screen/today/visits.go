@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -14,13 +15,13 @@ import (
 )
 
 func (s *Screen) visits(w model.Width) fyne.CanvasObject {
-	title := "Today’s visits"
+	title := say.T("Today’s visits")
 	if len(s.data.Visits) == 0 {
 		return widget.VBox(12, widget.H2(title), widget.NewEmptyState(widget.EmptyStateProps{
-			Icon: "event_available", Line: "No visits today.", Reason: "New visits appear when this tablet next has a signal.",
+			Icon: "event_available", Line: say.T("No visits today."), Reason: say.T("New visits appear when this tablet next has a signal."),
 		}))
 	}
-	rows := []fyne.CanvasObject{screen.Heading(title, widget.Small(model.Count(len(s.data.Visits), "visit", "visits")))}
+	rows := []fyne.CanvasObject{screen.Heading(title, widget.Small(say.N(len(s.data.Visits), "visit", "visits")))}
 	for i, v := range s.data.Visits {
 		id := fmt.Sprintf("today.visit.%d", i)
 		if v.Next {
@@ -62,9 +63,9 @@ func (s *Screen) visit(id string, v model.Visit, w model.Width) fyne.CanvasObjec
 	}
 	switch {
 	case v.Ended:
-		done := widget.NewTag(widget.TagProps{Text: "Visited", Icon: "check", Tone: widget.ToneSafe})
+		done := widget.NewTag(widget.TagProps{Text: say.T("Visited"), Icon: "check", Tone: widget.ToneSafe})
 		notes := screen.Tag(&s.Tags, id+".notes", widget.NewButton(widget.ButtonProps{
-			Text: "Finish notes", Kind: widget.Plain, Size: widget.Little, OnTapped: func() { s.props.Notes(v) },
+			Text: say.T("Finish notes"), Kind: widget.Plain, Size: widget.Little, OnTapped: func() { s.props.Notes(v) },
 		}))
 		pad := widget.Insets{Left: 16, Top: 12, Right: 6, Bottom: 12}
 		if w == model.Compact {
@@ -92,17 +93,17 @@ func (s *Screen) next(v model.Visit, w model.Width) fyne.CanvasObject {
 		widget.Grow(widget.VBox(0,
 			widget.NewText(widget.TextProps{Text: who(v.Case, s), Size: theme.SizeH3, Bold: true}),
 			screen.Line(widget.TextProps{Text: v.Purpose, Size: theme.SizeSmall, Colour: theme.Muted}))),
-		widget.NewTag(widget.TagProps{Text: "Ready offline", Icon: "download_done", Tone: widget.ToneSafe}),
+		widget.NewTag(widget.TagProps{Text: say.T("Ready offline"), Icon: "download_done", Tone: widget.ToneSafe}),
 	}
 	parts := []fyne.CanvasObject{widget.Row(16, widget.AlignCentre, head...)}
 	if know := s.know(v.Case, w); know != nil {
 		parts = append(parts, know)
 	}
 	start := screen.Tag(&s.Tags, "today.start", widget.NewButton(widget.ButtonProps{
-		Text: "Start visit", Icon: "play_arrow-fill", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Start(v) },
+		Text: say.T("Start visit"), Icon: "play_arrow-fill", Kind: widget.Primary, Size: widget.Big, OnTapped: func() { s.props.Start(v) },
 	}))
 	open := screen.Tag(&s.Tags, "today.open", widget.NewButton(widget.ButtonProps{
-		Text: "Open case", Size: widget.Big, OnTapped: func() { s.openCase(v.Case.ID) },
+		Text: say.T("Open case"), Size: widget.Big, OnTapped: func() { s.openCase(v.Case.ID) },
 	}))
 	if alerts := Alerts(v.Case, 4, false); alerts != nil {
 		parts = append(parts, alerts)
@@ -122,7 +123,7 @@ func minutes(n int) fyne.CanvasObject {
 	if n == 0 {
 		return widget.Spacer()
 	}
-	return widget.Caption(fmt.Sprintf("%d min", n))
+	return widget.Caption(say.F("%d min", n))
 }
 
 // know is how to get in and how the child communicates, side by side.
@@ -131,12 +132,12 @@ func (s *Screen) know(c casefile.CaseSummary, w model.Width) fyne.CanvasObject {
 	if c.Address != "" || c.Access != "" {
 		title := c.Address
 		if title == "" {
-			title = "Getting in"
+			title = say.T("Getting in")
 		}
 		boxes = append(boxes, knowBox("location_on", title, c.Access))
 	}
 	if c.Communication != "" {
-		boxes = append(boxes, knowBox("sign_language", "How "+model.Given(c.Child.Short())+" communicates", c.Communication))
+		boxes = append(boxes, knowBox("sign_language", say.F("How %s communicates", model.Given(c.Child.Short())), c.Communication))
 	}
 	switch {
 	case len(boxes) == 0:

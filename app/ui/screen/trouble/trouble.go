@@ -3,6 +3,7 @@ package trouble
 import (
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -30,7 +31,7 @@ func New(p Props) *Screen { return &Screen{props: p} }
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Not shown", Back: true, Rail: true}
+	return screen.Frame{Title: say.T("Not shown"), Back: true, Rail: true}
 }
 
 // Body implements screen.Screen.
@@ -41,17 +42,17 @@ func (s *Screen) Body(model.Width) fyne.CanvasObject {
 			return widget.Row(14, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: icon, Size: 26, Colour: colour}),
 				widget.Grow(widget.VBox(2, widget.Strong(title), widget.Body(text))))
 		}
-		s.again = screen.Tag(&s.Tags, "trouble.again", widget.NewButton(widget.ButtonProps{Text: "Try again", Icon: "sync", Kind: widget.Primary, OnTapped: s.props.Again}))
+		s.again = screen.Tag(&s.Tags, "trouble.again", widget.NewButton(widget.ButtonProps{Text: say.T("Try again"), Icon: "sync", Kind: widget.Primary, OnTapped: s.props.Again}))
 		today := screen.Tag(&s.Tags, "trouble.today", widget.NewButton(widget.ButtonProps{
-			Text: "Go to Today", Icon: "home", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Today}) },
+			Text: say.T("Go to Today"), Icon: "home", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Today}) },
 		}))
 		help := screen.Tag(&s.Tags, "trouble.help", widget.NewButton(widget.ButtonProps{
-			Text: "Open help", Kind: widget.Plain, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help}) },
+			Text: say.T("Open help"), Kind: widget.Plain, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Help}) },
 		}))
 		s.page = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(24, 24, 24, 32, widget.MaxWide(680, widget.VBox(0, screen.Card(widget.VBox(20,
-			point("error", theme.Danger, "What happened", f.What),
-			point("verified_user", theme.Safe, "What is safe", f.Safe),
-			point("lightbulb", theme.Primary, "What you can do", f.Do),
+			point("error", theme.Danger, say.T("What happened"), f.What),
+			point("verified_user", theme.Safe, say.T("What is safe"), f.Safe),
+			point("lightbulb", theme.Primary, say.T("What you can do"), f.Do),
 			widget.Wrap(12, s.again, today, help))))))})
 	}
 	return s.page

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/layout"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -64,7 +65,7 @@ type Screen struct {
 func New(p Props) *Screen {
 	s := &Screen{props: p, hidden: true}
 	if p.State.InUse {
-		s.wrong = inUse
+		s.wrong = say.T(inUse)
 	}
 	return s
 }
@@ -75,7 +76,7 @@ func (s *Screen) SetState(st State) {
 	s.body = nil
 	s.wrong = ""
 	if st.InUse {
-		s.wrong = inUse
+		s.wrong = say.T(inUse)
 	}
 }
 
@@ -153,7 +154,7 @@ func (s *Screen) column(typed string, w model.Width) *fyne.Container {
 		}))))
 	}
 	parts = append(parts,
-		widget.Pad(0, 44, 0, 0, widget.NewText(widget.TextProps{Text: "Unlock Doorstep", Size: theme.SizeDisplay, Bold: true, Heading: true})))
+		widget.Pad(0, 44, 0, 0, widget.NewText(widget.TextProps{Text: say.T("Unlock Doorstep"), Size: theme.SizeDisplay, Bold: true, Heading: true})))
 	if st.Name != "" {
 		parts = append(parts, widget.Pad(0, 22, 0, 0, widget.Row(12, widget.AlignCentre,
 			widget.NewAvatar(widget.AvatarProps{Name: st.Name}),
@@ -165,24 +166,24 @@ func (s *Screen) column(typed string, w model.Width) *fyne.Container {
 		Password: s.hidden, Large: true, Value: typed, OnSubmit: s.try,
 		OnChanged: func(string) { s.say("") },
 	}))
-	s.show = screen.Tag(&s.Tags, "unlock.show", widget.NewButton(widget.ButtonProps{Text: "Show", Icon: "visibility", Size: widget.Big, OnTapped: s.reveal}))
+	s.show = screen.Tag(&s.Tags, "unlock.show", widget.NewButton(widget.ButtonProps{Text: say.T("Show"), Icon: "visibility", Size: widget.Big, OnTapped: s.reveal}))
 	if !s.hidden {
-		s.show.SetText("Hide")
+		s.show.SetText(say.T("Hide"))
 		s.show.SetIcon("visibility_off")
 	}
-	s.pass.SetName("Your passphrase")
+	s.pass.SetName(say.T("Your passphrase"))
 	s.error = widget.NewText(widget.TextProps{Size: theme.SizeHint, Bold: true, Colour: theme.Danger, MaxWidth: -1})
 	s.alert = screen.Tag(&s.Tags, "unlock.error", widget.Row(7, widget.AlignStart,
 		widget.NewIcon(widget.IconProps{Icon: "error-fill", Size: 20, Colour: theme.Danger}), widget.Grow(s.error)))
 	s.say(s.wrong)
 	s.button = screen.Tag(&s.Tags, "unlock.go", widget.NewButton(widget.ButtonProps{
-		Text: "Unlock", Icon: "lock_open", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.try,
+		Text: say.T("Unlock"), Icon: "lock_open", Kind: widget.Primary, Size: widget.Big, MinWidth: 220, OnTapped: s.try,
 	}))
-	forgot := screen.Tag(&s.Tags, "unlock.forgotten", widget.NewButton(widget.ButtonProps{Text: "I have forgotten it", Kind: widget.Plain, OnTapped: s.props.Forgotten}))
+	forgot := screen.Tag(&s.Tags, "unlock.forgotten", widget.NewButton(widget.ButtonProps{Text: say.T("I have forgotten it"), Kind: widget.Plain, OnTapped: s.props.Forgotten}))
 	parts = append(parts,
 		widget.Pad(0, 26, 0, 0, widget.VBox(2,
-			widget.NewText(widget.TextProps{Text: "Your passphrase", Size: theme.SizeLabel, Bold: true}),
-			widget.Hint("The four or more words you were given. Nobody else can see or reset them for you."))),
+			widget.NewText(widget.TextProps{Text: say.T("Your passphrase"), Size: theme.SizeLabel, Bold: true}),
+			widget.Hint(say.T("The four or more words you were given. Nobody else can see or reset them for you.")))),
 		widget.Pad(0, 12, 0, 0, widget.VBox(10, s.alert, widget.Row(12, widget.AlignCentre, widget.Grow(s.pass), s.show))),
 		widget.Pad(0, 26, 0, 0, widget.WrapCentre(12, s.button, forgot)),
 	)
@@ -198,30 +199,30 @@ func (s *Screen) locked(w model.Width) fyne.CanvasObject {
 		if st.OnlyHere == 1 {
 			verb = "is"
 		}
-		what := "Kept safe. They go to the server, locked, when there is a signal."
+		what := say.T("Kept safe. They go to the server, locked, when there is a signal.")
 		icon, tone := "tablet_android", widget.ToneLocal
 		if st.Sending {
-			what, icon, tone = "Going to the server, locked, right now.", "sync", widget.ToneSend
+			what, icon, tone = say.T("Going to the server, locked, right now."), "sync", widget.ToneSend
 		}
-		here = box(tone, icon, model.Count(st.OnlyHere, "change", "changes")+" "+verb+" only here.", what)
+		here = box(tone, icon, say.F("%s %s only here.", say.N(st.OnlyHere, "change", "changes"), verb), what)
 	} else {
-		here = box(widget.ToneNeutral, "tablet_android", "Nothing is only here.", "Nothing waits to be sent.")
+		here = box(widget.ToneNeutral, "tablet_android", say.T("Nothing is only here."), say.T("Nothing waits to be sent."))
 	}
 	now := s.props.Desk.Now()
 	switch {
 	case st.Checked.IsZero():
-		there = box(widget.ToneNeutral, "cloud_off", "The server has not been asked yet.", "It is, when you unlock with a signal.")
+		there = box(widget.ToneNeutral, "cloud_off", say.T("The server has not been asked yet."), say.T("It is, when you unlock with a signal."))
 	case st.OnlyHere > 0:
-		there = box(widget.ToneSafe, "verified_user", "Everything else is on the server.", "Last checked "+model.Moment(st.Checked, now)+".")
+		there = box(widget.ToneSafe, "verified_user", say.T("Everything else is on the server."), say.F("Last checked %s.", model.Moment(st.Checked, now)))
 	default:
-		there = box(widget.ToneSafe, "verified_user", "Everything is on the server.", "Last checked "+model.Moment(st.Checked, now)+".")
+		there = box(widget.ToneSafe, "verified_user", say.T("Everything is on the server."), say.F("Last checked %s.", model.Moment(st.Checked, now)))
 	}
 	columns := 2
 	if w == model.Compact {
 		columns = 1
 	}
 	return widget.NewCard(widget.CardProps{Pad: widget.Insets{Left: 20, Top: 18, Right: 20, Bottom: 18}, Content: widget.VBox(12,
-		screen.CardTitle("shield_lock", "While this tablet is locked", theme.Ink, theme.Primary),
+		screen.CardTitle("shield_lock", say.T("While this tablet is locked"), theme.Ink, theme.Primary),
 		widget.Grid(columns, 12, here, there))})
 }
 
@@ -248,10 +249,10 @@ func (s *Screen) reveal() {
 	s.hidden = !s.hidden
 	s.pass.SetHidden(s.hidden)
 	if s.hidden {
-		s.show.SetText("Show")
+		s.show.SetText(say.T("Show"))
 		s.show.SetIcon("visibility")
 	} else {
-		s.show.SetText("Hide")
+		s.show.SetText(say.T("Hide"))
 		s.show.SetIcon("visibility_off")
 	}
 	s.props.Desk.Focus(s.pass.FocusTarget())
@@ -262,7 +263,7 @@ func (s *Screen) try() {
 	case s.busy:
 		return
 	case strings.TrimSpace(s.pass.Value()) == "":
-		s.say("Enter your passphrase")
+		s.say(say.T("Enter your passphrase"))
 		s.props.Desk.Focus(s.pass.FocusTarget())
 		return
 	case s.wait() > 0:
@@ -270,7 +271,7 @@ func (s *Screen) try() {
 		return
 	}
 	s.busy = true
-	s.button.SetBusy("Unlocking…")
+	s.button.SetBusy(say.T("Unlocking…"))
 	s.props.Try(s.pass.Value())
 }
 
@@ -323,7 +324,7 @@ func (s *Screen) count() {
 		}
 		return
 	}
-	s.button.SetBusy("Try again in " + span(left))
+	s.button.SetBusy(say.F("Try again in %s", span(left)))
 	s.stop = s.props.Desk.After(min(left, time.Second), s.count)
 }
 
@@ -331,11 +332,11 @@ func (s *Screen) count() {
 func span(d time.Duration) string {
 	switch n := int((d + time.Second - 1) / time.Second); {
 	case n < 60:
-		return model.Count(n, "second", "seconds")
+		return say.N(n, "second", "seconds")
 	case n < 3600:
-		return model.Count((n+59)/60, "minute", "minutes")
+		return say.N((n+59)/60, "minute", "minutes")
 	default:
-		return model.Count((n+3599)/3600, "hour", "hours")
+		return say.N((n+3599)/3600, "hour", "hours")
 	}
 }
 
@@ -345,7 +346,7 @@ func Picture() fyne.CanvasObject {
 	art := canvas.NewImageFromResource(fyne.NewStaticResource("doorstep-house.svg", house))
 	art.FillMode = canvas.ImageFillContain
 	words := widget.Pad(48, 44, 48, 0, widget.VBox(28, logo(), widget.NewText(widget.TextProps{
-		Text: "Every visit, written down once. Kept safe, with or without a signal.", Size: theme.SizeH1, Bold: true, Colour: theme.OnRail,
+		Text: say.T("Every visit, written down once. Kept safe, with or without a signal."), Size: theme.SizeH1, Bold: true, Colour: theme.OnRail,
 	})))
 	return &fyne.Container{Layout: scene{}, Objects: []fyne.CanvasObject{widget.NewGround(theme.Rail), art, words}}
 }
@@ -354,7 +355,7 @@ func logo() fyne.CanvasObject {
 	icon := canvas.NewImageFromResource(theme.AppIcon())
 	icon.FillMode = canvas.ImageFillContain
 	icon.SetMinSize(fyne.NewSquareSize(theme.Dp(56)))
-	return widget.Row(16, widget.AlignCentre, icon, widget.NewText(widget.TextProps{Text: "Doorstep", Size: theme.SizeH1, Bold: true, Colour: theme.OnRail}))
+	return widget.Row(16, widget.AlignCentre, icon, widget.NewText(widget.TextProps{Text: say.T("Doorstep"), Size: theme.SizeH1, Bold: true, Colour: theme.OnRail}))
 }
 
 // banner is the picture's place in one column.

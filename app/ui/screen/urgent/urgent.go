@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/careplan"
@@ -64,14 +65,14 @@ func (s *Screen) given() string {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: "Emergency", Sub: s.who(), Back: true, Case: s.props.Route.Case}
+	return screen.Frame{Title: say.T("Emergency"), Sub: s.who(), Back: true, Case: s.props.Route.Case}
 }
 
 // who names the child so that nobody takes one for another (HZ-01).
 func (s *Screen) who() string {
 	parts := []string{s.Facts.Child.Name}
 	if t, ok := s.Facts.Child.Born.Time(); ok {
-		parts = append(parts, model.AgeWords(t, s.props.Desk.Now()), "born "+model.DateFull(t))
+		parts = append(parts, model.AgeWords(t, s.props.Desk.Now()), say.F("born %s", model.DateFull(t)))
 	}
 	return strings.Join(parts, " · ")
 }
@@ -134,17 +135,17 @@ func (s *Screen) call() fyne.CanvasObject {
 	said := s.says("hcp.emergency")
 	parts := []fyne.CanvasObject{}
 	if len(said) > 0 {
-		parts = append(parts, widget.NewText(widget.TextProps{Text: "Call 999 if", Size: theme.SizeH2, Bold: true, Colour: theme.Danger, Heading: true}),
+		parts = append(parts, widget.NewText(widget.TextProps{Text: say.T("Call 999 if"), Size: theme.SizeH2, Bold: true, Colour: theme.Danger, Heading: true}),
 			widget.NewText(widget.TextProps{Text: said[0].Text, Size: theme.SizeH3, Exact: true}))
 	} else {
-		parts = append(parts, widget.NewText(widget.TextProps{Text: "Call 999", Size: theme.SizeH2, Bold: true, Colour: theme.Danger, Heading: true}))
+		parts = append(parts, widget.NewText(widget.TextProps{Text: say.T("Call 999"), Size: theme.SizeH2, Bold: true, Colour: theme.Danger, Heading: true}))
 	}
 	if s.props.Dial != nil {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "urgent.999", widget.NewButton(widget.ButtonProps{
-			Text: "Ring 999", Icon: "call", Kind: widget.Danger, Size: widget.Big, OnTapped: func() { s.props.Dial("999") },
+			Text: say.T("Ring 999"), Icon: "call", Kind: widget.Danger, Size: widget.Big, OnTapped: func() { s.props.Dial("999") },
 		}))))
 	}
-	return widget.NewCard(widget.CardProps{Name: "Call 999", Content: widget.VBox(8, parts...), Pad: widget.Around(16), Fill: theme.DangerBg, Edge: theme.Danger, Stroke: 2})
+	return widget.NewCard(widget.CardProps{Name: say.T("Call 999"), Content: widget.VBox(8, parts...), Pad: widget.Around(16), Fill: theme.DangerBg, Edge: theme.Danger, Stroke: 2})
 }
 
 // part is one thing that the plan says for an emergency.
@@ -155,21 +156,23 @@ type part struct {
 }
 
 // parts are in the order of danger to life, and within one as the form has it.
-var parts = []part{
-	{"never", "block", "Never", []string{"hcp.never"}, false},
-	{"allergies", "warning", "Allergies", []string{"hcp.allergy-state", "hcp.allergy.to", "hcp.allergy.reaction", "hcp.allergy.do"}, false},
-	{"breathing", "emergency", "Tube in the neck", []string{"hcp.tra.upper", "hcp.tra.emergency", "hcp.tra.box"}, false},
-	{"seizures", "emergency", "Seizures", []string{"hcp.epi.kind.name", "hcp.epi.kind.looks", "hcp.epi.kind.do"}, false},
-	{"ventilator", "emergency", "Breathing machine", []string{"hcp.ven.off", "hcp.ven.alarm", "hcp.ven.backup"}, false},
-	{"suction", "emergency", "Suction", []string{"hcp.suc.when", "hcp.suc.depth", "hcp.suc.call"}, false},
-	{"oxygen", "emergency", "Oxygen", []string{"hcp.oxy.flow", "hcp.oxy.change", "hcp.oxy.limits"}, false},
-	{"tube", "emergency", "Feeding tube", []string{"hcp.ent.stop", "hcp.ent.out", "hcp.ent.ng-fail", "hcp.ent.block"}, false},
-	{"choking", "emergency", "Eating and drinking", []string{"hcp.dys.oral", "hcp.dys.danger"}, false},
-	{"other", "emergency", "Other emergency plans", []string{"hcp.oth.plan"}, false},
-	{"always", "inventory_2", "Always with", []string{"hcp.always"}, true},
-	{"unwell", "schedule", "Becoming unwell", []string{"hcp.unwell"}, true},
-	{"signals", "sign_language", "How they say yes, no, stop and pain", []string{"hcp.signals"}, true},
-}
+var parts = say.Table(func() []part {
+	return []part{
+		{"never", "block", say.T("Never"), []string{"hcp.never"}, false},
+		{"allergies", "warning", say.T("Allergies"), []string{"hcp.allergy-state", "hcp.allergy.to", "hcp.allergy.reaction", "hcp.allergy.do"}, false},
+		{"breathing", "emergency", say.T("Tube in the neck"), []string{"hcp.tra.upper", "hcp.tra.emergency", "hcp.tra.box"}, false},
+		{"seizures", "emergency", say.T("Seizures"), []string{"hcp.epi.kind.name", "hcp.epi.kind.looks", "hcp.epi.kind.do"}, false},
+		{"ventilator", "emergency", say.T("Breathing machine"), []string{"hcp.ven.off", "hcp.ven.alarm", "hcp.ven.backup"}, false},
+		{"suction", "emergency", say.T("Suction"), []string{"hcp.suc.when", "hcp.suc.depth", "hcp.suc.call"}, false},
+		{"oxygen", "emergency", say.T("Oxygen"), []string{"hcp.oxy.flow", "hcp.oxy.change", "hcp.oxy.limits"}, false},
+		{"tube", "emergency", say.T("Feeding tube"), []string{"hcp.ent.stop", "hcp.ent.out", "hcp.ent.ng-fail", "hcp.ent.block"}, false},
+		{"choking", "emergency", say.T("Eating and drinking"), []string{"hcp.dys.oral", "hcp.dys.danger"}, false},
+		{"other", "emergency", say.T("Other emergency plans"), []string{"hcp.oth.plan"}, false},
+		{"always", "inventory_2", say.T("Always with"), []string{"hcp.always"}, true},
+		{"unwell", "schedule", say.T("Becoming unwell"), []string{"hcp.unwell"}, true},
+		{"signals", "sign_language", say.T("How they say yes, no, stop and pain"), []string{"hcp.signals"}, true},
+	}
+})
 
 // rescue is the rescue plan, in the prescriber's words and order.
 var rescue = []string{
@@ -193,14 +196,14 @@ func (s *Screen) plan() (do, also []fyne.CanvasObject) {
 	if o := s.advance(); o != nil {
 		do = append(do, o)
 	}
-	for _, x := range parts {
+	for _, x := range parts() {
 		list := s.says(x.links...)
 		title := x.title
 		switch x.id {
 		case "always":
 			title += " " + s.given()
 		case "signals":
-			title = "How " + s.given() + " says yes, no, stop and pain"
+			title = say.F("How %s says yes, no, stop and pain", s.given())
 		case "seizures":
 			if o := s.rescue(); o != nil {
 				do = append(do, o)
@@ -219,8 +222,8 @@ func (s *Screen) plan() (do, also []fyne.CanvasObject) {
 		}
 	}
 	return do, append(also, screen.Tag(&s.Tags, "urgent.whole", widget.NewButton(widget.ButtonProps{
-		Text: "Read the whole plan", Icon: "menu_book", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
-	})), widget.Small("Version "+model.Figures(p.Version)+", signed "+model.DateFull(p.Signed.In(s.props.Desk.Now().Location()))+"."))
+		Text: say.T("Read the whole plan"), Icon: "menu_book", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
+	})), widget.Small(say.F("Version %s, signed %s.", model.Figures(p.Version), model.DateFull(p.Signed.In(s.props.Desk.Now().Location())))))
 }
 
 func (s *Screen) says(links ...string) []model.Written {
@@ -254,7 +257,7 @@ func (s *Screen) rescue() fyne.CanvasObject {
 			}
 		}
 	}
-	body := []fyne.CanvasObject{screen.CardTitle("emergency", "Rescue medicine for seizures", theme.Ink, theme.Danger)}
+	body := []fyne.CanvasObject{screen.CardTitle("emergency", say.T("Rescue medicine for seizures"), theme.Ink, theme.Danger)}
 	if p.Rescue.Highlight {
 		body = append(body, widget.NewBanner(widget.BannerProps{Tone: widget.ToneDanger, Icon: "warning", Below: true, Strong: list[0].Label, Text: list[0].Text}))
 	}
@@ -272,26 +275,26 @@ func (s *Screen) advance() fyne.CanvasObject {
 	}
 	list := s.says("hcp.acp.doc", "hcp.acp.dates", "hcp.acp.where")
 	return screen.Card(widget.VBox(10,
-		screen.CardTitle("description", s.given()+" has an advance care plan", theme.Ink, theme.Danger),
-		widget.Strong("Read the document. Tell ambulance control that there is one."),
+		screen.CardTitle("description", say.F("%s has an advance care plan", s.given()), theme.Ink, theme.Danger),
+		widget.Strong(say.T("Read the document. Tell ambulance control that there is one.")),
 		s.lines(list)))
 }
 
 // without is what stands where no plan is signed: what is known besides, and the way
 // to a plan that is being written.
 func (s *Screen) without() fyne.CanvasObject {
-	text := "Nobody has written one on this tablet. Call 999 if you are worried, and ring the people on this page."
+	text := say.T("Nobody has written one on this tablet. Call 999 if you are worried, and ring the people on this page.")
 	if s.Facts.Plan != nil {
-		text = "One is being written. Nobody may care by it before it is signed. Call 999 if you are worried, and ring the people on this page."
+		text = say.T("One is being written. Nobody may care by it before it is signed. Call 999 if you are worried, and ring the people on this page.")
 	}
-	parts := []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "info-fill", Below: true, Strong: s.given() + " has no signed health care plan", Text: text})}
+	parts := []fyne.CanvasObject{widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "info-fill", Below: true, Strong: say.F("%s has no signed health care plan", s.given()), Text: text})}
 	for _, a := range s.Facts.Alerts {
 		parts = append(parts, widget.Row(10, widget.AlignStart, widget.NewIcon(widget.IconProps{Icon: "warning", Colour: theme.Danger}),
 			widget.Grow(widget.NewText(widget.TextProps{Text: a.Text, Size: theme.SizeH3, Exact: true}))))
 	}
 	if s.Facts.Plan != nil {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "urgent.draft", widget.NewButton(widget.ButtonProps{
-			Text: "See what is being written", Icon: "edit_note", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
+			Text: say.T("See what is being written"), Icon: "edit_note", OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.CarePlan, Case: s.props.Route.Case}) },
 		}))))
 	}
 	return widget.VBox(12, parts...)
@@ -306,19 +309,19 @@ func (s *Screen) tell() fyne.CanvasObject {
 		}
 	}
 	c := s.Facts.Child
-	line("Name", c.Name)
+	line(say.T("Name"), c.Name)
 	if t, ok := c.Born.Time(); ok {
-		line("Born", model.DateFull(t)+", "+model.AgeWords(t, s.props.Desk.Now()))
+		line(say.T("Born"), model.DateFull(t)+", "+model.AgeWords(t, s.props.Desk.Now()))
 	}
-	line("NHS number", grouped(c.NHSNumber))
-	line("Home address. Say where you are if it is another place", s.Facts.Address)
+	line(say.T("NHS number"), grouped(c.NHSNumber))
+	line(say.T("Home address. Say where you are if it is another place"), s.Facts.Address)
 	for _, w := range s.says("hcp.hospital") {
 		line(w.Label, w.Text)
 	}
 	for _, w := range s.says("hcp.consent-treat") {
 		line(w.Label, w.Text)
 	}
-	return screen.Card(widget.VBox(10, append([]fyne.CanvasObject{screen.CardTitle("call", "Tell them", theme.Ink, theme.Muted)}, lines...)...))
+	return screen.Card(widget.VBox(10, append([]fyne.CanvasObject{screen.CardTitle("call", say.T("Tell them"), theme.Ink, theme.Muted)}, lines...)...))
 }
 
 // corrected are numbers and words that were put right after the plan was signed.
@@ -327,7 +330,7 @@ func (s *Screen) corrected() fyne.CanvasObject {
 	if len(list) == 0 {
 		return nil
 	}
-	return screen.Card(widget.VBox(10, screen.CardTitle("edit", "Put right since it was signed", theme.Ink, theme.Muted), s.lines(list)))
+	return screen.Card(widget.VBox(10, screen.CardTitle("edit", say.T("Put right since it was signed"), theme.Ink, theme.Muted), s.lines(list)))
 }
 
 // grouped is an NHS number as it is read out.
@@ -354,7 +357,7 @@ func (s *Screen) ring() fyne.CanvasObject {
 	}
 	list = append(list, s.Facts.Numbers...)
 	if len(list) == 0 {
-		return screen.Second("No numbers are on this tablet. Ring 999, or 111 for advice.")
+		return screen.Second(say.T("No numbers are on this tablet. Ring 999, or 111 for advice."))
 	}
-	return widget.VBox(8, widget.H2("Who to ring"), screen.Numbers(&s.Tags, s.props.Desk, list, s.props.Dial))
+	return widget.VBox(8, widget.H2(say.T("Who to ring")), screen.Numbers(&s.Tags, s.props.Desk, list, s.props.Dial))
 }

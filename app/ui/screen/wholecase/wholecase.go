@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/dutyaccess"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -66,7 +67,7 @@ func New(p Props) *Screen {
 
 // Frame implements screen.Screen.
 func (s *Screen) Frame(model.Width) screen.Frame {
-	return screen.Frame{Title: title, Sub: s.Facts.Child, Back: true}
+	return screen.Frame{Title: say.T(title), Sub: s.Facts.Child, Back: true}
 }
 
 // Tick implements screen.Ticking. Nothing is built anew while somebody types, unless
@@ -117,7 +118,7 @@ func (s *Screen) build(w model.Width) fyne.CanvasObject {
 		}
 	}
 	if len(parts) == 0 {
-		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "lock", Line: "Nobody has asked.", Reason: "Out-of-hours workers who need more than the essentials page ask here."}))
+		parts = append(parts, widget.NewEmptyState(widget.EmptyStateProps{Icon: "lock", Line: say.T("Nobody has asked."), Reason: say.T("Out-of-hours workers who need more than the essentials page ask here.")}))
 	}
 	side := screen.Edge(w)
 	return widget.Pad(side, 20, side, 32, widget.MaxWide(640, widget.VBox(20, parts...)))
@@ -131,21 +132,21 @@ func (s *Screen) standing(r dutyaccess.Request) []fyne.CanvasObject {
 	button := func(id, words, icon string, kind widget.ButtonKind, do func()) fyne.CanvasObject {
 		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: words, Icon: icon, Kind: kind, OnTapped: do}))
 	}
-	did := widget.NewField(widget.FieldProps{Label: "What did you read it for, and what did you do?", Hint: s.Facts.Child + "’s own worker reads this in the morning.", Input: screen.Tag(&s.Tags, "whole.did", s.did)})
+	did := widget.NewField(widget.FieldProps{Label: say.T("What did you read it for, and what did you do?"), Hint: say.F("%s’s own worker reads this in the morning.", s.Facts.Child), Input: screen.Tag(&s.Tags, "whole.did", s.did)})
 	switch r.State {
 	case dutyaccess.Waiting:
 		parts = append(parts, widget.Wrap(12,
-			button("whole.sync", "Ask the server now", "sync", widget.Primary, s.props.Sync),
-			button("whole.take-back", "I do not need it any more", "", widget.Plain, func() { s.end(r) })))
+			button("whole.sync", say.T("Ask the server now"), "sync", widget.Primary, s.props.Sync),
+			button("whole.take-back", say.T("I do not need it any more"), "", widget.Plain, func() { s.end(r) })))
 	case dutyaccess.Opened:
 		if s.Facts.Open {
-			parts = append(parts, widget.Wrap(12, button("whole.open", "Read "+s.Facts.Child+"’s record", "menu_book", widget.Primary, s.props.OpenCase)))
+			parts = append(parts, widget.Wrap(12, button("whole.open", say.F("Read %s’s record", s.Facts.Child), "menu_book", widget.Primary, s.props.OpenCase)))
 		} else {
-			parts = append(parts, widget.Body("The record comes with the next sync."), widget.Wrap(12, button("whole.sync", "Fetch it now", "sync", widget.Primary, s.props.Sync)))
+			parts = append(parts, widget.Body(say.T("The record comes with the next sync.")), widget.Wrap(12, button("whole.sync", say.T("Fetch it now"), "sync", widget.Primary, s.props.Sync)))
 		}
-		parts = append(parts, did, widget.Wrap(12, button("whole.give-back", "I have finished: give it back", "check", widget.Plain, func() { s.end(r) })))
+		parts = append(parts, did, widget.Wrap(12, button("whole.give-back", say.T("I have finished: give it back"), "check", widget.Plain, func() { s.end(r) })))
 	case dutyaccess.Ended:
-		parts = append(parts, did, widget.Wrap(12, button("whole.save", "Save what I did", "check", widget.Plain, func() { s.end(r) })))
+		parts = append(parts, did, widget.Wrap(12, button("whole.save", say.T("Save what I did"), "check", widget.Plain, func() { s.end(r) })))
 	}
 	return parts
 }
@@ -167,9 +168,9 @@ func (s *Screen) asking(again bool) []fyne.CanvasObject {
 	if s.hours == 0 || s.hours > s.Facts.Hours {
 		s.hours = s.Facts.Hours
 	}
-	head := "You have the essentials page"
+	head := say.T("You have the essentials page")
 	if again {
-		head = "Ask again"
+		head = say.T("Ask again")
 	}
 	points := []fyne.CanvasObject{widget.H3(head)}
 	for _, p := range before(s.Facts.Child, s.Facts.Hours, s.Facts.Custodian) {
@@ -178,23 +179,23 @@ func (s *Screen) asking(again bool) []fyne.CanvasObject {
 	var hours []widget.Option
 	for _, h := range []int{2, 4, 8, s.Facts.Hours} {
 		if h <= s.Facts.Hours && (len(hours) == 0 || hours[len(hours)-1].Key != fmt.Sprint(h)) {
-			hours = append(hours, widget.Option{Key: fmt.Sprint(h), Label: model.Count(h, "hour", "hours")})
+			hours = append(hours, widget.Option{Key: fmt.Sprint(h), Label: say.N(h, "hour", "hours")})
 		}
 	}
 	return []fyne.CanvasObject{
 		screen.Card(widget.VBox(8, points...)),
-		widget.NewField(widget.FieldProps{Label: "What is it about?", Input: screen.Tag(&s.Tags, "whole.reason", widget.NewRadioList(widget.RadioListProps{
-			Value: s.reason, Options: reasons, OnChanged: func(k string) { s.reason = k },
+		widget.NewField(widget.FieldProps{Label: say.T("What is it about?"), Input: screen.Tag(&s.Tags, "whole.reason", widget.NewRadioList(widget.RadioListProps{
+			Value: s.reason, Options: reasons(), OnChanged: func(k string) { s.reason = k },
 		}))}),
-		widget.NewField(widget.FieldProps{Label: "What must you know, and why can it not wait?", Hint: "The family may read this one day.", Input: screen.Tag(&s.Tags, "whole.why", s.why)}),
-		widget.NewField(widget.FieldProps{Label: "For how long?", Input: screen.Tag(&s.Tags, "whole.hours", widget.NewRadioList(widget.RadioListProps{
+		widget.NewField(widget.FieldProps{Label: say.T("What must you know, and why can it not wait?"), Hint: say.T("The family may read this one day."), Input: screen.Tag(&s.Tags, "whole.why", s.why)}),
+		widget.NewField(widget.FieldProps{Label: say.T("For how long?"), Input: screen.Tag(&s.Tags, "whole.hours", widget.NewRadioList(widget.RadioListProps{
 			Value: fmt.Sprint(s.hours), Options: hours, OnChanged: func(k string) { _, _ = fmt.Sscan(k, &s.hours) },
 		}))}),
 		widget.Wrap(0, screen.Tag(&s.Tags, "whole.ask", widget.NewButton(widget.ButtonProps{
-			Text: "Ask to see the whole case", Icon: "lock_open", Kind: widget.Primary, Size: widget.Big,
+			Text: say.T("Ask to see the whole case"), Icon: "lock_open", Kind: widget.Primary, Size: widget.Big,
 			OnTapped: func() {
 				if s.reason == "" || strings.TrimSpace(s.why.Value()) == "" {
-					s.ended("Say what it is about, and why it cannot wait.")
+					s.ended(say.T("Say what it is about, and why it cannot wait."))
 					s.RollTo(0)
 					return
 				}
@@ -211,17 +212,17 @@ func (s *Screen) request(i int, r dutyaccess.Request) fyne.CanvasObject {
 		screen.CardTitle("lock_open", asks(r, s.Facts.Child), theme.Ink, theme.Primary),
 		widget.Strong(r.ReasonIs),
 		widget.Body(r.Why),
-		widget.Small("Asked at " + when(r.Asked, now) + ", for until " + when(r.Until, now) + ". " + told(r, now) + "."),
+		widget.Small(say.F("Asked at %s, for until %s. %s.", when(r.Asked, now), when(r.Until, now), told(r, now))),
 	}
 	for _, a := range r.Approvals {
-		text := a.By.Name + " said yes at " + when(a.At, now)
+		text := say.F("%s said yes at %s", a.By.Name, when(a.At, now))
 		if a.Why != "" {
 			text += ": " + a.Why
 		}
 		lines = append(lines, widget.Small(text+"."))
 	}
 	if r.Done != "" {
-		lines = append(lines, widget.Strong("What they did"), widget.Body(r.Done))
+		lines = append(lines, widget.Strong(say.T("What they did")), widget.Body(r.Done))
 	}
 	if r.State == dutyaccess.Waiting && s.Facts.MayAnswer {
 		lines = append(lines, s.answers(i, r)...)
@@ -232,15 +233,15 @@ func (s *Screen) request(i int, r dutyaccess.Request) fyne.CanvasObject {
 func (s *Screen) answers(i int, r dutyaccess.Request) []fyne.CanvasObject {
 	for _, a := range r.Approvals {
 		if a.By.Me {
-			return []fyne.CanvasObject{widget.Body("You have said yes. Another manager has to say it too.")}
+			return []fyne.CanvasObject{widget.Body(say.T("You have said yes. Another manager has to say it too."))}
 		}
 	}
-	say := "Your yes counts with that of another manager."
+	words := say.T("Your yes counts with that of another manager.")
 	if len(r.Approvals) > 0 {
-		say = "With your yes the case is opened."
+		words = say.T("With your yes the case is opened.")
 	}
 	if s.Facts.Custodian {
-		say = "The custodian answers this by itself. Answer it here if you do not want to wait. " + say
+		words = say.F("The custodian answers this by itself. Answer it here if you do not want to wait. %s", words)
 	}
 	because := s.because[r.Doc]
 	if because == nil {
@@ -251,13 +252,13 @@ func (s *Screen) answers(i int, r dutyaccess.Request) []fyne.CanvasObject {
 		return func() { s.props.Answer(r.Doc, yes, because.Value(), s.ended) }
 	}
 	return []fyne.CanvasObject{
-		widget.Body(say),
-		widget.NewField(widget.FieldProps{Label: "Why?", Hint: "Needed for a no: who asks reads it.", Input: screen.Tag(&s.Tags, fmt.Sprintf("whole.because.%d", i), because)}),
+		widget.Body(words),
+		widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.T("Needed for a no: who asks reads it."), Input: screen.Tag(&s.Tags, fmt.Sprintf("whole.because.%d", i), because)}),
 		widget.Wrap(12,
-			screen.Tag(&s.Tags, fmt.Sprintf("whole.yes.%d", i), widget.NewButton(widget.ButtonProps{Text: "Yes, open it", Icon: "lock_open", Kind: widget.Primary, OnTapped: answer(true)})),
-			screen.Tag(&s.Tags, fmt.Sprintf("whole.no.%d", i), widget.NewButton(widget.ButtonProps{Text: "No", OnTapped: answer(false)}))),
+			screen.Tag(&s.Tags, fmt.Sprintf("whole.yes.%d", i), widget.NewButton(widget.ButtonProps{Text: say.T("Yes, open it"), Icon: "lock_open", Kind: widget.Primary, OnTapped: answer(true)})),
+			screen.Tag(&s.Tags, fmt.Sprintf("whole.no.%d", i), widget.NewButton(widget.ButtonProps{Text: say.T("No"), OnTapped: answer(false)}))),
 	}
 }
 
 // Remaining is how long a case stays open, for a line elsewhere.
-func Remaining(until, now time.Time) string { return "Open until " + when(until, now) }
+func Remaining(until, now time.Time) string { return say.F("Open until %s", when(until, now)) }
