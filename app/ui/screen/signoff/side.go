@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -39,7 +40,7 @@ func (s *Screen) top() fyne.CanvasObject {
 			list = append(list, widget.Problem{Message: n.Words, Go: func() { s.open(n) }})
 		}
 		s.summary = screen.Tag(&s.Tags, "signoff.summary", widget.NewErrorSummary(widget.ErrorSummaryProps{
-			Title: "Before " + s.carer() + " can be signed off", Problems: list,
+			Title: say.F("Before %s can be signed off", s.carer()), Problems: list,
 		}))
 		parts = append(parts, s.summary)
 	}
@@ -92,7 +93,7 @@ func (s *Screen) right() fyne.CanvasObject {
 				Title: n.Words, Plain: true, Arrow: true, Icon: "circle", IconAs: theme.Muted, OnTapped: func() { s.page(n.Link, n.Row) },
 			})))
 		}
-		parts = append(parts, widget.VBox(10, widget.H2("Still to do"), widget.RowsCard(rows...)))
+		parts = append(parts, widget.VBox(10, widget.H2(say.T("Still to do")), widget.RowsCard(rows...)))
 	}
 	if b := s.groundwork(); b != nil {
 		parts = append(parts, b)
@@ -110,56 +111,66 @@ func (s *Screen) practices() fyne.CanvasObject {
 			OnTapped: func() { s.page("dt.practice", p.Row) },
 		}
 		if !p.Counts {
-			props.Icon, props.IconAs, props.Second = "schedule", theme.Muted, "Does not count yet"
+			props.Icon, props.IconAs, props.Second = "schedule", theme.Muted, say.T("Does not count yet")
 		}
 		rows = append(rows, screen.Tag(&s.Tags, fmt.Sprintf("signoff.practice.%d", i), widget.NewTaskRow(props)))
 	}
-	head := s.heading("Practised with someone watching", widget.Small(fmt.Sprintf("%d of %d", s.state.Practised, s.state.PractiseMin)))
+	head := s.heading(say.T("Practised with someone watching"), widget.Small(say.F("%d of %d", s.state.Practised, s.state.PractiseMin)))
 	parts := []fyne.CanvasObject{head}
 	if len(rows) > 0 {
 		parts = append(parts, widget.RowsCard(rows...))
 	} else {
-		parts = append(parts, screen.Second("Nothing yet. Every practice is written down, with who watched."))
+		parts = append(parts, screen.Second(say.T("Nothing yet. Every practice is written down, with who watched.")))
 	}
 	if !s.signed() {
 		parts = append(parts, widget.Wrap(8, screen.Tag(&s.Tags, "signoff.practise", widget.NewButton(widget.ButtonProps{
-			Text: "Add a practice", Icon: "add", OnTapped: func() { s.add("dt.practice") },
+			Text: say.T("Add a practice"), Icon: "add", OnTapped: func() { s.add("dt.practice") },
 		}))))
 	}
 	return widget.VBox(10, parts...)
 }
 
 // bars is the bar at the bottom: while somebody learns, the two decisions; then
-// what may happen to a sign-off that holds.
-func (s *Screen) bars() {
+// what may happen to a sign-off that holds. It gives the second of them where it
+// stands on the page, nil where it is in the bar.
+func (s *Screen) bars() fyne.CanvasObject {
+	tall := widget.Big
+	if !s.roomy() {
+		tall = widget.Medium
+	}
 	second := func(id, text, icon string, do func()) *widget.Button {
-		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Size: widget.Big, OnTapped: do}))
+		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Size: tall, OnTapped: do}))
 	}
 	first := func(id, text, icon string, do func()) *widget.Button {
-		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Kind: widget.Primary, Size: widget.Big, OnTapped: do}))
+		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Kind: widget.Primary, Size: tall, OnTapped: do}))
 	}
 	p := widget.ActionProps{Stacked: s.width.OneColumn()}
 	switch s.state.Status {
 	case signoff.Valid, signoff.Expiring:
-		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.tab(model.StopTab) })
-		p.Main = first("signoff.visit", "Add a supervision visit", "visibility", func() { s.add("dt.spot") })
+		p.Back = second("signoff.stop", say.T("Stop or suspend"), "block", func() { s.tab(model.StopTab) })
+		p.Main = first("signoff.visit", say.T("Add a supervision visit"), "visibility", func() { s.add("dt.spot") })
 	case signoff.Suspended:
-		p.Main = first("signoff.lift", "Start again, or stop for good", "lock_open", func() { s.tab(model.StopTab) })
+		p.Main = first("signoff.lift", say.T("Start again, or stop for good"), "lock_open", func() { s.tab(model.StopTab) })
 	case signoff.Waiting:
-		p.Back = second("signoff.stop", "Stop or suspend", "block", func() { s.tab(model.StopTab) })
-		p.Main = first("signoff.change", "Decide about the change", "call_split", func() { s.tab(model.DecideTab) })
+		p.Back = second("signoff.stop", say.T("Stop or suspend"), "block", func() { s.tab(model.StopTab) })
+		p.Main = first("signoff.change", say.T("Decide about the change"), "call_split", func() { s.tab(model.DecideTab) })
 		switch {
 		case s.state.Again:
-			p.Main = first("signoff.practise-again", "Add a practice", "add", func() { s.add("dt.practice") })
+			p.Main = first("signoff.practise-again", say.T("Add a practice"), "add", func() { s.add("dt.practice") })
 		case len(s.state.Moved()) == 0 && s.state.Plan != nil && s.state.Plan.Stop != nil:
-			p.Main = first("signoff.back", "Back to "+s.props.Given, "arrow_back", s.props.Desk.Back)
+			p.Main = first("signoff.back", say.F("Back to %s", s.props.Given), "arrow_back", s.props.Desk.Back)
 		}
 	case signoff.Withdrawn, signoff.Ended:
-		p.Main = first("signoff.back", "Back to "+s.props.Given, "arrow_back", s.props.Desk.Back)
+		p.Main = first("signoff.back", say.F("Back to %s", s.props.Given), "arrow_back", s.props.Desk.Back)
 	default:
-		p.Back = second("signoff.not-yet", "Not yet – practise more", "", s.notYet)
-		p.Main = first("signoff.go", "Sign off "+s.carer(), "verified_user", s.signOff)
+		p.Back = second("signoff.not-yet", say.T("Not yet – practise more"), "", s.notYet)
+		p.Main = first("signoff.go", say.F("Sign off %s", s.carer()), "verified_user", s.signOff)
+	}
+	var below fyne.CanvasObject
+	if p.Back != nil && !s.roomy() {
+		below, p.Back = p.Back, nil
 	}
 	s.main, s.bar = p.Main, widget.NewActionBar(p)
 	s.saved()
+	return below
 }

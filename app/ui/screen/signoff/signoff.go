@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/theme"
@@ -102,7 +103,7 @@ func (s *Screen) carer() string { return model.Given(s.state.Carer.Display) }
 // Frame implements screen.Screen.
 func (s *Screen) Frame(w model.Width) screen.Frame {
 	f := screen.Frame{
-		Title: s.state.Task.Title, Sub: "Delegated to " + s.state.Carer.Display + " · for " + s.props.Child + " only", Back: true,
+		Title: s.state.Task.Title, Sub: s.whose(), Back: true,
 		Case: s.props.Route.Case, Strip: s.strip, Bar: s.bar,
 	}
 	f.Actions = []fyne.CanvasObject{screen.AllQuestions(&s.Tags, "signoff.list", w, s.list)}
@@ -134,10 +135,19 @@ func (s *Screen) build() {
 	s.steps, s.pads, s.summary, s.agrees = map[string]*stepRow{}, s.keptPads(), nil, nil
 	s.ribbon = screen.Tag(&s.Tags, "signoff.ribbon", widget.NewRibbon(s.ribbonProps()))
 	side := screen.Edge(s.width)
-	s.strip = widget.OnGround(theme.Surface, widget.VBox(0, widget.Pad(side, 12, side, 12, s.ribbon), widget.NewSeparator()))
-	s.bars()
+	second := s.bars()
 	left, right := s.left(), s.right()
 	var parts []fyne.CanvasObject
+	s.strip = nil
+	if s.roomy() {
+		s.strip = widget.OnGround(theme.Surface, widget.VBox(0, widget.Pad(side, 12, side, 12, s.ribbon), widget.NewSeparator()))
+	} else {
+		parts = append(parts, screen.Second(s.whose()), s.ribbon)
+	}
+	stops := s.state.From != "" // what is signed off can be stopped: that stands before all there is to read
+	if second != nil && stops {
+		parts = append(parts, second)
+	}
 	if top := s.top(); top != nil {
 		parts = append(parts, top)
 	}
@@ -145,6 +155,9 @@ func (s *Screen) build() {
 		parts = append(parts, left, right)
 	} else {
 		parts = append(parts, widget.ColumnsTop(24, []float32{-53, -47}, left, right))
+	}
+	if second != nil && !stops {
+		parts = append(parts, second)
 	}
 	content := widget.Pad(side, 20, side, 32, widget.VBox(24, parts...))
 	if s.scroll == nil {
@@ -156,23 +169,33 @@ func (s *Screen) build() {
 	s.scroll.ScrollTo(at)
 }
 
+// roomy reports whether there is room above and below the page for what stays there.
+// Large text on a narrow screen leaves none: the steps, and all buttons but the main
+// one, go with the page.
+func (s *Screen) roomy() bool { return s.width != model.Compact || theme.Scale() < 1.3 }
+
+// whose says whose sign-off it is.
+func (s *Screen) whose() string {
+	return say.F("Delegated to %s · for %s only", s.state.Carer.Display, s.props.Child)
+}
+
 func (s *Screen) ribbonProps() widget.RibbonProps {
 	st, now := s.state, s.props.Desk.Now()
 	_, want := st.Alone()
 	alone, _ := st.Alone()
-	taught, review := "Taught", "Review"
+	taught, review := say.T("Taught"), say.T("Review")
 	if st.Taught != "" {
 		taught += " " + shortDay(st.Taught, now)
 	}
 	if st.Until != "" {
-		review += " by " + shortDay(st.Until, now)
+		review += say.F(" by %s", shortDay(st.Until, now))
 	}
 	signed := st.From != "" && len(st.Signing) == 0
-	return widget.RibbonProps{Name: "Sign-off of " + st.Task.Title, Steps: []widget.RibbonStep{
+	return widget.RibbonProps{Name: say.F("Sign-off of %s", st.Task.Title), Steps: []widget.RibbonStep{
 		{Words: taught, Done: st.Taught != ""},
 		{Words: practised(st), Done: st.Practised >= st.PractiseMin && st.Watched >= st.WatchMin},
-		{Words: "Every step checked", Done: want > 0 && alone == want},
-		{Words: "Both sign", Done: signed},
+		{Words: say.T("Every step checked"), Done: want > 0 && alone == want},
+		{Words: say.T("Both sign"), Done: signed},
 		{Words: review},
 	}}
 }
@@ -234,7 +257,7 @@ func (s *Screen) Key(name string) bool {
 
 func (s *Screen) saved() {
 	if s.bar != nil {
-		screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), false, "Every answer is saved as you give it.")
+		screen.ShowSaved(s.bar, s.props.Editor.Line.Words(), false, say.T("Every answer is saved as you give it."))
 	}
 }
 

@@ -319,3 +319,35 @@ func TestTheScreenPassesTheAudit(t *testing.T) {
 }
 
 func ready(t *testing.T) *signofftest.Story { return signofftest.Begin(t, "feed-g-pump").Learn() }
+
+// Large text on a phone leaves the page its room: the steps and the second button go
+// with the page, and nothing that could be pressed is missing. What is signed off can
+// be stopped before anything else is read.
+func TestLargeTextOnANarrowScreenLeavesThePageItsRoom(t *testing.T) {
+	for _, c := range []struct {
+		name, second, main string
+		story              func() *signofftest.Story
+	}{
+		{"while somebody learns", "signoff.not-yet", "signoff.go", func() *signofftest.Story { return signofftest.Begin(t, "feed-g-pump").Learn() }},
+		{"once it is signed", "signoff.stop", "signoff.visit", func() *signofftest.Story { return signofftest.Signed(t) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := open(t, c.story(), 400)
+			if b.s.Frame(model.Compact).Strip == nil {
+				t.Error("at 100 % the steps stay above the page")
+			}
+			test.ApplyTheme(t, theme.New(theme.Light, 200))
+			b.show(400)
+			f := b.s.Frame(model.Compact)
+			f.Bar.SetSparse(true) // as the window has it where text is that large
+			if f.Strip != nil || widget.HeightFor(f.Bar, 400) > 200 {
+				t.Errorf("strip %v, the bar is %v high", f.Strip, widget.HeightFor(f.Bar, 400))
+			}
+			find[*widget.Button](b, c.second)
+			find[*widget.Button](b, c.main)
+			if !b.says("Step ") && !b.says("steps done") || !b.says("for Amina R. only") {
+				t.Error("the steps, or whose they are, are not on the page")
+			}
+		})
+	}
+}
