@@ -340,7 +340,7 @@ func TestLargeTextOnANarrowScreenLeavesThePageItsRoom(t *testing.T) {
 			b.show(400)
 			f := b.s.Frame(model.Compact)
 			f.Bar.SetSparse(true) // as the window has it where text is that large
-			if f.Strip != nil || widget.HeightFor(f.Bar, 400) > 200 {
+			if f.Strip != nil || widget.HeightFor(f.Bar, 400) > 220 {
 				t.Errorf("strip %v, the bar is %v high", f.Strip, widget.HeightFor(f.Bar, 400))
 			}
 			find[*widget.Button](b, c.second)
