@@ -78,7 +78,10 @@ func (a *ActionBar) tight(width float32) bool {
 			buttons += b.MinSize().Width
 		}
 	}
-	return a.says() != "" && words < theme.Dp(100) || buttons+theme.Dp(12) > room
+	if a.says() != "" && (words < theme.Dp(100) || a.saved.oneLine() > 1.8*(words-theme.Dp(22+8))) {
+		return true // it needs more than two lines
+	}
+	return buttons+theme.Dp(12) > room
 }
 
 // pile lays everything out from the top down and says how tall it is; with at

@@ -220,12 +220,21 @@ func (t *Tabs) tabWidth(i int) float32 {
 	return w
 }
 
+// wordWidth is the room for the words of a tab of a width.
+func (t *Tabs) wordWidth(i int, width float32) float32 {
+	return max(width-t.tabWidth(i)+t.tabs[i].label.oneLine()+1, 1)
+}
+
 func (t *Tabs) flow(width float32, at func(i int, x, y, w, h float32)) float32 {
 	x, y, h := float32(0), float32(0), theme.Dp(52)
 	for i := range t.tabs {
 		w := t.tabWidth(i)
 		if x > 0 && x+w > width {
-			x, y = 0, y+h
+			x, y, h = 0, y+h, theme.Dp(52)
+		}
+		if w > width { // it has a line of its own, and its words more than one
+			w = width
+			h = max(h, t.tabs[i].label.height(t.wordWidth(i, w))+theme.Dp(20))
 		}
 		at(i, x, y, w, h)
 		x += w + theme.Dp(4)
@@ -252,8 +261,8 @@ func (t *Tabs) arrange(size fyne.Size) {
 		b := t.tabs[i]
 		b.x, b.y, b.w, b.h = x, y, w, h
 		put(b.mark, x, y+h-3, w, 4)
-		line := b.label.lineHeight()
-		b.label.place(x+theme.Dp(16), y+(h-line)/2, b.label.oneLine()+1)
+		word := min(b.label.oneLine()+1, t.wordWidth(i, w))
+		b.label.place(x+theme.Dp(16), y+(h-b.label.height(word))/2, word)
 		m := b.count.MinSize()
 		bw, bh := m.Width+theme.Dp(16), theme.Dp(24)
 		right := x + w - theme.Dp(16)

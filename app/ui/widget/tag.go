@@ -187,12 +187,30 @@ func (t *StatusTag) naturalWidth() float32 { return t.lead() + t.label.oneLine()
 
 func (t *StatusTag) least() fyne.Size { return fyne.NewSize(t.naturalWidth(), t.tall()) }
 
+// wordWidth is the room for the words on a tag of a width.
+func (t *StatusTag) wordWidth(width float32) float32 {
+	return max(width-t.lead()-theme.Dp(8), 1)
+}
+
+// HeightFor implements Flowing: on a tag narrower than its words they take two lines.
+func (t *StatusTag) HeightFor(width float32) float32 {
+	if width >= t.naturalWidth()-1 {
+		return t.tall()
+	}
+	t.label.setLimit(2)
+	return max(t.tall(), t.label.height(t.wordWidth(width))+theme.Dp(8))
+}
+
 func (t *StatusTag) arrange(size fyne.Size) {
-	h := t.tall()
+	h := t.HeightFor(size.Width)
+	if h > size.Height+1 { // there is room for one line only
+		h = t.tall()
+		t.label.setLimit(1)
+	}
 	y := (size.Height - h) / 2
 	put(t.box, 0, y, size.Width, h)
 	side := theme.Dp(17)
 	t.icon.place(theme.Dp(8)+side/2, y+h/2, side)
-	line := t.label.lineHeight()
-	t.label.place(t.lead(), y+(h-line)/2, max(size.Width-t.lead()-theme.Dp(8), 1))
+	words := t.wordWidth(size.Width)
+	t.label.place(t.lead(), y+(h-t.label.height(words))/2, words)
 }

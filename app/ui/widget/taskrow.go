@@ -233,7 +233,7 @@ func (r *TaskRow) HeightFor(width float32) float32 {
 		h += r.second.height(w) + theme.Dp(2)
 	}
 	if r.under(width) {
-		h += r.tag.MinSize().Height + theme.Dp(6)
+		h += r.tag.HeightFor(w) + theme.Dp(6)
 	}
 	least := theme.Dp(52)
 	if r.props.Second != "" || r.avatar != nil {
@@ -272,7 +272,7 @@ func (r *TaskRow) arrange(size fyne.Size) {
 	}
 	under := r.under(size.Width)
 	if under {
-		h += r.tag.MinSize().Height + theme.Dp(6)
+		h += r.tag.HeightFor(w) + theme.Dp(6)
 	}
 	y := mid - h/2
 	y += r.title.place(left, y, w)
@@ -280,8 +280,7 @@ func (r *TaskRow) arrange(size fyne.Size) {
 		y += r.second.place(left, y, w)
 	}
 	if under {
-		m := r.tag.MinSize()
-		put(r.tag, left, y+theme.Dp(6), min(m.Width, w), m.Height)
+		put(r.tag, left, y+theme.Dp(6), min(r.tag.MinSize().Width, w), r.tag.HeightFor(w))
 	}
 	right := size.Width - theme.Dp(16)
 	if r.props.Arrow {
