@@ -63,6 +63,9 @@ func mode(name string) theme.Mode {
 }
 
 func open(o shell.Flags, log *slog.Logger) error {
+	if err := shell.Speak(o.Speak); err != nil {
+		return err
+	}
 	if o.Home == "" {
 		home, err := session.DefaultHome()
 		if err != nil {

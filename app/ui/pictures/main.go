@@ -42,7 +42,11 @@ func asked() (w wanted, err error) {
 	sizes := flag.String("sizes", "1280x800,800x1280,1600x1000,400x800", "sizes of the window")
 	themes := flag.String("themes", "light,dark,sunlight", "themes")
 	texts := flag.String("texts", "100,150", "text sizes in per cent")
+	language := flag.String("language", "", "pseudo for longer words between brackets, or a translator's .po file")
 	flag.Parse()
+	if err = shell.Speak(*language); err != nil {
+		return w, err
+	}
 	if w.home == "" {
 		return w, errors.New("--home does not name a vault")
 	}

@@ -7,6 +7,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/signoff"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/agreement"
@@ -53,7 +54,7 @@ func (s *Shell) agreementFacts(r model.Route, d *openDoc) (agreement.Facts, erro
 		}
 	}
 	if d.doc.Code("ag.interpreter") == "needed-not-available" {
-		f.NoOne = "The family had no interpreter. Nobody signs until they have."
+		f.NoOne = say.T("The family had no interpreter. Nobody signs until they have.")
 	}
 	for _, row := range d.doc.Rows("ag.intro", "") {
 		f.Introduced = append(f.Introduced, agreement.Introduction{
@@ -84,7 +85,7 @@ func signOffsOf(rec casefile.Record, who fhir.Reference, name string) []agreemen
 	seen := map[string]int{}
 	for _, t := range booking.Tasks(rec) {
 		seen[t.Code] = len(out)
-		out = append(out, agreement.SignOff{Task: t.Title, Words: model.Words{Tone: model.Danger, Icon: "error", Text: "Not signed off"}})
+		out = append(out, agreement.SignOff{Task: t.Title, Words: model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Not signed off")}})
 	}
 	for _, d := range rec.Of(signoff.Form) {
 		st, err := signoff.Of(rec, d)
@@ -106,15 +107,15 @@ func signOffsOf(rec casefile.Record, who fhir.Reference, name string) []agreemen
 func offWords(st signoff.State) model.Words {
 	until := ""
 	if t, ok := st.Until.Time(); ok {
-		until = "Until " + model.DateFull(t)
+		until = say.F("Until %s", model.DateFull(t))
 	}
 	switch st.Status {
 	case signoff.Valid, signoff.Expiring:
 		return model.Words{Tone: model.Tint, Icon: "check", Text: until}
 	case signoff.Draft, signoff.Training:
-		return model.Words{Tone: model.Send, Icon: "edit", Text: "Being taught"}
+		return model.Words{Tone: model.Send, Icon: "edit", Text: say.T("Being taught")}
 	case signoff.Expired:
-		return model.Words{Tone: model.Danger, Icon: "error", Text: "Ended"}
+		return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Ended")}
 	}
-	return model.Words{Tone: model.Danger, Icon: "error", Text: "Stopped: ask the nurse"}
+	return model.Words{Tone: model.Danger, Icon: "error", Text: say.T("Stopped: ask the nurse")}
 }

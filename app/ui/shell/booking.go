@@ -8,6 +8,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking"
 	"doorstep/app/casefile/staylog"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/bookings"
@@ -140,7 +141,7 @@ func (s *Shell) bookingFacts(r model.Route, d *openDoc) (bookings.Facts, error) 
 		Gates: booking.Check(rec, d.doc, others, booking.Moment{Contact: s.work.Heard()}),
 	}
 	if words, ok := booking.Worked(rec, d.doc, others, "bk.year-days"); ok && strings.Contains(words, "of") {
-		f.YearDays = words + " days in 12 months, this stay with it"
+		f.YearDays = say.F("%s days in 12 months, this stay with it", words)
 	}
 	for _, t := range booking.Tasks(rec) {
 		task := bookings.Task{Code: t.Code, Title: t.Title}
@@ -165,7 +166,7 @@ func (s *Shell) giveReason(r model.Route, d *openDoc, f booking.Finding, text st
 		return
 	}
 	if !booking.May(rec, f.Clears, s.work.Me().Role) {
-		done("This is for " + f.Clears.Words() + " to say, on their own tablet or with their own name.")
+		done(say.F("This is for %s to say, on their own tablet or with their own name.", f.Clears.Words()))
 		return
 	}
 	s.cfg.Run.Go(func() func() {

@@ -12,6 +12,7 @@ import (
 	"doorstep/app/casefile/settings"
 	stays "doorstep/app/casefile/stay"
 	"doorstep/app/casefile/stepdown"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/bookings"
@@ -26,13 +27,13 @@ const formOffer = "sbs"
 // the way to begin, while the case is open.
 func (s *Shell) breaksLead(c *casefile.Case) (casescreen.Lead, bool) {
 	l := casescreen.Lead{
-		Key: "breaks", Icon: "bedtime", Title: "Short breaks", Second: "Bookings, stays and what is offered",
+		Key: "breaks", Icon: "bedtime", Title: say.T("Short breaks"), Second: say.T("Bookings, stays and what is offered"),
 		To: model.Route{Screen: model.Bookings, Case: c.ID.String()},
 	}
 	if breaksIn(c) {
 		return l, true
 	}
-	l.Second = "None yet"
+	l.Second = say.T("None yet")
 	return l, !c.Closed
 }
 
@@ -104,13 +105,13 @@ func breaksOf(w Work, id casefile.ID, alone bool, d *bookings.Data) {
 		return
 	}
 	for _, ag := range rec.Of(booking.Agreement) {
-		d.Agreements = append(d.Agreements, bookings.Agreement{Case: id, Doc: ag.ID(), Carer: cmp.Or(ag.Text("ag.carer"), "a carer"), Words: agreedWords(ag)})
+		d.Agreements = append(d.Agreements, bookings.Agreement{Case: id, Doc: ag.ID(), Carer: cmp.Or(ag.Text("ag.carer"), say.T("a carer")), Words: agreedWords(ag)})
 	}
 	if plans := stepdown.All(rec); len(plans) > 0 {
 		p := plans[len(plans)-1]
-		words := model.Words{Tone: model.Neutral, Text: "Over"}
+		words := model.Words{Tone: model.Neutral, Text: say.T("Over")}
 		if p.Open {
-			words = model.Words{Tone: model.Send, Text: "Week " + model.Figures(p.Week)}
+			words = model.Words{Tone: model.Send, Text: say.F("Week %s", model.Figures(p.Week))}
 		}
 		d.StepDown = &bookings.Agreement{Case: id, Doc: p.Doc, Words: words}
 	}
@@ -121,11 +122,11 @@ func agreedWords(d *casefile.Document) model.Words {
 	sum := d.Summary()
 	switch {
 	case sum.Stale:
-		return model.Words{Tone: model.Local, Icon: "edit", Text: "Changed since signed"}
+		return model.Words{Tone: model.Local, Icon: "edit", Text: say.T("Changed since signed")}
 	case d.Status() == casefile.Completed || d.Status() == casefile.Amended:
-		return model.Words{Tone: model.Tint, Icon: "check", Text: "Signed by all"}
+		return model.Words{Tone: model.Tint, Icon: "check", Text: say.T("Signed by all")}
 	}
-	return model.Words{Tone: model.Send, Icon: "edit", Text: "Being written"}
+	return model.Words{Tone: model.Send, Icon: "edit", Text: say.T("Being written")}
 }
 
 // lineOf is one booking as it stands now.
@@ -196,7 +197,7 @@ func usedOf(rec casefile.Record, all []booking.Booking) (bookings.Used, bool) {
 	if last != nil && placement.Basis(booking.Basis(rec, *last)) == placement.Regulation48 {
 		days := booking.YearOf(rec, *last).Days
 		most := limitOf(rec.Settings, "cfg.time.r48-nights")
-		u.Year = model.Figures(days) + " of " + model.Count(most, "day", "days") + " in 12 months"
+		u.Year = say.F("%s of %s in 12 months", model.Figures(days), say.N(most, "day", "days"))
 		switch {
 		case most > 0 && days > most:
 			u.YearLevel = "red"
@@ -250,9 +251,9 @@ func carersOf(rec casefile.Record) []bookings.Carer {
 		if who.Display == "" {
 			who.Display = d.Text("ag.carer")
 		}
-		hint := "No agreement yet"
+		hint := say.T("No agreement yet")
 		if w := agreedWords(d); w.Tone == model.Tint {
-			hint = "Agreement signed"
+			hint = say.T("Agreement signed")
 		}
 		if c := find(booking.Booking{Carer: who}); c != nil {
 			c.Hint = hint // the newer one counts
@@ -266,7 +267,7 @@ func carersOf(rec casefile.Record) []bookings.Carer {
 		}
 		c := find(b)
 		if c == nil {
-			out = append(out, bookings.Carer{Who: b.Carer, Hint: "No agreement yet"})
+			out = append(out, bookings.Carer{Who: b.Carer, Hint: say.T("No agreement yet")})
 			c = &out[len(out)-1]
 		}
 		c.Place, c.LastFrom, c.LastTo = b.Place, b.From, b.To
@@ -280,7 +281,7 @@ func weigh(rec casefile.Record, w bookings.Wish) (string, []string) {
 	var against []string
 	for _, b := range booking.All(rec) {
 		if b.Said != booking.Cancelled && b.Overlaps(booking.Booking{From: w.From, To: w.To}) {
-			against = append(against, strings.TrimSpace(given(rec.Summary().Child)+" is with "+b.Carer.Display)+" then: "+bookings.Span(b.From, b.To)+".")
+			against = append(against, say.F("%s then: %s.", strings.TrimSpace(say.F("%s is with %s", given(rec.Summary().Child), b.Carer.Display)), bookings.Span(b.From, b.To)))
 		}
 	}
 	return model.Sentence(words) + ".", against

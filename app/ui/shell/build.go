@@ -9,6 +9,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/oversight"
+	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -365,7 +366,7 @@ func (s *Shell) records(caseID string, it *engine.Item) []widget.Option {
 			ref := casefile.DocumentPrefix + f.ID.String()
 			switch {
 			case kind == "case.documents", kind == "form" && f.Form == what:
-				out = append(out, widget.Option{Key: ref, Label: f.Title + ", started " + model.Day(f.Started, s.Now())})
+				out = append(out, widget.Option{Key: ref, Label: say.F("%s, started %s", f.Title, model.Day(f.Started, s.Now()))})
 			case kind == "rows":
 				out = append(out, s.rowsOf(f, ref, what)...)
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/casescreen"
 	"doorstep/forms/fhir"
@@ -31,7 +32,7 @@ func (s *Shell) cards(id casefile.ID) []casescreen.Card {
 			continue
 		}
 		out = append(out, casescreen.Card{
-			Doc: c.Doc.ID(), Title: "Worry about harm, " + model.Day(c.At.In(s.Now().Location()), s.Now()), Left: len(c.Missing),
+			Doc: c.Doc.ID(), Title: say.F("Worry about harm, %s", model.Day(c.At.In(s.Now().Location()), s.Now())), Left: len(c.Missing),
 			Read: s.work.Rights().Move && c.By != s.work.Me().Name, NobodyTold: c.NobodyTold,
 		})
 	}

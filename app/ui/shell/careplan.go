@@ -10,6 +10,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/settings"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/careplan"
@@ -226,7 +227,7 @@ func (s *Shell) healthLead(c *casefile.Case) (casescreen.Lead, bool) {
 	}) {
 		return casescreen.Lead{}, false
 	}
-	l := casescreen.Lead{Key: "health", Icon: "local_hospital", Title: "Health care plan", Second: "None is written yet", To: model.Route{Screen: model.CarePlan, Case: c.ID.String()}}
+	l := casescreen.Lead{Key: "health", Icon: "local_hospital", Title: say.T("Health care plan"), Second: say.T("None is written yet"), To: model.Route{Screen: model.CarePlan, Case: c.ID.String()}}
 	if rec, err := s.work.Record(c.ID); err == nil {
 		if p := healthplan.Of(rec); p != nil {
 			l.Second, l.Tag = careplan.LeadWords(p, s.Now())

@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/booking"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -88,7 +89,7 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 	}
 	if until, ok := w.OnLoan(id); ok {
 		rights = session.Rights{} // it is read, and not changed
-		s.Tell(model.Words{Tone: model.Send, Icon: "lock_open", Text: wholecase.Remaining(until, s.Now()) + ". You can read this record. You do not change it."})
+		s.Tell(model.Words{Tone: model.Send, Icon: "lock_open", Text: say.F("%s. You can read this record. You do not change it.", wholecase.Remaining(until, s.Now()))})
 	}
 	c := casescreen.New(casescreen.Props{
 		Essentials: func() casescreen.Essentials { return s.essentialsOf(id) }, OpenEssentials: func() { s.openEssentials(id) },

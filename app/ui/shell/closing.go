@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/journey"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/closing"
@@ -55,11 +56,11 @@ func (s *Shell) closingScreen(r model.Route) (screen.Screen, error) {
 		Closed: rec.Summary().Closed, Soon: journey.Within(rec),
 		Close: func(e journey.Ending, done func(string)) {
 			s.away(now(func(ctx context.Context, rec casefile.Record) error { return journey.Close(ctx, rec, e) }),
-				after(done, model.Route{Screen: model.Children}, model.Possessive(model.Given(child))+" case is closed. Everything in it can still be read."))
+				after(done, model.Route{Screen: model.Children}, say.F("%s case is closed. Everything in it can still be read.", model.Possessive(model.Given(child)))))
 		},
 		Reopen: func(missed string, done func(string)) {
 			s.away(now(func(ctx context.Context, rec casefile.Record) error { return journey.Reopen(ctx, rec, missed) }),
-				after(done, model.Route{Screen: model.Child, Case: r.Case}, model.Possessive(model.Given(child))+" case is open again."))
+				after(done, model.Route{Screen: model.Child, Case: r.Case}, say.F("%s case is open again.", model.Possessive(model.Given(child)))))
 		},
 	}), nil
 }
@@ -72,7 +73,7 @@ func (s *Shell) stageOf(id casefile.ID) string {
 	}
 	words := model.StageWords(journey.Of(rec).Now())
 	if _, ask := journey.Missed(rec); ask {
-		words += ". It came back within a year: what did we miss?"
+		words += say.T(". It came back within a year: what did we miss?")
 	}
 	return words
 }

@@ -11,6 +11,7 @@ import (
 	"doorstep/app/casefile/due"
 	"doorstep/app/casefile/due/ical"
 	"doorstep/app/casefile/settings"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -175,11 +176,11 @@ func (s *Shell) councilScreen() screen.Screen {
 func settingFault(err error) string {
 	switch {
 	case errors.Is(err, session.ErrSameSetting):
-		return "It is set so already from that day. Nothing was changed."
+		return say.T("It is set so already from that day. Nothing was changed.")
 	case errors.Is(err, session.ErrReason):
-		return "Say why: this comes from law or guidance."
+		return say.T("Say why: this comes from law or guidance.")
 	case errors.Is(err, settings.ErrLimit):
-		return "That is no time limit. Write a number and a unit, such as 45 working days."
+		return say.T("That is no time limit. Write a number and a unit, such as 45 working days.")
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/effect"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/effects"
 	"doorstep/sync/op"
@@ -30,7 +31,7 @@ func (s *Shell) follow(caseID string, what func(casefile.Record, []casefile.Reco
 				return
 			}
 			if err != nil {
-				list = []effect.Effect{{Level: effect.Ask, What: "What this changes could not be worked out on this tablet", Why: Fault(err)}}
+				list = []effect.Effect{{Level: effect.Ask, What: say.T("What this changes could not be worked out on this tablet"), Why: Fault(err)}}
 			}
 			done(list)
 		}
@@ -67,21 +68,21 @@ func falls(list []effect.Effect) bool {
 // beforeReopening asks before a signed document is changed.
 func (s *Shell) beforeReopening(r model.Route, d *openDoc, then func()) {
 	if casefile.FormName(d.doc.Form()) == healthplan.Form {
-		s.asking(r.Case, "You are about to begin the next version of the plan. The signed one stays in use until everybody has signed the next. If the care changes in it, this follows then.",
-			"Begin the next version", func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
+		s.asking(r.Case, say.T("You are about to begin the next version of the plan. The signed one stays in use until everybody has signed the next. If the care changes in it, this follows then."),
+			say.T("Begin the next version"), func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
 				return effect.Opening(rec, d.doc, others)
 			}, then)
 		return
 	}
-	intro := "You are about to change “" + d.doc.Form().Title + "”. Until it is signed again, this does not hold. Everything that was signed stays readable."
-	s.asking(r.Case, intro, "Begin a new version", func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
+	intro := say.F("You are about to change “%s”. Until it is signed again, this does not hold. Everything that was signed stays readable.", d.doc.Form().Title)
+	s.asking(r.Case, intro, say.T("Begin a new version"), func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
 		return effect.Opening(rec, d.doc, others)
 	}, then)
 }
 
 // beforeSigning asks before a signature that makes other things invalid.
 func (s *Shell) beforeSigning(r model.Route, d *openDoc, g casefile.Signing, then func()) {
-	s.asking(r.Case, "Your signature is the last one that is needed for some of this.", "Sign", func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
+	s.asking(r.Case, say.T("Your signature is the last one that is needed for some of this."), say.T("Sign"), func(rec casefile.Record, others []casefile.Record) ([]effect.Effect, error) {
 		return effect.Signing(rec, d.doc, g, others)
 	}, then)
 }

@@ -7,6 +7,7 @@ import (
 	"doorstep/app/casefile/carryover"
 	panelrules "doorstep/app/casefile/panel"
 	rules "doorstep/app/casefile/placement"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/emergency"
@@ -93,7 +94,7 @@ func (s *Shell) emergencyFacts(r model.Route, d *openDoc) emergency.Facts {
 	q, _ := panelrules.Of(rec, d.doc)
 	f := emergency.Facts{Children: []string{shortNames(rec, q.Children)}}
 	if !q.Asked.IsZero() {
-		f.Sent = "Signed by " + q.AskedBy + " " + model.Moment(q.Asked, s.Now())
+		f.Sent = say.F("Signed by %s %s", q.AskedBy, model.Moment(q.Asked, s.Now()))
 	}
 	board := rules.Board(rec, d.doc)
 	f.Unnamed = rules.Unnamed(board)

@@ -6,6 +6,7 @@ import (
 	"doorstep/app/casefile"
 	kit "doorstep/app/casefile/equipment"
 	rules "doorstep/app/casefile/handling"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/widget"
 	"doorstep/forms/engine"
@@ -144,7 +145,7 @@ func (s *Shell) shared(id casefile.ID, it *engine.Item) []widget.Option {
 				if where := d.Text("prop.address"); where != "" {
 					label += ", " + strings.ReplaceAll(where, "\n", ", ")
 				}
-				out = append(out, widget.Option{Key: casefile.DocumentPrefix + d.ID().String(), Label: label, Hint: "From " + model.Possessive(whose) + " record"})
+				out = append(out, widget.Option{Key: casefile.DocumentPrefix + d.ID().String(), Label: label, Hint: say.F("From %s record", model.Possessive(whose))})
 			}
 		}
 		for _, group := range groups {
@@ -156,7 +157,7 @@ func (s *Shell) shared(id casefile.ID, it *engine.Item) []widget.Option {
 				}
 				for _, row := range d.Rows(group, "") {
 					out = append(out, widget.Option{
-						Key: casefile.DocumentPrefix + d.ID().String() + "#" + string(row.ID), Label: model.RowTitle(d, g.Rows, row.ID), Hint: "From " + model.Possessive(whose) + " record",
+						Key: casefile.DocumentPrefix + d.ID().String() + "#" + string(row.ID), Label: model.RowTitle(d, g.Rows, row.ID), Hint: say.F("From %s record", model.Possessive(whose)),
 					})
 				}
 			}

@@ -7,6 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/family"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	handover "doorstep/app/ui/screen/family"
@@ -78,13 +79,13 @@ func (s *Shell) familyButton(f screen.Frame, w model.Width) *widget.Button {
 	c := &s.chrome
 	if c.family == nil {
 		c.family = screen.Tag(&c.Tags, "family", widget.NewButton(widget.ButtonProps{
-			Text: "Family view", Icon: "visibility", Kind: widget.FamilyLook, Name: "Family view", OnTapped: s.openFamily,
+			Text: say.T("Family view"), Icon: "visibility", Kind: widget.FamilyLook, Name: say.T("Family view"), OnTapped: s.openFamily,
 		}))
 	}
 	if w.OneColumn() {
 		c.family.SetText("")
 	} else {
-		c.family.SetText("Family view")
+		c.family.SetText(say.T("Family view"))
 	}
 	// It outlives a change of the look, and takes its colours and size anew.
 	c.family.Refresh()

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/store"
 	"doorstep/app/ui/model"
@@ -41,26 +42,26 @@ func faultOf(err error) model.Fault {
 	var held *casefile.HeldError
 	switch {
 	case errors.As(err, &held):
-		return model.Fault{What: held.Why + ".", Safe: "What was written is safe."}
+		return model.Fault{What: held.Why + ".", Safe: say.T("What was written is safe.")}
 	case errors.Is(err, errNowhere), errors.Is(err, section.ErrNoPage):
-		return model.Fault{What: "This page is not there any more. A colleague may have removed what it was about.", Safe: safeHere, Do: "Go back, or begin at Today."}
+		return model.Fault{What: say.T("This page is not there any more. A colleague may have removed what it was about."), Safe: say.T(safeHere), Do: say.T("Go back, or begin at Today.")}
 	case errors.Is(err, journal.ErrDiskFull), errors.Is(err, syscall.ENOSPC):
-		return model.Fault{What: "This tablet is full, and there is no room left to save.", Safe: "What was saved before is safe.", Do: "Delete pictures or apps that you do not need, then write on."}
+		return model.Fault{What: say.T("This tablet is full, and there is no room left to save."), Safe: say.T("What was saved before is safe."), Do: say.T("Delete pictures or apps that you do not need, then write on.")}
 	case errors.Is(err, keystore.ErrDamaged):
-		return model.Fault{What: "The file that holds this tablet’s keys is damaged.", Safe: "Nothing was deleted.", Do: "Tell your administrator."}
+		return model.Fault{What: say.T("The file that holds this tablet’s keys is damaged."), Safe: say.T("Nothing was deleted."), Do: say.T("Tell your administrator.")}
 	case errors.Is(err, keystore.ErrNewer):
-		return model.Fault{What: "This vault was made by a newer version of Doorstep.", Do: "Update the app and open it again."}
+		return model.Fault{What: say.T("This vault was made by a newer version of Doorstep."), Do: say.T("Update the app and open it again.")}
 	case errors.Is(err, store.ErrDamaged):
 		return model.Fault{
-			What: "A part of this tablet’s store is damaged.", Safe: "Your work was written twice, and nothing is deleted: what is damaged is set aside.",
-			Do: "Close Doorstep and open it again. It builds the store anew, which can take some minutes.",
+			What: say.T("A part of this tablet’s store is damaged."), Safe: say.T("Your work was written twice, and nothing is deleted: what is damaged is set aside."),
+			Do: say.T("Close Doorstep and open it again. It builds the store anew, which can take some minutes."),
 		}
 	case errors.Is(err, journal.ErrClosed), errors.Is(err, session.ErrLocked):
-		return model.Fault{What: "The vault was locked.", Do: "Unlock it and go on."}
+		return model.Fault{What: say.T("The vault was locked."), Do: say.T("Unlock it and go on.")}
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
-		return model.Fault{What: "It took too long and was stopped.", Do: "Try again."}
+		return model.Fault{What: say.T("It took too long and was stopped."), Do: say.T("Try again.")}
 	case errors.Is(err, fs.ErrPermission):
-		return model.Fault{What: "This tablet does not let Doorstep use a file that it needs.", Safe: safeHere, Do: "Tell your administrator."}
+		return model.Fault{What: say.T("This tablet does not let Doorstep use a file that it needs."), Safe: say.T(safeHere), Do: say.T("Tell your administrator.")}
 	}
 	t := strings.TrimSpace(err.Error())
 	if model.ForPeople(t) {
@@ -71,19 +72,19 @@ func faultOf(err error) model.Fault {
 		return model.Fault{What: t}
 	}
 	if errors.As(err, &server) {
-		return model.Fault{What: "The server could not be reached.", Safe: safeHere, Do: "Carry on. We try again every few minutes."}
+		return model.Fault{What: say.T("The server could not be reached."), Safe: say.T(safeHere), Do: say.T("Carry on. We try again every few minutes.")}
 	}
-	return model.Fault{What: "Something went wrong that Doorstep has no words for.", Safe: safeHere, Do: tellPeople}
+	return model.Fault{What: say.T("Something went wrong that Doorstep has no words for."), Safe: say.T(safeHere), Do: say.T(tellPeople)}
 }
 
 // troubleScreen stands in for a page that could not be built.
 func (s *Shell) troubleScreen(err error) screen.Screen {
 	f := faultOf(err)
 	if f.Safe == "" {
-		f.Safe = safeHere
+		f.Safe = say.T(safeHere)
 	}
 	if f.Do == "" {
-		f.Do = tellPeople
+		f.Do = say.T(tellPeople)
 	}
 	return trouble.New(trouble.Props{Desk: s, Fault: f, Again: func() {
 		s.leave()

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/storage"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/forms/engine"
@@ -81,7 +82,7 @@ func (s *Shell) pickFile(it *engine.Item, done func(form.File)) {
 			_ = r.Close()
 			return func() {
 				if err != nil {
-					s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "The file could not be read. Choose it again, or another one."})
+					s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: say.T("The file could not be read. Choose it again, or another one.")})
 					return
 				}
 				kind := mime.TypeByExtension(strings.ToLower(filepath.Ext(name)))

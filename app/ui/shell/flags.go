@@ -25,10 +25,11 @@ type Flags struct {
 	Dump    string // file for the list of controls
 	Photos  string // folder from which photos are picked, "" to ask
 	Frames  string // file for how long frames take, "" for none
+	Speak   string // "" for English, "pseudo", or a translator's .po file
 }
 
-// ParseFlags reads the command line. --clock, --dump-ui and --photos-from are refused unless
-// testing. now is the real clock; --clock makes one that starts elsewhere and
+// ParseFlags reads the command line. --clock, --dump-ui, --photos-from and
+// --language are refused unless testing. now is the real clock; --clock makes one that starts elsewhere and
 // runs on. flag.ErrHelp says that help was asked for and given.
 func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.Time) (Flags, error) {
 	o := Flags{Now: now}
@@ -45,6 +46,7 @@ func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.T
 	f.StringVar(&o.Frames, "frames", "", "for looking into speed: write how long each frame takes to this file")
 	f.StringVar(&o.Dump, "dump-ui", "", "for tests: write the list of controls to this file")
 	f.StringVar(&o.Photos, "photos-from", "", "for tests: a photo that is asked for is the next one of this folder")
+	f.StringVar(&o.Speak, "language", "", "for translators and tests: what the app says, as in this .po file; pseudo for longer words between brackets")
 	f.Usage = func() {
 		fmt.Fprintln(stderr, "Usage: doorstep [flags]")
 		f.PrintDefaults()
@@ -55,8 +57,8 @@ func ParseFlags(args []string, stderr io.Writer, testing bool, now func() time.T
 	if f.NArg() > 0 {
 		return o, fmt.Errorf("%q is no flag; see --help", f.Arg(0))
 	}
-	if (*clock != "" || o.Dump != "" || o.Photos != "") && !testing {
-		return o, errors.New("--clock, --dump-ui and --photos-from are for tests: set DOORSTEP_TEST=1")
+	if (*clock != "" || o.Dump != "" || o.Photos != "" || o.Speak != "") && !testing {
+		return o, errors.New("--clock, --dump-ui, --photos-from and --language are for tests: set DOORSTEP_TEST=1")
 	}
 	if *clock != "" {
 		at, err := time.Parse(time.RFC3339, *clock)

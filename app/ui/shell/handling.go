@@ -8,6 +8,7 @@ import (
 	kit "doorstep/app/casefile/equipment"
 	rules "doorstep/app/casefile/handling"
 	"doorstep/app/printout"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/casescreen"
@@ -23,11 +24,11 @@ import (
 // handlingLead is the way from a child's page to moving and handling. Before there is
 // anything of it, it is the way to begin, while the case is open.
 func (s *Shell) handlingLead(c *casefile.Case) (casescreen.Lead, bool) {
-	l := casescreen.Lead{Key: "handling", Icon: "accessible", Title: "Moving and handling", Second: "Load checks, tasks, equipment and carers’ homes", To: model.Route{Screen: model.Handling, Case: c.ID.String()}}
+	l := casescreen.Lead{Key: "handling", Icon: "accessible", Title: say.T("Moving and handling"), Second: say.T("Load checks, tasks, equipment and carers’ homes"), To: model.Route{Screen: model.Handling, Case: c.ID.String()}}
 	if !slices.ContainsFunc(c.Forms, func(f casefile.DocSummary) bool {
 		return (f.Form == rules.Form || f.Form == rules.HomeForm || f.Form == kit.Form) && f.Status != casefile.EnteredInError
 	}) {
-		l.Second = "None yet"
+		l.Second = say.T("None yet")
 		return l, !c.Closed
 	}
 	rec, err := s.work.Record(c.ID)
@@ -41,7 +42,7 @@ func (s *Shell) handlingLead(c *casefile.Case) (casescreen.Lead, bool) {
 		}
 	}
 	if stops > 0 {
-		l.Tag = model.Words{Tone: model.Danger, Icon: "error", Text: model.Count(stops, "task to stop", "tasks to stop")}
+		l.Tag = model.Words{Tone: model.Danger, Icon: "error", Text: say.N(stops, "task to stop", "tasks to stop")}
 	}
 	return l, true
 }
@@ -99,11 +100,11 @@ func (s *Shell) handlingFacts(id casefile.ID) (handling.Facts, error) {
 	for _, d := range rec.Of(rules.Form) {
 		h := handling.Assessed{Doc: d.ID(), Title: d.Text("ot.visit.home-kind"), Tasks: rules.TasksOf(rec, d, others...)}
 		if h.Title == "" {
-			h.Title = "A home"
+			h.Title = say.T("A home")
 		}
 		for _, g := range d.Signatures() {
 			if g.Valid && g.Cell == "ot.sign.ot" {
-				h.Signed = "Signed " + model.DateFull(g.At.In(rec.Now.Location())) + " by " + g.Name
+				h.Signed = say.F("Signed %s by %s", model.DateFull(g.At.In(rec.Now.Location())), g.Name)
 			}
 		}
 		f.Homes = append(f.Homes, h)

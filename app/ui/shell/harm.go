@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/harm"
@@ -162,5 +163,5 @@ func (s *Shell) undo(take func(*model.Editor) (engine.Cell, bool)) {
 	if at.Screen != model.Page || at.Page != it.Page.ID || at.Row != string(cell.Row) {
 		s.Open(model.Route{Screen: model.Page, Case: at.Case, Doc: at.Doc, Section: it.Page.Section.ID, Page: it.Page.ID, Row: string(cell.Row), Cell: cell.LinkID})
 	}
-	s.Tell(model.Words{Tone: model.Neutral, Icon: "undo", Text: "“" + it.Text + "” says again what it said before. Both answers stay in the history."})
+	s.Tell(model.Words{Tone: model.Neutral, Icon: "undo", Text: say.F("“%s” says again what it said before. Both answers stay in the history.", it.Text)})
 }

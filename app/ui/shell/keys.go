@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/screen/help"
 )
 
@@ -21,40 +22,40 @@ type key struct {
 func keyMap() []key {
 	const ctrl, alt, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierAlt, fyne.KeyModifierShift
 	return []key{
-		{"ctrl+k", fyne.KeyK, ctrl, "Ctrl K", "find a child, a form, a person, a setting"},
-		{"ctrl+1", fyne.Key1, ctrl, "Ctrl 1 to 7", "the places at the side, in their order"},
+		{"ctrl+k", fyne.KeyK, ctrl, say.T("Ctrl K"), say.T("find a child, a form, a person, a setting")},
+		{"ctrl+1", fyne.Key1, ctrl, say.T("Ctrl 1 to 7"), say.T("the places at the side, in their order")},
 		{"ctrl+2", fyne.Key2, ctrl, "", ""},
 		{"ctrl+3", fyne.Key3, ctrl, "", ""},
 		{"ctrl+4", fyne.Key4, ctrl, "", ""},
 		{"ctrl+5", fyne.Key5, ctrl, "", ""},
 		{"ctrl+6", fyne.Key6, ctrl, "", ""},
 		{"ctrl+7", fyne.Key7, ctrl, "", ""},
-		{"alt+left", fyne.KeyLeft, alt, "Alt ←", "back"},
-		{"ctrl+enter", fyne.KeyReturn, ctrl, "Ctrl Enter", "continue, send"},
+		{"alt+left", fyne.KeyLeft, alt, say.T("Alt ←"), "back"},
+		{"ctrl+enter", fyne.KeyReturn, ctrl, say.T("Ctrl Enter"), say.T("continue, send")},
 		{"ctrl+enter", fyne.KeyEnter, ctrl, "", ""},
-		{"ctrl+up", fyne.KeyUp, ctrl, "Ctrl ↑", "previous page"},
-		{"ctrl+down", fyne.KeyDown, ctrl, "Ctrl ↓", "next page"},
-		{"ctrl+e", fyne.KeyE, ctrl, "Ctrl E", "next thing to fix"},
-		{"ctrl+shift+z", fyne.KeyZ, ctrl | shift, "Ctrl Shift Z", "put the answer back again"},
-		{"ctrl+shift+f", fyne.KeyF, ctrl | shift, "Ctrl Shift F", "Family view"},
-		{"ctrl+j", fyne.KeyJ, ctrl, "Ctrl J", "is this child known?"},
-		{"ctrl+h", fyne.KeyH, ctrl, "Ctrl H", "worried about harm"},
-		{"ctrl+l", fyne.KeyL, ctrl, "Ctrl L", "lock"},
-		{"ctrl+/", fyne.KeySlash, ctrl, "Ctrl /", "this list"},
+		{"ctrl+up", fyne.KeyUp, ctrl, say.T("Ctrl ↑"), say.T("previous page")},
+		{"ctrl+down", fyne.KeyDown, ctrl, say.T("Ctrl ↓"), say.T("next page")},
+		{"ctrl+e", fyne.KeyE, ctrl, say.T("Ctrl E"), say.T("next thing to fix")},
+		{"ctrl+shift+z", fyne.KeyZ, ctrl | shift, say.T("Ctrl Shift Z"), say.T("put the answer back again")},
+		{"ctrl+shift+f", fyne.KeyF, ctrl | shift, say.T("Ctrl Shift F"), say.T("Family view")},
+		{"ctrl+j", fyne.KeyJ, ctrl, say.T("Ctrl J"), say.T("is this child known?")},
+		{"ctrl+h", fyne.KeyH, ctrl, say.T("Ctrl H"), say.T("worried about harm")},
+		{"ctrl+l", fyne.KeyL, ctrl, say.T("Ctrl L"), "lock"},
+		{"ctrl+/", fyne.KeySlash, ctrl, say.T("Ctrl /"), say.T("this list")},
 	}
 }
 
 // controlKeys belong to the control in focus, or come from the window itself.
 func controlKeys() []help.Key {
 	return []help.Key{
-		{Keys: "Ctrl Z", Does: "undo: letters in a box, else the last answer"},
-		{Keys: "Tab, Shift Tab", Does: "next, previous control"},
-		{Keys: "Arrows", Does: "move inside a group, a grid, a matrix"},
-		{Keys: "Space, Enter", Does: "choose, press"},
-		{Keys: "Y N U", Does: "yes, no, not sure, in such a question"},
-		{Keys: "Page ↑ ↓", Does: "scroll by a page"},
-		{Keys: "F1", Does: "help with the page you are on"},
-		{Keys: "Esc", Does: "close what lies on top; it never throws work away"},
+		{Keys: say.T("Ctrl Z"), Does: say.T("undo: letters in a box, else the last answer")},
+		{Keys: say.T("Tab, Shift Tab"), Does: say.T("next, previous control")},
+		{Keys: say.T("Arrows"), Does: say.T("move inside a group, a grid, a matrix")},
+		{Keys: say.T("Space, Enter"), Does: say.T("choose, press")},
+		{Keys: "Y N U", Does: say.T("yes, no, not sure, in such a question")},
+		{Keys: say.T("Page ↑ ↓"), Does: say.T("scroll by a page")},
+		{Keys: "F1", Does: say.T("help with the page you are on")},
+		{Keys: say.T("Esc"), Does: say.T("close what lies on top; it never throws work away")},
 	}
 }
 

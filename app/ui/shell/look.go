@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/release"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/settings"
@@ -69,7 +70,7 @@ func (s *Shell) setLook(l model.Look) {
 // tablet is what the settings say of this tablet.
 func (s *Shell) tablet() settings.Tablet {
 	v := s.vault
-	t := settings.Tablet{Name: v.Device, Organisation: v.Organisation, Version: s.cfg.Version, Person: v.Name, Checked: "Not yet", Used: s.room}
+	t := settings.Tablet{Name: v.Device, Organisation: v.Organisation, Version: s.cfg.Version, Person: v.Name, Checked: say.T("Not yet"), Used: s.room}
 	checked, idle, visit := v.Checked, model.IdleLock, model.VisitLock
 	if s.work != nil {
 		checked = s.where().Checked

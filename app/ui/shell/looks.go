@@ -8,6 +8,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/follow"
 	"doorstep/app/casefile/oversight"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/oversee"
 	"doorstep/forms/engine"
@@ -50,13 +51,13 @@ func (s *Shell) lookFacts(d *openDoc) oversee.Facts {
 	now := oversight.Oversight{Doc: d.doc}
 	f.Directions, f.Prompts = oversight.LastDirections(rec, now), oversight.Prompts(rec, now, promptsAtOnce)
 	for _, late := range follow.Supervision(rec) {
-		f.Late = append(f.Late, fmt.Sprintf("%s, %s: %s", late.What, late.Who, model.Count(late.Late, "working day late", "working days late")))
+		f.Late = append(f.Late, fmt.Sprintf("%s, %s: %s", late.What, late.Who, say.N(late.Late, "working day late", "working days late")))
 	}
 	if c, err := s.work.Case(rec.ID); err == nil {
 		f.Words = c.Words
 		for _, form := range c.Forms {
 			if form.Form == "dca" && form.Clock != nil && form.Status == casefile.InProgress {
-				f.Clock = fmt.Sprintf("Working day %d of %d", form.Clock.Day, form.Clock.Of)
+				f.Clock = say.F("Working day %d of %d", form.Clock.Day, form.Clock.Of)
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/carryover"
+	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/forms/engine"
@@ -44,31 +45,31 @@ func (s *Shell) origin(rec casefile.Record, d *openDoc, c engine.Cell) form.Orig
 	name := model.Possessive(given(rec.Summary().Child))
 	where := o.From.Words()
 	if o.From.OfRecord() {
-		where = name + " record"
+		where = say.F("%s record", name)
 	}
 	k, correct := carryover.CorrectionOf(rec, d.doc, c)
 	switch {
 	case correct:
 		return form.Origin{
-			Words: model.Sentence(where) + " says “" + model.AnswerText(it, o.Now) + "”.",
-			Fix:   "Correct the record too", Do: func() { s.correct(d, k) },
+			Words: say.F("%s says “%s”.", model.Sentence(where), model.AnswerText(it, o.Now)),
+			Fix:   say.T("Correct the record too"), Do: func() { s.correct(d, k) },
 		}
 	case o.Touched:
 		return form.Origin{}
 	case o.Changed && len(o.Now) > 0:
 		return form.Origin{
-			Words: "From " + where + ", which says now: “" + short(model.AnswerText(it, o.Now)) + "”.",
-			Fix:   "Use what it says now", Do: func() { s.renew(rec, d, c) },
+			Words: say.F("From %s, which says now: “%s”.", where, short(model.AnswerText(it, o.Now))),
+			Fix:   say.T("Use what it says now"), Do: func() { s.renew(rec, d, c) },
 		}
 	case o.From.OfRecord():
-		return form.Origin{Words: "From " + where + ". Change it if it is wrong."}
+		return form.Origin{Words: say.F("From %s. Change it if it is wrong.", where)}
 	}
-	return form.Origin{Words: "From " + where + ". Change it if it is not true any more."}
+	return form.Origin{Words: say.F("From %s. Change it if it is not true any more.", where)}
 }
 
 // correct puts the record right with what was said here.
 func (s *Shell) correct(d *openDoc, k carryover.Correction) {
-	s.mend(d, "The record says it now as well. What it said before stays in its history.", func(ctx context.Context, w Work) error {
+	s.mend(d, say.T("The record says it now as well. What it said before stays in its history."), func(ctx context.Context, w Work) error {
 		doc, err := w.OpenDoc(k.Record.ID())
 		if err == nil {
 			_, err = doc.Set(ctx, k.Cell, k.Now...)
@@ -79,7 +80,7 @@ func (s *Shell) correct(d *openDoc, k carryover.Correction) {
 
 // renew takes over what the source of an answer says by now.
 func (s *Shell) renew(rec casefile.Record, d *openDoc, c engine.Cell) {
-	s.mend(d, "It is the newer answer now. The one before stays in its history.", func(ctx context.Context, _ Work) error {
+	s.mend(d, say.T("It is the newer answer now. The one before stays in its history."), func(ctx context.Context, _ Work) error {
 		return carryover.Renew(ctx, rec, d.doc, c)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/casescreen"
 )
@@ -76,7 +77,7 @@ func (s *Shell) openFor(id casefile.ID, p casefile.Person) {
 				return
 			}
 			s.Open(model.Route{Screen: model.Child, Case: opened.String()})
-			s.Tell(model.Words{Tone: model.Safe, Icon: "check_circle-fill", Text: given(p) + " has a record now, with the family in it. Check what came along."})
+			s.Tell(model.Words{Tone: model.Safe, Icon: "check_circle-fill", Text: say.F("%s has a record now, with the family in it. Check what came along.", given(p))})
 		}
 	})
 }

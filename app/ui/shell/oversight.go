@@ -9,6 +9,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/caseload"
 	"doorstep/app/casefile/oversight"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -160,12 +161,12 @@ func figures(b caseload.Board) []queue.Figure {
 			late++
 		}
 	}
-	out := []queue.Figure{{Text: model.Count(len(b.All()), "child", "children"), Tone: model.Tint}}
+	out := []queue.Figure{{Text: say.N(len(b.All()), "child", "children"), Tone: model.Tint}}
 	if n := len(b.Unallocated); n > 0 {
-		out = append(out, queue.Figure{Text: model.Count(n, "child", "children") + " without a lead", Tone: model.Danger})
+		out = append(out, queue.Figure{Text: say.F("%s without a lead", say.N(n, "child", "children")), Tone: model.Danger})
 	}
 	if late > 0 {
-		out = append(out, queue.Figure{Text: model.Count(late, "child has", "children have") + " something late", Tone: model.Local})
+		out = append(out, queue.Figure{Text: say.F("%s something late", say.N(late, "child has", "children have")), Tone: model.Local})
 	}
 	return out
 }
@@ -242,11 +243,11 @@ func (s *Shell) allocate(id casefile.ID) {
 			do()
 		}})
 	}
-	s.Sheet("Who leads?", widget.RowsCard(
-		screen.Tag(&s.chrome.Tags, "allocate.lead", row("Choose who leads", "The child goes to their tablet", "person_add", func() {
+	s.Sheet(say.T("Who leads?"), widget.RowsCard(
+		screen.Tag(&s.chrome.Tags, "allocate.lead", row(say.T("Choose who leads"), say.T("The child goes to their tablet"), "person_add", func() {
 			s.Open(model.Route{Screen: model.Move, Case: id.String()})
 		})),
-		screen.Tag(&s.chrome.Tags, "allocate.look", row("Write down your first look", "What you ask, and what is done today", "rate_review", func() {
+		screen.Tag(&s.chrome.Tags, "allocate.look", row(say.T("Write down your first look"), say.T("What you ask, and what is done today"), "rate_review", func() {
 			s.startLook(id, oversight.Allocation)
 		})),
 	))

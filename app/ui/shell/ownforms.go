@@ -13,6 +13,7 @@ import (
 
 	"doorstep/app/casefile"
 	book "doorstep/app/casefile/ownforms"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -78,7 +79,7 @@ func (s *Shell) bring() {
 		s.cfg.Run.Go(func() func() {
 			src, err := io.ReadAll(io.LimitReader(f, fhir.MaxBytes+1))
 			err = errors.Join(err, f.Close())
-			name := "The file"
+			name := say.T("The file")
 			if u, ok := f.(interface{ URI() fyne.URI }); ok {
 				name = filepath.Base(u.URI().Path())
 			}
@@ -88,7 +89,7 @@ func (s *Shell) bring() {
 			}
 			return func() {
 				if err != nil {
-					s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "No form could be read from this file. " + model.Sentence(firstLine(err.Error())) + "."})
+					s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: say.F("No form could be read from this file. %s.", model.Sentence(firstLine(err.Error())))})
 					return
 				}
 				s.brought = &brought{file: name, form: q, said: ownforms.Answers{Title: q.Title, Version: cmp.Or(q.Version, "1.0.0"), From: casefile.DateOf(s.Now()), Name: shortNameFor(q)}}
@@ -188,7 +189,7 @@ func (s *Shell) bringScreen() screen.Screen {
 			s.away(func(ctx context.Context) error {
 				_, err := w.PublishForm(ctx, q, a.From, a.Why)
 				if errors.Is(err, session.ErrRefused) {
-					refused = "Something stops this form. It stands at the top of the page."
+					refused = say.T("Something stops this form. It stands at the top of the page.")
 					return nil
 				}
 				return err
@@ -206,8 +207,8 @@ func (s *Shell) bringScreen() screen.Screen {
 func (s *Shell) tryForm(q *fhir.Questionnaire) {
 	f, err := engine.Compile(q)
 	if err != nil {
-		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: "This form cannot be opened. " + model.Sentence(err.Error()) + "."})
+		s.Tell(model.Words{Tone: model.Danger, Icon: "error", Text: say.F("This form cannot be opened. %s.", model.Sentence(err.Error()))})
 		return
 	}
-	s.practiseWith(f, "You are trying this form with a child who does not exist. Nothing is kept and nothing is sent.")
+	s.practiseWith(f, say.T("You are trying this form with a child who does not exist. Nothing is kept and nothing is sent."))
 }

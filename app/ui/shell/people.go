@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -62,7 +63,7 @@ func (s *Shell) tellServer(state func() error, done func(fault string)) {
 			s.statusOld = true
 			done(Fault(err))
 			if err == nil && offline(sent) {
-				s.Tell(model.Words{Tone: model.Local, Icon: "wifi_off", Text: "There is no signal. This is kept here and counts as soon as the server has it. Stay near a signal until the Sync page says that everything is sent."})
+				s.Tell(model.Words{Tone: model.Local, Icon: "wifi_off", Text: say.T("There is no signal. This is kept here and counts as soon as the server has it. Stay near a signal until the Sync page says that everything is sent.")})
 			}
 		}
 	})
@@ -133,7 +134,7 @@ func (s *Shell) inviteScreen(r model.Route) (screen.Screen, error) {
 		if !ok {
 			return nil, errNowhere
 		}
-		p.Who, person = cmp.Or(m.Name, "your colleague"), m.ID
+		p.Who, person = cmp.Or(m.Name, say.T("your colleague")), m.ID
 	}
 	for _, t := range w.Teams() {
 		p.Teams = append(p.Teams, t.Name)
@@ -164,7 +165,7 @@ func (s *Shell) shutOutScreen(r model.Route) (screen.Screen, error) {
 	if !ok {
 		return nil, errNowhere
 	}
-	p := shutout.Props{Desk: s, Who: cmp.Or(m.Name, "your colleague")}
+	p := shutout.Props{Desk: s, Who: cmp.Or(m.Name, say.T("your colleague"))}
 	for _, d := range m.Devices {
 		if !d.Revoked {
 			p.Tablets++
@@ -175,7 +176,7 @@ func (s *Shell) shutOutScreen(r model.Route) (screen.Screen, error) {
 		if err != nil {
 			return nil, errNowhere
 		}
-		p.Tablet = "Tablet " + people.Short(id)
+		p.Tablet = say.F("Tablet %s", people.Short(id))
 		p.ShutOut = func(reason string, wipe bool, done func(string)) {
 			s.tellServer(func() error {
 				return w.Revoke(session.Revoking{Device: id, Reason: session.Reason(reason), Wipe: wipe})

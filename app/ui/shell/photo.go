@@ -5,6 +5,7 @@ import (
 	"errors"
 	"image"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/form"
 	"doorstep/forms/engine"
@@ -70,9 +71,9 @@ func (s *Shell) picture(v fhir.Value, w, h int, done func(image.Image, string)) 
 			case img != nil:
 				done(img, "")
 			case errors.Is(err, session.ErrNotHere):
-				done(nil, "Not here yet")
+				done(nil, say.T("Not here yet"))
 			default:
-				done(nil, "Cannot be shown")
+				done(nil, say.T("Cannot be shown"))
 			}
 			s.note()
 		}

@@ -8,6 +8,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/due"
 	rules "doorstep/app/casefile/placement"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/placement"
@@ -75,13 +76,13 @@ func (s *Shell) dutyOf(it due.Item) placement.Duty {
 	on, ok := it.Due.Date.Time()
 	switch met, done := it.Met.Time(); {
 	case done:
-		out.Chip = model.Words{Tone: model.Safe, Icon: "check", Text: "Done " + model.DayShort(met)}
+		out.Chip = model.Words{Tone: model.Safe, Icon: "check", Text: say.F("Done %s", model.DayShort(met))}
 	case it.Stopped(today):
-		out.Chip, out.Note = model.Words{Tone: model.Neutral, Text: "Not needed"}, model.Sentence(it.Off)
+		out.Chip, out.Note = model.Words{Tone: model.Neutral, Text: say.T("Not needed")}, model.Sentence(it.Off)
 	case ok && it.Due.Date < today:
-		out.Chip = model.Words{Tone: model.Danger, Icon: "error", Text: "Was due " + model.DayShort(on)}
+		out.Chip = model.Words{Tone: model.Danger, Icon: "error", Text: say.F("Was due %s", model.DayShort(on))}
 	case ok && it.Due.Date == today:
-		out.Chip = model.Words{Tone: model.Local, Icon: "schedule", Text: "Today"}
+		out.Chip = model.Words{Tone: model.Local, Icon: "schedule", Text: say.T("Today")}
 	case ok:
 		out.Chip = model.Words{Tone: model.Neutral, Icon: "schedule", Text: model.DayShort(on)}
 	}
@@ -199,6 +200,6 @@ func (s *Shell) withPlacement(id casefile.ID) (*casefile.Case, error) {
 		return c, nil
 	}
 	out := *c
-	out.Facts = append(slices.Clone(c.Facts), casefile.Fact{Kind: "home", Text: "Looked after since " + model.Day(since, s.Now())})
+	out.Facts = append(slices.Clone(c.Facts), casefile.Fact{Kind: "home", Text: say.F("Looked after since %s", model.Day(since, s.Now()))})
 	return &out, nil
 }

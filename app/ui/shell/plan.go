@@ -7,6 +7,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/checks"
 	cinp "doorstep/app/casefile/plan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/plan"
@@ -77,7 +78,7 @@ func movedOf(d *casefile.Document, c engine.Cell) (string, bool) {
 		}
 		moves := d.Trail(a).Moves
 		if len(moves) == 0 {
-			return "It was not put off", true
+			return say.T("It was not put off"), true
 		}
 		words := []string{model.MovedWords(len(moves))}
 		for _, m := range moves {

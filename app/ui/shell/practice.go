@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/welcome"
@@ -68,7 +69,7 @@ func (s *Shell) practise() {
 		s.tellFault(err)
 		return
 	}
-	s.practiseWith(f, "This is practice with a child who does not exist. Try anything: nothing is kept and nothing is sent.")
+	s.practiseWith(f, say.T("This is practice with a child who does not exist. Try anything: nothing is kept and nothing is sent."))
 }
 
 // practiseWith opens a form about an invented child that is held in memory only.

@@ -8,6 +8,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/printout"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/casescreen"
@@ -27,7 +28,7 @@ var numbersOnPaper = []string{"front-door", "out-of-hours", "disabled-team"}
 
 // printLead is the way from a child's page to its papers.
 func (s *Shell) printLead(c *casefile.Case) (casescreen.Lead, bool) {
-	return casescreen.Lead{Key: "print", Icon: "print", Title: "Print or save a copy", Second: "For the family, a carer, a panel", To: model.Route{Screen: model.Print, Case: c.ID.String()}}, true
+	return casescreen.Lead{Key: "print", Icon: "print", Title: say.T("Print or save a copy"), Second: say.T("For the family, a carer, a panel"), To: model.Route{Screen: model.Print, Case: c.ID.String()}}, true
 }
 
 // openPrint opens the papers of the form or the child whose page is open.
@@ -67,13 +68,13 @@ func (s *Shell) printScreen(r model.Route) (screen.Screen, error) {
 
 func paperFault(err error) string {
 	if errors.Is(err, printout.ErrNothing) {
-		return "There is nothing to print yet. It appears here when something has been written down."
+		return say.T("There is nothing to print yet. It appears here when something has been written down.")
 	}
 	if errors.Is(err, printout.ErrHousing) {
-		return "Nobody has written down that the family agree to housing being told. Nothing was made. Ask them, and tick it in the assessment, under “What was agreed?”."
+		return say.T("Nobody has written down that the family agree to housing being told. Nothing was made. Ask them, and tick it in the assessment, under “What was agreed?”.")
 	}
 	if errors.Is(err, printout.ErrNotAgreed) {
-		return "The family did not agree that they get this. Nothing was made. If it must go, write a sharing record with the reasons first."
+		return say.T("The family did not agree that they get this. Nothing was made. If it must go, write a sharing record with the reasons first.")
 	}
 	return Fault(err)
 }

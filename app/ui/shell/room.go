@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/casefile"
 	kit "doorstep/app/casefile/equipment"
+	"doorstep/app/say"
 	"doorstep/app/sketch"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
@@ -128,10 +129,10 @@ func (s *Shell) tasksIn(r model.Route, ot *openDoc) []room.Risk {
 		if len(where) == 0 || where[0].Reference.Reference != roomRef(r) {
 			continue
 		}
-		title := "Risk: a handling task"
+		title := say.T("Risk: a handling task")
 		if it := ot.doc.Form().Item(taskKind); it != nil {
 			if what := model.AnswerText(it, ot.doc.State(engine.Cell{Row: row.ID, LinkID: taskKind}).Values); what != "" {
-				title = "Risk: " + strings.ToLower(what[:1]) + what[1:]
+				title = say.F("Risk: %s%s", strings.ToLower(what[:1]), what[1:])
 			}
 		}
 		matrix := form.RiskMatrix(ot.editor, row.ID, taskRisk, title)
@@ -165,7 +166,7 @@ func (s *Shell) addTask(r model.Route, ot *openDoc, kind string) bool {
 	if row == "" {
 		return false
 	}
-	name := "This room"
+	name := say.T("This room")
 	for _, o := range s.records(r.Case, ot.doc.Form().Item(taskRoom)) {
 		if o.Key == roomRef(r) {
 			name = o.Label

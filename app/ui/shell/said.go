@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/sync/op"
 )
@@ -13,7 +14,7 @@ import (
 func (s *Shell) said(caseID string, times int) screen.Said {
 	w := s.work
 	if name := s.practised(); name != "" {
-		return screen.Said{Child: name, Times: times, Keep: func(_ string, done func(string)) { done("This is practice, so it is not kept.") }}
+		return screen.Said{Child: name, Times: times, Keep: func(_ string, done func(string)) { done(say.T("This is practice, so it is not kept.")) }}
 	}
 	return screen.Said{
 		Child: s.summaryOf(caseID).Child.Short(), Times: times,

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -174,7 +175,7 @@ func (s *Shell) restrictScreen(r model.Route) (screen.Screen, error) {
 					return
 				}
 				s.Open(model.Route{Screen: model.Child, Case: r.Case})
-				s.moved("The case of " + c.Child.Short() + " is restricted to the people you named.")
+				s.moved(say.F("The case of %s is restricted to the people you named.", c.Child.Short()))
 			})
 		},
 	}), nil

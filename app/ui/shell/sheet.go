@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	fynewidget "fyne.io/fyne/v2/widget"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/theme"
 	"doorstep/app/ui/widget"
@@ -65,7 +66,7 @@ func newShade(closed func()) *shade {
 func (s *shade) Tapped(*fyne.PointEvent) { s.close() }
 
 // A11y implements widget.Named.
-func (s *shade) A11y() widget.Node { return widget.Node{Name: "Close", Role: widget.RoleButton} }
+func (s *shade) A11y() widget.Node { return widget.Node{Name: say.T("Close"), Role: widget.RoleButton} }
 
 // CreateRenderer implements fyne.Widget.
 func (s *shade) CreateRenderer() fyne.WidgetRenderer {
@@ -75,7 +76,7 @@ func (s *shade) CreateRenderer() fyne.WidgetRenderer {
 // Sheet implements screen.Desk.
 func (s *Shell) Sheet(title string, content fyne.CanvasObject) {
 	s.CloseSheet()
-	closer := widget.NewButton(widget.ButtonProps{Icon: "close", Kind: widget.PlainQuiet, Name: "Close", OnTapped: s.CloseSheet})
+	closer := widget.NewButton(widget.ButtonProps{Icon: "close", Kind: widget.PlainQuiet, Name: say.T("Close"), OnTapped: s.CloseSheet})
 	l := &sheet{
 		head:  widget.Pad(24, 12, 12, 4, widget.Row(12, widget.AlignCentre, widget.Grow(widget.H2(title)), closer)),
 		body:  widget.Pad(24, 8, 24, 24, content),

@@ -7,7 +7,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/returns"
-	"doorstep/app/ui/model"
+	"doorstep/app/say"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/takeout"
 	"doorstep/app/ui/widget"
@@ -54,7 +54,7 @@ func takenOut(all []casefile.Record, c takeout.Choice) (takeout.Made, error) {
 		t := returns.Stays(all, casefile.Date(c.From), until(c.Until))
 		m := takeout.Made{Tables: []returns.Table{t}}
 		if len(t.Rows) > 0 {
-			m.Lines = []string{model.Count(len(t.Rows), "line", "lines") + ", one for each month, carer, ward and ethnicity"}
+			m.Lines = []string{say.F("%s, one for each month, carer, ward and ethnicity", say.N(len(t.Rows), "line", "lines"))}
 		}
 		return m, nil
 	case takeout.Census:
@@ -63,8 +63,8 @@ func takenOut(all []casefile.Record, c takeout.Choice) (takeout.Made, error) {
 			return takeout.Made{}, err
 		}
 		return takeout.Made{Tables: r.Tables(), Lines: censusLines(r), Careful: []string{
-			"These are candidates, not a return. Look at each of them, and choose where several are possible.",
-			"The items are those of the guide for " + r.Spec + ". Check this year’s guide.",
+			say.T("These are candidates, not a return. Look at each of them, and choose where several are possible."),
+			say.F("The items are those of the guide for %s. Check this year’s guide.", r.Spec),
 		}}, nil
 	}
 	sel := returns.Selection{From: casefile.Date(c.From), Until: casefile.Date(c.Until), Restricted: c.Restricted}
@@ -75,14 +75,14 @@ func takenOut(all []casefile.Record, c takeout.Choice) (takeout.Made, error) {
 	m := takeout.Made{Tables: tables}
 	for _, t := range tables {
 		if !strings.Contains(t.Name, " ") { // a form; its groups are named after it
-			m.Lines = append(m.Lines, t.Title+": "+model.Count(len(t.Rows), "form", "forms"))
+			m.Lines = append(m.Lines, t.Title+": "+say.N(len(t.Rows), "form", "forms"))
 		}
 	}
 	if len(tables) > 0 {
-		m.Lines = append(m.Lines, "In "+model.Count(len(tables), "table", "tables")+", each with a column for every question")
+		m.Lines = append(m.Lines, say.F("In %s, each with a column for every question", say.N(len(tables), "table", "tables")))
 	}
 	if withheld > 0 {
-		m.Careful = append(m.Careful, model.Count(withheld, "answer stays", "answers stay")+" out, because families do not get them.")
+		m.Careful = append(m.Careful, say.F("%s out, because families do not get them.", say.N(withheld, "answer stays", "answers stay")))
 	}
 	return m, nil
 }
@@ -103,22 +103,22 @@ func censusLines(r returns.Return) []string {
 	if len(cases) == 0 {
 		return nil
 	}
-	lines := []string{model.Count(len(cases), "child", "children") + " in the year"}
+	lines := []string{say.F("%s in the year", say.N(len(cases), "child", "children"))}
 	if n := len(r.Out); n > 0 {
-		lines = append(lines, model.Count(n, "case is", "cases are")+" left out. The file says why")
+		lines = append(lines, say.F("%s left out. The file says why", say.N(n, "case is", "cases are")))
 	}
 	for _, l := range []struct {
 		state returns.State
 		words string
 	}{
-		{returns.Candidate, "with one candidate"},
-		{returns.Choose, "where you choose or confirm"},
-		{returns.Unknown, "with no answer yet"},
-		{returns.IfAny, "that may not be needed, such as why a case closed"},
-		{returns.NotHeld, "that are not asked here"},
+		{returns.Candidate, say.T("with one candidate")},
+		{returns.Choose, say.T("where you choose or confirm")},
+		{returns.Unknown, say.T("with no answer yet")},
+		{returns.IfAny, say.T("that may not be needed, such as why a case closed")},
+		{returns.NotHeld, say.T("that are not asked here")},
 	} {
 		if n := counts[l.state]; n > 0 {
-			lines = append(lines, model.Count(n, "item", "items")+" "+l.words)
+			lines = append(lines, say.N(n, "item", "items")+" "+l.words)
 		}
 	}
 	return lines

@@ -6,6 +6,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/subjectaccess"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/lookthrough"
@@ -97,7 +98,7 @@ func (s *Shell) throughFacts(r model.Route, d *openDoc) (lookthrough.Facts, erro
 			p.Why += "."
 		}
 		if p.State != lookthrough.Open && l.Lacks {
-			p.Lacks = "The reason is still to be written"
+			p.Lacks = say.T("The reason is still to be written")
 		}
 		if l.Reason != "" {
 			p.Why = strings.TrimSpace(p.Why + " " + l.Reason)

@@ -5,6 +5,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/careplan"
@@ -57,14 +58,14 @@ func (s *Shell) urgentButton(f screen.Frame, w model.Width) *widget.Button {
 	c := &s.chrome
 	if c.urgent == nil {
 		c.urgent = screen.Tag(&c.Tags, "urgent", widget.NewButton(widget.ButtonProps{
-			Text: "Emergency", Icon: "emergency", Kind: widget.Danger, Name: "What to do in an emergency",
+			Text: say.T("Emergency"), Icon: "emergency", Kind: widget.Danger, Name: say.T("What to do in an emergency"),
 			OnTapped: func() { s.Open(model.Route{Screen: model.Urgent, Case: s.nav.From().Case}) },
 		}))
 	}
 	if w.OneColumn() {
 		c.urgent.SetText("")
 	} else {
-		c.urgent.SetText("Emergency")
+		c.urgent.SetText(say.T("Emergency"))
 	}
 	// It outlives a change of the look, and takes its colours and size anew.
 	c.urgent.Refresh()
@@ -113,7 +114,7 @@ func (s *Shell) lookAtHealth() {
 				s.health.banner = nil
 				if past {
 					banner.Action = screen.Tag(&s.chrome.Tags, "acp.open", widget.NewButton(widget.ButtonProps{
-						Text: "Open it", Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() { s.Open(model.Route{Screen: model.Urgent, Case: of}) },
+						Text: say.T("Open it"), Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() { s.Open(model.Route{Screen: model.Urgent, Case: of}) },
 					}))
 					s.health.banner = widget.Pad(16, 8, 16, 0, widget.NewBanner(banner))
 				}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/enrol"
@@ -94,7 +95,7 @@ func (s *Shell) enrolScreen() *enrol.Screen {
 						e.Failed(Fault(err))
 					} else {
 						pass = p
-						e.Joined(p, "Your manager has to approve this tablet before the children of your team come to it.")
+						e.Joined(p, say.T("Your manager has to approve this tablet before the children of your team come to it."))
 					}
 					s.note()
 				}

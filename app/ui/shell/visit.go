@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/widget"
@@ -42,12 +43,12 @@ func (s *Shell) visitButton(caseID string, w model.Width) *widget.Button {
 	}
 	c := &s.chrome
 	if c.visit == nil {
-		c.visit = screen.Tag(&c.Tags, "visit.end", widget.NewButton(widget.ButtonProps{Text: "End visit", Icon: "stop", OnTapped: s.endVisit}))
+		c.visit = screen.Tag(&c.Tags, "visit.end", widget.NewButton(widget.ButtonProps{Text: say.T("End visit"), Icon: "stop", OnTapped: s.endVisit}))
 	}
 	if w == model.Compact {
-		c.visit.SetText("End")
+		c.visit.SetText(say.T("End"))
 	} else {
-		c.visit.SetText("End visit")
+		c.visit.SetText(say.T("End visit"))
 	}
 	return c.visit
 }
@@ -73,7 +74,7 @@ func (s *Shell) endVisit() {
 			if err != nil {
 				s.tellFault(err)
 			} else {
-				s.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: "The visit ended at " + model.ClockText(end) + ". It stands in the chronology."})
+				s.Tell(model.Words{Tone: model.Safe, Icon: "check_circle", Text: say.F("The visit ended at %s. It stands in the chronology.", model.ClockText(end))})
 			}
 		}
 	})
@@ -113,7 +114,7 @@ func noteVisit(w Work, v visit, end time.Time) error {
 			return err
 		}
 		best = string(row)
-		purpose := "Visit"
+		purpose := say.T("Visit")
 		for _, f := range w.Forms() {
 			if f.Name == v.form {
 				purpose = f.Title

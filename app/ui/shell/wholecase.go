@@ -9,6 +9,7 @@ import (
 
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/dutyaccess"
+	"doorstep/app/say"
 	"doorstep/app/session"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -93,12 +94,12 @@ func (s *Shell) wholeFacts(id casefile.ID) (wholecase.Facts, error) {
 // wholeInBrief says how it stands with seeing a case whole that is another team's.
 func (s *Shell) wholeInBrief(id casefile.ID) string {
 	if until, ok := s.work.OnLoan(id); ok {
-		return "Whole case: " + wholecase.Remaining(until, s.Now())
+		return say.F("Whole case: %s", wholecase.Remaining(until, s.Now()))
 	}
 	if r, ok := s.work.AccessOf(id); ok && r.State == dutyaccess.Waiting {
-		return "Whole case: asked, nobody has answered yet"
+		return say.T("Whole case: asked, nobody has answered yet")
 	}
-	return "Ask to see the whole case"
+	return say.T("Ask to see the whole case")
 }
 
 // wholeToday are the lines of Today about whole cases: what waits for a manager, what
@@ -110,8 +111,8 @@ func (s *Shell) wholeToday() []today.Whole {
 	if manager {
 		if n := w.UnusualAccess(); n > 0 {
 			out = append(out, today.Whole{
-				Unusual: true, Title: model.Count(n, "whole case was", "whole cases were") + " opened out of hours within a day.",
-				Under: "That is unusual. Look who asked and why in the children’s records, and ring them. If nobody can explain it, tell your administrator: they can turn the custodian off.",
+				Unusual: true, Title: say.F("%s opened out of hours within a day.", say.N(n, "whole case was", "whole cases were")),
+				Under: say.T("That is unusual. Look who asked and why in the children’s records, and ring them. If nobody can explain it, tell your administrator: they can turn the custodian off."),
 			})
 		}
 	}
@@ -120,9 +121,9 @@ func (s *Shell) wholeToday() []today.Whole {
 		switch {
 		case child == "":
 		case r.By.Me && r.State == dutyaccess.Opened:
-			out = append(out, today.Whole{Case: r.Case.String(), Title: child + "’s whole case", Under: wholecase.Remaining(r.Until, s.Now())})
+			out = append(out, today.Whole{Case: r.Case.String(), Title: say.F("%s’s whole case", child), Under: wholecase.Remaining(r.Until, s.Now())})
 		case !r.By.Me && manager && r.State == dutyaccess.Waiting:
-			out = append(out, today.Whole{Case: r.Case.String(), Title: r.By.Name + " asks to see " + child + "’s whole case", Under: r.ReasonIs})
+			out = append(out, today.Whole{Case: r.Case.String(), Title: say.F("%s asks to see %s’s whole case", r.By.Name, child), Under: r.ReasonIs})
 		}
 	}
 	return out
@@ -150,8 +151,8 @@ func (s *Shell) beside(r model.Route, d *openDoc) func(*screen.Tags, *engine.Pag
 	}
 	return func(t *screen.Tags, _ *engine.Page, _ bool) fyne.CanvasObject {
 		return screen.Card(widget.VBox(10,
-			screen.CardTitle("lock_open", "Not enough for tonight?", theme.Ink, theme.Primary),
-			screen.Second("The whole record is with another team. You can ask to read it for some hours. Who asked and why stands in the record."),
+			screen.CardTitle("lock_open", say.T("Not enough for tonight?"), theme.Ink, theme.Primary),
+			screen.Second(say.T("The whole record is with another team. You can ask to read it for some hours. Who asked and why stands in the record.")),
 			widget.Wrap(0, screen.Tag(t, "page.whole", widget.NewButton(widget.ButtonProps{
 				Text: s.wholeInBrief(id), OnTapped: func() { s.Open(model.Route{Screen: model.Whole, Case: r.Case}) },
 			})))))

@@ -11,6 +11,7 @@ import (
 	"doorstep/app/casefile/placement"
 	rules "doorstep/app/casefile/signoff"
 	"doorstep/app/casefile/stay"
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 	"doorstep/sync/op"
 )
@@ -40,23 +41,23 @@ func (s *Shell) workedOut(caseID string, d *openDoc, it *engine.Item) (string, b
 
 var worksOut = map[string]func(casefile.Record, *casefile.Document) string{
 	"hnd.open": func(rec casefile.Record, _ *casefile.Document) string {
-		return lines(journey.Left(rec, 0).Lines(), "Nothing is open")
+		return lines(journey.Left(rec, 0).Lines(), say.T("Nothing is open"))
 	},
 	"ovs.last-directions": func(rec casefile.Record, d *casefile.Document) string {
 		var out []string
 		for _, g := range oversight.LastDirections(rec, oversight.Oversight{Doc: d}) {
-			is := "not done"
+			is := say.T("not done")
 			switch {
 			case g.Done():
 				is = "done"
 			case g.Answered():
-				is = "answered: " + g.Progress
+				is = say.F("answered: %s", g.Progress)
 			case g.Late(rec.Today):
 				is = "late"
 			}
 			out = append(out, fmt.Sprintf("%s, %s: %s", g.What, g.Who, is))
 		}
-		return lines(out, "There were none")
+		return lines(out, say.T("There were none"))
 	},
 	"dt.version":   ofSignOff(rules.State.TaughtWords),
 	"dt.until":     ofSignOff(func(st rules.State) string { return casefile.DateWords(string(st.Until)) }),
@@ -69,9 +70,9 @@ var worksOut = map[string]func(casefile.Record, *casefile.Document) string{
 			return ""
 		}
 		if r := placement.ReadyOf(a, rec.Today); !r.OK() {
-			return "Not yet. Still open:\n" + lines(r.Open, "")
+			return say.F("Not yet. Still open:\n%s", lines(r.Open, ""))
 		}
-		return "Yes"
+		return say.T("Yes")
 	},
 	"brk.counter": func(rec casefile.Record, d *casefile.Document) string {
 		a, ok := arrangement(rec, d)
