@@ -38,7 +38,7 @@ func Family(k Desk, d *casefile.Document, o Options) Paper {
 	po.Family = true
 	blocks, left := print.Of(d, po)
 	if full {
-		out.Blocks = append(out.Blocks, print.Break{})
+		out.Blocks = append(out.Blocks, print.Break{Unless: .4})
 	}
 	out.Blocks = append(out.Blocks, heading(1, "Everything in it"))
 	out.Blocks = append(out.Blocks, deeper(blocks)...)
@@ -121,6 +121,8 @@ func (k Desk) standing(d *casefile.Document) string {
 	sum := d.Summary()
 	signed := d.Signatures()
 	switch {
+	case !signable(d.Form()):
+		return "As written on " + day(casefile.DateOf(k.Record.Now))
 	case len(signed) == 0:
 		return "Draft: nobody has signed this"
 	case sum.Stale:
@@ -135,10 +137,22 @@ func (k Desk) standing(d *casefile.Document) string {
 	return fmt.Sprintf("Version %d, signed %s", sum.Version, day(casefile.DateOf(last.At.In(k.Record.Now.Location()))))
 }
 
+// signable reports whether anybody ever signs such a form: a line of a chronology or
+// a register of equipment is not a draft for want of a signature.
+func signable(f *engine.Form) bool {
+	for it := range f.Items() {
+		if it.Control == fhir.ControlSignature {
+			return true
+		}
+	}
+	return false
+}
+
 // notices are what must be seen before a document is read.
 func (k Desk) notices(d *casefile.Document) []print.Block {
 	var out []print.Block
 	switch sum := d.Summary(); {
+	case !signable(d.Form()):
 	case len(d.Signatures()) == 0:
 		out = append(out, print.Notice{Text: print.Strong("This is a draft. Nobody has signed it.")})
 	case sum.Stale:

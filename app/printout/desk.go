@@ -89,7 +89,7 @@ func upperFirst(s string) string {
 	return string(r)
 }
 
-var anyChild = regexp.MustCompile(`\b([Tt]he|[Tt]his) child(['’]s)?\b`)
+var anyChild = regexp.MustCompile(`\b([Tt]he|[Tt]his) child(['’]s)?\b|^Child['’]s\b`)
 
 // call puts the child's name into words that are written for any child. It is for
 // questions and headings, never for what somebody wrote.

@@ -37,7 +37,7 @@ func TestHousingReferral(t *testing.T) {
 		s := adapted(t)
 		p, err := printout.Make(desk(s.Case), printout.KindHousing, s.OT.Document, printout.Options{})
 		_, f := set(t, "housing", p, err)
-		says(t, f, "Adaptations for Jane", "14 Placeholder Road", "Council", "Ceiling track hoist", "A mobile hoist on loan", "Hoist, always", "Child's bedroom", "400 mm", handlingtest.OT)
+		says(t, f, "Adaptations for Jane", "14 Placeholder Road", "Council", "Ceiling track hoist", "A mobile hoist on loan", "Hoist, always", "Jane’s bedroom", "400 mm", handlingtest.OT)
 		for _, marker := range []string{"MARKER-LOSS", "MARKER-DOG", "MARKER-EXPECT", "MARKER-OF-THE-VISIT"} {
 			if strings.Contains(f.Text(), marker) {
 				t.Errorf("housing reads %s", marker)

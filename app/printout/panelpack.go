@@ -45,7 +45,9 @@ func Panel(k Desk, d *casefile.Document, o Options) (Paper, error) {
 	for _, p := range pack.Papers {
 		says, doc := "Yes", k.Record.Doc(p.Doc)
 		if !p.Goes || doc == nil {
-			says = "No: " + p.Why
+			// What to do about it is for whoever makes the pack.
+			why, _, _ := strings.Cut(p.Why, ". ")
+			says = "No: " + lowerFirst(strings.TrimSuffix(why, ".")) + "."
 		} else {
 			v, why := together(k.Record, readers, doc)
 			note := print.Left{Question: p.Title, Of: doc.ID().String(), Says: why}
@@ -63,7 +65,11 @@ func Panel(k Desk, d *casefile.Document, o Options) (Paper, error) {
 			}
 			if in {
 				blocks, stays := k.copyFor(readers, doc, o)
-				body = append(body, print.Break{}, heading(1, doc.Form().Title))
+				turn := print.Break{}
+				if len(body) == 0 { // the request follows its list
+					turn.Unless = .5
+				}
+				body = append(body, turn, heading(1, doc.Form().Title))
 				body = append(body, deeper(blocks)...)
 				left = append(left, stays...)
 				if len(stays) > 0 {

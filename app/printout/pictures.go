@@ -6,6 +6,7 @@ import (
 	"image"
 	_ "image/jpeg" // photos are kept as JPEG or PNG
 	_ "image/png"
+	"strings"
 
 	"doorstep/app/bodymap"
 	"doorstep/app/casefile"
@@ -127,7 +128,7 @@ func (k Desk) signature(d *casefile.Document, it *engine.Item, c engine.Cell) (p
 		return print.Signature{}, false
 	}
 	out := print.Signature{Name: by.Name, Role: k.call(it.Text), When: "Signed " + k.moment(by.At) + " · check code " + by.Code}
-	if it.Signer != nil {
+	if it.Signer != nil && !strings.Contains(it.Text, it.Signer.Does) { // some are called by what they say
 		out.Says = k.call(it.Signer.Does)
 	}
 	if by.Typed {

@@ -405,3 +405,49 @@ func readByPoppler(t *testing.T, file []byte) (text string, ok bool) {
 	}
 	return string(out), true
 }
+
+// A form that nobody ever signs is no draft; one that is waiting for a signature is.
+func TestOnlyWhatCanBeSignedIsADraft(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 08:30")
+	line := c.Doc("chr").Set("chr.date", "2026-11-03").Set("chr.what", "She laughed at the swing")
+	_, f := set(t, "line", printout.Family(desk(c), line.Document, printout.Options{}), nil)
+	says(t, f, "She laughed at the swing")
+	if strings.Contains(f.Text()+strings.Join(f.Pages, ""), "signed") {
+		t.Errorf("a line of a chronology waits for a signature:\n%s", f.Text())
+	}
+	_, f = set(t, "draft", printout.Family(desk(c), c.Doc("cinp").Document, printout.Options{}), nil)
+	says(t, f, "This is a draft. Nobody has signed it.")
+}
+
+// A chronology says once what somebody wrote once, though a line is made of several boxes.
+func TestAChronologyLineSaysNothingTwice(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 08:30")
+	c.Doc("chr").Set("chr.date", "2026-11-03").Set("chr.what", "The school referred her").Set("chr.effect", "Known to the family")
+	p, err := printout.Make(desk(c), printout.KindChronology, nil, printout.Options{})
+	_, f := set(t, "chronology-once", p, err)
+	if n := strings.Count(f.Text(), "Known to the family"); n != 1 {
+		t.Errorf("it is said %d times:\n%s", n, f.Text())
+	}
+}
+
+// A picture that cannot be drawn is told in words, not as a mark.
+func TestAPictureThatCannotBePrintedIsToldInWords(t *testing.T) {
+	c := casetest.New(t, "2026-11-03 08:30")
+	d := c.Doc("hcp").Set("hcp.passport", `{"contentType":"image/png","title":"Photo","data":"iVBORw0KGgo="}`)
+	p := printout.Professional(desk(c), d.Document, printout.Options{})
+	_, f := set(t, "broken-picture", p, nil)
+	says(t, f, "This picture cannot be printed. Open it on the tablet.")
+	if strings.Contains(f.Text(), "[") || len(p.Left) != 1 {
+		t.Errorf("left out %+v:\n%s", p.Left, f.Text())
+	}
+}
+
+// What is called by its own words says them once; the name stands where a question
+// begins with "Child's".
+func TestWordsOnPaper(t *testing.T) {
+	s := bookingtest.Ready(t)
+	_, f := set(t, "decision", printout.Professional(desk(s.Case), s.DD.Document, printout.Options{}), nil)
+	if strings.Contains(f.Text(), "Child's view") || strings.Contains(f.Text(), "1 times") {
+		t.Errorf("a paper about one child speaks of any:\n%s", f.Text())
+	}
+}

@@ -187,12 +187,13 @@ func Chronology(k Desk, o Options) (Paper, error) {
 		}
 		return a.At.Compare(b.At)
 	})
-	t := print.Table{Name: "Chronology", Columns: []print.Column{{Title: "When", Share: .19}, {Title: "What happened"}, {Title: "Who says so", Share: .24}}}
+	t := print.Table{Name: "Chronology", Columns: []print.Column{{Title: "When", Share: .24}, {Title: "What happened"}, {Title: "Who says so", Share: .22}}}
 	for _, e := range once(shown) {
-		what := print.Strong(e.Title)
+		what, said := print.Strong(e.Title), []string{e.Title}
 		for _, s := range []string{e.Text, e.Effect, e.Response} {
-			if s != "" && s != e.Title && (s == e.Text || !strings.Contains(e.Text, s)) {
+			if s != "" && !slices.ContainsFunc(said, func(before string) bool { return strings.Contains(before, s) }) {
 				what = append(what, print.Run{Text: "\n" + s, Italic: e.ChildSaid && s == e.Text})
+				said = append(said, s)
 			}
 		}
 		source := e.Source

@@ -142,7 +142,7 @@ func (s *tale) assess(girl string, c casefile.ID) casetest.Doc {
 			eq := s.of(s.tessa, "equipment of "+girl)
 			s.point(d, row, "ot.mh.task.hoist", eq, s.things[girl]["mobile-hoist"], "Mobile hoist")
 			s.point(d, row, "ot.mh.task.sling", eq, s.things[girl]["sling"], "Sling")
-			d.In(row, "ot.mh.task.match", "same-maker").In(row, "ot.mh.task.loops", "Green at shoulder, hip and leg").In(row, "ot.mh.task.extra-load", "0 kg").
+			d.In(row, "ot.mh.task.hoist.swl", "200 kg").In(row, "ot.mh.task.sling.swl", "150 kg").In(row, "ot.mh.task.match", "same-maker").In(row, "ot.mh.task.loops", "Green at shoulder, hip and leg").In(row, "ot.mh.task.extra-load", "0 kg").
 				In(row, "ot.mh.task.fail-plan", "Lower by hand, wait on the bed, ring 01632 960777")
 		}
 	}

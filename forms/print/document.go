@@ -162,8 +162,9 @@ type Pictures struct {
 // Keep keeps blocks on one page where one page can hold them.
 type Keep struct{ Blocks []Block }
 
-// Break begins a new page.
-type Break struct{}
+// Break begins a new page. With Unless it does not where at least that part of the
+// page is still empty.
+type Break struct{ Unless float64 }
 
 // Signature is one signature, or the line on which somebody signs on paper when
 // Drawn and When are empty.

@@ -7,6 +7,8 @@ import (
 
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
+	"doorstep/forms/print/pdf"
+	"doorstep/forms/print/vector"
 )
 
 // Filled is a form with its answers. engine.Response is one, and so is a document
@@ -99,7 +101,7 @@ func Of(d Filled, o Options) (blocks []Block, left []Left) {
 				continue
 			}
 			w.blocks = nil
-			w.level = level
+			w.level, w.section = level, sec.Title
 			for _, pg := range sec.Pages {
 				if pg.Rows == nil {
 					w.items(pg.Items, "")
@@ -119,12 +121,12 @@ func Of(d Filled, o Options) (blocks []Block, left []Left) {
 }
 
 // untwice leaves out a heading that says what the one right above it says: a section
-// with a page and a list of one name has that name once.
+// with a page and a list of one name has that name once, "Actions" no "Action".
 func untwice(blocks []Block) []Block {
 	var out []Block
 	for _, b := range blocks {
 		if h, ok := b.(Heading); ok && len(out) > 0 {
-			if above, ok := out[len(out)-1].(Heading); ok && above.Text == h.Text {
+			if above, ok := out[len(out)-1].(Heading); ok && (above.Text == h.Text || above.Text == h.Text+"s") {
 				continue
 			}
 		}
@@ -135,11 +137,12 @@ func untwice(blocks []Block) []Block {
 
 // walker goes through a form.
 type walker struct {
-	d      Filled
-	o      Options
-	level  int
-	blocks []Block
-	left   []Left
+	d       Filled
+	o       Options
+	level   int
+	section string // that it is in
+	blocks  []Block
+	left    []Left
 }
 
 func (w *walker) add(b ...Block) { w.blocks = append(w.blocks, b...) }
@@ -319,9 +322,13 @@ func (w *walker) files(it *engine.Item, c engine.Cell, values []fhir.Value) {
 			w.leave(it, c, WhyFile)
 		default:
 			p, ok := w.o.Picture(v)
-			if !ok {
-				w.leave(it, c, WhyMissing)
-				w.add(Answer{Question: w.asked(it.Text), Answers: []Text{Muted("This picture is not on this tablet yet.")}})
+			if !ok || !p.drawable() {
+				why, says := WhyMissing, "This picture is not on this tablet yet."
+				if ok {
+					why, says = WhyFile, "This picture cannot be printed. Open it on the tablet."
+				}
+				w.leave(it, c, why)
+				w.add(Answer{Question: w.asked(it.Text), Answers: []Text{Muted(says)}})
 				continue
 			}
 			if p.Caption == "" {
@@ -330,6 +337,15 @@ func (w *walker) files(it *engine.Item, c engine.Cell, values []fhir.Value) {
 			w.add(p)
 		}
 	}
+}
+
+// drawable reports whether a picture is one that paper can show.
+func (p Picture) drawable() bool {
+	if _, err := pdf.NewImage(p.Data); err == nil {
+		return true
+	}
+	_, err := vector.Parse(p.Data)
+	return err == nil
 }
 
 // rows prints a repeating group: a drawing, a table when its rows are short, else
@@ -362,10 +378,13 @@ func (w *walker) rows(it *engine.Item, c engine.Cell) {
 	}
 	inner := w.blocks
 	w.blocks = before
-	if len(inner) > 0 {
-		w.add(Heading{Level: min(w.level+1, 3), Text: w.asked(it.Text)})
-		w.add(inner...)
+	if len(inner) == 0 {
+		return
 	}
+	if it.Text != w.section || it.Question() {
+		w.add(Heading{Level: min(w.level+1, 3), Text: w.asked(it.Text)})
+	}
+	w.add(inner...)
 }
 
 // rowTitle is what a row is called: the answers that the form names for it.
@@ -433,11 +452,7 @@ func (w *walker) table(it *engine.Item, rows []engine.Row) (Table, bool) {
 	}
 	t := Table{Name: w.asked(it.Text)}
 	for _, q := range cols {
-		share := 0.0
-		if q.Type == engine.Date || q.Type == engine.Integer || q.Type == engine.Decimal {
-			share = .16
-		}
-		t.Columns = append(t.Columns, Column{Title: w.asked(q.Text), Share: share})
+		t.Columns = append(t.Columns, Column{Title: w.asked(q.Text)})
 	}
 	for _, r := range rows {
 		var cells []Text

@@ -12,10 +12,28 @@ import (
 // blocks sets blocks one under the other.
 func (s *setter) blocks(f frame, bs []Block) []piece {
 	var out []piece
-	for _, b := range bs {
-		out = append(out, s.block(f, b)...)
+	for i, b := range bs {
+		ps := s.block(f, b)
+		if n := len(ps); n > 0 && clings(bs, i) {
+			ps[n-1].keep = true
+		}
+		out = append(out, ps...)
 	}
 	return out
+}
+
+// clings reports whether an answer stays with the one after it: no single answer
+// stands under its heading at the foot of a page, or alone at the head of one before
+// the next heading.
+func clings(bs []Block, i int) bool {
+	answer := func(i int) bool {
+		if i < 0 || i >= len(bs) {
+			return false
+		}
+		_, is := bs[i].(Answer)
+		return is
+	}
+	return answer(i) && answer(i+1) && (!answer(i-1) || !answer(i+2))
 }
 
 func (s *setter) block(f frame, b Block) []piece {
@@ -45,7 +63,7 @@ func (s *setter) block(f frame, b Block) []piece {
 	case Keep:
 		return kept(s.blocks(f, b.Blocks))
 	case Break:
-		return []piece{{turn: true, draw: func(*pdf.Page, float64) {}}}
+		return []piece{{turn: true, unless: b.Unless * s.high, draw: func(*pdf.Page, float64) {}}}
 	}
 	return nil
 }
@@ -214,93 +232,6 @@ func zip(cols ...[]piece) []piece {
 					c[i].draw(p, y)
 				}
 			}
-		}
-	}
-	return out
-}
-
-func (s *setter) table(f frame, b Table) []piece {
-	table := f.elem.Add("Table")
-	table.Title = b.Name
-	gutter := s.size * .9
-	widths := shares(b.Columns, f.w-gutter*float64(len(b.Columns)-1))
-	row := func(kind string, cells []Text, ink pdf.Color) []piece {
-		tr := table.Add("TR")
-		cols := make([][]piece, len(widths))
-		off := 0.0
-		for i, w := range widths {
-			cell := tr.Add(kind)
-			if kind == "TH" {
-				cell.Scope = "Column"
-			}
-			if i < len(cells) {
-				cols[i] = s.text(frame{x: s.place(f, off, w), w: w}, cell, cells[i], s.size, 0, ink)
-			}
-			off += w + gutter
-		}
-		ps := zip(cols...)
-		if len(ps) == 0 {
-			return nil
-		}
-		pad := s.air * .4
-		first, last := ps[0].draw, len(ps)-1
-		ps[0].high += pad
-		ps[0].draw = func(p *pdf.Page, y float64) { first(p, y+pad) }
-		end, high := ps[last].draw, ps[last].high
-		ps[last].high += pad
-		ps[last].draw = func(p *pdf.Page, y float64) {
-			end(p, y)
-			p.BeginArtifact()
-			p.Rule(pdf.Point{X: f.x, Y: y + high + pad}, pdf.Point{X: f.x + f.w, Y: y + high + pad}, .75, inks.line)
-			p.End()
-		}
-		return ps
-	}
-	var out, head []piece
-	titled := false
-	titles := make([]Text, len(b.Columns))
-	for i, c := range b.Columns {
-		titles[i] = Strong(c.Title)
-		titled = titled || c.Title != ""
-	}
-	if titled {
-		head = kept(row("TH", titles, inks.muted))
-		for i := range head {
-			head[i].keep = true
-		}
-		out = append(out, head...)
-	}
-	for _, r := range b.Rows {
-		ps := row("TD", r, inks.ink)
-		for i := range ps {
-			ps[i].head = head
-		}
-		out = append(out, ps...)
-	}
-	if len(out) > 0 {
-		out[0].gap = s.air * .5
-	}
-	return out
-}
-
-// shares divides a width among columns.
-func shares(cols []Column, w float64) []float64 {
-	given, open := 0.0, 0
-	for _, c := range cols {
-		given += c.Share
-		if c.Share == 0 {
-			open++
-		}
-	}
-	out := make([]float64, len(cols))
-	for i, c := range cols {
-		switch {
-		case c.Share > 0 && open == 0:
-			out[i] = w * c.Share / given
-		case c.Share > 0:
-			out[i] = w * c.Share
-		default:
-			out[i] = w * max(0, 1-given) / float64(open)
 		}
 	}
 	return out

@@ -34,6 +34,7 @@ type Result struct {
 	Code string
 
 	sheets []*pdf.Page
+	last   float64 // which part of the last page is written on
 }
 
 // Picture is a page, counted from 0, as a picture of a width in pixels, to be
@@ -65,6 +66,9 @@ func (pr *Press) PDF(d Doc) Result {
 	}
 	for {
 		r := pr.at(d, size, 1)
+		if !d.OnePage && r.Pages > 1 && r.last < fewLines {
+			return pr.drawnIn(d, size, r)
+		}
 		if !d.OnePage || r.Pages == 1 {
 			return r
 		}
@@ -73,6 +77,20 @@ func (pr *Press) PDF(d Doc) Result {
 		}
 		size -= .5
 	}
+}
+
+// fewLines is the part of a last page that is too little for a page of its own.
+const fewLines = .2
+
+// drawnIn sets a paper with a little less air where that saves a last page of a few
+// lines; the size of the type stays.
+func (pr *Press) drawnIn(d Doc, size float64, r Result) Result {
+	for _, air := range []float64{.85, .7} {
+		if close := pr.at(d, size, air); close.Pages < r.Pages {
+			return close
+		}
+	}
+	return r
 }
 
 // at sets a paper at one size of type, with gaps in relation to it.
@@ -103,7 +121,7 @@ func (pr *Press) at(d Doc, size, air float64) Result {
 	for i := 0; i < len(ps); i++ {
 		pc := ps[i]
 		if pc.turn {
-			if !fresh {
+			if !fresh && (pc.unless == 0 || bottom-y < pc.unless) {
 				turn()
 				fresh = true
 			}
@@ -146,7 +164,7 @@ func (pr *Press) at(d Doc, size, air float64) Result {
 	for i, p := range pages {
 		s.foot(code, i+1, len(pages)).draw(p, pageH-margin-foot.high)
 	}
-	return Result{PDF: file.Bytes(), Pages: len(pages), Size: size, Missing: slices.Sorted(maps.Keys(s.missing)), Code: code, sheets: pages}
+	return Result{PDF: file.Bytes(), Pages: len(pages), Size: size, Missing: slices.Sorted(maps.Keys(s.missing)), Code: code, sheets: pages, last: (y - margin) / s.high}
 }
 
 // repeat draws the head of a table again. Its tags would say it twice, so this

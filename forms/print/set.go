@@ -47,8 +47,10 @@ type piece struct {
 	// title and level make a bookmark.
 	title string
 	level int
-	// turn begins a new page.
-	turn bool
+	// turn begins a new page, unless that much of the page is empty, in points, when
+	// it is not 0.
+	turn   bool
+	unless float64
 	// head is drawn again when a page begins in the middle of its table.
 	head []piece
 }

@@ -196,13 +196,9 @@ func (f *Fonts) breaks(p paragraph, size, width float64) [][2]int {
 		return [][2]int{{0, 0}}
 	}
 	var out [][2]int
-	var seg segmenter.Segmenter
-	seg.Init(p.text)
-	it := seg.LineIterator()
 	start, used := 0, 0.0
-	for it.Next() {
-		w := it.Line()
-		from, to := w.Offset, w.Offset+len(w.Text)
+	for _, w := range f.words(p, size, width) {
+		from, to := w[0], w[1]
 		whole := f.measure(p, from, to, size)
 		bare := f.measure(p, from, trimmed(p.text, from, to), size)
 		if used+bare > width && from > start {

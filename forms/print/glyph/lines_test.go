@@ -106,3 +106,36 @@ func TestTheSideAParagraphBeginsAtHoldsWhateverItBeginsWith(t *testing.T) {
 		t.Errorf("from left to right: %q", seen)
 	}
 }
+
+func TestADateIsNotParted(t *testing.T) {
+	f := load(t)
+	for _, s := range []string{"Carol Pike, 14 December 2026, agreed", "نہانے کی لفٹ 27 مارچ 2026 تک", "১৪ ডিসেম্বর ২০২৬ এর মধ্যে"} {
+		t.Run(s, func(t *testing.T) {
+			least, most := f.Widths([]glyph.Span{{Text: s}}, 12)
+			if least <= 0 || most <= least {
+				t.Fatalf("least %v, most %v", least, most)
+			}
+			lines, _ := f.Lines([]glyph.Span{{Text: s}}, 12, least+1, glyph.Auto)
+			var whole int
+			for _, l := range lines {
+				said := ""
+				for _, p := range l.Parts {
+					for _, c := range p.Clusters {
+						said += c.Text
+					}
+				}
+				if strings.ContainsAny(said, "2২") && !strings.Contains(said, "2026") && !strings.Contains(said, "২০২৬") {
+					t.Errorf("%q is a line of its own", said)
+				}
+				whole++
+			}
+			if whole < 2 {
+				t.Errorf("%d lines: nothing was broken at all", whole)
+			}
+		})
+	}
+	// A line that cannot hold a date whole parts it between its words.
+	if lines, _ := f.Lines([]glyph.Span{{Text: "14 December 2026"}}, 12, 60, glyph.Auto); len(lines) != 3 && len(lines) != 2 {
+		t.Errorf("%d lines", len(lines))
+	}
+}

@@ -255,7 +255,8 @@ func (f *File) metadata() string {
 	when := f.info.Made.UTC().Format(time.RFC3339)
 	return "<?xpacket begin=\"\ufeff\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n" +
 		`<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
-		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/">` +
+		`<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">` +
+		`<pdfuaid:part>1</pdfuaid:part>` +
 		`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">` + esc(f.info.Title) + `</rdf:li></rdf:Alt></dc:title>` +
 		`<dc:language><rdf:Bag><rdf:li>` + esc(f.info.Language) + `</rdf:li></rdf:Bag></dc:language>` +
 		`<dc:creator><rdf:Seq><rdf:li>` + esc(f.info.Author) + `</rdf:li></rdf:Seq></dc:creator>` +

@@ -24,6 +24,16 @@ type File struct {
 	// Tagged is the text in the order of the tags, a line for each element that holds
 	// text, with the kind of the element.
 	Tagged []Element
+
+	nodes []node   // all elements of the tags
+	loose []string // what is drawn under no tag and is no artifact
+	blind []string // glyphs in tagged text that stand for no letter
+}
+
+// node is an element of the tags with the kinds of those in it.
+type node struct {
+	kind, attributes, text string
+	kids                   []string
 }
 
 // Element is one element of the tags that holds text or is a figure.
@@ -79,6 +89,11 @@ func Read(t testing.TB, file []byte) *File {
 			id, _ := strconv.Atoi(k[2])
 			own += marks[number[pg]][id]
 		}
+		n := node{kind: kind, attributes: d, text: own}
+		for _, id := range kids {
+			n.kids = append(n.kids, regexp.MustCompile(`/S /(\w+)`).FindStringSubmatch(f.dict(id))[1])
+		}
+		f.nodes = append(f.nodes, n)
 		if e.Text = own; own != "" || kind == "Figure" {
 			f.Tagged = append(f.Tagged, e)
 		}
@@ -198,7 +213,7 @@ func utf(s string) string {
 	return string(utf16.Decode(u))
 }
 
-var token = regexp.MustCompile(`/Span << /ActualText <FEFF([0-9A-F]*)> >> BDC|/\w+ << /MCID (\d+) >> BDC|/Artifact BMC|EMC|/(\w+) [0-9.]+ Tf|<([0-9A-F]+)>`)
+var token = regexp.MustCompile(`/Span << /ActualText <FEFF([0-9A-F]*)> >> BDC|/\w+ << /MCID (\d+) >> BDC|/Artifact BMC|EMC|/(\w+) [0-9.]+ Tf|<([0-9A-F]+)>|(?m:^(?:f|S|B|f\*|B\*)$)|/[GI]\d+ Do`)
 
 // page reads the text of a page, whole and by mark.
 func (f *File) page(dict string) (string, map[int]string) {
@@ -213,8 +228,8 @@ func (f *File) page(dict string) (string, map[int]string) {
 		fonts[m[1]] = to
 	}
 	type open struct {
-		mark   int
-		actual bool
+		mark             int
+		actual, artifact bool
 	}
 	stack := []open{{mark: -1}}
 	font, all, by := "", "", map[int]string{}
@@ -229,20 +244,26 @@ func (f *File) page(dict string) (string, map[int]string) {
 		switch {
 		case strings.HasPrefix(m[0], "/Span"):
 			put(utf(m[1]))
-			stack = append(stack, open{mark: top.mark, actual: true})
+			stack = append(stack, open{mark: top.mark, actual: true, artifact: top.artifact})
 		case m[2] != "":
 			n, _ := strconv.Atoi(m[2])
 			stack = append(stack, open{mark: n})
 		case m[0] == "/Artifact BMC":
-			stack = append(stack, open{mark: -1})
+			stack = append(stack, open{mark: -1, artifact: true})
 		case m[0] == "EMC":
 			stack = stack[:len(stack)-1]
 			all += " "
 		case m[3] != "":
 			font = m[3]
+		case top.mark < 0 && !top.artifact:
+			f.loose = append(f.loose, m[0])
 		case !top.actual:
 			for i := 0; i+4 <= len(m[4]); i += 4 {
-				put(fonts[font][m[4][i:i+4]])
+				code := m[4][i : i+4]
+				if fonts[font][code] == "" && top.mark >= 0 {
+					f.blind = append(f.blind, font+" "+code)
+				}
+				put(fonts[font][code])
 			}
 		}
 	}
