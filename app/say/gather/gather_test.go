@@ -44,7 +44,7 @@ func TestTheListReadsAsAMessageFile(t *testing.T) {
 	if _, err := say.Read([]byte(filled)); err != nil {
 		t.Error(err)
 	}
-	if n := strings.Count(filled, "\nmsgid "); n < 3000 {
+	if n := strings.Count(filled, "\nmsgid "); n < 2500 {
 		t.Errorf("only %d messages", n)
 	}
 }

@@ -39,7 +39,9 @@ func Unsaid(tree *ast.File) []*ast.BasicLit {
 
 var (
 	verb = regexp.MustCompile(`%[-+# 0-9.\[\]]*[a-zA-Z]`)
-	name = regexp.MustCompile(`^[A-Za-z0-9%]*[._/#:{}0-9][A-Za-z0-9._/#:{}%-]*$|^[A-Z]+(-[A-Z0-9]+)+$`)
+	// tintInk, valueString
+	camel = regexp.MustCompile(`^[a-z]+([A-Z][a-z]+)+$`)
+	name  = regexp.MustCompile(`^[A-Za-z0-9%]*[._/#:{}0-9][A-Za-z0-9._/#:{}%-]*$|^[A-Z]+(-[A-Z0-9]+)+$`)
 )
 
 // Read tells whether a text has words that somebody reads, by its looks.
@@ -47,6 +49,9 @@ func Read(text string) bool {
 	text = verb.ReplaceAllString(text, "")
 	if strings.ContainsAny(text, "<>") || strings.Contains(text, `="`) || strings.Contains(text, "://") {
 		return false // drawings and addresses
+	}
+	if camel.MatchString(text) {
+		return false
 	}
 	pair, capital, space := false, false, false
 	var before rune
@@ -73,7 +78,7 @@ var inside = []string{
 
 // methods are the methods whose texts no screen shows.
 var methods = []string{
-	"Format", "AppendFormat", "RenderedTextSize", "StringVar", "BoolVar", "Float64Var", "IntVar", "DurationVar", "Float64",
+	"Format", "AppendFormat", "RenderedTextSize", "StringVar", "BoolVar", "String", "Float64Var", "IntVar", "DurationVar", "Float64",
 }
 
 // unseen tells whether the last of above stands where nobody reads it.
@@ -87,7 +92,7 @@ func unseen(above []ast.Node) bool {
 			if s, ok := x.Fun.(*ast.SelectorExpr); ok {
 				p, isIdent := s.X.(*ast.Ident)
 				if isIdent && p.Name == "say" && s.Sel.Name != "Table" {
-					if slices.Index(x.Args, exprOf(child)) < map[string]int{"T": 1, "F": 1, "Mark": 1, "N": 3}[s.Sel.Name] {
+					if slices.Index(x.Args, exprOf(child)) < map[string]int{"T": 1, "F": 1, "Mark": 1, "N": 3, "Date": 2}[s.Sel.Name] {
 						return true
 					}
 				}
