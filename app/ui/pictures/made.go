@@ -5,26 +5,32 @@ import (
 	"time"
 
 	"doorstep/app/casefile"
-	"doorstep/app/sketch"
 	"doorstep/app/ui/model"
-	"doorstep/app/ui/screen/room"
 	"doorstep/app/ui/stage"
 	"doorstep/assets/delegation"
-	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
 
-// The demo has no nurse and no surveyed room: what those screens show is written
-// here, as their owners would keep it.
+// What no document of the demo shows, a sign-off in the middle or a medicine that is
+// half copied, is written here, as its owner would keep it.
 
 // pen writes into a document and stops the scene at the first fault.
 type pen struct {
 	*casefile.Document
 }
 
-// made is a child's form, begun and written by write the first time.
+// made is a child's form, the demo's if it has one, else begun and written by write the
+// first time.
 func (s *tablet) made(given, form string, write func(pen)) pen {
-	name := given + "/" + form
+	return s.kept(given+"/"+form, given, form, write)
+}
+
+// own is a child's form that the scenes begin for themselves, beside the demo's.
+func (s *tablet) own(given, form string, write func(pen)) pen {
+	return s.kept(given+"/own/"+form, given, form, write)
+}
+
+func (s *tablet) kept(name, given, form string, write func(pen)) pen {
 	id, there := s.forms[name]
 	if !there {
 		var err error
@@ -100,7 +106,7 @@ const (
 func (s *tablet) taught(given string) pen {
 	day := func(n int) string { return s.at.AddDate(0, 0, n).Format(time.DateOnly) }
 	task := fhir.CodingValue(delegation.TaskSystem, "feed-g-pump", "Gastrostomy feed by pump")
-	dd := s.made(given, "dd", func(p pen) {
+	dd := s.own(given, "dd", func(p pen) {
 		p.put("", "dd.task", task)
 		p.put("", "dd.special", fhir.Value{Kind: fhir.AttachmentKind, Attachment: fhir.Attachment{ContentType: "application/pdf", Title: "Dietitian plan", Data: "JVBERi0="}})
 		for _, a := range [][2]string{
@@ -126,7 +132,7 @@ func (s *tablet) taught(given string) pen {
 		p.sign("", "dd.parent-consent", "Nadira Sample")
 		p.sign("", "dd.sign.nurse", nurse)
 	})
-	return s.made(given, "dt", func(p pen) {
+	return s.own(given, "dt", func(p pen) {
 		p.put("", "dt.task", task)
 		p.put("", "dt.decision", casefile.DocumentRef(dd.ID(), dd.Form().Title))
 		for _, a := range [][2]string{
@@ -170,14 +176,23 @@ func (s *tablet) signedOff(given string) pen {
 	return p
 }
 
-// planChanged is the record after the plan changed, before a nurse decides.
-func (s *tablet) planChanged(given string) pen {
-	p := s.signedOff(given)
-	if len(p.Document.Rows("dt.change", "")) == 0 {
-		p.row("dt.change", "")
+// said is the demo's document of a form that gives an answer so.
+func (s *tablet) said(given, form, link, code string) pen {
+	rec, err := s.work.Record(s.Child(given).ID)
+	if err != nil {
+		stage.Fail("the record of %s: %w", given, err)
 	}
-	return p
+	for _, d := range rec.Of(form) {
+		if d.Code(link) == code {
+			return pen{d}
+		}
+	}
+	stage.Fail("%s has no %s that says %s", given, form, code)
+	return pen{}
 }
+
+// planChanged is the demo's record after the plan changed, before a nurse decides.
+func (s *tablet) planChanged(given string) pen { return s.said(given, "dt", "dt.task", "res-buccal") }
 
 // steps are all done alone.
 func (s *tablet) steps(p pen) {
@@ -193,58 +208,6 @@ func (s *tablet) steps(p pen) {
 		}
 		row := p.row("dt.criterion", "", ".result", "met", ".how", how)
 		p.put(row, "dt.criterion.code", fhir.CodingValue(delegation.CriterionSystem, k.Code, k.Title))
-	}
-}
-
-// bathroom is a surveyed room with its drawing; it returns the room's row.
-func (s *tablet) bathroom(given string) (pen, casefile.RowID) {
-	p := s.made(given, "prop", func(p pen) {
-		in := p.row("prop.room", "", ".kind", "bathroom", ".length", "2180 mm", ".width", "1640 mm", ".ceiling", "2350 mm", ".turn", "1100 mm")
-		door := p.row("prop.room.door", in, ".clear", "710 mm")
-		for _, m := range marks(in, door) {
-			m.Room = string(in)
-			id := p.row(room.Drawing, "")
-			for _, a := range sketch.Answers(room.Drawing, sketch.Mark{}, m, func(code string) fhir.Value { return p.option(room.Drawing+".kind", code) }) {
-				p.put(id, a.LinkID, a.Values...)
-			}
-		}
-	})
-	return p, p.Rows("prop.room", "")[0].ID
-}
-
-func (p pen) option(link, code string) fhir.Value {
-	for _, o := range p.Form().Item(link).Options {
-		if o.Coding.Code == code {
-			return o.Value
-		}
-	}
-	return fhir.TextValue(code)
-}
-
-// marks are the walls, the door, what stands in the room, and its sizes.
-func marks(in, door engine.RowID) []sketch.Mark {
-	at := func(xy ...int) (out []sketch.Point) {
-		for i := 0; i < len(xy); i += 2 {
-			out = append(out, sketch.Point{X: xy[i], Y: xy[i+1]})
-		}
-		return out
-	}
-	clear := sketch.Link{ID: "prop.room.door.clear", Row: string(door)}
-	turn := sketch.PutCircle(sketch.Point{X: 1270, Y: 800}, 1100, 0)
-	turn.Link = sketch.Link{ID: "prop.room.turn", Row: string(in)}
-	return []sketch.Mark{
-		{Kind: sketch.Wall, At: at(0, 0, 2180, 0, 2180, 1640, 0, 1640, 0, 0)},
-		{Kind: sketch.Window, At: at(850, 0, 1500, 0)},
-		{Kind: sketch.Door, What: sketch.OpensRight, At: at(1940, 1640, 1230, 1640), Link: clear},
-		{Kind: sketch.Item, What: "bath", At: at(390, 820), Size: sketch.Size{W: 680, H: 1550}, Text: "rim 540 high"},
-		{Kind: sketch.Item, What: "wc", At: at(1950, 350), Size: sketch.Size{W: 370, H: 560}},
-		{Kind: sketch.Item, What: "basin", At: at(1990, 770), Size: sketch.Size{W: 300, H: 330}},
-		turn,
-		{Kind: sketch.Chip, At: at(0, -200, 2180, -200), Link: sketch.Link{ID: "prop.room.length", Row: string(in)}},
-		{Kind: sketch.Chip, At: at(-310, 0, -310, 1640), Link: sketch.Link{ID: "prop.room.width", Row: string(in)}},
-		{Kind: sketch.Chip, At: at(1230, 1850, 1940, 1850), Link: clear},
-		{Kind: sketch.Pin, At: at(390, 300)},
-		{Kind: sketch.Pin, At: at(1650, 1510)},
 	}
 }
 

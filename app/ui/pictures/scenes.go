@@ -229,8 +229,8 @@ func scenes() []scene {
 		{"welcome", open, at(model.Welcome)},
 		// What follows writes much into the vault.
 		{"room", open, func(s *tablet) {
-			p, row := s.bathroom(who)
-			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(row)})
+			p := s.made(who, "prop", func(pen) {})
+			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(p.Rows("prop.room", "")[0].ID)})
 		}},
 		{"care-plan", open, care(who, "", "")},
 		{"care-plan-section", open, care(who, "feeding-by-tube", "")},
@@ -264,10 +264,7 @@ func scenes() []scene {
 			p.set("", "hcp.epi.rescue", "yes")
 			s.Page("Oskar", "hcp", "hcp.epi.rescue")
 		}},
-		{"sign-off", open, func(s *tablet) {
-			s.taught(who)
-			s.Form(model.TaskList, who, "dt")
-		}},
+		{"sign-off", open, func(s *tablet) { s.of(model.TaskList, who, s.taught(who).ID()) }},
 		{"sign-off-begun", open, func(s *tablet) {
 			const other = "Oskar"
 			s.made(other, "dt", func(p pen) {
@@ -277,55 +274,36 @@ func scenes() []scene {
 			s.Form(model.TaskList, other, "dt")
 			s.Press("signoff.go")
 		}},
-		{"sign-off-signed", open, func(s *tablet) {
-			s.signedOff(who)
-			s.Form(model.TaskList, who, "dt")
-		}},
+		{"sign-off-signed", open, func(s *tablet) { s.of(model.TaskList, who, s.signedOff(who).ID()) }},
 		{"sign-off-stop", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.TaskList, Case: s.Child(who).ID.String(), Doc: s.signedOff(who).ID().String(), Tab: model.StopTab})
 		}},
 		{"sign-off-reopen", open, func(s *tablet) {
 			s.signedOff(who)
-			s.Form(model.TaskList, who, "dd")
+			s.of(model.TaskList, who, s.own(who, "dd", func(pen) {}).ID())
 			s.Press("tasks.reopen")
 			s.Type("reopen.why", "The employer’s cover is renewed")
 			s.Press("reopen.go")
 		}},
-		{"sign-off-waiting", open, func(s *tablet) {
-			s.planChanged(who)
-			s.Form(model.TaskList, who, "dt")
-		}},
+		{"sign-off-waiting", open, func(s *tablet) { s.of(model.TaskList, who, s.planChanged(who).ID()) }},
 		{"sign-off-decide", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.TaskList, Case: s.Child(who).ID.String(), Doc: s.planChanged(who).ID().String(), Tab: model.DecideTab})
 		}},
 		{"emergency-steps", open, func(s *tablet) { s.of(model.TaskList, asks, s.tonight(asks).ID()) }},
 		{"placement", open, func(s *tablet) { s.of(model.Placement, asks, s.tonight(asks).ID()) }},
 		{"breaks", open, func(s *tablet) {
-			s.booked(who)
 			s.Open(model.Route{Screen: model.Bookings, Case: s.Child(who).ID.String()})
 		}},
-		{"breaks-calendar", open, func(s *tablet) {
-			s.booked(who)
-			s.Open(model.Route{Screen: model.Bookings, Tab: "calendar"})
-		}},
-		{"booking", open, func(s *tablet) { s.of(model.TaskList, who, s.booked(who).ID()) }},
-		{"new-booking", open, func(s *tablet) {
-			s.booked(who)
-			s.Open(model.Route{Screen: model.NewBooking, Case: s.Child(who).ID.String()})
-		}},
-		{"agreement", open, func(s *tablet) { s.of(model.TaskList, who, s.agreed(who).ID()) }},
-		{"stay", open, func(s *tablet) { s.of(model.TaskList, who, s.staying(who).ID()) }},
+		{"breaks-calendar", open, func(s *tablet) { s.Open(model.Route{Screen: model.Bookings, Tab: "calendar"}) }},
+		{"booking", open, func(s *tablet) { s.of(model.TaskList, who, s.said(who, "bk", "bk.state", "asked-for").ID()) }},
+		{"new-booking", open, func(s *tablet) { s.Open(model.Route{Screen: model.NewBooking, Case: s.Child(who).ID.String()}) }},
+		{"agreement", open, form(model.TaskList, who, "ag")},
+		{"stay", open, form(model.TaskList, who, "stay")},
 		{"stay-line", open, func(s *tablet) { s.stayLine(who, "stay.med") }},
 		{"stay-seizure", open, func(s *tablet) { s.stayLine(who, "stay.seizure") }},
 		{"step-down", open, func(s *tablet) { s.of(model.TaskList, who, s.eightWeeks(who).ID()) }},
-		{"handling", open, func(s *tablet) {
-			s.hoisted(who)
-			s.Open(model.Route{Screen: model.Handling, Case: s.Child(who).ID.String()})
-		}},
-		{"equipment", open, func(s *tablet) {
-			s.hoisted(who)
-			s.Open(model.Route{Screen: model.Equipment, Case: s.Child(who).ID.String()})
-		}},
+		{"handling", open, func(s *tablet) { s.Open(model.Route{Screen: model.Handling, Case: s.Child(who).ID.String()}) }},
+		{"equipment", open, func(s *tablet) { s.Open(model.Route{Screen: model.Equipment, Case: s.Child(who).ID.String()}) }},
 		{"stays-out", open, deciding(who)},
 		{"panels", open, func(s *tablet) {
 			s.tonight(asks)
