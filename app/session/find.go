@@ -107,7 +107,13 @@ func (s *Session) Search(query string) []Hit {
 		return nil
 	}
 	var out []Hit
-	for _, h := range x.Find(query, 50) {
+	found := x.Find(query, 50)
+	// Whoever is called what was typed comes before those of whom it is only known, as
+	// the name of a street or of somebody in the family is.
+	slices.SortStableFunc(found, func(a, b search.Hit) int {
+		return cmp.Or(cmp.Compare(a.Near, b.Near), cmp.Compare(unnamed(query, a.Title), unnamed(query, b.Title)))
+	})
+	for _, h := range found {
 		hit := Hit{Title: h.Title, Exact: h.Near <= search.Start}
 		switch h.Kind {
 		case entryCase:
@@ -133,6 +139,17 @@ func (s *Session) Search(query string) []Hit {
 		out = append(out, hit)
 	}
 	return out
+}
+
+// unnamed is how many of the words that were typed begin no word of a name.
+func unnamed(query, name string) (n int) {
+	in := search.Words(search.Fold(name))
+	for _, w := range search.Words(search.Fold(query)) {
+		if !slices.ContainsFunc(in, func(have string) bool { return strings.HasPrefix(have, w) }) {
+			n++
+		}
+	}
+	return n
 }
 
 func sortPeople(ps []casefile.Person) {

@@ -51,7 +51,7 @@ func Obstacles(rec casefile.Record) []Obstacle {
 		case c.Closed() && c.ReadBy == "":
 			out = append(out, Obstacle{Kind: Card, Doc: d.ID(), Text: "A worry about harm was written on " + casefile.DateWords(string(casefile.DateOf(c.At.In(rec.Now.Location())))) + " and no manager has read it. Ask your manager to read it"})
 		case unfinished(d):
-			out = append(out, Obstacle{Kind: Card, Doc: d.ID(), Text: "A worry about harm was begun on " + casefile.DateWords(string(casefile.DateOf(d.Summary().Started.In(rec.Now.Location())))) + " and nobody has finished it. Read it and say who was told"})
+			out = append(out, Obstacle{Kind: Card, Doc: d.ID(), Text: "A worry about harm was begun on " + casefile.DateWords(string(casefile.DateOf(d.Summary().Started.In(rec.Now.Location())))) + " and nobody has finished it. Read it and say who was told."})
 		}
 	}
 	return out

@@ -27,7 +27,7 @@ type rowList struct {
 func (p *Page) rowList(pt *part) *rowList {
 	g := pt.item.Rows
 	l := &rowList{pt: pt, group: g, gone: map[engine.RowID]casefile.Removed{}}
-	one := strings.ToLower(model.RowName(g))
+	one := p.called(strings.ToLower(model.RowName(g)))
 	l.cards = screen.Tag(&p.Tags, p.id(pt.cell)+".cards", widget.NewRowCards(widget.RowCardsProps{
 		One: one, AddLabel: say.F("Add %s", article(one)), After: p.props.Around.Desk.After,
 		OnAdd:    l.add,

@@ -171,6 +171,9 @@ func (r *RowCards) buttons(row RowCard, i int) []fyne.CanvasObject {
 	if r.props.OnMove != nil && i > 0 {
 		list = append(list, NewButton(ButtonProps{Icon: "arrow_upward", Kind: PlainQuiet, Size: Little, Name: say.F("Move %s up", row.Title), OnTapped: func() { r.props.OnMove(row.ID, -1) }}))
 	}
+	if r.props.OnMove != nil && i == 0 && len(r.props.Rows) > 1 {
+		list = append(list, Wide(44, Spacer())) // down stands below down in every row
+	}
 	if r.props.OnMove != nil && i < len(r.props.Rows)-1 {
 		list = append(list, NewButton(ButtonProps{Icon: "arrow_downward", Kind: PlainQuiet, Size: Little, Name: say.F("Move %s down", row.Title), OnTapped: func() { r.props.OnMove(row.ID, 1) }}))
 	}

@@ -100,7 +100,7 @@ func (s *MoveScreen) questions() fyne.CanvasObject {
 		s.say()
 	}}))
 	s.why = screen.Tag(&s.Tags, "move.why", widget.NewTextArea(widget.TextAreaProps{}))
-	s.whyF = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.T("It stands in the child’s record."), Input: s.why})
+	s.whyF = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.F("It is kept with what is written about %s.", model.Given(s.props.Child)), Input: s.why})
 	s.says = widget.NewText(widget.TextProps{MaxWidth: -1, Size: theme.SizeSmall})
 	s.say()
 	return widget.VBox(24,

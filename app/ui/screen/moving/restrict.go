@@ -74,14 +74,14 @@ func (s *RestrictScreen) questions() fyne.CanvasObject {
 	s.people = screen.Tag(&s.Tags, "restrict.people", widget.NewCheckList(widget.CheckListProps{Options: options, Value: value, OneColumn: true}))
 	s.peopleF = widget.NewField(widget.FieldProps{Label: say.T("Who may open it?"), Hint: say.T("Their manager is not in it unless you tick them."), Input: s.people})
 	s.why = screen.Tag(&s.Tags, "restrict.why", widget.NewTextArea(widget.TextAreaProps{}))
-	s.whyF = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.T("For example, a colleague is a relative. It stands in the child’s record."), Input: s.why})
+	s.whyF = widget.NewField(widget.FieldProps{Label: say.T("Why?"), Hint: say.F("For example, a colleague is a relative. It is kept with what is written about %s.", model.Given(s.props.Child)), Input: s.why})
 	return widget.VBox(24,
-		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Strong: say.T("Out-of-hours workers will not see this child’s essentials."), Text: say.T("In an emergency at night nobody can look anything up. Weigh that first."), Below: true}),
+		widget.NewBanner(widget.BannerProps{Tone: widget.ToneLocal, Icon: "warning", Strong: say.F("Out-of-hours workers will not see %s essentials.", model.Possessive(model.Given(s.props.Child))), Text: say.T("In an emergency at night nobody can look anything up. Weigh that first."), Below: true}),
 		s.peopleF, s.whyF,
 		screen.Then(
 			screen.Point(say.T("The case gets new keys, for the people you ticked and nobody else.")),
 			screen.Point(say.T("Everybody else keeps what is on their tablet already, and gets nothing new.")),
-			screen.Point(say.T("The search of the organisation finds this child no more. Who is not named is not told that the child is known."))))
+			screen.Point(say.F("The search of the organisation finds %s no more. Who is not named is not told that %s is known.", model.Given(s.props.Child), model.Given(s.props.Child)))))
 }
 
 func (s *RestrictScreen) do() {

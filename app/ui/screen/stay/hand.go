@@ -196,7 +196,7 @@ func (s *Screen) bars(w model.Width, button string) {
 	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w != model.Compact:
-		props.Saved, props.Icon, props.Tone = say.T("Every answer is saved as you give it."), "info", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = say.T("Every answer is saved as you give it."), "save", widget.ToneNeutral
 	}
 	if n := len(s.against()); n > 0 {
 		props.Note = say.N(n, "thing first", "things first")

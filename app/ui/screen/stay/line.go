@@ -443,7 +443,7 @@ func (s *LineScreen) without(it *engine.Item, code string) *engine.Item {
 
 func (s *LineScreen) bars(w model.Width) {
 	s.bar = widget.NewActionBar(widget.ActionProps{
-		Stacked: w.OneColumn(), Saved: say.T("Kept as you write, finished or not."), Icon: "info", Tone: widget.ToneNeutral,
+		Stacked: w.OneColumn(), Saved: say.T("Kept as you write, finished or not."), Icon: "save", Tone: widget.ToneNeutral,
 		Back: screen.BackButton(&s.Tags, "line.back", s.props.Desk),
 		Main: screen.Tag(&s.Tags, "line.done", widget.NewButton(widget.ButtonProps{Text: say.T("Done"), Icon: "check", Kind: widget.Primary, Size: widget.Big, MinWidth: 180, OnTapped: s.done})),
 	})

@@ -265,7 +265,7 @@ func (s *Screen) bars(w model.Width) {
 	case saved.Text != "":
 		props.Saved, props.Tone = saved.Text, screen.Tone(saved.Tone)
 	case w != model.Compact:
-		props.Saved, props.Icon, props.Tone = say.T("Every answer is saved as you give it."), "info", widget.ToneNeutral
+		props.Saved, props.Icon, props.Tone = say.T("Every answer is saved as you give it."), "save", widget.ToneNeutral
 	}
 	word, icon := say.T("Go on with the plan"), "edit"
 	if k, ok := s.now(); ok && s.Facts.Open {

@@ -59,7 +59,7 @@ func (s *Screen) visit(id string, v model.Visit, w model.Width) fyne.CanvasObjec
 	parts := []fyne.CanvasObject{
 		widget.Wide(58, screen.Line(widget.TextProps{Text: model.ClockList(v.At), Size: theme.SizeLabel, Bold: !v.Ended, Colour: ink})),
 		widget.NewAvatar(widget.AvatarProps{Name: v.Case.Child.Short(), Size: 36}),
-		widget.Grow(widget.VBox(0, widget.Strong(who(v.Case, s)), screen.Line(widget.TextProps{Text: second(v), Size: theme.SizeSmall, Colour: theme.Muted}))),
+		widget.Grow(widget.VBox(0, widget.Strong(who(v.Case, s)), widget.NewText(widget.TextProps{Text: second(v), Size: theme.SizeSmall, Colour: theme.Muted}))),
 	}
 	switch {
 	case v.Ended:
