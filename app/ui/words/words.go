@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"doorstep/app/say"
 	"doorstep/assets"
 )
 
@@ -77,7 +78,7 @@ func (c *Catalogue) Say(key string, values ...V) string {
 func (c *Catalogue) Count(key string, n int, values ...V) string {
 	values = append(slices.Clone(values), V{"n": strconv.Itoa(n)})
 	for _, x := range [...]*Catalogue{c, In(English)} {
-		for _, form := range [...]string{pluralOf(x.Language(), n), "other"} {
+		for _, form := range [...]string{say.Plural(x.Language(), n), "other"} {
 			if s, ok := x.said[key+"."+form]; ok {
 				return fill(s, values)
 			}
@@ -108,28 +109,4 @@ func fill(s string, values []V) string {
 		}
 	}
 	return strings.NewReplacer(pairs...).Replace(s)
-}
-
-// pluralOf is the form of a whole number by the Unicode CLDR's rules for
-// cardinals (version 44), for the languages that have a file.
-func pluralOf(lang string, n int) string {
-	switch lang {
-	case "pl":
-		switch tens := n % 100; {
-		case n == 1:
-			return "one"
-		case n%10 >= 2 && n%10 <= 4 && (tens < 12 || tens > 14):
-			return "few"
-		}
-		return "many"
-	case "bn", "pa":
-		if n == 0 || n == 1 {
-			return "one"
-		}
-	default:
-		if n == 1 {
-			return "one"
-		}
-	}
-	return "other"
 }

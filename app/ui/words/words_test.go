@@ -17,6 +17,7 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
+	"doorstep/app/say"
 	"doorstep/assets"
 )
 
@@ -167,7 +168,7 @@ func TestPluralsAreThoseOfTheUnicodeCLDR(t *testing.T) {
 	for _, lang := range Languages() {
 		for n := range 1200 {
 			want := called[plural.Cardinal.MatchPlural(language.MustParse(lang), n, 0, 0, 0, 0)]
-			if got := pluralOf(lang, n); got != want {
+			if got := say.Plural(lang, n); got != want {
 				t.Fatalf("%s %d: %s, want %s", lang, n, got, want)
 			}
 		}

@@ -239,8 +239,12 @@ func (s *OneScreen) next() (word, icon string) {
 	case f.State == booking.Confirmed:
 		return "", ""
 	}
-	return say.T("Confirm this stay"), "ink_pen"
+	return say.T("Confirm this stay"), confirming
 }
+
+// confirming is the icon of the button that confirms a stay, by which it is known
+// from the others.
+const confirming = "ink_pen"
 
 // arriving is how long before its hour a stay offers the handover.
 const arriving = 24 * time.Hour
@@ -254,7 +258,7 @@ func (s *OneScreen) bars(w model.Width) {
 	case w != model.Compact:
 		props.Saved, props.Icon, props.Tone = say.T("Checked against everything on this tablet."), "fact_check", widget.ToneNeutral
 	}
-	if n := len(s.against()); n > 0 && word == "Confirm this stay" {
+	if n := len(s.against()); n > 0 && icon == confirming {
 		props.Note = say.N(n, "thing first", "things first")
 	}
 	if word != "" {
@@ -264,9 +268,9 @@ func (s *OneScreen) bars(w model.Width) {
 }
 
 func (s *OneScreen) main() {
-	switch word, _ := s.next(); word {
+	switch _, icon := s.next(); icon {
 	case "":
-	case "Confirm this stay":
+	case confirming:
 		if len(s.against()) > 0 {
 			s.early = true
 			s.Redraw()

@@ -164,11 +164,11 @@ func (s *MoveScreen) say() {
 			text += say.T(" You are not in that team: the case leaves this tablet’s list once everything is sent.")
 		}
 	}
-	if s.props.Waiting > 0 {
-		text += say.F(" %s of this case are only on this tablet. They are sent all the same; nothing is lost.", say.N(s.props.Waiting, "change", "changes"))
-		if s.props.Waiting == 1 {
-			text = strings.Replace(text, "1 change of this case are only on this tablet. They are sent", "1 change of this case is only on this tablet. It is sent", 1)
-		}
+	switch n := s.props.Waiting; {
+	case n == 1:
+		text += say.T(" 1 change of this case is only on this tablet. It is sent all the same; nothing is lost.")
+	case n > 1:
+		text += say.F(" %s of this case are only on this tablet. They are sent all the same; nothing is lost.", say.N(n, "change", "changes"))
 	}
 	s.says.SetText(text)
 	s.Relayout()

@@ -39,22 +39,25 @@ func (s *Screen) bars() {
 	s.saved()
 }
 
+// ends reports whether the main button ends a row of pages that are asked again.
+func (s *Screen) ends() bool { return s.group != nil && s.at()+1 >= len(s.pages) }
+
 func (s *Screen) mainWord() string {
-	if s.group != nil && s.at()+1 >= len(s.pages) {
+	if s.ends() {
 		return say.T("Done")
 	}
 	return say.T("Continue")
 }
 
 func (s *Screen) mainIcon() string {
-	if s.mainWord() == "Done" {
+	if s.ends() {
 		return "check"
 	}
 	return ""
 }
 
 func (s *Screen) mainEnd() string {
-	if s.mainWord() == "Done" {
+	if s.ends() {
 		return ""
 	}
 	return "arrow_forward"
