@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"doorstep/app/say"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
 	"doorstep/app/ui/screen/syncscreen"
@@ -62,7 +63,11 @@ func (s *Shell) around(f screen.Frame, body fyne.CanvasObject, w model.Width) pa
 	}
 	if w == model.Compact && len(f.Actions) > 1 {
 		// Side by side with the chip they would leave the title no room.
-		row := []fyne.CanvasObject{widget.Pad(16, 8, 16, 8, widget.Wrap(8, f.Actions...))}
+		side := float32(16)
+		if !f.Back { // as far in as the title above and what stands below
+			side = 24
+		}
+		row := []fyne.CanvasObject{widget.Pad(side, 8, side, 8, widget.Wrap(8, f.Actions...))}
 		if f.Strip != nil {
 			row = append(row, f.Strip)
 		}
@@ -129,22 +134,22 @@ func (s *Shell) rail(w model.Width) fyne.CanvasObject {
 // places are where the rail leads, in its order.
 func (s *Shell) places() []widget.RailItem {
 	items := []widget.RailItem{
-		{Key: string(model.Today), Label: "Today", Icon: "home"},
-		{Key: string(model.Children), Label: "Children", Icon: "groups"},
+		{Key: string(model.Today), Label: say.T("Today"), Icon: "home"},
+		{Key: string(model.Children), Label: say.T("Children"), Icon: "groups"},
 	}
 	if manages(s.work.Rights()) {
-		items = append(items, widget.RailItem{Key: string(model.Queue), Label: "Review", Icon: "rate_review"},
-			widget.RailItem{Key: string(model.Panels), Label: "Panels", Icon: "diversity_3"})
+		items = append(items, widget.RailItem{Key: string(model.Queue), Label: say.T("Review"), Icon: "rate_review"},
+			widget.RailItem{Key: string(model.Panels), Label: say.T("Panels"), Icon: "diversity_3"})
 	}
 	items = append(items,
-		widget.RailItem{Key: string(model.Tasks), Label: "Tasks", Icon: "task_alt"},
-		widget.RailItem{Key: string(model.Sync), Label: "Sync", Icon: "sync"})
+		widget.RailItem{Key: string(model.Tasks), Label: say.T("Tasks"), Icon: "task_alt"},
+		widget.RailItem{Key: string(model.Sync), Label: say.T("Sync"), Icon: "sync"})
 	if manages(s.work.Rights()) {
-		items = append(items, widget.RailItem{Key: string(model.Team), Label: "People", Icon: "badge"})
+		items = append(items, widget.RailItem{Key: string(model.Team), Label: say.T("People"), Icon: "badge"})
 	}
 	return append(items,
-		widget.RailItem{Key: string(model.Help), Label: "Help", Icon: "help", End: true},
-		widget.RailItem{Key: lockKey, Label: "Lock", Icon: "lock", End: true})
+		widget.RailItem{Key: string(model.Help), Label: say.T("Help"), Icon: "help", End: true},
+		widget.RailItem{Key: lockKey, Label: say.T("Lock"), Icon: "lock", End: true})
 }
 
 // lockKey is what the rail calls locking, which is no place.
@@ -296,7 +301,7 @@ func (s *Shell) banner(model.Width) fyne.CanvasObject {
 		rows = append(rows, screen.Tag(&s.chrome.Tags, "told", widget.NewBanner(widget.BannerProps{
 			Tone: screen.Tone(t.Tone), Icon: t.Icon, Text: t.Text,
 			Action: screen.Tag(&s.chrome.Tags, "told.close", widget.NewButton(widget.ButtonProps{
-				Text: "I have read this", Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() { s.untell(t) },
+				Text: say.T("I have read this"), Kind: widget.PlainQuiet, Size: widget.Little, OnTapped: func() { s.untell(t) },
 			})),
 		})))
 	}

@@ -207,6 +207,16 @@ func (b *Button) narrow() float32 {
 	return max(w, theme.Dp(44))
 }
 
+// slimmest is the width in which no word of the button is cut in two, its words over as
+// many lines as that takes.
+func (b *Button) slimmest() float32 {
+	b.drawnOnce()
+	if b.word() == "" {
+		return b.narrow()
+	}
+	return b.content() - b.oneLine() + b.label.narrowest(b.oneLine()) + 2*theme.Dp(10) + 1
+}
+
 func (b *Button) arrange(size fyne.Size) {
 	_, _, _, icon := b.measures()
 	put(b.box, 0, 0, size.Width, size.Height)

@@ -112,3 +112,18 @@ func TestPiledActionBarIsWhole(t *testing.T) {
 		t.Errorf("Back lies at %v, the main button at %v", back.Position().Y, main.Position().Y)
 	}
 }
+
+// A button in a row that is narrower than its words takes a second line for them and
+// stays inside the row.
+func TestButtonOfANarrowRowStaysInside(t *testing.T) {
+	b := NewButton(ButtonProps{Text: "Begin the needs assessment", Icon: "assignment", Kind: Primary})
+	row := Row(0, AlignFill, Spacer(), b, Spacer())
+	stage(t, VBox(0, row), 200, 400)
+	if x := b.Position().X; x < 0 || x+b.Size().Width > 200 {
+		t.Errorf("the button lies from %v to %v in a row of 200", x, x+b.Size().Width)
+	}
+	whole(t, b.label, 0, b.Size().Height)
+	if len(b.label.lines) < 2 || b.label.split {
+		t.Errorf("its words stand in %d lines", len(b.label.lines))
+	}
+}

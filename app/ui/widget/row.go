@@ -80,7 +80,8 @@ func (l rowLayout) widths(objects []fyne.CanvasObject, width float32) []float32 
 	return list
 }
 
-// shrink takes what is too much from the objects that can do with less.
+// shrink takes what is too much from the objects that can do with less, and at the last
+// from buttons whose words can take a second line.
 func (l rowLayout) shrink(objects []fyne.CanvasObject, list []float32, over float32) {
 	for i := len(objects) - 1; i >= 0 && over > 0; i-- {
 		if !objects[i].Visible() || grows(objects[i]) {
@@ -88,6 +89,13 @@ func (l rowLayout) shrink(objects []fyne.CanvasObject, list []float32, over floa
 		}
 		if spare := list[i] - objects[i].MinSize().Width; spare > 0 {
 			cut := min(spare, over)
+			list[i] -= cut
+			over -= cut
+		}
+	}
+	for i := len(objects) - 1; i >= 0 && over > 0; i-- {
+		if b, ok := objects[i].(*Button); ok && b.Visible() {
+			cut := max(0, min(list[i]-b.slimmest(), over))
 			list[i] -= cut
 			over -= cut
 		}

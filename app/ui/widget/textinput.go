@@ -313,9 +313,16 @@ func paintFrame(box *canvas.Rectangle, c *framed) {
 	}
 }
 
+// largeLeast is the least width of a large input, in pixels, whatever the size of text.
+const largeLeast = 260
+
 func (t *TextInput) least() fyne.Size {
 	w := t.props.Width
-	if w == 0 {
+	switch {
+	case w > 0:
+	case t.props.Large: // a whole passphrase is typed here: what stands beside it goes below sooner
+		return fyne.NewSize(min(theme.Dp(180), largeLeast), t.height())
+	default:
 		w = 64
 	}
 	return fyne.NewSize(theme.Dp(w), t.height())
