@@ -48,6 +48,13 @@ func TestStructureGoldens(t *testing.T) {
 		"error-summary": func() fyne.CanvasObject {
 			return NewErrorSummary(ErrorSummaryProps{Large: true, Title: "2 things to fix before you finish", Problems: []Problem{{Message: "Enter the date"}, {Message: "Say who"}}})
 		},
+		"person-picker": func() fyne.CanvasObject {
+			p := NewPersonPicker(PersonPickerProps{Name: "Who will do it?", People: many(), AllowNew: true})
+			p.setOpen(true)
+			p.find.Load("lu")
+			p.narrowed("lu")
+			return p
+		},
 		"conflict": func() fyne.CanvasObject { return NewConflictChooser(conflict()) },
 	} {
 		t.Run(name, func(t *testing.T) {

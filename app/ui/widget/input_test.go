@@ -511,7 +511,7 @@ func TestPersonPickerTakesOneAndShowsWho(t *testing.T) {
 	if n := p.A11y(); !slices.Contains(n.State, "on Priya N.") {
 		t.Errorf("%+v", n)
 	}
-	p.TypedKey(key(fyne.KeyReturn))
+	p.find.entry.TypedKey(key(fyne.KeyReturn))
 	if p.open || p.A11y().Value != "Priya N." || len(got.last()) != 1 || got.last()[0].ID != "2" {
 		t.Errorf("picked %+v", got.last())
 	}
@@ -528,7 +528,7 @@ func TestPersonPickerTakesOneAndShowsWho(t *testing.T) {
 	p.TypedKey(key(fyne.KeySpace))
 	p.list.press(2)
 	typeIn(win, "Aunt Rehana")
-	p.adding.entry.TypedKey(key(fyne.KeyReturn))
+	p.find.entry.TypedKey(key(fyne.KeyReturn))
 	if v := p.Value(); len(v) != 1 || v[0] != (Person{Name: "Aunt Rehana"}) {
 		t.Errorf("added %+v", v)
 	}

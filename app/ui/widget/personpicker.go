@@ -34,18 +34,21 @@ type PersonPickerProps struct {
 }
 
 // PersonPicker shows who is chosen and opens a list of people with their role
-// and team. Enter or Space opens, arrows move, a letter jumps, Esc closes.
+// and team. Enter or Space opens, arrows move, letters narrow the list, Esc takes
+// what was typed back and then closes.
 type PersonPicker struct {
 	control
-	props  PersonPickerProps
-	value  []Person
-	box    *canvas.Rectangle
-	none   *block
-	who    []*personLine
-	arrow  *glyph
-	list   *menuList
-	open   bool
-	adding *TextInput
+	props PersonPickerProps
+	value []Person
+	box   *canvas.Rectangle
+	none  *block
+	who   []*personLine
+	arrow *glyph
+	list  *menuList
+	open  bool
+	find  *TextInput // over a list that can be narrowed, while it is open
+
+	handsOver bool // the keyboard goes to the box over the list
 }
 
 type personLine struct {
@@ -114,17 +117,40 @@ func (p *PersonPicker) has(q Person) int {
 }
 
 func (p *PersonPicker) fillList() {
+	typed := p.typed()
+	found := findPeople(p.props.People, typed)
 	var rows []menuRow
-	for _, q := range p.props.People {
+	left := 0
+	for i, q := range found {
+		if i >= mostPeople && (typed != "" || p.has(q) < 0) {
+			left++
+			continue
+		}
+		spans := []Span{{Text: q.Name, Bold: true}}
+		if typed != "" {
+			spans = markFound(q.Name, typed)
+		}
 		rows = append(rows, menuRow{
-			spans: []Span{{Text: q.Name, Bold: true}}, plain: q.Name, second: q.about(), avatar: q.Name,
+			spans: spans, plain: q.Name, second: q.about(), avatar: q.Name,
 			chosen: p.has(q) >= 0, press: func() { p.pick(q) },
 		})
 	}
-	if p.props.AllowNew {
+	if left > 0 {
+		rows = append(rows, menuRow{spans: []Span{{Text: say.F("%d more – type part of a name", left), Colour: theme.Muted}}, plain: say.T("More people")})
+	}
+	switch {
+	case p.props.AllowNew && typed != "":
 		rows = append(rows, menuRow{
-			spans: []Span{{Text: say.T("Add someone else")}}, plain: say.T("Add someone else"), icon: "person_add", action: true, press: p.addNew,
+			spans: []Span{{Text: say.F("Somebody else: “%s”", typed)}}, plain: say.F("Somebody else: “%s”", typed), icon: "person_add", action: true,
+			press: func() { p.pick(Person{Name: typed}) },
 		})
+	case p.props.AllowNew:
+		rows = append(rows, menuRow{
+			spans: []Span{{Text: say.T("Add someone else")}}, plain: say.T("Add someone else"), icon: "person_add", action: true,
+			press: p.toFind,
+		})
+	case len(rows) == 0 && typed != "":
+		rows = append(rows, menuRow{spans: []Span{{Text: say.F("Nobody here is called “%s”. Try another part of the name.", typed)}}, plain: say.T("Nobody found")})
 	}
 	p.list.set(rows)
 }
@@ -140,6 +166,9 @@ func (p *PersonPicker) pick(q Person) {
 	}
 	p.lines()
 	if p.props.Many {
+		if p.find != nil && p.find.Value() != "" {
+			p.find.Load("") // for the next name
+		}
 		p.fillList()
 		p.resized()
 	} else {
@@ -150,42 +179,14 @@ func (p *PersonPicker) pick(q Person) {
 	}
 }
 
-// addNew takes a name in a box at the end of the list.
-func (p *PersonPicker) addNew() {
-	add := func() {
-		if name := strings.TrimSpace(p.adding.Value()); name != "" {
-			p.adding = nil
-			p.pick(Person{Name: name})
-			focusObject(p)
-		}
-	}
-	p.adding = NewTextInput(TextInputProps{
-		Name: say.T("Their name"), Icon: "person_add", OnSubmit: add,
-		OnKey: func(k *fyne.KeyEvent) bool {
-			if k.Name == fyne.KeyEscape {
-				p.setOpen(false)
-				focusObject(p)
-				return true
-			}
-			return false
-		},
-		OnBlur: func() {
-			if p.adding != nil {
-				add()
-			}
-		},
-	})
-	p.resized()
-	FocusOn(p.adding)
-}
-
 func (p *PersonPicker) setOpen(on bool) {
 	if p.locked {
 		on = false
 	}
-	p.open, p.adding = on, nil
+	p.open, p.find = on, nil
 	p.list.at = 0
 	if on {
+		p.offerFind()
 		p.fillList()
 		if len(p.value) > 0 {
 			for i, q := range p.props.People {
@@ -219,6 +220,15 @@ func (p *PersonPicker) TypedKey(k *fyne.KeyEvent) {
 		}
 		return
 	}
+	if isPress(k) {
+		p.list.press(p.list.at)
+		return
+	}
+	p.listKey(k)
+}
+
+// listKey moves in the open list, or closes it.
+func (p *PersonPicker) listKey(k *fyne.KeyEvent) bool {
 	n := len(p.list.rows)
 	switch {
 	case k.Name == fyne.KeyEscape:
@@ -229,14 +239,24 @@ func (p *PersonPicker) TypedKey(k *fyne.KeyEvent) {
 	case k.Name == fyne.KeyUp && n > 0:
 		p.list.at = (p.list.at + n - 1) % n
 		p.Refresh()
-	case isPress(k):
-		p.list.press(p.list.at)
+	default:
+		return false
 	}
+	return true
 }
 
-// TypedRune jumps to the next name that begins with the letter.
+// TypedRune narrows the list; one of few people has no box for that, and the letter
+// jumps to the next name that begins with it.
 func (p *PersonPicker) TypedRune(r rune) {
-	if r == ' ' || !p.open {
+	if r == ' ' || p.locked {
+		return
+	}
+	if !p.open {
+		p.setOpen(true)
+	}
+	if p.find != nil {
+		p.toFind()
+		p.find.entry.TypedRune(r)
 		return
 	}
 	var names []Option
@@ -252,6 +272,21 @@ func (p *PersonPicker) TypedRune(r rune) {
 // FocusLost implements fyne.Focusable.
 func (p *PersonPicker) FocusLost() {
 	p.control.FocusLost()
+	switch {
+	case p.handsOver:
+		return
+	case !p.open:
+		p.left()
+		return
+	}
+	fyne.Do(func() { // the box over the list may have it by then
+		if p.find == nil || !p.find.focused {
+			p.left()
+		}
+	})
+}
+
+func (p *PersonPicker) left() {
 	if p.props.OnBlur != nil {
 		p.props.OnBlur()
 	}
@@ -259,9 +294,7 @@ func (p *PersonPicker) FocusLost() {
 
 // Tapped implements fyne.Tappable.
 func (p *PersonPicker) Tapped(e *fyne.PointEvent) {
-	if p.adding == nil {
-		p.grab()
-	}
+	p.grab()
 	if e.Position.Y < p.boxHeight(p.Size().Width) {
 		p.setOpen(!p.open)
 		return
@@ -318,6 +351,9 @@ func (p *PersonPicker) A11y() Node {
 		open = "open"
 	}
 	n := Node{Name: p.name, Role: RoleCombobox, State: p.states(open), Value: strings.Join(names, ", ")}
+	if p.typed() != "" {
+		n.State = append(n.State, say.N(len(findPeople(p.props.People, p.typed())), "person", "people"))
+	}
 	if p.open && p.list.at >= 0 && p.list.at < len(p.list.rows) {
 		n.State = append(n.State, say.F("on %s", p.list.rows[p.list.at].plain))
 	}
@@ -346,8 +382,8 @@ func (p *PersonPicker) objects() []fyne.CanvasObject {
 	list = append(list, p.arrow.img)
 	if p.open {
 		list = p.list.objects(list)
-		if p.adding != nil {
-			list = append(list, p.adding)
+		if p.find != nil {
+			list = append(list, p.find)
 		}
 	}
 	return list
@@ -394,7 +430,7 @@ func (p *PersonPicker) HeightFor(width float32) float32 {
 	h := p.boxHeight(width)
 	if p.open {
 		h += theme.Dp(8) + p.list.height(width)
-		if p.adding != nil {
+		if p.find != nil {
 			h += theme.Dp(8 + 52)
 		}
 	}
@@ -435,8 +471,9 @@ func (p *PersonPicker) arrange(size fyne.Size) {
 		return
 	}
 	y = tall + theme.Dp(8)
-	y += p.list.place(0, y, size.Width)
-	if p.adding != nil {
-		put(p.adding, 0, y+theme.Dp(8), size.Width, theme.Dp(52))
+	if p.find != nil {
+		put(p.find, 0, y, size.Width, theme.Dp(52))
+		y += theme.Dp(52 + 8)
 	}
+	p.list.place(0, y, size.Width)
 }
