@@ -3,6 +3,7 @@ package packaging
 import (
 	"encoding/xml"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -155,5 +156,59 @@ func TestTheContainersFilesBelongToItsUser(t *testing.T) {
 		if o[1] != user[1] {
 			t.Errorf("%s is not its user %s", o[0], user[1])
 		}
+	}
+}
+
+// With the name of the commit alone, half of all later builds were older ones to Debian, and not installed.
+func TestALaterBuildIsALaterVersion(t *testing.T) {
+	for _, tool := range []string{"git", "bash", "sed", "grep"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skip(tool + " is not here")
+		}
+	}
+	dir := t.TempDir()
+	for name, body := range map[string]string{".ci/version": text(t, "..", "..", ".ci", "version"), "FyneApp.toml": "Version = \"0.1.0\"\n"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(body), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	git := func(args ...string) {
+		t.Helper()
+		output(t, "git", append([]string{"-C", dir, "-c", "user.name=Nobody", "-c", "user.email=nobody@doorstep.example"}, args...)...)
+	}
+	version := func() string {
+		t.Helper()
+		return strings.TrimSpace(output(t, filepath.Join(dir, ".ci", "version")))
+	}
+	if got := version(); got != "0.1.0" {
+		t.Errorf("unpacked sources without git are %s", got)
+	}
+	git("init", "-q")
+	git("add", ".")
+	var counts []string
+	for range 2 {
+		git("commit", "-q", "--allow-empty", "-m", "one more")
+		m := regexp.MustCompile(`^0\.1\.0\+(\d+)\.g[0-9a-f]{10}$`).FindStringSubmatch(version())
+		if m == nil {
+			t.Fatalf("the version is %s", version())
+		}
+		counts = append(counts, m[1])
+	}
+	if !slices.Equal(counts, []string{"1", "2"}) {
+		t.Errorf("two builds, one after the other, are %v", counts)
+	}
+	git("tag", "v0.1.0")
+	if got := version(); got != "0.1.0" {
+		t.Errorf("the release is %s", got)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "FyneApp.toml"), []byte("Version = \"0.1.0\"\n# more\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := version(); !strings.HasSuffix(got, ".changed") {
+		t.Errorf("the release with something changed is %s", got)
 	}
 }

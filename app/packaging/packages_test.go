@@ -99,7 +99,7 @@ func archive(t *testing.T, path string) ([]string, map[string][]byte) {
 
 func TestThePackagesHoldWhatTheyShould(t *testing.T) {
 	dir := made(t)
-	changing := regexp.MustCompile(`\d+\.\d+\.\d+(\+g[0-9a-f]+)?(\.changed)?|amd64|arm64`)
+	changing := regexp.MustCompile(`\d+\.\d+\.\d+(\+\d+\.g[0-9a-f]+)?(\.changed)?|amd64|arm64`)
 	plain := func(s string) string {
 		return changing.ReplaceAllStringFunc(s, func(m string) string {
 			if strings.HasSuffix(m, "64") && !strings.Contains(m, ".") {
