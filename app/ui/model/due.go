@@ -197,7 +197,7 @@ func (l DueList) second(line DueLine, today casefile.Date, byOther bool) string 
 		words = append(words, say.F("%d %% of the time used", st.Used))
 	}
 	if it.Due.Provisional {
-		words = append(words, "provisional")
+		words = append(words, say.T("provisional"))
 	}
 	out := words[:0]
 	for _, w := range words {

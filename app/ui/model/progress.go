@@ -22,7 +22,7 @@ func StatusWords(p engine.Progress) Words {
 func StatusIcon(s engine.Status) Words {
 	switch s {
 	case engine.Finished:
-		return Words{Safe, "check_circle-fill", "finished"}
+		return Words{Safe, "check_circle-fill", say.T("finished")}
 	case engine.InProgress:
 		return Words{Send, "clock_loader_40", say.T("in progress")}
 	case engine.ToFix:

@@ -9,21 +9,21 @@ import (
 func StageName(s journey.State) string {
 	switch s {
 	case journey.Contact:
-		return "contact"
+		return say.T("contact")
 	case journey.Referral:
-		return "referral"
+		return say.T("referral")
 	case journey.Assessment:
-		return "assessment"
+		return say.T("assessment")
 	case journey.Decision:
-		return "decision"
+		return say.T("decision")
 	case journey.Plan:
-		return "plan"
+		return say.T("plan")
 	case journey.Review:
-		return "review"
+		return say.T("review")
 	case journey.Closing:
-		return "closing"
+		return say.T("closing")
 	case journey.Closed:
-		return "closed"
+		return say.T("closed")
 	case journey.Reopened:
 		return say.T("opened again")
 	}

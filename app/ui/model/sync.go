@@ -89,7 +89,7 @@ func Boxes(s SyncState, forms int, now time.Time) [3]Box {
 	here := Box{Words: Words{Local, "tablet_android", say.T("Only on this tablet")}, Number: s.OnlyHere}
 	if s.OnlyHere == 0 {
 		here.Tone = Neutral
-		here.Lines = [2]string{"changes.", say.T("Nothing is waiting.")}
+		here.Lines = [2]string{say.T("changes."), say.T("Nothing is waiting.")}
 	} else {
 		here.Lines[0] = unit(s.OnlyHere)
 		if forms > 0 {
@@ -109,7 +109,7 @@ func Boxes(s SyncState, forms int, now time.Time) [3]Box {
 	switch {
 	case s.Checked.IsZero():
 		safe.Tone = Neutral
-		safe.Lines = [2]string{"changes.", say.T("Not checked yet")}
+		safe.Lines = [2]string{say.T("changes."), say.T("Not checked yet")}
 	default:
 		safe.Lines = [2]string{say.F("%s. Receipts match.", unit(s.Safe)), say.F("Last checked %s", dayTime(s.Checked, now))}
 	}
@@ -118,9 +118,9 @@ func Boxes(s SyncState, forms int, now time.Time) [3]Box {
 
 func unit(n int) string {
 	if n == 1 {
-		return "change"
+		return say.T("change")
 	}
-	return "changes"
+	return say.T("changes")
 }
 
 // dayTime is a moment in the fewest words: the time alone today, else the day

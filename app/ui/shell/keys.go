@@ -30,7 +30,7 @@ func keyMap() []key {
 		{"ctrl+5", fyne.Key5, ctrl, "", ""},
 		{"ctrl+6", fyne.Key6, ctrl, "", ""},
 		{"ctrl+7", fyne.Key7, ctrl, "", ""},
-		{"alt+left", fyne.KeyLeft, alt, say.T("Alt ←"), "back"},
+		{"alt+left", fyne.KeyLeft, alt, say.T("Alt ←"), say.T("back")},
 		{"ctrl+enter", fyne.KeyReturn, ctrl, say.T("Ctrl Enter"), say.T("continue, send")},
 		{"ctrl+enter", fyne.KeyEnter, ctrl, "", ""},
 		{"ctrl+up", fyne.KeyUp, ctrl, say.T("Ctrl ↑"), say.T("previous page")},
@@ -40,7 +40,7 @@ func keyMap() []key {
 		{"ctrl+shift+f", fyne.KeyF, ctrl | shift, say.T("Ctrl Shift F"), say.T("Family view")},
 		{"ctrl+j", fyne.KeyJ, ctrl, say.T("Ctrl J"), say.T("is this child known?")},
 		{"ctrl+h", fyne.KeyH, ctrl, say.T("Ctrl H"), say.T("worried about harm")},
-		{"ctrl+l", fyne.KeyL, ctrl, say.T("Ctrl L"), "lock"},
+		{"ctrl+l", fyne.KeyL, ctrl, say.T("Ctrl L"), say.T("lock")},
 		{"ctrl+/", fyne.KeySlash, ctrl, say.T("Ctrl /"), say.T("this list")},
 	}
 }

@@ -63,7 +63,7 @@ func NewBodyMap(p BodyMapProps) *BodyMap {
 	b.hint = Small("")
 	b.turn = NewButton(ButtonProps{Kind: Plain, Size: Little, Icon: "sync", OnTapped: b.flip})
 	b.cards = NewRowCards(RowCardsProps{
-		One: "mark", AddLabel: say.T("Add a mark from a list of places"), Empty: say.T("Nothing is marked yet."), After: p.After,
+		One: say.T("mark"), AddLabel: say.T("Add a mark from a list of places"), Empty: say.T("Nothing is marked yet."), After: p.After,
 		OnAdd: func() { b.setAdding(true) }, OnChange: p.OnOpen, OnRemove: p.OnRemove, OnUndo: p.OnUndo,
 	})
 	b.cards.SetName(say.T("Marks"))

@@ -60,7 +60,7 @@ func NewPhotoMarkup(p PhotoMarkupProps) *PhotoMarkup {
 		OnChanged: func(string) { m.sheet.drop(); m.build() },
 	})
 	m.sheet = newPhotoSheet(m)
-	m.cards = NewRowCards(RowCardsProps{One: "mark", OnChange: p.OnOpen, OnRemove: p.OnRemove, OnUndo: p.OnUndo})
+	m.cards = NewRowCards(RowCardsProps{One: say.T("mark"), OnChange: p.OnOpen, OnRemove: p.OnRemove, OnUndo: p.OnUndo})
 	m.cards.SetName(say.T("Marks"))
 	m.ExtendBaseWidget(m)
 	m.build()

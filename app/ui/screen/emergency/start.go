@@ -118,7 +118,7 @@ func (s *StartScreen) whose() fyne.CanvasObject {
 		return widget.VBox(12, append(parts, screen.Second(say.T("A new child can be added once your manager has let this tablet in. Until then write on paper, with the time.")))...)
 	}
 	s.given = screen.Tag(&s.Tags, "emergency.given", widget.NewTextInput(widget.TextInputProps{Width: 320}))
-	s.age = screen.Tag(&s.Tags, "emergency.age", widget.NewTextInput(widget.TextInputProps{Width: 100, Digits: true, MaxRunes: 2, Unit: "years", OnSubmit: s.add}))
+	s.age = screen.Tag(&s.Tags, "emergency.age", widget.NewTextInput(widget.TextInputProps{Width: 100, Digits: true, MaxRunes: 2, Unit: say.T("years"), OnSubmit: s.add}))
 	s.field = widget.NewField(widget.FieldProps{Label: say.T("First name"), Hint: say.T("What the child is called. It can be put right later."), Input: s.given})
 	s.years = widget.NewField(widget.FieldProps{Label: say.T("About how old?"), Hint: say.T("A guess is enough. Leave it empty if you cannot tell."), Input: s.age, InputWidth: 160})
 	s.begin = screen.Tag(&s.Tags, "emergency.begin", widget.NewButton(widget.ButtonProps{Text: say.T("Begin the 12 steps"), Icon: "arrow_forward", Kind: widget.Primary, Size: widget.Big, OnTapped: s.add}))
