@@ -132,7 +132,8 @@ func (s *setter) list(f frame, b List) []piece {
 		ps[0].draw = func(p *pdf.Page, y float64) {
 			if b.Ticked {
 				p.BeginArtifact()
-				icon("check_circle-fill", p, s.fonts, left+.1*s.size, y+.1*s.size, s.size*1.2)
+				top := y + rise(mark, s.size) - .9*s.size
+				icon("check_circle-fill", p, s.fonts, left+.1*s.size, top, s.size*1.2)
 				p.End()
 			} else {
 				p.Begin(label)
@@ -152,7 +153,7 @@ func (s *setter) fontsLine(b List, i int) glyph.Line {
 		mark = strconv.Itoa(i+1) + ". "
 	}
 	lines, _ := s.fonts.Lines(spans(Plain(mark), inks.icon), s.size, 100, glyph.Auto)
-	lines[0].RightToLeft = s.words.rightToLeft
+	lines[0].RightToLeft, lines[0].Tall = s.words.rightToLeft, s.words.rightToLeft
 	return lines[0]
 }
 

@@ -246,3 +246,17 @@ func TestThePreviewShowsEachPage(t *testing.T) {
 		t.Error("there is a picture of no page")
 	}
 }
+
+// A copy in another language has no English month at the foot of its pages.
+func TestTheFootSpeaksTheLanguageOfThePaper(t *testing.T) {
+	for language, month := range map[string]string{"": "June", "pl": "czerwca", "ur": "جون", "bn": "জুন", "pa": "ਜੂਨ"} {
+		d := print.Doc{Title: "Foot", Language: language, About: print.About{Name: "Amina R.", Born: "14 June 2017"}}
+		if html := string(d.HTML()); !strings.Contains(html, "14 "+month+" 2017") {
+			t.Errorf("%s: no %s in %s", language, month, html[strings.Index(html, "<footer>"):])
+		}
+	}
+	d := print.Doc{Title: "Foot", Language: "ur", About: print.About{Name: "Amina R.", Born: "2017"}}
+	if !strings.Contains(string(d.HTML()), "2017") {
+		t.Error("a year of birth alone is lost")
+	}
+}

@@ -119,8 +119,13 @@ func (s *setter) lines(t Text, size, w float64, ink pdf.Color) []glyph.Line {
 	for _, r := range missing {
 		s.missing[r] = true
 	}
-	if s.words.rightToLeft && len(lines) == 1 {
-		lines[0].RightToLeft = true
+	if s.words.rightToLeft {
+		for i := range lines { // names and numbers stand on the line of the words beside them
+			lines[i].Tall = true
+		}
+		if len(lines) == 1 {
+			lines[0].RightToLeft = true
+		}
 	}
 	return lines
 }

@@ -64,8 +64,11 @@ func (d Doc) foot() string {
 		side = "\u200e"
 	}
 	about := d.About.Name + side
-	if d.About.Born != "" {
-		about += ", " + d.bornWord() + " " + d.About.Born + side
+	if born := d.About.Born; born != "" {
+		if t, err := time.Parse("2 January 2006", born); err == nil {
+			born = w.day(t)
+		}
+		about += ", " + d.bornWord() + " " + born + side
 	}
 	return fmt.Sprintf(w.private, about)
 }

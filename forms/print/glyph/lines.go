@@ -137,6 +137,13 @@ func (f *Fonts) analyse(spans []Span, base Direction) (paragraph, []rune) {
 			p.units = append(p.units, unit{face: fc, span: i})
 		}
 	}
+	// A space before a Latin word is as wide as a Latin space: that of Urdu is cut to
+	// hang words into one another, and the two scripts would touch.
+	for i := len(p.text) - 2; i > 0; i-- {
+		if p.text[i] == ' ' && p.units[i].face.urdu && !p.units[i+1].face.urdu {
+			p.units[i].face = p.units[i+1].face
+		}
+	}
 	p.base = levels(p.text, p.units, base)
 	return p, missing
 }
@@ -163,16 +170,27 @@ func levels(text []rune, units []unit, base Direction) bidi.Level {
 	return level
 }
 
-// amounts keeps a number with the Latin word after it, "2.5 ml", "27 March". By
-// the letter of the algorithm a number after Arabic letters stands on the other
-// side of that word; an amount must not be read that way.
+// amounts keeps together, where the text around is read from the right, what would
+// change places or sides by the letter of the algorithm and must not be read that
+// way: a number with the Latin word after it, "2.5 ml", "27 March"; the groups of a
+// telephone number, "01632 960 120"; and an initial with its point, "Mark D."
 func amounts(text []rune, units []unit) {
 	for i := len(text) - 2; i > 0; i-- {
-		if text[i] != ' ' || !figure(text[i-1]) || units[i-1].level < 2 || units[i+1].level < 2 || !unicode.Is(unicode.Latin, text[i+1]) {
+		if text[i] != ' ' || !figure(text[i-1]) || units[i-1].level < 2 || units[i+1].level < 2 {
 			continue
 		}
-		for j := i; j >= 0 && (j == i || figure(text[j]) || strings.ContainsRune(".,:/–-", text[j])); j-- {
-			units[j].level = units[i+1].level
+		switch {
+		case figure(text[i+1]):
+			units[i].level = units[i+1].level
+		case unicode.Is(unicode.Latin, text[i+1]):
+			for j := i; j >= 0 && (j == i || figure(text[j]) || strings.ContainsRune(".,:/–-", text[j])); j-- {
+				units[j].level = units[i+1].level
+			}
+		}
+	}
+	for i := 1; i < len(text); i++ {
+		if text[i] == '.' && unicode.Is(unicode.Latin, text[i-1]) && (i == 1 || text[i-2] == ' ') {
+			units[i].level = units[i-1].level
 		}
 	}
 }

@@ -97,7 +97,7 @@ func TestASignInAnUrduSentenceDoesNotTakeItsFigures(t *testing.T) {
 
 func TestTheSideAParagraphBeginsAtHoldsWhateverItBeginsWith(t *testing.T) {
 	f := load(t)
-	lines, _ := f.Lines([]glyph.Span{{Text: "Doorstep سے تیار، Amina R."}}, 12, 400, glyph.RightToLeft)
+	lines, _ := f.Lines([]glyph.Span{{Text: "Doorstep سے تیار، Amina."}}, 12, 400, glyph.RightToLeft)
 	if seen := text(lines)[0]; !strings.HasSuffix(strings.TrimSpace(seen), "Doorstep") || !strings.HasPrefix(strings.TrimSpace(seen), ".") {
 		t.Errorf("from left to right: %q", seen)
 	}
@@ -137,5 +137,30 @@ func TestADateIsNotParted(t *testing.T) {
 	// A line that cannot hold a date whole parts it between its words.
 	if lines, _ := f.Lines([]glyph.Span{{Text: "14 December 2026"}}, 12, 60, glyph.Auto); len(lines) != 3 && len(lines) != 2 {
 		t.Errorf("%d lines", len(lines))
+	}
+}
+
+// Inside text that is read from the right, numbers and names keep the order and the
+// side in which anybody writes them.
+func TestNumbersAndNamesInUrdu(t *testing.T) {
+	f := load(t)
+	for _, c := range []struct{ name, in, want string }{
+		{"a telephone number", "کو 01632 960 121 پر", "01632 960 121"},
+		{"a dose", "رات کو دوا 2.5 ml دی جائے", "2.5 ml"},
+		{"an initial", "مینیجر Mark D. کو", "Mark D."},
+		{"an initial at the end", "ترجمہ Farzana K.", "Farzana K."},
+		{"a name with nothing beside it", "Grace O.", "Grace O."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			lines, _ := f.Lines([]glyph.Span{{Text: c.in}}, 12, 500, glyph.RightToLeft)
+			if got := strings.Join(text(lines), ""); !strings.Contains(got, c.want) {
+				t.Errorf("%q from left to right does not hold %q", got, c.want)
+			}
+		})
+	}
+	// A full stop after a word ends the sentence and stands at its end: on the left.
+	lines, _ := f.Lines([]glyph.Span{{Text: "یہ Doorstep. اور"}}, 12, 500, glyph.RightToLeft)
+	if got := strings.Join(text(lines), ""); !strings.Contains(got, ".Doorstep") {
+		t.Errorf("%q", got)
 	}
 }

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -287,9 +288,10 @@ func (u *use) write(o *objects) {
 func (u *use) unicode(gids []uint16) string {
 	var lines []string
 	for _, g := range gids {
-		if t := u.text[g]; t != "" {
-			lines = append(lines, fmt.Sprintf("<%04X> <%s>", g, utf16Hex(t)))
-		}
+		// A part of a letter that stands for none by itself, under text that says what
+		// all of them are: every glyph has to stand for something (ISO 14289-1, 7.21.7).
+		t := cmp.Or(u.text[g], "\u200b")
+		lines = append(lines, fmt.Sprintf("<%04X> <%s>", g, utf16Hex(t)))
 	}
 	return unicodeMap(lines)
 }
