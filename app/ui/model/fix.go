@@ -122,10 +122,14 @@ func After(doc Doc, sec *engine.Section, at Route) Route {
 	return Route{Screen: Check, Case: at.Case, Doc: at.Doc}
 }
 
-// Progress counts the sections of a document.
+// Progress counts the sections of a document. The list of notes is none of them: it
+// asks for nothing.
 func Progress(doc Doc) FormProgress {
 	var p FormProgress
 	for _, s := range ShownSections(doc) {
+		if OfNotes(doc.Form(), s) {
+			continue
+		}
 		p.Sections++
 		switch doc.SectionStatus(s.ID).Status {
 		case engine.Finished:
@@ -141,13 +145,16 @@ func Progress(doc Doc) FormProgress {
 // unless the user has gone on from there and it is finished; else the first
 // page that is not finished, else the first page. False for an empty form.
 func CarryOn(doc Doc, last engine.Cell, goneOn bool) (s *engine.Section, pg *engine.Page, row engine.RowID, ok bool) {
-	if pg, row := pageOf(doc, last); pg != nil && pg.Section != nil {
+	if pg, row := pageOf(doc, notedOn(doc, last)); pg != nil && pg.Section != nil && !OfNotes(doc.Form(), pg.Section) {
 		if !goneOn || doc.PageStatus(pg.ID, row).Status != engine.Finished {
 			return pg.Section, pg, row, true
 		}
 	}
 	var first *engine.Page
 	for _, s := range ShownSections(doc) {
+		if OfNotes(doc.Form(), s) {
+			continue
+		}
 		for _, pg := range ShownPages(doc, s.Pages, "") {
 			if first == nil {
 				first = pg

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"doorstep/app/say"
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
 )
@@ -65,6 +66,27 @@ func NotesOf(f *engine.Form) *engine.RowGroup {
 	return nil
 }
 
+// OfNotes reports whether a section is the list of notes and pictures, which asks for
+// nothing and so is never to be finished.
+func OfNotes(f *engine.Form, s *engine.Section) bool {
+	g := NotesOf(f)
+	return g != nil && g.Item.Section == s
+}
+
+// NotesWords is the tag of the list of notes: how much is in it.
+func NotesWords(doc Doc, s *engine.Section) Words {
+	n := 0
+	for it := range doc.Form().Items() {
+		if it.Section == s && it.Rows != nil && it.Rows.Parent == nil {
+			n += len(doc.Rows(it.Rows.ID, ""))
+		}
+	}
+	if n == 0 {
+		return Words{Neutral, "", say.T("Nothing yet")}
+	}
+	return Words{Neutral, "edit_note", say.F("%s kept", Figures(n))}
+}
+
 // The questions of a note.
 const (
 	noteWords = ".words"
@@ -85,6 +107,26 @@ func notedAt(pg *engine.Page, row engine.RowID) string {
 		return pg.ID
 	}
 	return pg.ID + "#" + string(row)
+}
+
+// notedOn is the first question of the page that an answer is a note to, and the
+// answer's own place where it is none.
+func notedOn(doc Doc, c engine.Cell) engine.Cell {
+	g := NotesOf(doc.Form())
+	if it := doc.Form().Item(c.LinkID); g == nil || it == nil || it.Group != g {
+		return c
+	}
+	vs := doc.State(engine.Cell{Row: c.Row, LinkID: g.ID + notePage}).Values
+	if len(vs) == 0 {
+		return c
+	}
+	id, row, _ := strings.Cut(vs[0].Text, "#")
+	if pg := doc.Form().Page(id); pg != nil {
+		for it := range Questions(pg) {
+			return engine.Cell{Row: engine.RowID(row), LinkID: it.LinkID}
+		}
+	}
+	return c
 }
 
 // PageNote is a note to a page.

@@ -284,6 +284,9 @@ func (s *Screen) row(sec *engine.Section, pages []*engine.Page) widget.TaskRowPr
 	if p.Status == engine.InProgress && s.onlyFilled(pages) {
 		tag, note = screen.TagProps(model.Words{Tone: model.Neutral, Icon: "content_paste", Text: say.T("Filled in, to check")}), ""
 	}
+	if model.OfNotes(s.props.Doc.Form(), sec) {
+		tag, note = screen.TagProps(model.NotesWords(s.props.Doc, sec)), ""
+	}
 	for _, w := range s.facts.Workers {
 		if !w.Me && w.Section == sec.Title && p.Status == engine.InProgress {
 			note = say.F("Last saved %s", model.Moment(w.Last, s.props.Desk.Now()))
