@@ -86,8 +86,12 @@ func TestEveryPageSaysWhoseItIsItsCodeAndItsNumber(t *testing.T) {
 		if len(f.Pages) != r.Pages {
 			t.Fatalf("%s: %d pages, told of %d", name, len(f.Pages), r.Pages)
 		}
+		born := d.About.Born
+		if d.Language == "ur" {
+			born = strings.Replace(born, "June", "جون", 1)
+		}
 		for i, p := range f.Pages {
-			for _, want := range []string{d.About.Name, d.About.Born, r.Code, d.Standing} {
+			for _, want := range []string{d.About.Name, born, r.Code, d.Standing} {
 				if !strings.Contains(squeeze(p), squeeze(want)) {
 					t.Errorf("%s: page %d does not say %q: %s", name, i+1, want, p)
 				}
