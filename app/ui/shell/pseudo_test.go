@@ -29,7 +29,7 @@ func TestEverythingOnAScreenCanBeSaidInAnotherLanguage(t *testing.T) {
 		for _, e := range list(b.s.canvas, string(b.s.nav.At().Screen), b.s.idOf).Elements {
 			for _, text := range []string{e.Name, e.Value} {
 				seen += strings.Count(text, say.Opening)
-				if rest := outside(text); hasWords(people.Replace(rest)) && !apart(e) && !ofForm(forms, rest) {
+				if rest := outside(text); hasWords(invented.Replace(rest)) && !apart(e) && !ofForm(forms, rest) {
 					t.Errorf("%s: %s %q says %q outside the brackets", name, e.Role, e.ID, text)
 				}
 			}
@@ -64,9 +64,9 @@ func TestEverythingOnAScreenCanBeSaidInAnotherLanguage(t *testing.T) {
 	}
 }
 
-// people are the names of the bench: who and what is invented has one name in
+// invented are the names of the bench: who and what is invented has one name in
 // every language.
-var people = strings.NewReplacer("Amina Rahman", "", "Amina R.", "", "Amina", "", "Grace Okafor", "", "Grace", "",
+var invented = strings.NewReplacer("Amina Rahman", "", "Amina R.", "", "Amina", "", "Grace Okafor", "", "Grace", "",
 	"Northmere Council", "", "Tablet 14", "", "Social worker, ", "", "Children with Disabilities team", "")
 
 // apart reports whether an element says what is no word of the app: a name of
