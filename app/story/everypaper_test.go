@@ -18,8 +18,8 @@ import (
 
 // everyPaper: what the record can print at the end. Every paper that is offered of
 // either girl can be made, and what a form keeps from the family is on none of them
-// but the professional copies. With DOORSTEP_PICTURES each is written as a PDF, to
-// look at, before the record is marked.
+// but the professional copies. With DOORSTEP_PICTURES each is written as a PDF and as
+// a page for a browser, to look at, before the record is marked.
 func everyPaper(s *tale) {
 	press, err := print.NewPress()
 	must(s, err)
@@ -42,9 +42,10 @@ func everyPaper(s *tale) {
 			}
 			s.inOrder(girl, p, f)
 			if dir != "" {
-				name := fmt.Sprintf("%s-%02d-%s-%s.pdf", girl, i, p.offer.Kind, p.form)
-				must(s, os.MkdirAll(filepath.Join(dir, "papers"), 0o755))
-				must(s, os.WriteFile(filepath.Join(dir, "papers", name), r.PDF, 0o600))
+				name := filepath.Join(dir, "papers", fmt.Sprintf("%s-%02d-%s-%s", girl, i, p.offer.Kind, p.form))
+				must(s, os.MkdirAll(filepath.Dir(name), 0o755))
+				must(s, os.WriteFile(name+".pdf", r.PDF, 0o600))
+				must(s, os.WriteFile(name+".html", p.paper.Doc.HTML(), 0o600))
 			}
 		}
 		for _, want := range []printout.Kind{
