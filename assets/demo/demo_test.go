@@ -83,7 +83,7 @@ func TestMoment(t *testing.T) {
 			t.Errorf("%s on %s: %v %v, not %s", c.in, c.today.Format("Mon 2 Jan"), m, err, c.want)
 		}
 	}
-	for _, bad := range []string{"", "today", "@", "@3d", "@-3x", "@+1d 9:30", "@-y"} {
+	for _, bad := range []string{"", "today", "@", "@3d", "@-3x", "@+1d 9:30", "@-y", "@-89999999w", "@+20000d", "@-1000y"} {
 		if m, err := ParseMoment(bad, tuesday, working); err == nil {
 			t.Errorf("%q is %v", bad, m)
 		}

@@ -18,7 +18,9 @@ type Moment struct {
 	Timed bool // a time of day was given
 }
 
-var momentForm = regexp.MustCompile(`^@(?:([+-]\d+)d|([+-]\d+)w|-(\d+)y(?:(\d+)m)?(?:(\d+)d)?)(?: (\d\d):(\d\d))?$`)
+// A count has as many digits as a life needs: working days are gone through one by
+// one, and tens of millions of them take for ever.
+var momentForm = regexp.MustCompile(`^@(?:([+-]\d{1,4})d|([+-]\d{1,4})w|-(\d{1,3})y(?:(\d{1,2})m)?(?:(\d{1,2})d)?)(?: (\d\d):(\d\d))?$`)
 
 // ParseMoment reads a moment; today is any time of that day, in the zone that
 // times are meant in. working says whether a day is worked.
