@@ -4,7 +4,9 @@ import (
 	"encoding/base64"
 	"fmt"
 	"html"
+	"regexp"
 	"strings"
+	"unicode"
 )
 
 // style is the look of every HTML paper: readable without colour, at any size, on
@@ -29,7 +31,10 @@ blockquote{margin:.4rem 0;font-style:italic;font-size:1.15rem}
 ul,ol{padding-inline-start:1.6rem}li{margin:.25rem 0;white-space:pre-wrap}
 ul.ticked{list-style:"✓  "}
 table{border-collapse:collapse;width:100%;margin:.6rem 0}
-th,td{text-align:start;vertical-align:top;padding:.45rem .8rem .45rem 0;border-bottom:1px solid #66736F;white-space:pre-wrap;overflow-wrap:anywhere}
+.wide{overflow-x:auto}
+th,td{text-align:start;vertical-align:top;padding:.45rem .8rem .45rem 0;border-bottom:1px solid #66736F;white-space:pre-wrap;overflow-wrap:break-word}
+[dir="rtl"] th,[dir="rtl"] td{padding:.45rem 0 .45rem .8rem}
+[dir="rtl"] [dir="ltr"]:not(bdi){text-align:right}
 th{color:#4A575A}
 .box{border:1px solid #66736F;border-radius:.75rem;padding:.9rem 1.1rem;margin:1rem 0}
 .box.tinted{background:#DCEBE8;border-color:#DCEBE8}
@@ -41,7 +46,7 @@ figure{margin:1rem 0}figure img{max-width:100%;height:auto;max-height:32rem}
 .symbol{height:2.4rem;vertical-align:middle;margin-inline-end:.7rem}
 .signature{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.3rem 2rem;border-bottom:1px solid #66736F;padding:.6rem 0}
 .signature img{max-height:4.5rem}.sign-here{min-height:3.5rem;min-width:14rem;border-bottom:1px solid #1C2628}
-.mono{font-family:"Atkinson Hyperlegible Mono",ui-monospace,monospace}
+.mono{white-space:nowrap;font-family:"Atkinson Hyperlegible Mono",ui-monospace,monospace}
 footer{border-top:1px solid #66736F;margin-top:2rem;padding-top:.6rem;color:#4A575A;font-size:.9rem}
 @media(max-width:30rem){dl>div{grid-template-columns:1fr}dd+dd{grid-column:1}body{padding:1rem}}
 @media print{@page{size:A4;margin:15mm}body{max-width:none;padding:0}h2,h3,h4,h5,h6{break-after:avoid}.box,figure,.signature,tr{break-inside:avoid}.turn{break-before:page}}
@@ -69,14 +74,14 @@ func (d Doc) HTML() []byte {
 	}
 	fmt.Fprintf(&b, "<header class=\"top\"><div><b>%s</b><br>%s</div><div>%s<br>%s</div></header>\n<main>\n",
 		html.EscapeString(d.From), html.EscapeString(d.Team), html.EscapeString(kind), w.day(d.Made))
-	fmt.Fprintf(&b, "<h1 dir=\"auto\">%s</h1>\n", html.EscapeString(d.Title))
+	hw := htmlWriter{b: &b, words: w, outline: &outline{}}
+	fmt.Fprintf(&b, "<h1%s>%s</h1>\n", hw.side(d.Title), hw.say(d.Title))
 	if d.Lead != "" {
-		fmt.Fprintf(&b, "<p class=\"lead\">%s</p>\n", html.EscapeString(d.Lead))
+		fmt.Fprintf(&b, "<p class=\"lead\">%s</p>\n", hw.say(d.Lead))
 	}
 	if d.Standing != "" {
-		fmt.Fprintf(&b, "<p><strong>%s</strong></p>\n", html.EscapeString(d.Standing))
+		fmt.Fprintf(&b, "<p><strong>%s</strong></p>\n", hw.say(d.Standing))
 	}
-	hw := htmlWriter{b: &b, words: w, outline: &outline{}}
 	hw.blocks(d.Blocks)
 	fmt.Fprintf(&b, "</main>\n<footer><p>%s</p><p>%s · %s <b class=\"mono\">%s</b></p></footer>\n</body>\n</html>\n",
 		html.EscapeString(d.foot()), fmt.Sprintf(w.made, w.day(d.Made)), w.check, d.CheckCode())
@@ -92,10 +97,56 @@ type htmlWriter struct {
 
 func (h htmlWriter) put(format string, args ...any) { fmt.Fprintf(h.b, format, args...) }
 
-func inline(t Text) string {
+// side says from which side a paragraph is read: in a paper read from the right
+// whatever has a letter of such a script, else what its first letter says.
+func (h htmlWriter) side(words string) string {
+	switch {
+	case !h.words.rightToLeft:
+		return ` dir="auto"`
+	case fromTheRight(words):
+		return ` dir="rtl"`
+	}
+	return ` dir="ltr"`
+}
+
+func fromTheRight(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Arabic, r) })
+}
+
+// latin is a stretch of Latin words and figures, with an initial's point.
+var latin = regexp.MustCompile(`[\p{Latin}0-9](?:[\p{Latin}0-9 .,:/&'’–-]*[\p{Latin}0-9])?(?: \([\p{Latin}0-9 .,-]*\))?`)
+
+// say escapes words. Among words read from the right, what is written in Latin letters
+// and figures stands apart, or a browser would change the groups of a telephone number
+// and the two ends of a dose.
+func (h htmlWriter) say(s string) string { return h.among(s, fromTheRight(s)) }
+
+// among is say for a part of a paragraph.
+func (h htmlWriter) among(s string, fromTheRight bool) string {
+	if !h.words.rightToLeft || !fromTheRight {
+		return html.EscapeString(s)
+	}
 	var b strings.Builder
+	at := 0
+	for _, m := range latin.FindAllStringIndex(s, -1) {
+		from, to := m[0], m[1]
+		if to < len(s) && s[to] == '.' && to-from > 1 && s[to-2] == ' ' {
+			to++
+		}
+		if !strings.ContainsAny(s[from:to], " .,:/&-") { // one word has one end
+			continue
+		}
+		b.WriteString(html.EscapeString(s[at:from]) + `<bdi dir="ltr">` + html.EscapeString(s[from:to]) + "</bdi>")
+		at = to
+	}
+	return b.String() + html.EscapeString(s[at:])
+}
+
+func (h htmlWriter) inline(t Text) string {
+	var b strings.Builder
+	right := fromTheRight(t.Words())
 	for _, r := range t {
-		s := html.EscapeString(r.Text)
+		s := h.among(r.Text, right)
 		if r.Muted {
 			s = `<span class="muted">` + s + "</span>"
 		}
@@ -122,13 +173,13 @@ func (h htmlWriter) blocks(bs []Block) {
 			asked = is
 		}
 		if is {
-			h.put("<div><dt dir=\"auto\">%s</dt>", html.EscapeString(a.Question))
+			h.put("<div><dt%s>%s</dt>", h.side(a.Question), h.say(a.Question))
 			for i, t := range a.Answers {
 				note := ""
 				if a.Note != "" && i == len(a.Answers)-1 {
 					note = `<br><span class="note">` + html.EscapeString(a.Note) + "</span>"
 				}
-				h.put("<dd dir=\"auto\">%s%s</dd>", inline(t), note)
+				h.put("<dd%s>%s%s</dd>", h.side(t.Words()), h.inline(t), note)
 			}
 			h.put("</div>\n")
 			continue
@@ -149,15 +200,15 @@ func (h htmlWriter) block(b Block) {
 		if len(b.Symbol.Data) > 0 && b.Symbol.Mime == "image/svg+xml" {
 			symbol = `<img class="symbol" alt="" src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString(b.Symbol.Data) + `">`
 		}
-		h.put("<h%d class=\"l%d\" dir=\"auto\">%s%s</h%d>\n", n, level, symbol, html.EscapeString(b.Text), n)
+		h.put("<h%d class=\"l%d\"%s>%s%s</h%d>\n", n, level, h.side(b.Text), symbol, h.say(b.Text), n)
 	case Para:
 		switch {
 		case b.Quote:
-			h.put("<blockquote dir=\"auto\">%s</blockquote>\n", inline(b.Text))
+			h.put("<blockquote%s>%s</blockquote>\n", h.side(b.Text.Words()), h.inline(b.Text))
 		case b.Small:
-			h.put("<p class=\"note\" dir=\"auto\">%s</p>\n", inline(b.Text))
+			h.put("<p class=\"note\"%s>%s</p>\n", h.side(b.Text.Words()), h.inline(b.Text))
 		default:
-			h.put("<p dir=\"auto\">%s</p>\n", inline(b.Text))
+			h.put("<p%s>%s</p>\n", h.side(b.Text.Words()), h.inline(b.Text))
 		}
 	case List:
 		tag, class := "ul", ""
@@ -169,7 +220,7 @@ func (h htmlWriter) block(b Block) {
 		}
 		h.put("<%s%s>\n", tag, class)
 		for _, t := range b.Items {
-			h.put("<li dir=\"auto\">%s</li>\n", inline(t))
+			h.put("<li%s>%s</li>\n", h.side(t.Words()), h.inline(t))
 		}
 		h.put("</%s>\n", tag)
 	case Table:
@@ -182,7 +233,7 @@ func (h htmlWriter) block(b Block) {
 		h.box(b.Right)
 		h.put("</div>\n")
 	case Notice:
-		h.put("<p class=\"notice\" dir=\"auto\">%s</p>\n", inline(b.Text))
+		h.put("<p class=\"notice\"%s>%s</p>\n", h.side(b.Text.Words()), h.inline(b.Text))
 	case Picture:
 		h.picture(b)
 	case Pictures:
@@ -201,7 +252,7 @@ func (h htmlWriter) block(b Block) {
 }
 
 func (h htmlWriter) table(b Table) {
-	h.put("<table")
+	h.put("<div class=\"wide\"><table")
 	if b.Name != "" {
 		h.put(" aria-label=\"%s\"", html.EscapeString(b.Name))
 	}
@@ -221,11 +272,11 @@ func (h htmlWriter) table(b Table) {
 	for _, r := range b.Rows {
 		h.put("<tr>")
 		for _, c := range r {
-			h.put("<td dir=\"auto\">%s</td>", inline(c))
+			h.put("<td%s>%s</td>", h.side(c.Words()), h.inline(c))
 		}
 		h.put("</tr>\n")
 	}
-	h.put("</tbody></table>\n")
+	h.put("</tbody></table></div>\n")
 }
 
 func (h htmlWriter) box(b Box) {
@@ -236,7 +287,7 @@ func (h htmlWriter) box(b Box) {
 	h.put("<section class=\"%s\">\n", class)
 	if b.Title != "" {
 		n := h.outline.under(boxLevel, h.boxes)
-		h.put("<h%d class=\"l2\" dir=\"auto\">%s</h%d>\n", n, html.EscapeString(b.Title), n)
+		h.put("<h%d class=\"l2\"%s>%s</h%d>\n", n, h.side(b.Title), h.say(b.Title), n)
 	}
 	h.boxes++
 	h.blocks(b.Blocks)
@@ -259,7 +310,7 @@ func (h htmlWriter) picture(p Picture) {
 		h.put("<p class=\"muted\">[%s]</p>", html.EscapeString(alt))
 	}
 	if p.Caption != "" {
-		h.put("<figcaption dir=\"auto\">%s</figcaption>", html.EscapeString(p.Caption))
+		h.put("<figcaption%s>%s</figcaption>", h.side(p.Caption), h.say(p.Caption))
 	}
 	h.put("</figure>\n")
 }

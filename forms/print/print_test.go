@@ -191,7 +191,7 @@ func TestPapersThatSayTheSameHaveTheSameCode(t *testing.T) {
 
 func TestHTMLSaysTheSameAndRunsNothing(t *testing.T) {
 	for name, d := range everything() {
-		h := string(d.HTML())
+		h := strings.NewReplacer(`<bdi dir="ltr">`, "", "</bdi>", "").Replace(string(d.HTML()))
 		for _, s := range d.Says() {
 			if !strings.Contains(h, escape(s)) {
 				t.Errorf("%s: the page does not say %q", name, s)
@@ -262,5 +262,25 @@ func TestTheFootSpeaksTheLanguageOfThePaper(t *testing.T) {
 	d := print.Doc{Title: "Foot", Language: "ur", About: print.About{Name: "Amina R.", Born: "2017"}}
 	if !strings.Contains(string(d.HTML()), "2017") {
 		t.Error("a year of birth alone is lost")
+	}
+}
+
+// A browser that reads from the right changes neither the groups of a telephone number
+// nor the point of an initial, and begins a heading on its own side whatever its first
+// word is.
+func TestNumbersAndNamesInUrduInABrowser(t *testing.T) {
+	d := print.Doc{Title: "Amina کا جائزہ", Language: "ur", Blocks: []print.Block{
+		print.Para{Text: print.Text{{Text: "Grace O.", Strong: true}, {Text: "\nسماجی کارکن 01632 960 120"}}},
+		print.Answer{Question: "وزن", Answers: []print.Text{print.Plain("24 kg")}},
+	}}
+	page := string(d.HTML())
+	for _, want := range []string{`<h1 dir="rtl">`, `<bdi dir="ltr">Grace O.</bdi>`, `<bdi dir="ltr">01632 960 120</bdi>`, `<dt dir="rtl">وزن</dt><dd dir="ltr">24 kg</dd>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %s in %s", want, page[strings.Index(page, "<main>"):])
+		}
+	}
+	d.Language = "en-GB"
+	if page := string(d.HTML()); strings.Contains(page, "<bdi") {
+		t.Error("a paper read from the left is cut up")
 	}
 }
