@@ -129,7 +129,7 @@ func rowQuestions(g *engine.RowGroup) func(yield func(*engine.Item) bool) {
 	return func(yield func(*engine.Item) bool) {
 		for _, pg := range g.Pages {
 			for it := range Questions(pg) {
-				if it.Rows == nil && it.Question() && !yield(it) {
+				if it.Rows == nil && it.Question() && !it.Hidden && !yield(it) {
 					return
 				}
 			}

@@ -60,6 +60,11 @@ func TestNotesAreNoStepOfTheForm(t *testing.T) {
 	if w := model.NotesWords(doc, notes); w.Text != "1 kept" {
 		t.Errorf("a list with one note says %q", w.Text)
 	}
+	g := model.NotesOf(doc.Form())
+	row := doc.Rows(g.ID, "")[0].ID
+	if title, more := model.RowTitle(doc, g, row), model.RowDetail(doc, g, row); title != "Eating and drinking, Gran says she eats better at school." || more != "" {
+		t.Errorf("its card says %q and %q", title, more)
+	}
 	last, _ := ed.Last()
 	if _, got, _, _ := model.CarryOn(doc, last, false); got != pg {
 		t.Errorf("carries on at %v, not at the page of the note", got.Title)
