@@ -9,10 +9,6 @@ import (
 	"doorstep/app/say"
 )
 
-// Count is a number of things in words: "1 change", "14 changes". In a screen
-// write say.N, which a translator is told of.
-func Count(n int, one, many string) string { return say.N(n, one, many) }
-
 // Figures writes a number with its thousands apart: 1,286.
 func Figures(n int) string { return say.Figures(n) }
 
