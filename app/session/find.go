@@ -109,9 +109,9 @@ func (s *Session) Search(query string) []Hit {
 	var out []Hit
 	found := x.Find(query, 50)
 	// Whoever is called what was typed comes before those of whom it is only known, as
-	// the name of a street or of somebody in the family is.
+	// the name of a street is, and a child before the others of that name.
 	slices.SortStableFunc(found, func(a, b search.Hit) int {
-		return cmp.Or(cmp.Compare(a.Near, b.Near), cmp.Compare(unnamed(query, a.Title), unnamed(query, b.Title)))
+		return cmp.Or(cmp.Compare(a.Near, b.Near), cmp.Compare(unnamed(query, a.Title), unnamed(query, b.Title)), cmp.Compare(other(a), other(b)))
 	})
 	for _, h := range found {
 		hit := Hit{Title: h.Title, Exact: h.Near <= search.Start}
@@ -139,6 +139,14 @@ func (s *Session) Search(query string) []Hit {
 		out = append(out, hit)
 	}
 	return out
+}
+
+// other is 0 for the child whose case it is and 1 for anybody else.
+func other(h search.Hit) int {
+	if h.Kind == entryCase {
+		return 0
+	}
+	return 1
 }
 
 // unnamed is how many of the words that were typed begin no word of a name.
