@@ -142,6 +142,9 @@ func (s *Screen) bars() fyne.CanvasObject {
 		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Size: tall, OnTapped: do}))
 	}
 	first := func(id, text, icon string, do func()) *widget.Button {
+		if !s.roomy() {
+			icon = "" // its words need the line
+		}
 		return screen.Tag(&s.Tags, id, widget.NewButton(widget.ButtonProps{Text: text, Icon: icon, Kind: widget.Primary, Size: tall, OnTapped: do}))
 	}
 	p := widget.ActionProps{Stacked: s.width.OneColumn()}

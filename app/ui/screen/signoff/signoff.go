@@ -142,7 +142,10 @@ func (s *Screen) build() {
 	if s.roomy() {
 		s.strip = widget.OnGround(theme.Surface, widget.VBox(0, widget.Pad(side, 12, side, 12, s.ribbon), widget.NewSeparator()))
 	} else {
-		parts = append(parts, screen.Second(s.whose()), s.ribbon)
+		if theme.Scale() > 1.5 { // the header has no room to say all of it
+			parts = append(parts, screen.Second(s.whose()))
+		}
+		parts = append(parts, s.ribbon)
 	}
 	stops := s.state.From != "" // what is signed off can be stopped: that stands before all there is to read
 	if second != nil && stops {
