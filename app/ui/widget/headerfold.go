@@ -92,8 +92,9 @@ func (h *HeaderBar) fold(width float32, at bool) float32 {
 	set()
 	if w := x - text; !alone && w >= theme.Dp(titleLeast) && h.title.oneLine() <= 1.6*w && h.title.narrowest(w) <= w {
 		// The title stands beside what found no room above, if its words are whole there.
+		// In one line the words under it would hardly be whole anywhere.
 		words := h.lines(3, subLines(), w)
-		if !h.title.shortened() && !h.sub.shortened() {
+		if !h.title.shortened() && (subLines() == 1 || !h.sub.shortened()) {
 			tall = max(tall, words)
 			h.words(text, y+(tall-words)/2, w, at)
 			return y + tall + gap

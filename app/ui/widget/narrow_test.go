@@ -127,3 +127,21 @@ func TestButtonOfANarrowRowStaysInside(t *testing.T) {
 		t.Errorf("its words stand in %d lines", len(b.label.lines))
 	}
 }
+
+// With text at twice the size a title stands beside what found no room above it: the
+// page below needs the line.
+func TestHeaderOfLargeTextSparesALine(t *testing.T) {
+	urgent := NewButton(ButtonProps{Icon: "emergency", Name: "In an emergency"})
+	end := []fyne.CanvasObject{urgent, NewSyncChip(SyncChipProps{Where: ChoiceNeeded, Text: "1 to choose", Brief: "1"}), NewButton(ButtonProps{Icon: "more_vert", Kind: PlainQuiet, Name: "More"})}
+	h := NewHeaderBar(HeaderProps{Title: "Safiya S.", Sub: "8 years old · born 29 October 2017", OnBack: func() {}, Tight: true, End: end})
+	stageIn(t, theme.New(theme.Light, 200), h, 400, 800)
+	h.Resize(fyne.NewSize(400, 72))
+	h.Resize(fyne.NewSize(400, h.MinSize().Height))
+	if y := urgent.Position().Y; y < h.arrow.Position().Y+h.arrow.Size().Height {
+		t.Fatalf("the button stands in the first line, at %v", y)
+	}
+	if y := h.title.texts[0].Position().Y; y > urgent.Position().Y+urgent.Size().Height {
+		t.Errorf("the title begins at %v, below the button", y)
+	}
+	whole(t, h.title, 0, h.Size().Height)
+}
