@@ -94,6 +94,13 @@ func run() (err error) {
 	defer app.Quit()
 	s := &tablet{app: app, home: home, pass: pass, at: w.clock}
 	defer s.end()
+	names := map[string]bool{}
+	for _, sc := range scenes() {
+		if names[sc.name] {
+			return fmt.Errorf("two screens are called %s: one picture would take the place of the other", sc.name)
+		}
+		names[sc.name] = true
+	}
 	book := sheets{dir: w.sheets}
 	drawn := 0
 	for _, l := range w.looks {

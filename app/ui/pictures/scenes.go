@@ -148,6 +148,17 @@ func scenes() []scene {
 			s.Page(who, "dca", "dca.dev.health.eating")
 			s.Press("said.add")
 		}},
+		{"page-note", open, func(s *tablet) {
+			s.Page(who, "dca", "dca.dev.health.eating")
+			s.Press("page.note")
+		}},
+		{"page-noted", open, func(s *tablet) {
+			s.Page(who, "dca", "dca.dev.health.eating")
+			s.Press("page.note")
+			s.Type("note.words", "Gran says she eats better at school, where nobody hurries her.")
+			s.Press("note.keep")
+		}},
+		{"page-notes", open, page(who, "dca", "dca.note")},
 		{"page-signed", open, page(who, "caf", "caf.dev.health.well")},
 		{"levels", open, func(s *tablet) {
 			s.Begun(who, "lon")
@@ -202,6 +213,7 @@ func scenes() []scene {
 			s.Press("member.out.0")
 		}},
 		{"ending", open, func(s *tablet) { s.Open(model.Route{Screen: model.Ending, Case: s.Child(who).ID.String()}) }},
+		{"archive", open, func(s *tablet) { s.Open(model.Route{Screen: model.Archive, Case: s.Child(who).ID.String()}) }},
 		{"move", open, func(s *tablet) { s.Open(model.Route{Screen: model.Move, Case: s.Child(who).ID.String()}) }},
 		{"restrict", open, func(s *tablet) { s.Open(model.Route{Screen: model.Restrict, Case: s.Child(who).ID.String()}) }},
 		{"settings", open, at(model.Settings)},
@@ -289,7 +301,7 @@ func scenes() []scene {
 		{"sign-off-decide", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.TaskList, Case: s.Child(who).ID.String(), Doc: s.planChanged(who).ID().String(), Tab: model.DecideTab})
 		}},
-		{"emergency-steps", open, func(s *tablet) { s.of(model.TaskList, asks, s.tonight(asks).ID()) }},
+		{"emergency-signed", open, func(s *tablet) { s.of(model.TaskList, asks, s.tonight(asks).ID()) }},
 		{"placement", open, func(s *tablet) { s.of(model.Placement, asks, s.tonight(asks).ID()) }},
 		{"breaks", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Bookings, Case: s.Child(who).ID.String()})

@@ -51,7 +51,7 @@ func (s *tablet) tonight(given string) pen {
 		if err := p.GiveReason(context.Background(), what, "The only place tonight with a nurse awake"); err != nil {
 			stage.Fail("%s: %w", what, err)
 		}
-		p.sign("", "cmp.requested-by", "Grace Okafor")
+		p.sign("", "cmp.requested-by", "Grace Onsample")
 	})
 }
 
