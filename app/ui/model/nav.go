@@ -27,6 +27,7 @@ const (
 	ShutOut  Screen = "shut-out"  // a tablet, or a person who leaves
 	Move     Screen = "move"      // a case to another team or worker
 	Ending   Screen = "ending"    // a case closed, or opened again
+	Archive  Screen = "archive"   // a whole case as one locked file
 	Restrict Screen = "restrict"  // a case to named people
 	Known    Screen = "known"     // is this child known?
 	Whole    Screen = "whole"     // an out-of-hours worker asks to see a whole case
@@ -174,7 +175,7 @@ func depth(r Route) int {
 			return 16
 		}
 		return 15
-	case TaskList, Invite, Move, Ending, Restrict, Plan, Request, Review, NewBooking:
+	case TaskList, Invite, Move, Ending, Archive, Restrict, Plan, Request, Review, NewBooking:
 		if r.Tab == ListTab || r.Tab == StopTab || r.Tab == DecideTab {
 			return 30
 		}

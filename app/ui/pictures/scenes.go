@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"doorstep/app/ui/model"
+	"doorstep/app/ui/screen/careplan"
 	"doorstep/assets/delegation"
 	"doorstep/forms/fhir"
 )
@@ -78,6 +79,11 @@ func scenes() []scene {
 	return []scene{
 		{"enrol", empty, at(model.Enrol)},
 		{"unlock", locked, at(model.Unlock)},
+		{"unlock-wrong", locked, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Unlock})
+			s.Type("unlock.passphrase", "not these words")
+			s.Press("unlock.go")
+		}},
 		{"forgotten", locked, at(model.Forgot)},
 		{"closed", wiped, at(model.Closed)},
 		{"today", open, at(model.Today)},
@@ -112,6 +118,10 @@ func scenes() []scene {
 		}},
 		{"whole", open, func(s *tablet) { s.Open(model.Route{Screen: model.Whole, Case: s.Child(who).ID.String()}) }},
 		{"child", open, child(who, "")},
+		{"child-menu", open, func(s *tablet) {
+			child(who, "")(s)
+			s.Press("more")
+		}},
 		{"child-people", open, child(who, "people")},
 		{"child-chronology", open, child(who, "chronology")},
 		{"child-pattern", open, func(s *tablet) {
@@ -164,10 +174,19 @@ func scenes() []scene {
 			s.Begun(who, "lon")
 			s.Press("tasks.carry-on")
 		}},
+		{"levels-judged", open, func(s *tablet) {
+			s.judged(who)
+			s.Page(who, "lon", "lon.health.level")
+		}},
 		{"sign", open, form(model.Sign, who, "caf")},
 		{"review", open, func(s *tablet) {
 			s.Form(model.TaskList, who, "caf")
 			s.Press("tasks.review")
+		}},
+		{"review-question", open, func(s *tablet) {
+			s.Form(model.TaskList, who, "caf")
+			s.Press("tasks.review")
+			s.PressNamed("Question this", "family say")
 		}},
 		{"queue", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Queue})
@@ -207,6 +226,13 @@ func scenes() []scene {
 			s.Press("people.member.1")
 		}},
 		{"invite", open, at(model.Invite)},
+		{"invite-made", open, func(s *tablet) {
+			s.Open(model.Route{Screen: model.Invite})
+			s.Type("invite.name", "Rowan Specimen")
+			s.Type("invite.job", "Social worker")
+			s.Press("invite.make")
+			s.PressNamed("I have read this", "")
+		}},
 		{"shut-out", open, func(s *tablet) {
 			s.Open(model.Route{Screen: model.Team})
 			s.Press("people.member.0")
@@ -239,14 +265,20 @@ func scenes() []scene {
 		{"help", open, at(model.Help)},
 		{"help-guide", open, func(s *tablet) { s.Open(model.Route{Screen: model.Help, Topic: "sync"}) }},
 		{"welcome", open, at(model.Welcome)},
+		{"trouble", open, func(s *tablet) {
+			s.Shell.Open(model.Route{Screen: model.Member, Person: "nobody"})
+			s.Rest()
+		}},
 		// What follows writes much into the vault.
 		{"room", open, func(s *tablet) {
 			p := s.made(who, "prop", func(pen) {})
+			s.atRisk(who, p)
 			s.Open(model.Route{Screen: model.Room, Case: s.Child(who).ID.String(), Doc: p.ID().String(), Row: string(p.Rows("prop.room", "")[0].ID)})
 		}},
 		{"care-plan", open, care(who, "", "")},
 		{"care-plan-section", open, care(who, "feeding-by-tube", "")},
 		{"care-plan-to-give", open, care(who, "medicines", "")},
+		{"care-plan-changes", open, care(who, "", careplan.Changes)},
 		{"care-plan-none", open, care("Tariq", "", "")},
 		{"urgent", open, func(s *tablet) { s.Open(model.Route{Screen: model.Urgent, Case: s.Child(who).ID.String()}) }},
 		{"urgent-no-plan", open, func(s *tablet) { s.Open(model.Route{Screen: model.Urgent, Case: s.Child("Tariq").ID.String()}) }},
@@ -330,5 +362,13 @@ func scenes() []scene {
 				s.Press("part.turn")
 			}
 		}},
+		{"family-urdu", open, func(s *tablet) {
+			s.hand(who)
+			if s.Has("language") { // a narrow bar has the languages on a sheet
+				s.Press("language")
+			}
+			s.Press("language.ur")
+		}},
+		{"family-leave", open, family(who, "leave")},
 	}
 }

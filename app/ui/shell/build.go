@@ -86,6 +86,8 @@ func (s *Shell) build(r model.Route) (screen.Screen, error) {
 		return s.moveScreen(r)
 	case model.Ending:
 		return s.closingScreen(r)
+	case model.Archive:
+		return s.archiveScreen(r)
 	case model.Restrict:
 		return s.restrictScreen(r)
 	case model.Known:

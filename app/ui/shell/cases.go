@@ -93,7 +93,7 @@ func (s *Shell) caseScreen(r model.Route) (screen.Screen, error) {
 	}
 	c := casescreen.New(casescreen.Props{
 		Essentials: func() casescreen.Essentials { return s.essentialsOf(id) }, OpenEssentials: func() { s.openEssentials(id) },
-		Restricted: w.IsRestricted(id), Named: named, MayMove: rights.Move, MayRestrict: rights.Restrict,
+		Restricted: w.IsRestricted(id), Named: named, MayMove: rights.Move, MayRestrict: rights.Restrict, MayArchive: w.MayArchive(),
 		Desk: s, Case: id, Tab: r.Tab, Catalogue: forms,
 		Load:    func() (*casefile.Case, error) { return s.withPlacement(id) },
 		Begin:   func(form string) { s.begin(id, form) },

@@ -53,7 +53,7 @@ func (s *Shell) closingScreen(r model.Route) (screen.Screen, error) {
 	}
 	return closing.New(closing.Props{
 		Desk: s, Case: r.Case, Child: child, Journey: journey.Of(rec), Obstacles: journey.Obstacles(rec), Reasons: slices.Clone(reasons),
-		Closed: rec.Summary().Closed, Soon: journey.Within(rec),
+		Closed: rec.Summary().Closed, Soon: journey.Within(rec), MayArchive: w.MayArchive(),
 		Close: func(e journey.Ending, done func(string)) {
 			s.away(now(func(ctx context.Context, rec casefile.Record) error { return journey.Close(ctx, rec, e) }),
 				after(done, model.Route{Screen: model.Children}, say.F("%s case is closed. Everything in it can still be read.", model.Possessive(model.Given(child)))))

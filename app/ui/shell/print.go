@@ -51,15 +51,7 @@ func (s *Shell) printScreen(r model.Route) (screen.Screen, error) {
 		}
 	}
 	p := &papers{w: s.work, id: id, doc: doc}
-	p.desk = printout.Desk{From: s.work.Organisation(), Team: s.summaryOf(r.Case).Team, Worker: s.work.Me()}
-	all := s.contacts()
-	for _, key := range numbersOnPaper {
-		for _, c := range all {
-			if c.Key == key {
-				p.desk.Numbers = append(p.desk.Numbers, printout.Number{Name: c.Who, Number: c.Number, When: c.Hours})
-			}
-		}
-	}
+	p.desk = s.paperDesk(r.Case)
 	return printing.New(printing.Props{
 		Desk: s, Route: r, Child: s.summaryOf(r.Case).Child.Short(), Offers: p.offers, Make: p.make, Fault: paperFault,
 		Save: s.saveBytes,

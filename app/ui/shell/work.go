@@ -68,6 +68,7 @@ type Work interface {
 	Lending
 	Telling
 	Opening
+	Archiving
 
 	Keeping
 	Holding

@@ -64,8 +64,8 @@ type Props struct {
 	// it is one.
 	Restricted bool
 	Named      []string
-	// MayMove and MayRestrict are what this person may do with the case.
-	MayMove, MayRestrict bool
+	// MayMove, MayRestrict and MayArchive are what this person may do with the case.
+	MayMove, MayRestrict, MayArchive bool
 }
 
 // Screen shows one child.

@@ -89,6 +89,9 @@ func (s *Screen) whose() fyne.CanvasObject {
 		}
 		buttons = append(buttons, open("case.restrict", "lock", word, model.Restrict))
 	}
+	if s.props.MayArchive {
+		buttons = append(buttons, open("case.archive", "inventory_2", say.T("Archive it"), model.Archive))
+	}
 	if len(buttons) > 0 {
 		parts = append(parts, widget.Wrap(8, buttons...))
 	}

@@ -29,6 +29,8 @@ type Props struct {
 	// Closed says that the case is closed already; Soon that it was a short time
 	// ago, so that opening it again asks what was missed.
 	Closed, Soon bool
+	// MayArchive says that this person may take the whole case out as one locked file.
+	MayArchive bool
 	// Close and Reopen do it; done gets why they could not, in plain words, or "".
 	Close  func(e journey.Ending, done func(fault string))
 	Reopen func(missed string, done func(fault string))
@@ -85,7 +87,7 @@ func (s *Screen) questions() fyne.CanvasObject {
 		} else {
 			parts = append(parts, widget.Body(say.F("Everything that was written is still there. %s case goes on where it stood.", model.Possessive(given))))
 		}
-		return widget.VBox(24, parts...)
+		return widget.VBox(24, append(parts, s.archive()...)...)
 	}
 	if len(s.props.Obstacles) > 0 {
 		parts = append(parts, s.obstacles())
@@ -96,7 +98,20 @@ func (s *Screen) questions() fyne.CanvasObject {
 	s.summary = area("closing.summary", say.F("What has changed for %s?", given), say.T("A few lines that the next worker could begin from"))
 	s.next = area("closing.next", say.T("Who holds what from now on?"), say.T("School, health, carers: each with a name. And whom the family rings"))
 	s.told = area("closing.told", say.F("Who told %s, how and when?", given), say.F("In the way that suits %s", given))
-	return widget.VBox(24, parts...)
+	return widget.VBox(24, append(parts, s.archive()...)...)
+}
+
+// archive leads to taking the whole case out, for whoever may.
+func (s *Screen) archive() []fyne.CanvasObject {
+	if !s.props.MayArchive {
+		return nil
+	}
+	return []fyne.CanvasObject{widget.VBox(8,
+		widget.H3(say.T("For the council’s own archive")),
+		widget.Body(say.T("One locked file with everything in the case. Closing does not need it, and it can be made at any time.")),
+		widget.Row(0, widget.AlignStart, screen.Tag(&s.Tags, "closing.archive", widget.NewButton(widget.ButtonProps{
+			Text: say.T("Archive the whole case"), Icon: "inventory_2", Size: widget.Little, OnTapped: func() { s.props.Desk.Open(model.Route{Screen: model.Archive, Case: s.props.Case}) },
+		}))))}
 }
 
 // way is the journey of the case in a few lines, the newest last.

@@ -14,7 +14,7 @@ var guides embed.FS
 // order is the guides as the list shows them; the words come last.
 var order = []string{
 	"today", "children", "child", "form", "check", "due", "sync", "conflict", "find", "harm", "emergency", "placement", "panels", "family", "known",
-	"room", "plan", "levels", "careplan", "urgent", "signoff", "handling", "bookings", "stay", "print", "moving", "people", "settings", "unlock",
+	"room", "plan", "levels", "careplan", "urgent", "signoff", "handling", "bookings", "stay", "print", "archive", "moving", "people", "settings", "unlock",
 }
 
 // glossary is the guide of words.
