@@ -114,7 +114,7 @@ func (s *tale) carersHome(girl string) {
 		Set("ch.handlers", named(carerOf[girl]), named(secondAt[girl])).Set("ch.ready", "safe-to-start").Set("ch.review", "2027-05-01"))
 	s.points(d, "", "ch.base", casefile.DocumentRef(ot.ID(), handling.Versioned("OT home risk assessment", handling.SignedCode(ot.Document))))
 	s.points(d, "", "ch.property", casefile.DocumentRef(prop.ID(), "Property survey"))
-	row := d.Row("ch.sling", ".route", "travels-with-child", ".spare", "A second one at home")
+	row := d.Row("ch.sling", ".route", "travels-with-child", ".spare", "A second one at home", ".swl", "150 kg", ".hoist-swl", "200 kg")
 	s.point(d, row, "ch.sling.item", eq, s.things[girl]["sling"], "Sling")
 	s.point(d, row, "ch.sling.hoist", eq, s.things[girl]["mobile-hoist"], "Mobile hoist")
 	for _, task := range handling.TasksOf(s.tessa.record(c), ot.Document) {

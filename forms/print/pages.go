@@ -85,7 +85,7 @@ const fewLines = .2
 // drawnIn sets a paper with a little less air where that saves a last page of a few
 // lines; the size of the type stays.
 func (pr *Press) drawnIn(d Doc, size float64, r Result) Result {
-	for _, air := range []float64{.85, .7} {
+	for _, air := range []float64{.85, .7, .55} {
 		if close := pr.at(d, size, air); close.Pages < r.Pages {
 			return close
 		}

@@ -134,6 +134,16 @@ func TestADateIsNotParted(t *testing.T) {
 			}
 		})
 	}
+	for _, s := range []string{"check code A7D3-DF4E · typed", "a night carer 22:00-06:00, at home"} {
+		for width := 80.0; width < 200; width += 3 {
+			lines, _ := f.Lines([]glyph.Span{{Text: s}}, 12, width, glyph.Auto)
+			for _, l := range text(lines) {
+				if strings.HasSuffix(strings.TrimSpace(l), "-") {
+					t.Errorf("a code is parted: %q", l)
+				}
+			}
+		}
+	}
 	// A line that cannot hold a date whole parts it between its words.
 	if lines, _ := f.Lines([]glyph.Span{{Text: "14 December 2026"}}, 12, 60, glyph.Auto); len(lines) != 3 && len(lines) != 2 {
 		t.Errorf("%d lines", len(lines))

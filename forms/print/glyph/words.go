@@ -7,7 +7,8 @@ import (
 )
 
 // words are the stretches of a paragraph that no line end parts: words with the
-// space after them. A date, "14 December 2026", is one where a line can hold it.
+// space after them. A code is one, and so is a date, "14 December 2026", where a line
+// can hold it.
 func (f *Fonts) words(p paragraph, size, width float64) [][2]int {
 	var seg segmenter.Segmenter
 	seg.Init(p.text)
@@ -15,6 +16,9 @@ func (f *Fonts) words(p paragraph, size, width float64) [][2]int {
 	for it := seg.LineIterator(); it.Next(); {
 		w := it.Line()
 		out = append(out, [2]int{w.Offset, w.Offset + len(w.Text)})
+		if n := len(out); n > 1 && p.hyphened(out[n-2], out[n-1]) {
+			out = append(out[:n-2], [2]int{out[n-2][0], out[n-1][1]})
+		}
 		if n := len(out); n > 2 && p.date(out[n-3:]) {
 			from, to := out[n-3][0], out[n-1][1]
 			if f.measure(p, from, trimmed(p.text, from, to), size) <= width {
@@ -23,6 +27,20 @@ func (f *Fonts) words(p paragraph, size, width float64) [][2]int {
 		}
 	}
 	return out
+}
+
+// hyphened reports whether two stretches are one code or one span of time, "A7D3-DF4E",
+// "22:00-06:00".
+func (p paragraph) hyphened(a, b [2]int) bool {
+	if p.text[a[1]-1] != '-' || trimmed(p.text, a[0], b[1])-a[0] > 24 {
+		return false
+	}
+	for _, r := range p.text[a[0]:trimmed(p.text, a[0], b[1])] {
+		if !unicode.IsDigit(r) && !unicode.IsUpper(r) && !unicode.IsPunct(r) {
+			return false
+		}
+	}
+	return true
 }
 
 // date reports whether three words are a day, a month and a year.
