@@ -96,6 +96,29 @@ func (p pen) sign(row casefile.RowID, link, name string) {
 	}
 }
 
+// judged are the levels of need with one area ticked and judged.
+func (s *tablet) judged(given string) {
+	p := s.made(given, "lon", func(pen) {})
+	if p.Text("lon.health.why") != "" {
+		return
+	}
+	picks := p.Form().Item("lon.health.picks").Options
+	p.put("", "lon.health.picks", picks[0].Value, picks[3].Value, picks[len(picks)/2].Value)
+	p.set("", "lon.health.level", "3")
+	p.set("", "lon.health.why", "A long seizure in January. Fed by pump every night. Without short breaks her parents would not manage.")
+}
+
+// atRisk is an assessment that nobody has signed, with one thing that is done in the
+// first room of a survey and its risk now and after; the demo's is signed.
+func (s *tablet) atRisk(given string, survey pen) {
+	room := survey.Rows("prop.room", "")[0].ID
+	s.own(given, "ot", func(p pen) {
+		task := p.row("ot.mh.task", "", ".kind", "chair-to-bath-or-shower", ".often", "1 {times}", ".handlers", "2 {person}", ".before-l", "4-likely", ".before-s", "4-major",
+			".after-l", "2-unlikely", ".after-s", "4-major", ".in-place", "some", ".match", "same-maker")
+		p.put(task, "ot.mh.task.room", fhir.ReferenceValue(casefile.DocumentPrefix+survey.ID().String()+"#"+string(room), "Bathroom"))
+	})
+}
+
 // The people of the sign-off.
 const (
 	carer = "Rosalind Dummett"

@@ -340,11 +340,18 @@ func scenes() []scene {
 		}},
 		{"breaks-calendar", open, func(s *tablet) { s.Open(model.Route{Screen: model.Bookings, Tab: "calendar"}) }},
 		{"booking", open, func(s *tablet) { s.of(model.TaskList, who, s.said(who, "bk", "bk.state", "asked-for").ID()) }},
+		{"booking-cancel", open, func(s *tablet) {
+			s.of(model.TaskList, who, s.said(who, "bk", "bk.state", "asked-for").ID())
+			s.Press("booking.cancel")
+		}},
 		{"new-booking", open, func(s *tablet) { s.Open(model.Route{Screen: model.NewBooking, Case: s.Child(who).ID.String()}) }},
 		{"agreement", open, form(model.TaskList, who, "ag")},
 		{"stay", open, form(model.TaskList, who, "stay")},
 		{"stay-line", open, func(s *tablet) { s.stayLine(who, "stay.med") }},
 		{"stay-seizure", open, func(s *tablet) { s.stayLine(who, "stay.seizure") }},
+		{"stay-map", open, page(who, "stay", "stay.out-map")},
+		{"stay-in", open, func(s *tablet) { s.of(model.TaskList, who, s.arriving(who).ID()) }},
+		{"stay-out", open, func(s *tablet) { s.of(model.TaskList, who, s.leaving(who).ID()) }},
 		{"step-down", open, func(s *tablet) { s.of(model.TaskList, who, s.eightWeeks(who).ID()) }},
 		{"handling", open, func(s *tablet) { s.Open(model.Route{Screen: model.Handling, Case: s.Child(who).ID.String()}) }},
 		{"equipment", open, func(s *tablet) { s.Open(model.Route{Screen: model.Equipment, Case: s.Child(who).ID.String()}) }},

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"doorstep/app/session"
@@ -79,9 +78,12 @@ func (w *work) Waiting(context.Context) ([]session.WaitingTablet, error) {
 	return []session.WaitingTablet{{Name: "Marian Template", Title: "Team manager", Since: w.now().Add(-25 * time.Minute)}}, nil
 }
 
-// Invite draws no code, for a code is another one each time.
+// invitation is the text of a picture to scan, for a server that there is not.
+const invitation = "doorstep:1:h3giaHR0cHM6Ly9kb29yc3RlcC5ub3J0aG1lcmUuZXhhbXBsZVAHPHGm2xBFeq_kGU6DuO0iWCAFYLsWccwngt04k-5JpP9atRBrxiF81zKN6EOe-VSvCmBYIAswVXqfxOkOM1h9osfsETZbgKXK7xQ5XoOozfIXPGGGUAMgPVp3lLHO6wglQl98mbZQDVSb4ilwt_5FjNMaYajvNg"
+
+// Invite makes the same invitation each time, for a code is another one each time.
 func (w *work) Invite(session.Invitation) (session.Invited, error) {
-	return session.Invited{Code: "456SAH2ZDKFK1QQSNQ", QRText: "doorstep:1:" + strings.Repeat("northmere", 24), Expires: w.now().Add(24 * time.Hour)}, nil
+	return session.Invited{Code: "456SAH2ZDKFK1QQSNQ", QRText: invitation, Expires: w.now().Add(24 * time.Hour)}, nil
 }
 
 // HeldAside is work of a tablet that was shut out.
