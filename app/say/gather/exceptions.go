@@ -8,6 +8,10 @@ var exceptions = []struct{ file, text, why string }{
 	{"app/ui/model/fix.go", "The *", "finds the kind of a fault by the first words of the form engine, which speaks English"},
 	{"app/ui/model/fault.go", "open /", "finds an error of the operating system"},
 	{"app/ui/model/fault.go", "no such file", "finds an error of the operating system"},
+	{"app/ui/shell/visit.go", "Visit", "is written into the record, which is in English"},
+	{"app/ui/shell/room.go", "This room", "is written into the record, which is in English"},
+	{"app/ui/screen/bookings/cancel.go", "Nothing", "is written into the record, which is in English"},
+	{"app/ui/screen/bookings/cancel.go", "%s, %s: %s. Instead: %s.", "is written into the record, which is in English"},
 	{"app/ui/shell/practice.go", "Sam Practice", "the name of a person, if an invented one"},
 }
 

@@ -166,7 +166,7 @@ func (s *Shell) addTask(r model.Route, ot *openDoc, kind string) bool {
 	if row == "" {
 		return false
 	}
-	name := say.T("This room")
+	name := "This room"
 	for _, o := range s.records(r.Case, ot.doc.Form().Item(taskRoom)) {
 		if o.Key == roomRef(r) {
 			name = o.Label

@@ -114,7 +114,7 @@ func noteVisit(w Work, v visit, end time.Time) error {
 			return err
 		}
 		best = string(row)
-		purpose := say.T("Visit")
+		purpose := "Visit"
 		for _, f := range w.Forms() {
 			if f.Name == v.form {
 				purpose = f.Title

@@ -1,6 +1,7 @@
 package bookings
 
 import (
+	"fmt"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -22,9 +23,9 @@ type Cancelling struct {
 func (c Cancelling) Words(when string) string {
 	instead := c.Instead
 	if instead == "" {
-		instead = say.T("Nothing")
+		instead = "Nothing"
 	}
-	return say.F("%s, %s: %s. Instead: %s.", c.By, when, strings.TrimSuffix(c.Why, "."), strings.TrimSuffix(instead, "."))
+	return fmt.Sprintf("%s, %s: %s. Instead: %s.", c.By, when, strings.TrimSuffix(c.Why, "."), strings.TrimSuffix(instead, "."))
 }
 
 // cancelForm is what the sheet asks.
