@@ -18,6 +18,7 @@ body{margin:0 auto;max-width:48rem;padding:1.5rem;font-family:"Atkinson Hyperleg
 [lang|="ur"]{font-family:"Noto Nastaliq Urdu","Jameel Noori Nastaleeq",serif;line-height:2.1}
 header.top{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.5rem 2rem;color:#4A575A}
 header.top b{color:#1C2628}
+body.large{font-size:1.4rem}
 h1{font-size:1.9rem;line-height:1.2;margin:1.2rem 0 .3rem}
 .lead{font-size:1.15rem;color:#4A575A;margin:0 0 1rem}
 h2,h3,h4,h5,h6{color:#0A4643;line-height:1.25;margin:1.5rem 0 .4rem}
@@ -67,7 +68,11 @@ func (d Doc) HTML() []byte {
 	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", html.EscapeString(lang), dir)
 	b.WriteString("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\">\n")
 	b.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"referrer\" content=\"no-referrer\">\n")
-	fmt.Fprintf(&b, "<title>%s</title>\n<style>%s</style>\n</head>\n<body>\n", html.EscapeString(d.Title), style)
+	large := ""
+	if d.Size > 1.2*FamilySize {
+		large = ` class="large"`
+	}
+	fmt.Fprintf(&b, "<title>%s</title>\n<style>%s</style>\n</head>\n<body%s>\n", html.EscapeString(d.Title), style, large)
 	kind := d.Kind
 	if d.For != "" {
 		kind += " · " + d.For

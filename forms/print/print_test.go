@@ -284,3 +284,12 @@ func TestNumbersAndNamesInUrduInABrowser(t *testing.T) {
 		t.Error("a paper read from the left is cut up")
 	}
 }
+
+// A copy in large letters has them in a browser too.
+func TestLargeLettersInABrowser(t *testing.T) {
+	for size, want := range map[float64]bool{print.ProfessionalSize: false, print.FamilySize: false, 16: true} {
+		if got := strings.Contains(string(print.Doc{Title: "Jane and us", Size: size}.HTML()), `<body class="large">`); got != want {
+			t.Errorf("%v points: large letters %v", size, got)
+		}
+	}
+}
