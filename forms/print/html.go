@@ -252,7 +252,9 @@ func (h htmlWriter) block(b Block) {
 	case Keep:
 		h.blocks(b.Blocks)
 	case Break:
-		h.put("<div class=\"turn\"></div>\n")
+		if b.Unless == 0 { // a browser does not tell how full its page is
+			h.put("<div class=\"turn\"></div>\n")
+		}
 	}
 }
 
