@@ -2,6 +2,7 @@ package widget
 
 import (
 	"math"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -10,8 +11,8 @@ import (
 )
 
 // Where figures on plates stand. A plate belongs in the middle of its line. Where a
-// grip, a pin or another plate is there already it goes along its line, and off it
-// when there is no room on it; where there is none at all, it stays in the middle.
+// grip, a pin, another plate or words are there already it goes along its line, and off
+// it when there is no room on it; where there is none at all, it stays in the middle.
 
 // area is a rectangle of the sheet, in dp.
 type area struct{ low, high fyne.Position }
@@ -49,7 +50,7 @@ func gripArea(at fyne.Position) area {
 // they point, then the plate of what is selected with its grips, then the others.
 func (s *Sketch) placeLabels(size fyne.Size) {
 	var all, plates []*sheetLabel
-	var taken []area
+	var taken, words []area
 	for _, group := range [][]*sheetLabel{s.labels, s.held} {
 		for _, l := range group {
 			switch {
@@ -64,8 +65,12 @@ func (s *Sketch) placeLabels(size fyne.Size) {
 	}
 	for _, l := range all {
 		l.place(s.view.dp(l.of.At.X, l.of.At.Y), size, s.roomOf(l))
-		if l.of.Look == sketch.Badge && l.shown {
+		switch {
+		case !l.shown:
+		case l.of.Look == sketch.Badge:
 			taken = append(taken, l.covers)
+		default:
+			words = append(words, l.covers)
 		}
 	}
 	held := func() {
@@ -80,7 +85,11 @@ func (s *Sketch) placeLabels(size fyne.Size) {
 		held()
 	}
 	for i, l := range plates {
-		l.place(s.spotOf(l, size, taken), size, 0)
+		at, ok := s.spotOf(l, size, append(slices.Clone(words), taken...))
+		if !ok {
+			at, _ = s.spotOf(l, size, taken) // rather over words than over a grip
+		}
+		l.place(at, size, 0)
 		if l.shown {
 			taken = append(taken, l.covers)
 		}
@@ -118,16 +127,16 @@ func (s *Sketch) selected() (sketch.Mark, bool) {
 	return m, ok
 }
 
-// spotOf is where a plate goes.
-func (s *Sketch) spotOf(l *sheetLabel, size fyne.Size, taken []area) fyne.Position {
+// spotOf is where a plate goes; false when that is taken, and so is all around it.
+func (s *Sketch) spotOf(l *sheetLabel, size fyne.Size, taken []area) (fyne.Position, bool) {
 	mid := s.view.dp(l.of.At.X, l.of.At.Y)
 	box := l.size(0)
 	if first := areaAround(mid, box); !first.within(size) || !first.meetsAny(taken) {
-		return mid
+		return mid, true
 	}
 	m, ok := s.shownMark(l.of.Mark)
 	if !ok || len(m.At) < 2 {
-		return mid
+		return mid, false
 	}
 	a, b := s.view.point(m.At[0]), s.view.point(m.At[1])
 	along := fyne.NewPos(1, 0)
@@ -146,13 +155,13 @@ func (s *Sketch) spotOf(l *sheetLabel, size fyne.Size, taken []area) fyne.Positi
 					x, y := way*k*step, side*float32(row)*off
 					at := fyne.NewPos(mid.X+along.X*x+across.X*y, mid.Y+along.Y*x+across.Y*y)
 					if try := areaAround(at, box); try.within(size) && !try.meetsAny(taken) {
-						return at
+						return at, true
 					}
 				}
 			}
 		}
 	}
-	return mid
+	return mid, false
 }
 
 // plateAt is the mark whose plate lies under a place of the widget, "" for none.
