@@ -3,7 +3,10 @@ package casefile
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 
 	"doorstep/forms/engine"
 	"doorstep/forms/fhir"
@@ -14,10 +17,11 @@ import (
 // Import writes what a response says into the document as one change, in
 // place of what it says now at those cells; other cells stay. A row whose key
 // the document has is written to; others are added. What does not fit the
-// form is listed and left out. n is how many questions were answered or got a
+// form, or says what no answer can hold, is listed and left out. n is how many questions were answered or got a
 // reason for the gap.
 func (d *Document) Import(ctx context.Context, qr *fhir.QuestionnaireResponse) (n int, issues []engine.ImportIssue, err error) {
 	answers, issues := engine.FromResponse(d.cfg.Form, qr)
+	issues = append(issues, notKept(answers.Keep)...)
 	d.mu.Lock()
 	n, ops, err := d.importOps(answers)
 	var t Ticket
@@ -32,6 +36,85 @@ func (d *Document) Import(ctx context.Context, qr *fhir.QuestionnaireResponse) (
 		return 0, issues, err
 	}
 	return n, issues, t.Wait(ctx)
+}
+
+// notKept names everything in a response that no answer says and that this document has
+// no place for: extensions of others, and members that FHIR does not have here. Our own
+// extensions say what the document itself says.
+func notKept(keep map[engine.Cell]string) []engine.ImportIssue {
+	var out []engine.ImportIssue
+	for c, raw := range keep {
+		var said map[string]any
+		if err := json.Unmarshal([]byte(raw), &said); err != nil {
+			continue // the engine wrote it
+		}
+		names := map[string]bool{}
+		strange(said, names)
+		for _, name := range slices.Sorted(maps.Keys(names)) {
+			out = append(out, engine.ImportIssue{LinkID: c.LinkID, Message: name + " is not kept"})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b engine.ImportIssue) int {
+		return cmp.Or(cmp.Compare(a.LinkID, b.LinkID), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(out)
+}
+
+// plain are the members of a response that are read.
+var plain = []string{"resourceType", "status", "questionnaire", "language", "id", "item", "answer", "linkId", "text", "definition"}
+
+// strange collects what in a part of a response is nobody's we know.
+func strange(part map[string]any, names map[string]bool) {
+	for member, v := range part {
+		known := slices.Contains(plain, member) || strings.HasPrefix(member, "value") || strings.HasPrefix(member, "_")
+		if member == "extension" || member == "modifierExtension" {
+			list, _ := v.([]any)
+			for _, e := range list {
+				m, _ := e.(map[string]any)
+				url, _ := m["url"].(string)
+				if !strings.HasPrefix(url, fhir.Base) && url != fhir.ExtSignature {
+					names["the extension "+url] = true
+				}
+			}
+			continue
+		}
+		if !known {
+			names["“"+member+"”"] = true
+			continue
+		}
+		within(v, names)
+	}
+}
+
+// within looks into an object or a list, as deep as the reader let them be. What values
+// themselves are made of is theirs: only their extensions are looked at.
+func within(v any, names map[string]bool) {
+	switch x := v.(type) {
+	case []any:
+		for _, one := range x {
+			within(one, names)
+		}
+	case map[string]any:
+		_, item := x["linkId"]
+		_, answers := x["item"]
+		if item || answers || hasValue(x) {
+			strange(x, names)
+			return
+		}
+		if ext, ok := x["extension"]; ok {
+			strange(map[string]any{"extension": ext}, names)
+		}
+	}
+}
+
+// hasValue reports an answer: an object with a value[x].
+func hasValue(x map[string]any) bool {
+	for member := range x {
+		if strings.HasPrefix(member, "value") && len(member) > len("value") {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *Document) importOps(a engine.Answers) (n int, ops []op.Op, err error) {
