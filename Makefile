@@ -78,8 +78,9 @@ package: build ## build/package: the app, the server and the command line for Li
 package-check: package ## the packages: what is in them, whether they run, whether two builds of the server are one
 	DOORSTEP_PACKAGES=$(CURDIR)/build/package CGO_ENABLED=0 $(GO) test -count=1 -timeout 20m ./app/packaging/
 
-package-prove: package ## as root: the packages on a Debian that has nothing else, and two builds of everything from two folders
+package-prove: package ## as root: the packages on a Debian that has nothing else, the container, and two builds of everything from two folders
 	.ci/prove-packages
+	.ci/prove-container
 	.ci/prove-one-hash
 
 package-windows: ## the app for Windows with its icon, version and manifest, and its installer, cross-built (the first time takes minutes)
