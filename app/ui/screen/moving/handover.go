@@ -67,7 +67,7 @@ func (s *MoveScreen) handover() fyne.CanvasObject {
 		if n := len(h.Left) - mostLeft; n > 0 {
 			lines = append(lines, widget.Small(say.F("and %s", say.N(n, "more", "more"))))
 		}
-		parts = append(parts, widget.VBox(2, lines...))
+		parts = append(parts, widget.VBox(6, lines...)) // one is told from the next
 	}
 	parts = append(parts, widget.Wrap(0, screen.Tag(&s.Tags, "move.handover", widget.NewButton(button))))
 	return screen.Card(widget.VBox(10, parts...))

@@ -56,10 +56,20 @@ func (s *Screen) visit(id string, v model.Visit, w model.Width) fyne.CanvasObjec
 	if v.Ended {
 		ink = theme.Muted
 	}
+	name := widget.Strong(who(v.Case, s))
+	about := widget.NewText(widget.TextProps{Text: second(v), Size: theme.SizeSmall, Colour: theme.Muted})
 	parts := []fyne.CanvasObject{
 		widget.Wide(58, screen.Line(widget.TextProps{Text: model.ClockList(v.At), Size: theme.SizeLabel, Bold: !v.Ended, Colour: ink})),
 		widget.NewAvatar(widget.AvatarProps{Name: v.Case.Child.Short(), Size: 36}),
-		widget.Grow(widget.VBox(0, widget.Strong(who(v.Case, s)), widget.NewText(widget.TextProps{Text: second(v), Size: theme.SizeSmall, Colour: theme.Muted}))),
+	}
+	var below []fyne.CanvasObject // what has the whole width of a phone
+	if w == model.Compact {
+		parts = append(parts, widget.Grow(name))
+		if second(v) != "" {
+			below = append(below, about)
+		}
+	} else {
+		parts = append(parts, widget.Grow(widget.VBox(0, name, about)))
 	}
 	switch {
 	case v.Ended:
@@ -69,33 +79,49 @@ func (s *Screen) visit(id string, v model.Visit, w model.Width) fyne.CanvasObjec
 		}))
 		pad := widget.Insets{Left: 16, Top: 12, Right: 6, Bottom: 12}
 		if w == model.Compact {
-			return screen.Tag(&s.Tags, id, widget.NewCard(widget.CardProps{Pad: pad, Content: widget.VBox(6, widget.Row(16, widget.AlignCentre, parts...), widget.Row(8, widget.AlignCentre, done, notes, widget.Spacer()))}))
+			below = append(below, widget.Row(8, widget.AlignCentre, done, notes, widget.Spacer()))
+			return screen.Tag(&s.Tags, id, widget.NewCard(widget.CardProps{Pad: pad, Content: lines(parts, below)}))
 		}
 		return screen.Tag(&s.Tags, id, widget.NewCard(widget.CardProps{Pad: pad, Content: widget.Row(16, widget.AlignCentre, append(parts, done, notes)...)}))
 	case v.Case.Interpreter != "":
-		parts = append(parts, widget.NewTag(widget.TagProps{Text: v.Case.Interpreter, Icon: "translate", Tone: widget.ToneSend}))
+		tag := widget.NewTag(widget.TagProps{Text: v.Case.Interpreter, Icon: "translate", Tone: widget.ToneSend})
+		if w == model.Compact {
+			below = append(below, widget.Wrap(8, tag))
+		} else {
+			parts = append(parts, tag)
+		}
 	}
 	parts = append(parts, widget.NewIcon(widget.IconProps{Icon: "chevron_right", Colour: theme.Muted}))
 	return screen.Tag(&s.Tags, id, widget.NewCardButton(widget.CardProps{
 		Name: model.ClockList(v.At) + " " + v.Case.Child.Short(), Pad: widget.Insets{Left: 16, Top: 12, Right: 16, Bottom: 12},
-		Content:  widget.Row(16, widget.AlignCentre, parts...),
+		Content:  lines(parts, below),
 		OnTapped: func() { s.openCase(v.Case.ID) },
 	}))
+}
+
+// lines is a row with what stands below it.
+func lines(row, below []fyne.CanvasObject) fyne.CanvasObject {
+	return widget.VBox(6, append([]fyne.CanvasObject{widget.Row(16, widget.AlignCentre, row...)}, below...)...)
 }
 
 // next is the visit that comes next: how to get in, how the child
 // communicates and what to take care of come before the form.
 func (s *Screen) next(v model.Visit, w model.Width) fyne.CanvasObject {
+	name := widget.NewText(widget.TextProps{Text: who(v.Case, s), Size: theme.SizeH3, Bold: true})
+	about := widget.NewText(widget.TextProps{Text: v.Purpose, Size: theme.SizeSmall, Colour: theme.Muted})
+	ready := widget.NewTag(widget.TagProps{Text: say.T("Ready offline"), Icon: "download_done", Tone: widget.ToneSafe})
 	head := []fyne.CanvasObject{
 		widget.Wide(58, widget.VBox(0,
 			screen.Line(widget.TextProps{Text: model.ClockList(v.At), Size: theme.SizeH3, Bold: true}), minutes(v.Minutes))),
 		widget.NewAvatar(widget.AvatarProps{Name: v.Case.Child.Short()}),
-		widget.Grow(widget.VBox(0,
-			widget.NewText(widget.TextProps{Text: who(v.Case, s), Size: theme.SizeH3, Bold: true}),
-			screen.Line(widget.TextProps{Text: v.Purpose, Size: theme.SizeSmall, Colour: theme.Muted}))),
-		widget.NewTag(widget.TagProps{Text: say.T("Ready offline"), Icon: "download_done", Tone: widget.ToneSafe}),
 	}
-	parts := []fyne.CanvasObject{widget.Row(16, widget.AlignCentre, head...)}
+	var below []fyne.CanvasObject
+	if w == model.Compact {
+		head, below = append(head, widget.Grow(name)), []fyne.CanvasObject{about, widget.Wrap(8, ready)}
+	} else {
+		head = append(head, widget.Grow(widget.VBox(0, name, about)), ready)
+	}
+	parts := []fyne.CanvasObject{lines(head, below)}
 	if know := s.know(v.Case, w); know != nil {
 		parts = append(parts, know)
 	}
