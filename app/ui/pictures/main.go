@@ -38,7 +38,7 @@ type wanted struct {
 func asked() (w wanted, err error) {
 	flag.StringVar(&w.home, "home", "", "folder of the demo's vault; the passphrase comes from DOORSTEP_PASSPHRASE")
 	flag.StringVar(&w.out, "out", "build/screenshots", "folder for the pictures")
-	flag.StringVar(&w.sheets, "sheets", "", "folder for contact sheets; none if empty")
+	flag.StringVar(&w.sheets, "sheets", "", "folder for contact sheets of the pictures that lie in --out; then nothing is drawn")
 	flag.StringVar(&w.only, "only", "*", "names of the screens, with * and ?; commas between several")
 	clock := flag.String("clock", "", "the time that all pictures are of (RFC 3339)")
 	sizes := flag.String("sizes", "1280x800,800x1280,1600x1000,400x800", "sizes of the window")
@@ -49,10 +49,10 @@ func asked() (w wanted, err error) {
 	if err = shell.Speak(*language); err != nil {
 		return w, err
 	}
-	if w.home == "" {
+	if w.home == "" && w.sheets == "" {
 		return w, errors.New("--home does not name a vault")
 	}
-	if w.clock, err = time.Parse(time.RFC3339, *clock); err != nil {
+	if w.clock, err = time.Parse(time.RFC3339, *clock); err != nil && w.sheets == "" {
 		return w, fmt.Errorf("--clock must look like 2026-03-10T10:42:00Z, not %q", *clock)
 	}
 	for s := range strings.SplitSeq(*sizes, ",") {
@@ -79,6 +79,9 @@ func run() (err error) {
 	if err != nil {
 		return err
 	}
+	if w.sheets != "" {
+		return bind(w.out, w.sheets, w.sizes, w.looks)
+	}
 	pass := os.Getenv("DOORSTEP_PASSPHRASE")
 	if pass == "" {
 		return errors.New("DOORSTEP_PASSPHRASE is empty")
@@ -101,7 +104,6 @@ func run() (err error) {
 		}
 		names[sc.name] = true
 	}
-	book := sheets{dir: w.sheets}
 	drawn := 0
 	for _, l := range w.looks {
 		s.end()
@@ -127,11 +129,7 @@ func run() (err error) {
 				if fault := write(file, pic); fault != nil {
 					return fault
 				}
-				book.add(sc.name, size, l, pic)
 			}
-		}
-		if fault := book.turn(); fault != nil {
-			return fault
 		}
 	}
 	fmt.Fprintf(os.Stderr, "%d pictures in %s\n", drawn, w.out)

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bufio"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/draw"
+	"image/png"
+	"io/fs"
+	"os"
 	"path/filepath"
 
 	"fyne.io/fyne/v2"
@@ -14,45 +19,55 @@ import (
 // thumb is the longer edge of a picture on a contact sheet, in pixels, gap the
 // room between two, and across how many stand side by side.
 const (
-	thumb  = 320
-	gap    = 8
-	across = 6
+	thumb  = 176
+	gap    = 4
+	across = 12
 )
 
-// sheets gathers small copies of pictures, one sheet for a size and a look.
-type sheets struct {
-	dir   string // "" for none
-	order []string
-	small map[string][]image.Image
+// bind makes a contact sheet of each size and look from the pictures that lie in a
+// folder, whoever drew them.
+func bind(from, to string, sizes []fyne.Size, looks []look) error {
+	for _, l := range looks {
+		for _, size := range sizes {
+			name := fmt.Sprintf("%.0fx%.0f-%s.png", size.Width, size.Height, l)
+			var all []image.Image
+			for _, sc := range scenes() {
+				pic, err := small(filepath.Join(from, sc.name, name))
+				switch {
+				case errors.Is(err, fs.ErrNotExist):
+				case err != nil:
+					return err
+				default:
+					all = append(all, pic)
+				}
+			}
+			if len(all) == 0 {
+				continue
+			}
+			if err := write(filepath.Join(to, name), sheet(all)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
-func (s *sheets) add(_ string, size fyne.Size, l look, pic image.Image) {
-	if s.dir == "" {
-		return
+// small is a picture in a file as it stands on a sheet.
+func small(file string) (image.Image, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
 	}
-	name := fmt.Sprintf("%.0fx%.0f-%s", size.Width, size.Height, l)
-	if s.small == nil {
-		s.small = map[string][]image.Image{}
-	}
-	if s.small[name] == nil {
-		s.order = append(s.order, name)
+	defer f.Close()
+	pic, err := png.Decode(bufio.NewReader(f))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	w, h := pic.Bounds().Dx(), pic.Bounds().Dy()
 	scale := float64(thumb) / float64(max(w, h))
 	out := image.NewRGBA(image.Rect(0, 0, int(float64(w)*scale), int(float64(h)*scale)))
 	xdraw.CatmullRom.Scale(out, out.Bounds(), pic, pic.Bounds(), xdraw.Src, nil)
-	s.small[name] = append(s.small[name], out)
-}
-
-// turn writes the sheets that are full and begins anew.
-func (s *sheets) turn() error {
-	for _, name := range s.order {
-		if err := write(filepath.Join(s.dir, name+".png"), sheet(s.small[name])); err != nil {
-			return err
-		}
-	}
-	s.order, s.small = nil, nil
-	return nil
+	return out, nil
 }
 
 // sheet lays pictures of one size out in rows.
