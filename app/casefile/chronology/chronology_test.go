@@ -8,6 +8,7 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/casetest"
 	"doorstep/app/casefile/chronology"
+	"doorstep/app/casefile/signoff/signofftest"
 )
 
 // jane is a case as the scenario has it before 3 November 2026: what happened
@@ -247,6 +248,31 @@ func TestPattern(t *testing.T) {
 			t.Errorf("2012: %+v", y)
 		}
 	})
+}
+
+// What was signed as a whole is an entry (processes.md section 16); the initials of
+// its rows are read in the rows.
+func TestInitialsInARowAreNoEntry(t *testing.T) {
+	s := signofftest.Signed(t)
+	var want, got []string
+	rows := 0
+	for _, by := range s.DT.Signatures() {
+		if by.Row != "" {
+			rows++
+			continue
+		}
+		want = append(want, "By "+by.Name)
+	}
+	for _, e := range chronology.Of(s.Case.Record()) {
+		if e.Kind == casefile.EntryForm && e.Doc == s.DT.ID() {
+			got = append(got, e.Text)
+		}
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if rows == 0 || len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("%d initials in rows; the chronology tells of %q, want %q", rows, got, want)
+	}
 }
 
 func TestChildsWordsAreMarked(t *testing.T) {

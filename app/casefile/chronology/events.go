@@ -103,11 +103,15 @@ func leads(r casefile.Record) []casefile.Entry {
 	return out
 }
 
-// signed are the signatures that finish a version of a document.
+// signed are the signatures that finish a version of a document. One in a row, such
+// as the initials beside a practice, finishes nothing, and is read in its row.
 func signed(r casefile.Record, d *casefile.Document) []casefile.Entry {
 	var out []casefile.Entry
 	title := d.Form().Title
 	for _, s := range d.Signatures() {
+		if s.Row != "" {
+			continue
+		}
 		e := casefile.Entry{
 			On: day(r, s.At), At: s.At, Kind: casefile.EntryForm, Title: title + " signed", Text: "By " + s.Name, Author: s.Name, Doc: d.ID(),
 			Event: "signed:" + d.ID().String() + ":" + strconv.Itoa(s.Version) + ":" + s.Cell, What: kindOf(d),
