@@ -10,6 +10,8 @@ var exceptions = []struct{ file, text, why string }{
 	{"app/ui/model/fault.go", "no such file", "finds an error of the operating system"},
 	{"app/ui/shell/visit.go", "Visit", "is written into the record, which is in English"},
 	{"app/ui/shell/room.go", "This room", "is written into the record, which is in English"},
+	{"app/ui/shell/build.go", ", started ", "is written into the record, which is in English"},
+	{"app/ui/screen/room/words.go", "Track, idea A", "is written into the record, which is in English"},
 	{"app/ui/screen/bookings/cancel.go", "Nothing", "is written into the record, which is in English"},
 	{"app/ui/screen/bookings/cancel.go", "%s, %s: %s. Instead: %s.", "is written into the record, which is in English"},
 	{"app/ui/shell/practice.go", "Sam Practice", "the name of a person, if an invented one"},

@@ -28,14 +28,23 @@ func AnswerText(it *engine.Item, vs []fhir.Value) string {
 // RowTitle is what the card of a row is called: the answers the form names
 // for it, else its first answer, else "New medicine".
 func RowTitle(doc Doc, g *engine.RowGroup, row engine.RowID) string {
+	switch s := RowAnswers(doc, g, row); {
+	case s != "":
+		return s
+	case g.Item.Type == engine.Attachment:
+		return RowName(g)
+	}
+	return say.F("New %s", strings.ToLower(RowName(g)))
+}
+
+// RowAnswers is RowTitle of a row that says what it is about, and "" of any other:
+// words of the record alone, which may be kept in it.
+func RowAnswers(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 	if g.Item.Control == fhir.ControlBodyMap {
 		return BodyMark(doc, g, row).Words()
 	}
 	if g.Item.Type == engine.Attachment {
-		if s := cellText(doc, engine.Cell{Row: row, LinkID: g.ID + ".caption"}); s != "" {
-			return s
-		}
-		return RowName(g)
+		return cellText(doc, engine.Cell{Row: row, LinkID: g.ID + ".caption"})
 	}
 	var parts []string
 	for _, link := range g.TitleLinks {
@@ -54,7 +63,7 @@ func RowTitle(doc Doc, g *engine.RowGroup, row engine.RowID) string {
 			return s
 		}
 	}
-	return say.F("New %s", strings.ToLower(RowName(g)))
+	return ""
 }
 
 // RowName is what one row of a group is called: "Medicine".

@@ -113,7 +113,7 @@ func (s *Shell) bookingScreen(r model.Route, d *openDoc) (screen.Screen, error) 
 		},
 		Cancel: func(c bookings.Cancelling) {
 			d.editor.Choose(engine.Cell{LinkID: "bk.state"}, code(d.doc, "bk.state", string(booking.Cancelled))...)
-			d.editor.Choose(engine.Cell{LinkID: "bk.cancel"}, fhir.TextValue(c.Words(model.DateFull(s.Now())+" "+model.ClockText(s.Now()))))
+			d.editor.Choose(engine.Cell{LinkID: "bk.cancel"}, fhir.TextValue(c.Words(casefile.DateWords(string(casefile.DateOf(s.Now())))+" "+model.ClockText(s.Now()))))
 		},
 		Emergency: func() {
 			d.editor.Choose(engine.Cell{LinkID: "bk.kind"}, code(d.doc, "bk.kind", booking.Emergency)...)

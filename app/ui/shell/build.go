@@ -9,7 +9,6 @@ import (
 	"doorstep/app/casefile"
 	"doorstep/app/casefile/healthplan"
 	"doorstep/app/casefile/oversight"
-	"doorstep/app/say"
 	"doorstep/app/ui/form"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen"
@@ -368,7 +367,9 @@ func (s *Shell) records(caseID string, it *engine.Item) []widget.Option {
 			ref := casefile.DocumentPrefix + f.ID.String()
 			switch {
 			case kind == "case.documents", kind == "form" && f.Form == what:
-				out = append(out, widget.Option{Key: ref, Label: say.F("%s, started %s", f.Title, model.Day(f.Started, s.Now()))})
+				// The label is kept in the answer: a day that is true on every day.
+				began := casefile.DateWords(string(casefile.DateOf(f.Started.In(s.Now().Location()))))
+				out = append(out, widget.Option{Key: ref, Label: f.Title + ", started " + began})
 			case kind == "rows":
 				out = append(out, s.rowsOf(f, ref, what)...)
 			}

@@ -128,7 +128,7 @@ func shortNameFor(q *fhir.Questionnaire) string {
 		}
 	}
 	if len(words) == 1 {
-		words = append(words, say.T("form"))
+		words = append(words, "form")
 	}
 	name := strings.Join(words, "-")
 	return strings.Trim(name[:min(40, len(name))], "-")

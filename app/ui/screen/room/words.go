@@ -70,7 +70,7 @@ func (s *Screen) chooseItem() {
 	}
 	offer(say.T("Window"), "square", sketch.Mark{Kind: sketch.Window})
 	offer(say.T("Turning circle"), "circle", sketch.PutCircle(sketch.Point{}, has, 0))
-	offer(say.T("Hoist track"), "straighten", sketch.Mark{Kind: sketch.Track, Text: say.T("Track, idea A")})
+	offer(say.T("Hoist track"), "straighten", sketch.Mark{Kind: sketch.Track, Text: "Track, idea A"})
 	rows = append(rows, screen.Tag(&s.Tags, "put.Words", widget.NewNavRow(widget.NavRowProps{Text: say.T("Words"), Icon: "edit_note", Colour: theme.Primary, Gauge: -1, OnTapped: s.askWords})))
 	s.props.Desk.Sheet(say.T("What goes into the room?"), widget.VBox(2, rows...))
 }

@@ -110,11 +110,11 @@ func (s *Screen) caption(it *engine.Item, row engine.RowID, before map[engine.Ro
 	}
 }
 
-// about is what the page is called, and whose row it is of.
+// about is what the page is called, and whose row it is of. It is kept in the record.
 func (s *Screen) about() string {
 	title := s.called(titleOf(s.page, s.section))
 	if s.group != nil {
-		if row := model.RowTitle(s.doc, s.group, s.row); row != title {
+		if row := model.RowAnswers(s.doc, s.group, s.row); row != "" && row != title {
 			title = row + ": " + title
 		}
 	}
