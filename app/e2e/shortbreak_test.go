@@ -61,7 +61,9 @@ func TestAShortBreakWithNoSignal(t *testing.T) {
 	y.pressFor("the child", id("today.open"), id("case.tabs"))
 	y.pressFor("the way to the short breaks", id("case.lead.breaks"), id("bookings.row.0"))
 	begins := from.Format("Mon 2")
-	y.pressFor("the stay", func(e drive.Element) bool { return strings.HasPrefix(e.ID, "bookings.row.") && strings.Contains(e.Name, begins) }, id("booking.checks"))
+	y.pressFor("the stay", func(e drive.Element) bool {
+		return strings.HasPrefix(e.ID, "bookings.row.") && strings.Contains(e.Name, begins)
+	}, id("booking.checks"))
 	if again := y.stops(); !slices.Equal(again, stopped) {
 		t.Errorf("started again it is stopped by %q, and before the battery ended by %q", again, stopped)
 	}

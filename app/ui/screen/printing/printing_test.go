@@ -32,7 +32,7 @@ var pages = sync.OnceValues(func() ([]image.Image, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := p.PDF(printtest.FamilyCopy())
+	r := p.PDF(printtest.Long())
 	return []image.Image{r.Picture(0, 500), r.Picture(1, 500)}, nil
 })
 
