@@ -87,7 +87,7 @@ func (s *Shell) archiveScreen(r model.Route) (screen.Screen, error) {
 					made, err = a.make(ctx, o, f, func(n, of int) { s.cfg.Run.Do(func() { progress(n, of) }) })
 					return err
 				}, func(fault string) {
-					if ctx.Err() != nil {
+					if fault != "" && ctx.Err() != nil { // it may have been whole before Stop was pressed
 						fault = say.T("Stopped. No file was left behind.")
 					}
 					stop()
