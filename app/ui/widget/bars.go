@@ -117,11 +117,8 @@ func (h *HeaderBar) least() fyne.Size {
 // lines lets the title and the line under it have so many lines at most, and says how
 // tall they are in this width.
 func (h *HeaderBar) lines(title, sub int, w float32) float32 {
-	for b, n := range map[*block]int{h.title: title, h.sub: sub} {
-		if b.limit != n {
-			b.limit, b.stale = n, true
-		}
-	}
+	h.title.setLimit(title)
+	h.sub.setLimit(sub)
 	tall := h.title.height(w)
 	if !h.sub.empty() {
 		tall += h.sub.height(w)
