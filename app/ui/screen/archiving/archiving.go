@@ -1,6 +1,7 @@
 package archiving
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -122,16 +123,14 @@ func (s *Screen) act() *widget.Button {
 }
 
 func (s *Screen) questions() fyne.CanvasObject {
-	area := func(id, label, hint string) *widget.TextArea {
-		in := screen.Tag(&s.Tags, id, widget.NewTextArea(widget.TextAreaProps{Rows: 3}))
-		s.fields[id] = widget.NewField(widget.FieldProps{Label: label, Hint: hint, Input: in})
-		return in
-	}
 	s.keys = screen.Tag(&s.Tags, "archiving.keys", widget.NewTextInput(widget.TextInputProps{Icon: "key"}))
 	s.fields["archiving.keys"] = widget.NewField(widget.FieldProps{
 		Label: say.T("Who is to open it?"), Hint: say.T("Paste their public key: it begins with age1pq1 and is very long. Several with a space between them"), Input: s.keys,
 	})
-	s.why = area("archiving.why", say.T("For whom is it, and why?"), say.T("It stands in the archive and in the case"))
+	s.why = screen.Tag(&s.Tags, "archiving.why", widget.NewTextArea(widget.TextAreaProps{Rows: 3}))
+	s.fields["archiving.why"] = widget.NewField(widget.FieldProps{
+		Label: say.T("For whom is it, and why?"), Hint: say.T("It stands in the archive and in the case"), Input: s.why,
+	})
 	s.inside, s.more = widget.VBox(12), widget.VBox(0)
 	s.show()
 	return widget.VBox(24,
@@ -262,14 +261,7 @@ func (s *Screen) wrong(id, message string) {
 }
 
 func (s *Screen) ticked(key string) bool {
-	if s.ticks != nil {
-		for _, k := range s.ticks.Value() {
-			if k == key {
-				return true
-			}
-		}
-	}
-	return false
+	return s.ticks != nil && slices.Contains(s.ticks.Value(), key)
 }
 
 // do makes it, or stops what is being made.

@@ -25,8 +25,6 @@ func (s *Screen) bars() {
 		word := say.T("Skip for now")
 		if s.width.OneColumn() {
 			size, word = widget.Little, say.T("Skip")
-		}
-		if s.width.OneColumn() {
 			props.Extras = append(props.Extras, s.jots(widget.Plain, size, s.width == model.Portrait)...)
 		}
 		if s.width.OneColumn() && s.props.Said.Child != "" {
