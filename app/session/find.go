@@ -107,11 +107,11 @@ func (s *Session) Search(query string) []Hit {
 		return nil
 	}
 	var out []Hit
-	found := x.Find(query, 50)
+	found, typed := x.Find(query, 50), search.Words(search.Fold(query))
 	// Whoever is called what was typed comes before those of whom it is only known, as
 	// the name of a street is, and a child before the others of that name.
 	slices.SortStableFunc(found, func(a, b search.Hit) int {
-		return cmp.Or(cmp.Compare(a.Near, b.Near), cmp.Compare(unnamed(query, a.Title), unnamed(query, b.Title)), cmp.Compare(other(a), other(b)))
+		return cmp.Or(cmp.Compare(a.Near, b.Near), cmp.Compare(unnamed(typed, a.Title), unnamed(typed, b.Title)), cmp.Compare(other(a), other(b)))
 	})
 	for _, h := range found {
 		hit := Hit{Title: h.Title, Exact: h.Near <= search.Start}
@@ -150,9 +150,9 @@ func other(h search.Hit) int {
 }
 
 // unnamed is how many of the words that were typed begin no word of a name.
-func unnamed(query, name string) (n int) {
+func unnamed(typed []string, name string) (n int) {
 	in := search.Words(search.Fold(name))
-	for _, w := range search.Words(search.Fold(query)) {
+	for _, w := range typed {
 		if !slices.ContainsFunc(in, func(have string) bool { return strings.HasPrefix(have, w) }) {
 			n++
 		}
