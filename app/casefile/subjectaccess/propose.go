@@ -121,7 +121,7 @@ func (x *proposing) document(d *casefile.Document) {
 		switch {
 		case slices.ContainsFunc(x.protected, func(n string) bool { return named(text, n) }):
 			p.Why, p.Says = WhyHarm, "It names somebody who must not be named"
-		case d.Restricted(c) && !it.Restricted:
+		case d.Restricted(c) && !always(it):
 			p.Why, p.Says = WhyAddress, "An address is protected"
 		case slices.ContainsFunc(values, func(v fhir.Value) bool { return x.others.Points(v.Reference.Reference) }) || x.others.Named(text):
 			p.Why, p.Says = WhyOtherChild, "It names another child"
@@ -284,6 +284,17 @@ func each(d *casefile.Document, f func(*engine.Item, casefile.Cell, []fhir.Value
 			}
 		}
 	}
+}
+
+// always reports whether an answer is not for the family whatever else is answered: its
+// question says so, or what it stands in. An address is only while it is protected.
+func always(it *engine.Item) bool {
+	for ; it != nil; it = it.Parent {
+		if it.Restricted {
+			return true
+		}
+	}
+	return false
 }
 
 func said(d *casefile.Document, it *engine.Item, values []fhir.Value) string {

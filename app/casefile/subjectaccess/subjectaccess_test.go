@@ -89,6 +89,13 @@ func TestWhatTheRulesPropose(t *testing.T) {
 			t.Error("the decision about sharing is a place of its own")
 		}
 	})
+	t.Run("a worker's note is not for the family, and is no address", func(t *testing.T) {
+		c, d, q := sample(t, "for-child")
+		d.Row("dca.note", ".words", "Gran says she eats better at school")
+		if p, ok := at(subjectaccess.Propose(c.Record(), request(t, q)), "dca.note.words"); !ok || p.Why != "" || p.Says != "It was marked as not for the family" {
+			t.Errorf("it is proposed as %+v", p)
+		}
+	})
 	t.Run("a parent asks for what is about themselves", func(t *testing.T) {
 		c, _, q := sample(t, "parent")
 		c.Doc("chr").Set("chr.date", "2026-11-03").Set("chr.what", "A taxi did not come")
