@@ -174,7 +174,7 @@ func (a *archivist) facts() (archiving.Facts, error) {
 	f.Size = model.Size(size)
 	var last time.Time
 	for _, d := range docs {
-		if casefile.FormName(d.Form()) == "arc" {
+		if casefile.FormName(d.Form()) == "arc" && d.Text("arc.name") != "" { // a try that failed has no name
 			if at := d.Summary().Started; at.After(last) {
 				last = at
 			}

@@ -119,7 +119,21 @@ func TestAWholeCaseIsArchived(t *testing.T) {
 		t.Error("half an archive is left where the disk was full")
 	}
 	b.says("This tablet is full")
+	before := func() string {
+		a := archivist{w: b.s.work, id: id}
+		f, err := a.facts()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Before
+	}
+	if day := before(); day != "" {
+		t.Errorf("the try of %s that left nothing counts as the last archive", day)
+	}
 	made := file(1 << 30)
+	if before() == "" {
+		t.Error("nothing says when the last archive was made")
+	}
 	b.says("The archive is made.", made)
 	f, err := os.Open(made)
 	if err != nil {
