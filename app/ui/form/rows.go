@@ -52,7 +52,7 @@ func article(word string) string {
 	if word != "" && strings.ContainsRune("aeiou", rune(word[0])) {
 		return say.F("an %s", word)
 	}
-	return "a " + word
+	return say.F("a %s", word)
 }
 
 func (l *rowList) add() {

@@ -49,11 +49,11 @@ var worksOut = map[string]func(casefile.Record, *casefile.Document) string{
 			is := say.T("not done")
 			switch {
 			case g.Done():
-				is = "done"
+				is = say.T("done")
 			case g.Answered():
 				is = say.F("answered: %s", g.Progress)
 			case g.Late(rec.Today):
-				is = "late"
+				is = say.T("late")
 			}
 			out = append(out, fmt.Sprintf("%s, %s: %s", g.What, g.Who, is))
 		}
