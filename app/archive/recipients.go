@@ -40,3 +40,12 @@ func Recipients(keys ...string) ([]age.Recipient, error) {
 	}
 	return out, nil
 }
+
+// Beginnings are the beginnings of public keys, by which a person tells them apart.
+func Beginnings(keys []string) []string {
+	var out []string
+	for _, k := range keys {
+		out = append(out, k[:min(len(k), 28)]+"…")
+	}
+	return out
+}

@@ -55,7 +55,7 @@ func (c exportArchiveCmd) Run(e *env) (err error) {
 	if before.Absent() > 0 && !c.LeaveMissing {
 		return gather.ErrAbsent
 	}
-	note, err := s.NoteArchive(e.ctx, id, c.Why, beginnings(c.To))
+	note, err := s.NoteArchive(e.ctx, id, c.Why, archive.Beginnings(c.To))
 	if err != nil {
 		return err
 	}
@@ -104,15 +104,6 @@ func archived(e *env, s *session.Session, id casefile.ID, why string) (gather.Ca
 		}
 	}
 	return k, nil
-}
-
-// beginnings are the beginnings of public keys, by which a person tells them apart.
-func beginnings(keys []string) []string {
-	var out []string
-	for _, k := range keys {
-		out = append(out, k[:min(len(k), 28)]+"…")
-	}
-	return out
 }
 
 // writeSealed writes a sealed file beside its name and puts it in place when it is whole.

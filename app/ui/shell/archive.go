@@ -216,11 +216,7 @@ func (a *archivist) make(ctx context.Context, o archiving.Order, to io.WriteClos
 	if before.Absent() > 0 && !o.Leave {
 		return made, pack.ErrAbsent
 	}
-	var named []string
-	for _, k := range keys {
-		named = append(named, k[:min(len(k), 28)]+"…")
-	}
-	note, err := a.w.NoteArchive(ctx, a.id, o.Why, named)
+	note, err := a.w.NoteArchive(ctx, a.id, o.Why, archive.Beginnings(keys))
 	if err != nil {
 		return made, err
 	}
