@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -157,7 +158,7 @@ func NotesTo(doc Doc, pg *engine.Page, row engine.RowID) (out []PageNote) {
 
 // Note keeps a note to a page, about what the page is called. False when it could
 // not be kept: the save line says why.
-func (e *Editor) Note(pg *engine.Page, row engine.RowID, about, words string) bool {
+func (e *Editor) Note(ctx context.Context, pg *engine.Page, row engine.RowID, about, words string) bool {
 	g := NotesOf(e.Doc.Form())
 	if g == nil {
 		return false
@@ -175,7 +176,10 @@ func (e *Editor) Note(pg *engine.Page, row engine.RowID, about, words string) bo
 		if r := []rune(a[1]); it.MaxLength > 0 && len(r) > it.MaxLength && a[0] != noteWords {
 			a[1] = string(r[:it.MaxLength])
 		}
-		e.Choose(engine.Cell{Row: id, LinkID: it.LinkID}, fhir.TextValue(a[1]))
+		if !e.stage(engine.Cell{Row: id, LinkID: it.LinkID}, []fhir.Value{fhir.TextValue(a[1])}) && a[0] == noteWords {
+			e.RemoveRow(ctx, id)
+			return false
+		}
 	}
 	return true
 }

@@ -1,12 +1,14 @@
 package model_test
 
 import (
+	"errors"
 	"testing"
 
 	"doorstep/app/casefile"
 	"doorstep/app/ui/model"
 	"doorstep/app/ui/screen/screentest"
 	"doorstep/forms/engine"
+	"doorstep/forms/fhir"
 	"doorstep/forms/library"
 )
 
@@ -54,7 +56,7 @@ func TestNotesAreNoStepOfTheForm(t *testing.T) {
 		t.Errorf("an empty list says %q", w.Text)
 	}
 	pg := doc.Form().Item("dca.dev.health.eating").Page
-	if !ed.Note(pg, "", "Eating and drinking", "Gran says she eats better at school.") {
+	if !ed.Note(t.Context(), pg, "", "Eating and drinking", "Gran says she eats better at school.") {
 		t.Fatal("not kept")
 	}
 	if w := model.NotesWords(doc, notes); w.Text != "1 kept" {
@@ -68,5 +70,30 @@ func TestNotesAreNoStepOfTheForm(t *testing.T) {
 	last, _ := ed.Last()
 	if _, got, _, _ := model.CarryOn(doc, last, false); got != pg {
 		t.Errorf("carries on at %v, not at the page of the note", got.Title)
+	}
+}
+
+// unwritable is a document that takes no words of a note.
+type unwritable struct{ model.Doc }
+
+func (d unwritable) Stage(c engine.Cell, vs ...fhir.Value) (engine.Changes, casefile.Ticket, error) {
+	if c.LinkID == "dca.note.words" {
+		return nil, nil, errors.New("the disk is full")
+	}
+	return d.Doc.Stage(c, vs...)
+}
+
+// Whoever writes a note that cannot be kept is told so, and no empty note stays.
+func TestANoteWhoseWordsCannotBeKept(t *testing.T) {
+	doc, _ := screentest.Open(t, screentest.Form(t, "dca"))
+	ed := model.NewEditor(unwritable{doc}, model.Around{
+		Now: screentest.NewDesk().Now, Fault: func(err error) string { return err.Error() },
+		Wait: func(_ casefile.Ticket, done func(error)) { done(nil) }, Changed: func(engine.Changes) {},
+	})
+	if ed.Note(t.Context(), doc.Form().Item("dca.dev.health.eating").Page, "", "Eating and drinking", "Gran says she eats better at school.") {
+		t.Error("it is said to be kept")
+	}
+	if rows := doc.Rows("dca.note", ""); len(rows) > 0 {
+		t.Errorf("%d empty notes stay", len(rows))
 	}
 }

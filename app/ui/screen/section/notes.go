@@ -1,6 +1,7 @@
 package section
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -135,7 +136,7 @@ func (s *Screen) note() {
 			field.Focus()
 			return
 		}
-		if !s.props.Editor.Note(s.page, s.row, s.about(), text) {
+		if !s.props.Editor.Note(context.Background(), s.page, s.row, s.about(), text) {
 			field.SetError(say.T("The note could not be kept. Your words are still here. Try again."))
 			return
 		}

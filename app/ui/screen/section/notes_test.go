@@ -174,7 +174,7 @@ func TestASignedDocumentTakesNeitherPhotoNorNote(t *testing.T) {
 	screentest.App(t)
 	c := withCamera(t, "dca")
 	pg := c.doc.Form().Item("dca.dev.health.eating").Page
-	if !c.ed.Note(pg, "", "Eating and drinking", "Gran says she eats better at school.") {
+	if !c.ed.Note(t.Context(), pg, "", "Eating and drinking", "Gran says she eats better at school.") {
 		t.Fatal("not kept")
 	}
 	for _, width := range []float32{1280, 800, 400} {
