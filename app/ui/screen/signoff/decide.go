@@ -60,6 +60,10 @@ func (s *Decide) act() *widget.Button {
 	return screen.Tag(&s.Tags, "decide.go", widget.NewButton(widget.ButtonProps{Text: say.T("Sign this decision"), Icon: "ink_pen", Kind: widget.Primary, Size: widget.Big, OnTapped: s.do}))
 }
 
+// nurseHere reports whether whoever's tablet this is is a nurse as far as the record
+// knows: a drawing says nobody's name, so without one it would be kept as theirs.
+func (s *Decide) nurseHere() bool { return signoff.MayNotSign(s.props.State, s.props.Me) == "" }
+
 func (s *Decide) given() string { return model.Given(s.props.State.Carer.Display) }
 
 func (s *Decide) questions() fyne.CanvasObject {
@@ -84,7 +88,11 @@ func (s *Decide) questions() fyne.CanvasObject {
 		return p
 	}
 	s.carer = pad("carer", say.F("%s, carer", s.props.State.Carer.Display), say.T("“I have read the change and understood it”"))
-	s.nurse = pad("nurse", say.F("%s, nurse", s.props.Me), say.T("“I decided this about the change”"))
+	nurse := say.T("The nurse")
+	if s.nurseHere() {
+		nurse = say.F("%s, nurse", s.props.Me)
+	}
+	s.nurse = pad("nurse", nurse, say.T("“I decided this about the change”"))
 	s.carerBox = widget.VBox(0, s.fields["carer"])
 	parts = append(parts, s.fields["choice"], s.fields["why"], s.carerBox, s.fields["nurse"])
 	return widget.VBox(24, parts...)
@@ -130,6 +138,8 @@ func (s *Decide) do() {
 		missing("carer", say.F("%s signs first: draw the signature, or type the name", s.given()))
 	case s.nurse.Value().Empty():
 		missing("nurse", say.T("The nurse signs last: draw the signature, or type the name"))
+	case strings.TrimSpace(s.nurse.Value().Typed) == "" && !s.nurseHere():
+		missing("nurse", say.F("This tablet is %s’s, and only a nurse decides. The nurse types their name", s.props.Me))
 	case nurseIs(s.nurse.Value(), s.props.Me) == s.props.State.Carer.Display:
 		missing("nurse", say.T("Nobody decides about themselves. A nurse signs"))
 	default:

@@ -36,10 +36,10 @@ func stopping(t *testing.T, s *bookingtest.Story, desk *screentest.Desk, save fu
 }
 
 // deciding is the page on which a nurse decides about a changed plan.
-func deciding(t *testing.T, s *bookingtest.Story, desk *screentest.Desk, save func(rules.Deciding, func(string))) *signoff.Decide {
+func deciding(t *testing.T, s *bookingtest.Story, desk *screentest.Desk, me string, save func(rules.Deciding, func(string))) *signoff.Decide {
 	t.Helper()
 	s.Plan.Change("2027-01-04 10:00", map[string]string{"feeding-by-tube": "care-changed"}, func() { s.Plan.Doc.Set("hcp.ent.make", "Button, 16 Fr") })
-	return signoff.NewDecide(signoff.DecideProps{Desk: desk, Child: "Jane S.", Me: bookingtest.Nurse, State: s.Off(s.DT), Changes: func(string) {}, Save: save})
+	return signoff.NewDecide(signoff.DecideProps{Desk: desk, Child: "Jane S.", Me: me, State: s.Off(s.DT), Changes: func(string) {}, Save: save})
 }
 
 func says(o fyne.CanvasObject, text string) bool {
@@ -130,7 +130,7 @@ func TestDecidingAboutAChangedPlan(t *testing.T) {
 		desk := screentest.NewDesk()
 		desk.Clock = story.Case.Now
 		var got []rules.Deciding
-		s := deciding(t, story, desk, func(c rules.Deciding, done func(string)) {
+		s := deciding(t, story, desk, bookingtest.Nurse, func(c rules.Deciding, done func(string)) {
 			got = append(got, c)
 			done("")
 		})
@@ -163,6 +163,36 @@ func TestDecidingAboutAChangedPlan(t *testing.T) {
 			t.Fatalf("decided %+v; carrying on is not offered with a tube", got)
 		}
 		widgettest.Check(t, desk.Win.Content())
+	}
+}
+
+// On a social worker's tablet nobody is called a nurse, and what is drawn there is not
+// kept as the social worker's decision: the nurse types their name.
+func TestOnlyANurseDecidesAboutAChangedPlan(t *testing.T) {
+	screentest.App(t)
+	story, desk := bookingtest.Ready(t), screentest.NewDesk()
+	desk.Clock = story.Case.Now
+	var got []rules.Deciding
+	desk.Show(t, deciding(t, story, desk, "Grace Onsample", func(c rules.Deciding, done func(string)) {
+		got = append(got, c)
+		done("")
+	}), 1280, 800)
+	if says(desk.Win.Content(), "Grace Onsample, nurse") {
+		t.Error("a social worker is called a nurse")
+	}
+	choose(t, desk, "decide.choice", 0)
+	write(t, desk, "decide.why", "Same steps, larger button")
+	screentest.Find[*widget.SignaturePad](t, desk, "decide.carer").Load(widget.Signature{Typed: bookingtest.Carer})
+	pad := screentest.Find[*widget.SignaturePad](t, desk, "decide.nurse")
+	pad.Load(widget.Signature{Strokes: []widget.Stroke{{{X: 10, Y: 10}, {X: 50, Y: 50}}}, Width: 300, Height: 100})
+	press(t, desk, "decide.go")
+	if len(got) != 0 {
+		t.Fatalf("a drawing was kept as the decision of %s", got[0].Nurse.Name)
+	}
+	pad.Load(widget.Signature{Typed: bookingtest.Nurse})
+	press(t, desk, "decide.go")
+	if len(got) != 1 || got[0].Nurse.Name != bookingtest.Nurse {
+		t.Fatalf("decided %+v", got)
 	}
 }
 
