@@ -58,8 +58,15 @@ func Emergency(k Desk) (Paper, error) {
 	var boxes []print.Box
 	for _, part := range urgent {
 		var inner []print.Block
+		told := map[*engine.RowGroup]bool{}
 		for _, link := range part.links {
-			inner = append(inner, k.saysEverywhere(d, link, len(part.links) == 1)...)
+			it := d.Form().Item(link)
+			if g := listOf(it); g == nil {
+				inner = append(inner, k.saysOnce(d, it, len(part.links) == 1)...)
+			} else if !told[g] {
+				told[g] = true
+				inner = append(inner, k.rowByRow(d, g, part.links)...)
+			}
 		}
 		switch part.title {
 		case "Allergies":
@@ -110,20 +117,50 @@ func small(b print.Box) bool {
 	return letters < 600
 }
 
-// saysEverywhere is a question with its answers, in rows and outside. Alone under
-// its heading it needs no question.
-func (k Desk) saysEverywhere(d *casefile.Document, link string, alone bool) []print.Block {
+// listOf is the list that a question stands in, or that the item itself is; nil for
+// a question of its own.
+func listOf(it *engine.Item) *engine.RowGroup {
+	if it.Rows != nil {
+		return it.Rows
+	}
+	return it.Group
+}
+
+// saysOnce is a question with its answer. Alone under its heading it needs no question.
+func (k Desk) saysOnce(d *casefile.Document, it *engine.Item, alone bool) []print.Block {
+	words := text(d, "", it.LinkID)
+	switch {
+	case words == "" || d.Restricted(engine.Cell{LinkID: it.LinkID}):
+		return nil
+	case alone:
+		return []print.Block{para(words)}
+	}
+	return pair(k.call(it.Text), words)
+}
+
+// rowByRow is a list, each row under its first answer, so that what to do stands with
+// what it is for. Of a list that is named whole every question is said, else those
+// that are named.
+func (k Desk) rowByRow(d *casefile.Document, g *engine.RowGroup, links []string) []print.Block {
+	whole := slices.Contains(links, g.ID)
 	var out []print.Block
-	k.each(d, func(it *engine.Item, c engine.Cell, words string) {
-		if it.LinkID != link || d.Restricted(c) {
-			return
+	for _, row := range d.Rows(g.ID, "") {
+		first := true
+		for it := range d.Form().Items() {
+			if it.Group != g || !it.Question() || it.Hidden || !whole && !slices.Contains(links, it.LinkID) {
+				continue
+			}
+			words := text(d, row.ID, it.LinkID)
+			switch {
+			case words == "" || d.Restricted(engine.Cell{Row: row.ID, LinkID: it.LinkID}):
+			case first:
+				first = false
+				out = append(out, print.Para{Text: print.Strong(words)})
+			default:
+				out = append(out, pair(k.call(it.Text), words)...)
+			}
 		}
-		if alone {
-			out = append(out, para(words))
-			return
-		}
-		out = append(out, pair(k.call(it.Text), words)...)
-	})
+	}
 	return out
 }
 

@@ -157,6 +157,33 @@ func TestEmergencySheet(t *testing.T) {
 	})
 }
 
+// What stands in a list of the plan stands on the sheet row by row: each kind of
+// seizure with what to do about it, the alarms of the breathing machine, and plans
+// that have no section of their own.
+func TestEmergencySheetHasTheRowsOfLists(t *testing.T) {
+	s := healthplantest.Begin(t).Front().Epilepsy().Airway()
+	s.Doc.Row("hcp.epi.kind", ".name", "Stares", ".looks", "She stops and stares", ".length", "Seconds", ".often", "Daily",
+		".trigger", "Being tired", ".do", "Wait beside her", ".normal", "Goes on at once")
+	s.Part("other-emergency-plan")
+	row := s.Doc.Row("hcp.oth.plan", ".name", "Adrenal plan", ".signs", "Pale and limp", ".do", "Ring the ward, then 999")
+	s.File("hcp.oth.plan.doc", row, "application/pdf", "Plan of the team")
+	s.Settle()
+	s.Case.At("2026-11-27 15:00")
+	s.Sign()
+	p, err := printout.Make(desk(s.Case), printout.KindEmergency, nil, printout.Options{})
+	_, f := set(t, "emergency-rows", p, err)
+	says(t, f, "Low pressure", "Look at Jane, then at the tube", "Adrenal plan", "Pale and limp", "Ring the ward, then 999")
+	text := squeeze(f.Text())
+	order := []string{"Big ones", "She stiffens, then both arms jerk", "Look at the clock, keep her safe", "Stares", "She stops and stares", "Wait beside her"}
+	for i, at := 0, -1; i < len(order); i++ {
+		here := strings.Index(text, squeeze(order[i]))
+		if here <= at {
+			t.Errorf("%q does not stand after %q", order[i], order[max(0, i-1)])
+		}
+		at = here
+	}
+}
+
 func TestHealthPlan(t *testing.T) {
 	s := healthplantest.Signed(t)
 	p, err := printout.Make(desk(s.Case), printout.KindHealthPlan, nil, printout.Options{})

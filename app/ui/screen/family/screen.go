@@ -166,7 +166,8 @@ func (s *Screen) Body(w model.Width) fyne.CanvasObject {
 	if s.stage != seeing {
 		return s.pinPage()
 	}
-	return &fyne.Container{Layout: screen.Under{}, Objects: []fyne.CanvasObject{s.bar(), s.content()}}
+	bar := widget.NewPageScroll(widget.PageProps{Content: s.bar()}) // large letters on a phone leave the page no room otherwise
+	return &fyne.Container{Layout: screen.Under{}, Objects: []fyne.CanvasObject{bar, s.content()}}
 }
 
 // rebuild draws the page anew.
