@@ -50,6 +50,18 @@ func (l columnsLayout) stacks(objects []fyne.CanvasObject, width float32) bool {
 	return width > 0 && shares > 0 && left*least/shares < theme.Dp(leastShare)
 }
 
+// widest is the column that gives way where columns of fixed widths are wider than
+// the room there is.
+func (l columnsLayout) widest() int {
+	at := 0
+	for i, w := range l.widths {
+		if w > l.widths[at] {
+			at = i
+		}
+	}
+	return at
+}
+
 // under is how the columns stand under each other.
 func (l columnsLayout) under() vLayout { return vLayout{min(l.gap, 8)} }
 
@@ -66,6 +78,9 @@ func (l columnsLayout) walk(objects []fyne.CanvasObject, width float32, at func(
 	x, tall := float32(0), float32(0)
 	for i, o := range objects {
 		w := theme.Dp(l.widths[i])
+		if shares == 0 && left < 0 && i == l.widest() {
+			w = max(0, w+left)
+		}
 		if l.widths[i] <= 0 {
 			w = 0
 			if shares > 0 {

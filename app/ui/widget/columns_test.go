@@ -36,3 +36,18 @@ func TestColumnsStackOnlyWithoutRoom(t *testing.T) {
 		}
 	}
 }
+
+// Columns of fixed widths never reach beyond their room: the widest gives way.
+func TestFixedColumnsStayWithinTheirRoom(t *testing.T) {
+	for _, c := range []struct {
+		width       float32
+		left, right float32
+	}{{1000, 640, 268}, {932, 640, 268}, {727, 435, 268}, {200, 0, 268}} {
+		stage(t, VBox(0), 100, 100)
+		objs := columnsOf(2)
+		columnsLayout{gap: 24, widths: []float32{640, 268}}.Layout(objs, fyne.NewSize(c.width, 100))
+		if l, r := objs[0].Size().Width, objs[1].Size().Width; l != c.left || r != c.right || objs[1].Position().X != l+24 {
+			t.Errorf("in %.0f: %.0f and %.0f at %.0f", c.width, l, r, objs[1].Position().X)
+		}
+	}
+}

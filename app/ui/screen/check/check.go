@@ -129,7 +129,7 @@ func (s *Screen) build() {
 }
 
 func (s *Screen) wide() fyne.CanvasObject {
-	return widget.Pad(28, 18, 28, 32, widget.ColumnsTop(24, []float32{640, 274}, widget.Wide(640, s.content()), s.aside()))
+	return widget.Pad(28, 18, 28, 32, widget.ColumnsTop(24, []float32{640, 274}, widget.MaxWide(640, s.content()), s.aside()))
 }
 
 func (s *Screen) content() *fyne.Container {

@@ -185,12 +185,11 @@ func (s *Screen) build() {
 		}
 		s.body = s.scroll
 	} else {
-		middle := []fyne.CanvasObject{widget.Wide(640, s.column)}
 		var aside fyne.CanvasObject = widget.Spacer()
 		if a := s.aside(); a != nil {
 			aside = a
 		}
-		content := widget.ColumnsTop(24, []float32{640, 268}, middle[0], widget.MaxWide(268, aside))
+		content := widget.ColumnsTop(24, []float32{640, 268}, widget.MaxWide(640, s.column), widget.MaxWide(268, aside))
 		s.scroll = widget.NewPageScroll(widget.PageProps{Content: widget.Pad(32, 18, 32, 32, content)})
 		side := widget.NewPageScroll(widget.PageProps{Content: s.side()})
 		s.body = &fyne.Container{Layout: screen.Beside{}, Objects: []fyne.CanvasObject{side, widget.NewGround(theme.Line), s.scroll}}
