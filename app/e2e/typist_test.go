@@ -600,9 +600,12 @@ func (y *typist) person(e drive.Element, name string) {
 			y.t.Errorf("%s offers nobody new", e.ID)
 			return
 		}
-		y.wait("a box for a name", func(x drive.Element) bool { return x.Name == "Their name" && x.Focused })
+		y.wait("the box that finds people", func(x drive.Element) bool { return x.Name == "Type part of a name" && x.Focused })
 		y.must(y.w.Type(name))
-		y.must(y.w.Key("Return"))
+		if !y.pressTarget(e.ID, "Somebody else: “"+name+"”") {
+			y.t.Errorf("%s does not offer %s", e.ID, name)
+			return
+		}
 	}
 	if !y.until(4*time.Second, func(x drive.Element) bool { return x.ID == e.ID && strings.Contains(x.Value, name) }) {
 		y.complain(e, name)
