@@ -350,7 +350,7 @@ func (s *Screen) ring() fyne.CanvasObject {
 	}
 	if len(list) == 0 {
 		for i, p := range s.Facts.People {
-			if p.Phone != "" {
+			if p.Phone != "" && !p.Child {
 				list = append(list, model.Contact{Key: fmt.Sprintf("case.%d", i), Who: p.Name, Hours: p.Role, Number: p.Phone})
 			}
 		}

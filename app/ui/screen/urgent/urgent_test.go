@@ -43,7 +43,7 @@ func shown(t *testing.T, c *casetest.Case, w, h float32) *desk {
 				Facts: careplan.Facts{Plan: healthplan.Of(c.Record()), Checked: c.Now, Stale: 24 * time.Hour},
 				Child: casefile.Person{Name: "Jane Sample", Given: "Jane", Family: "Sample", Born: "2018-05-14", NHSNumber: "999 000 1006"}, Address: "14 Placeholder Road",
 				Alerts:  []casefile.Alert{{Text: "Seizures"}},
-				People:  []casefile.Person{{Ref: "RelatedPerson/Nadi", Name: healthplantest.Mother, Role: "Mum", Phone: "01632 960 123"}},
+				People:  []casefile.Person{{Ref: "Patient/Jane", Name: "Jane Sample", Child: true, Phone: "01632 960 999"}, {Ref: "RelatedPerson/Nadi", Name: healthplantest.Mother, Role: "Mum", Phone: "01632 960 123"}},
 				Numbers: []model.Contact{{Key: "out-of-hours", Who: "Out-of-hours children’s team", Number: "01632 960 127"}},
 			}, nil
 		},
@@ -162,4 +162,14 @@ func TestTheEmergencyPageAlwaysOpens(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Without a plan the people of the case are rung, never the child whom it is about:
+// the number that stands with a child is a parent's.
+func TestTheChildIsNotRung(t *testing.T) {
+	screentest.App(t)
+	said := shown(t, casetest.New(t, "2026-11-27 10:00"), 1280, 800).words()
+	if !strings.Contains(said, "01632 960 123") || strings.Contains(said, "01632 960 999") {
+		t.Errorf("to ring: %s", said)
+	}
 }
